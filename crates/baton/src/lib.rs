@@ -1,0 +1,1 @@
+//! The Baton interpreter: embedding API and command line.

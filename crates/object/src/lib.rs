@@ -1,0 +1,1 @@
+//! The word, the heap, counts, shapes, the token and the kernel types.

@@ -1,0 +1,1 @@
+//! Who may run: the GIL and other scheduling policies.

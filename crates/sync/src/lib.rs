@@ -1,0 +1,1 @@
+//! Threads, clocks, locks and parking: the only crate that names std::{sync,thread,time}.

@@ -1,0 +1,1 @@
+//! Source text to Baton's own syntax tree.

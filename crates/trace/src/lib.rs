@@ -1,0 +1,1 @@
+//! Event kinds and per-thread rings of the timeline.

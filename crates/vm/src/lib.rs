@@ -1,0 +1,1 @@
+//! Frames, dispatch, calls, unwinding, generators, import.

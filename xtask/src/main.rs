@@ -1,0 +1,3 @@
+//! Tasks of the house: `cargo xtask NAME`.
+
+fn main() {}
