@@ -25,6 +25,9 @@ pub enum ClockId {
 pub struct Instant(u64);
 
 impl Instant {
+    /// The end of time. The kernel counts in signed 64 bits; that is 292 years.
+    pub const END: Instant = Instant(i64::MAX as u64);
+
     /// Now, on the real clock.
     pub fn now() -> Instant {
         Instant(sys::clock_now(ClockId::Monotonic))
@@ -43,8 +46,7 @@ impl Instant {
     /// This point plus `span`, or the end of time.
     pub fn after(self, span: Duration) -> Instant {
         let span = u64::try_from(span.as_nanos()).unwrap_or(u64::MAX);
-        // The kernel takes a signed 64-bit number of seconds; half the range is 292 years.
-        Instant(self.0.saturating_add(span).min(i64::MAX as u64))
+        Instant(self.0.saturating_add(span)).min(Instant::END)
     }
 
     /// How long from `earlier` to here; zero if `earlier` is later.
@@ -156,7 +158,7 @@ mod tests {
     #[test]
     fn instants_saturate() {
         let end = Instant::from_nanos(5).after(Duration::MAX);
-        assert_eq!(end.as_nanos(), i64::MAX as u64);
+        assert_eq!(end, Instant::END);
         assert_eq!(Instant::from_nanos(1).since(end), Duration::ZERO);
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! Under loom the word is loom's, and the kernel's queue is a mutex and a condition variable.
 //! Loom has no time: a wait with a deadline gives way once and reports that it timed out, which
-//! is the hardest schedule for the caller.
+//! is the hardest schedule for the caller; a deadline at the end of time never passes.
 
 use crate::Instant;
 use crate::atomic::{AtomicU32, const_fn};
@@ -75,7 +75,7 @@ impl Futex {
         if self.word.load(Ordering::SeqCst) != expected {
             return Wait::Woken;
         }
-        if deadline.is_some() {
+        if deadline.is_some_and(|at| at < Instant::END) {
             drop(guard);
             loom::thread::yield_now();
             return Wait::TimedOut;
