@@ -3,7 +3,6 @@
 
 #[path = "../../../xtask/src/process.rs"]
 mod process;
-#[allow(dead_code)]
 #[path = "../../../xtask/src/scripts.rs"]
 mod scripts;
 
