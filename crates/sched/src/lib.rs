@@ -1,1 +1,31 @@
-//! Who may run: the GIL and other scheduling policies.
+//! Who may run: scheduling policies, switch requests and blocking regions.
+//!
+//! # Invariants
+//! * A thread touches objects only between [`Policy::acquire`] and [`Policy::release`].
+//! * Every hand-over has a [`Reason`]; there is no other way to give the lock away.
+//! * What asks a running thread for anything sets a bit of its [`EvalBreaker`]; the thread looks
+//!   at switch points, with one relaxed load for all bits together.
+//! * Whatever may block runs inside [`blocking`]; no native lock is held across a switch point.
+//! * Nothing here knows objects, frames or Python.
+//!
+//! # Deliberately absent
+//! The deterministic policy (coroutines on one thread) and free threading: [`Policy`] and
+//! [`Oracle`] are where they go. The head start of threads back from blocking: the GIL below is
+//! CPython's protocol and nothing more, until figures for the addition exist.
+#![forbid(unsafe_code)]
+
+mod blocking;
+mod eval_breaker;
+mod oracle;
+mod policy;
+mod reason;
+mod thread;
+
+pub use baton_trace::{ReasonKind, ThreadId};
+pub use blocking::blocking;
+pub use eval_breaker::{Bit, EvalBreaker};
+pub use oracle::{Choice, Oracle, Script};
+pub use policy::Policy;
+pub use policy::gil::{DEFAULT_INTERVAL_US, Gil, Statistics};
+pub use reason::Reason;
+pub use thread::ThreadSched;

@@ -1,0 +1,199 @@
+//! The GIL under real threads. No test here depends on how long anything takes.
+#![cfg(not(loom))]
+
+use baton_sched::{Bit, Gil, Policy, Reason, ReasonKind, ThreadId, ThreadSched, blocking};
+use baton_sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use baton_sync::thread::{Options, spawn};
+use baton_sync::{Arc, Mutex};
+use baton_trace::{Event, Sink, Tracer};
+
+/// A counter only the GIL protects: relaxed loads and stores, which lose updates without it.
+#[derive(Default)]
+struct Unlocked(AtomicU32);
+
+impl Unlocked {
+    fn add(&self) {
+        let value = self.0.load(Ordering::Relaxed);
+        self.0.store(value + 1, Ordering::Relaxed);
+    }
+}
+
+fn run_on(
+    threads: u32,
+    gil: Arc<Gil>,
+    body: impl Fn(&Gil, &Arc<ThreadSched>) + Send + Sync + 'static,
+) {
+    let body = Arc::new(body);
+    let handles: Vec<_> = (0..threads)
+        .map(|number| {
+            let (gil, body) = (gil.clone(), body.clone());
+            let run = move || {
+                let me = ThreadSched::new(ThreadId(number), "worker");
+                gil.acquire(&me);
+                body(&gil, &me);
+                gil.release(&me, Reason::ThreadEnd);
+            };
+            spawn(Options::default(), run).unwrap()
+        })
+        .collect();
+    for handle in handles {
+        handle.join().unwrap();
+    }
+}
+
+#[test]
+fn computing_threads_lose_no_update() {
+    let (gil, counter) = (Arc::new(Gil::new(50)), Arc::new(Unlocked::default()));
+    let shared = counter.clone();
+    run_on(4, gil.clone(), move |gil, me| {
+        for _ in 0..200_000 {
+            shared.add();
+            if me.breaker().pending() {
+                gil.yield_if_asked(me);
+            }
+        }
+    });
+    assert_eq!(counter.0.load(Ordering::Relaxed), 800_000);
+    let counts = gil.statistics();
+    assert_eq!(counts.released(ReasonKind::ThreadEnd), 4);
+    // Forced switching: every asked release was followed by somebody else.
+    assert_eq!(
+        counts.released(ReasonKind::Asked),
+        counts.handed_over(ReasonKind::Asked)
+    );
+}
+
+#[test]
+fn blocking_and_computing_threads_mix() {
+    let (gil, counter) = (Arc::new(Gil::new(100)), Arc::new(Unlocked::default()));
+    let shared = counter.clone();
+    run_on(4, gil, move |gil, me| {
+        for turn in 0..5_000u32 {
+            shared.add();
+            if turn % 7 == me.id().0 {
+                blocking(
+                    gil,
+                    me,
+                    Reason::Blocking("yield"),
+                    baton_sync::thread::yield_now,
+                );
+            }
+            gil.yield_if_asked(me);
+        }
+    });
+    assert_eq!(counter.0.load(Ordering::Relaxed), 20_000);
+}
+
+#[test]
+fn a_computing_thread_is_asked_and_gives_way() {
+    // No time limit: the test ends as soon as the second thread has run.
+    let (gil, done) = (Arc::new(Gil::new(1)), Arc::new(AtomicBool::new(false)));
+    let main = ThreadSched::new(ThreadId(9), "main");
+    gil.acquire(&main);
+    let (other_gil, other_done) = (gil.clone(), done.clone());
+    let handle = spawn(Options::default(), move || {
+        run_on(1, other_gil, move |_, _| {
+            other_done.store(true, Ordering::Relaxed)
+        });
+    })
+    .unwrap();
+    while !done.load(Ordering::Relaxed) {
+        gil.yield_if_asked(&main);
+    }
+    gil.release(&main, Reason::ThreadEnd);
+    handle.join().unwrap();
+    assert!(gil.statistics().requests >= 1);
+    assert_eq!(gil.statistics().handed_over(ReasonKind::Asked), 1);
+}
+
+#[test]
+fn a_panicking_blocking_call_takes_the_lock_back() {
+    let (gil, me) = (Gil::new(5000), ThreadSched::new(ThreadId(1), "main"));
+    gil.acquire(&me);
+    let call = || blocking(&gil, &me, Reason::Blocking("bad"), || panic!("on purpose"));
+    assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)).is_err());
+    assert!(gil.is_held_by(&me));
+}
+
+#[test]
+fn threads_shut_out_by_finalization_do_not_come_back() {
+    let gil = Arc::new(Gil::new(10));
+    let (main, came) = (
+        ThreadSched::new(ThreadId(0), "main"),
+        Arc::new(AtomicU32::new(0)),
+    );
+    gil.acquire(&main);
+    let threads: Vec<_> = (1..4)
+        .map(|number| {
+            let (gil, came) = (gil.clone(), came.clone());
+            let run = move || {
+                let me = ThreadSched::new(ThreadId(number), "daemon");
+                if gil.try_enter(&me) {
+                    came.fetch_add(1, Ordering::Relaxed);
+                }
+            };
+            spawn(Options::default(), run).unwrap()
+        })
+        .collect();
+    gil.begin_finalization(&main);
+    gil.release(&main, Reason::Finalization);
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    gil.acquire(&main);
+    assert_eq!(came.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn the_child_of_a_fork_holds_the_lock_alone() {
+    // The state a fork leaves behind when another thread waits: nobody will ever wake it.
+    let gil = Arc::new(Gil::new(1));
+    let main = ThreadSched::new(ThreadId(0), "main");
+    gil.acquire(&main);
+    main.breaker().set(Bit::GilDropRequest);
+    gil.after_fork_in_child(&main);
+    assert!(gil.is_held_by(&main) && !main.breaker().pending());
+    gil.release(&main, Reason::Voluntary);
+    run_on(2, gil, |_, _| {});
+}
+
+#[test]
+fn the_interval_can_be_changed() {
+    let gil = Gil::new(baton_sched::DEFAULT_INTERVAL_US);
+    gil.set_interval_us(7);
+    assert_eq!(gil.interval_us(), 7);
+}
+
+#[derive(Default, Clone)]
+struct Log(Arc<Mutex<Vec<(ThreadId, Event)>>>);
+
+impl Sink for Log {
+    fn event(&self, thread: ThreadId, event: Event) {
+        self.0.lock().push((thread, event));
+    }
+}
+
+#[test]
+fn the_trace_alternates_between_taking_and_giving() {
+    let (tracer, log) = (Arc::new(Tracer::new()), Log::default());
+    assert!(tracer.install(Box::new(log.clone())).is_ok());
+    run_on(3, Arc::new(Gil::with_tracer(20, tracer)), |gil, me| {
+        for _ in 0..500 {
+            blocking(gil, me, Reason::Lock("lock"), || ());
+            gil.yield_if_asked(me);
+        }
+    });
+    let log = log.0.lock();
+    for number in 0..3 {
+        let mine = log.iter().filter(|(id, _)| id.0 == number);
+        let mut holds = false;
+        for (_, event) in mine {
+            match event {
+                Event::GilTaken { .. } => assert!(!std::mem::replace(&mut holds, true)),
+                Event::GilGiven { .. } => assert!(std::mem::replace(&mut holds, false)),
+                _ => {}
+            }
+        }
+        assert!(!holds);
+    }
+}

@@ -1,0 +1,97 @@
+//! Threads of the operating system: starting, naming, knowing their stacks.
+//!
+//! Under loom [`spawn`] makes a thread of the model; names and stack sizes mean nothing there.
+
+use crate::sys;
+pub use crate::sys::StackBounds;
+use std::io;
+
+/// How to start a thread.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What the system calls it (cut to what the system keeps).
+    pub name: Option<String>,
+    /// Bytes of stack; the system's default if none.
+    pub stack_size: Option<usize>,
+}
+
+/// A started thread; dropping the handle detaches it.
+pub struct JoinHandle<T>(Inner<T>);
+
+#[cfg(not(loom))]
+type Inner<T> = std::thread::JoinHandle<T>;
+#[cfg(loom)]
+type Inner<T> = loom::thread::JoinHandle<T>;
+
+impl<T> JoinHandle<T> {
+    /// Waits for the thread to end. The error is a panic's payload.
+    pub fn join(self) -> Result<T, Box<dyn std::any::Any + Send>> {
+        self.0.join()
+    }
+}
+
+/// Starts a thread, or says why the system would not.
+#[cfg(not(loom))]
+pub fn spawn<T: Send + 'static>(
+    options: Options,
+    body: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<JoinHandle<T>> {
+    let mut builder = std::thread::Builder::new();
+    if let Some(size) = options.stack_size {
+        builder = builder.stack_size(size);
+    }
+    // Not through the builder: it refuses a name with a NUL in it by panicking.
+    let name = options.name;
+    let body = move || {
+        if let Some(name) = name {
+            sys::set_name(&name);
+        }
+        body()
+    };
+    builder.spawn(body).map(JoinHandle)
+}
+
+/// Starts a thread of the model.
+#[cfg(loom)]
+pub fn spawn<T: Send + 'static>(
+    _options: Options,
+    body: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<JoinHandle<T>> {
+    Ok(JoinHandle(loom::thread::spawn(body)))
+}
+
+/// The kernel's number of the calling thread.
+pub fn native_id() -> u64 {
+    sys::native_id()
+}
+
+/// Names the calling thread, for debuggers and `top`.
+pub fn set_name(name: &str) {
+    sys::set_name(name);
+}
+
+/// Where the calling thread's stack lies, if the system tells.
+pub fn stack_bounds() -> Option<StackBounds> {
+    sys::stack_bounds()
+}
+
+/// Lets other runnable threads go first.
+pub fn yield_now() {
+    #[cfg(not(loom))]
+    sys::yield_now();
+    #[cfg(loom)]
+    loom::thread::yield_now();
+}
+
+/// Does nothing, for ever: where a thread ends that must neither run nor unwind.
+pub fn hang() -> ! {
+    let never = crate::Parker::new();
+    loop {
+        never.park();
+    }
+}
+
+/// How many threads can run at once.
+pub fn available_parallelism() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| count.get())
+}

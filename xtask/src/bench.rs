@@ -1,0 +1,225 @@
+//! Benchmarks: programs of pyperformance under Baton and an oracle, in turns.
+//!
+//! The programs are fetched once into the cache and driven by a stand-in for `pyperf`
+//! (`benches/pyperf.py`); `benches/programs.txt` says which, and how often. Turns are
+//! interleaved, so that a machine that slows down slows both. Printed are medians, the ratio of
+//! the medians (below 1: Baton is faster) and the spread of the ratios of the single turns.
+
+use crate::{Outcome, baton, cache, option, process, root};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+const LIMIT: Duration = Duration::from_secs(180);
+const PACKAGES: &[&str] = &["pyperformance==1.14.0", "pyaes==1.6.1"];
+
+struct Program {
+    name: String,
+    loops: String,
+    /// The program and its arguments, or `-c` and a text.
+    words: Vec<String>,
+}
+
+struct Settings {
+    programs: PathBuf,
+    modules: PathBuf,
+}
+
+pub fn run(args: &[String]) -> Outcome {
+    let (oracle, args) = option(args, "--oracle");
+    let (python, args) = option(&args, "--python");
+    let (rounds, names) = option(&args, "--rounds");
+    let rounds: usize = rounds
+        .map_or(Ok(5), |text| text.parse())
+        .map_err(|_| "bad --rounds")?;
+    let interpreters = [
+        python.unwrap_or_else(baton),
+        oracle.unwrap_or_else(|| "python3.14".into()),
+    ];
+    let settings = fetch()?;
+    println!(
+        "{:24} {:>10} {:>10} {:>6} {:>13}",
+        "ms, medians", "baton", "oracle", "ratio", "spread"
+    );
+    let (mut logs, mut failed) = (Vec::new(), Vec::new());
+    for program in programs()? {
+        if !names.is_empty()
+            && !names
+                .iter()
+                .any(|name| program.name.starts_with(name.as_str()))
+        {
+            continue;
+        }
+        match measure(&settings, &program, &interpreters, rounds) {
+            Ok(turns) => logs.push(report(&program.name, &turns)),
+            Err(error) => failed.push(format!("{}: {error}", program.name)),
+        }
+    }
+    if !logs.is_empty() {
+        let mean = (logs.iter().sum::<f64>() / logs.len() as f64).exp();
+        println!("{:24} {:>10} {:>10} {mean:6.2}", "geometric mean", "", "");
+    }
+    println!("{} measured, {} failed", logs.len(), failed.len());
+    for line in &failed {
+        println!("  {line}");
+    }
+    Ok(())
+}
+
+fn programs() -> Result<Vec<Program>, String> {
+    let text = fs::read_to_string(root().join("benches/programs.txt"))
+        .map_err(|error| error.to_string())?;
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines
+        .map(|line| {
+            let mut words = line.split_whitespace().map(str::to_owned);
+            let (Some(name), Some(loops)) = (words.next(), words.next()) else {
+                return Err(format!("programs.txt: {line}"));
+            };
+            let words = words.collect();
+            Ok(Program { name, loops, words })
+        })
+        .collect()
+}
+
+/// Seconds of Baton and of the oracle in each turn.
+fn measure(
+    settings: &Settings,
+    program: &Program,
+    interpreters: &[String; 2],
+    rounds: usize,
+) -> Result<Vec<[f64; 2]>, String> {
+    let mut turns = Vec::new();
+    for _ in 0..rounds {
+        let mut turn = [0.0; 2];
+        for (seconds, interpreter) in turn.iter_mut().zip(interpreters) {
+            *seconds = time(settings, program, interpreter)?;
+        }
+        turns.push(turn);
+    }
+    Ok(turns)
+}
+
+fn time(settings: &Settings, program: &Program, interpreter: &str) -> Result<f64, String> {
+    let mut command = Command::new(interpreter);
+    let is_command = program.words.first().is_some_and(|word| word == "-c");
+    if is_command {
+        command.args(&program.words);
+    } else if let Some((script, arguments)) = program.words.split_first() {
+        let folder = settings.programs.join(format!("bm_{script}"));
+        command.arg(folder.join("run_benchmark.py")).args(arguments);
+    }
+    command
+        .env("PYTHONPATH", &settings.modules)
+        .env("BENCH_LOOPS", &program.loops);
+    let start = Instant::now();
+    let output = process::run(&mut command, LIMIT)?;
+    let elapsed = start.elapsed().as_secs_f64();
+    if output.code != Some(0) {
+        let last = output
+            .stderr
+            .trim_end()
+            .lines()
+            .last()
+            .unwrap_or("no output");
+        let how = if output.timed_out { "time limit" } else { last };
+        return Err(format!("{}: {how}", label(interpreter)));
+    }
+    if is_command {
+        return Ok(elapsed);
+    }
+    let figures = output
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("BENCH "));
+    let last = figures.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
+    let seconds: f64 = last.sum();
+    if seconds > 0.0 {
+        Ok(seconds)
+    } else {
+        Err(format!("{}: no figures", label(interpreter)))
+    }
+}
+
+fn label(interpreter: &str) -> String {
+    let name = Path::new(interpreter).file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// Prints a row; returns the logarithm of the ratio.
+fn report(name: &str, turns: &[[f64; 2]]) -> f64 {
+    let side = |which: usize| median(turns.iter().map(|turn| turn[which]).collect());
+    let (ours, theirs) = (side(0), side(1));
+    let mut ratios: Vec<f64> = turns.iter().map(|turn| turn[0] / turn[1]).collect();
+    ratios.sort_by(f64::total_cmp);
+    let low = ratios.first().copied().unwrap_or(f64::NAN);
+    let high = ratios.last().copied().unwrap_or(f64::NAN);
+    let ratio = ours / theirs;
+    println!(
+        "{name:24} {:10.2} {:10.2} {ratio:6.2} {low:6.2}-{high:.2}",
+        ours * 1e3,
+        theirs * 1e3
+    );
+    ratio.ln()
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values.len() {
+        0 => f64::NAN,
+        length if length % 2 == 1 => values[middle],
+        _ => (values[middle - 1] + values[middle]) / 2.0,
+    }
+}
+
+/// Fetches the programs, once, with any Python that has pip.
+fn fetch() -> Result<Settings, String> {
+    let modules = cache().join("bench");
+    let programs = modules.join("pyperformance/data-files/benchmarks");
+    if !programs.exists() {
+        fs::create_dir_all(&modules).map_err(|error| error.to_string())?;
+        let mut command = Command::new("python3");
+        command
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--root-user-action=ignore",
+                "--no-deps",
+                "--target",
+            ])
+            .arg(&modules)
+            .args(PACKAGES);
+        let output = process::run(&mut command, LIMIT)?;
+        if output.code != Some(0) {
+            return Err(format!("pip: {}", output.stderr.trim_end()));
+        }
+    }
+    // Beside the programs, so that it is found before any real pyperf.
+    fs::copy(root().join("benches/pyperf.py"), modules.join("pyperf.py"))
+        .map_err(|error| error.to_string())?;
+    Ok(Settings { programs, modules })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians() {
+        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), 2.5);
+    }
+
+    #[test]
+    fn the_list_of_programs_reads() {
+        let programs = programs().unwrap();
+        assert!(programs.len() > 30);
+        assert!(programs.iter().all(|program| !program.words.is_empty()));
+    }
+}

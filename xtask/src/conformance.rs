@@ -1,0 +1,293 @@
+//! CPython's own tests, unmodified, each file in a process of its own.
+//!
+//! The denominators are committed: `tests/conformance/ids/test_x.txt` holds the ids that CPython
+//! 3.14 passes when it skips the tests of its own details (`--oracle` makes the lists).
+//! `expected/test_x.txt` holds what Baton fails, a line `ID # reason` each, or `* # reason` while
+//! a whole file is out of reach. A failure that is not listed is an error, and so is a listed
+//! test that passes: the lists only shrink.
+//!
+//! The tests come from Debian's package, fetched with the machine's own apt from its own mirror
+//! and unpacked, not installed, into the cache; `--suite DIR` names a folder that has them already
+//! (the one with the package `test` in it).
+
+use crate::{Outcome, baton, cache, option, process, root};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use std::{env, fs};
+
+const FILES: &[&str] = &[
+    "test_grammar",
+    "test_scope",
+    "test_class",
+    "test_with",
+    "test_raise",
+    "test_patma",
+    "test_named_expressions",
+    "test_exception_variations",
+    "test_list",
+    "test_dict",
+    "test_tuple",
+    "test_bool",
+    "test_thread",
+];
+const LIMIT: Duration = Duration::from_secs(300);
+/// The tests, and the package that has `test.support`.
+const PACKAGES: &[&str] = &["libpython3.14-testsuite", "libpython3.14-stdlib"];
+
+pub fn run(args: &[String]) -> Outcome {
+    let (oracle, args) = option(args, "--oracle");
+    let (python, args) = option(&args, "--python");
+    let (suite, names) = option(&args, "--suite");
+    let suite = suite.map_or_else(fetch, |folder| Ok(PathBuf::from(folder)))?;
+    let wanted: Vec<&str> = FILES
+        .iter()
+        .copied()
+        .filter(|file| names.is_empty() || names.iter().any(|name| name == file))
+        .collect();
+    match oracle {
+        Some(oracle) => record(&oracle, &suite, &wanted),
+        None => check(&python.unwrap_or_else(baton), &suite, &wanted),
+    }
+}
+
+fn folder() -> PathBuf {
+    root().join("tests/conformance")
+}
+
+/// Outcome and reason by test id.
+type Results = BTreeMap<String, (String, String)>;
+
+fn run_file(python: &str, suite: &Path, file: &str, foreign: bool) -> Result<Results, String> {
+    let work = cache().join("conformance").join(file);
+    fs::create_dir_all(&work).map_err(|error| error.to_string())?;
+    let results = work.join("results.txt");
+    fs::write(&results, "").map_err(|error| error.to_string())?;
+    let mut command = Command::new(python);
+    command
+        .arg(folder().join("runner.py"))
+        .arg(format!("test.{file}"))
+        .arg(&results)
+        .args(foreign.then_some("--foreign"))
+        .current_dir(&work)
+        .env("PYTHONPATH", suite)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("LC_ALL", "C.UTF-8");
+    let output = process::run(&mut command, LIMIT)?;
+    if output.timed_out {
+        eprintln!("{file}: time limit");
+    } else if output.code != Some(0) {
+        let last = output.stderr.trim_end().lines().last().unwrap_or_default();
+        eprintln!("{file}: exit {:?}: {last}", output.code);
+    }
+    let text = fs::read_to_string(&results).map_err(|error| error.to_string())?;
+    Ok(text.lines().filter_map(parse).collect())
+}
+
+fn parse(line: &str) -> Option<(String, (String, String))> {
+    let mut words = line.splitn(3, ' ');
+    let (outcome, id) = (words.next()?, words.next()?);
+    let why = words.next().unwrap_or_default();
+    Some((id.to_owned(), (outcome.to_owned(), why.to_owned())))
+}
+
+fn record(oracle: &str, suite: &Path, files: &[&str]) -> Outcome {
+    for file in files {
+        let results = run_file(oracle, suite, file, true)?;
+        let mut ids = String::new();
+        for (id, (outcome, why)) in &results {
+            match outcome.as_str() {
+                "ok" => ids += &format!("{id}\n"),
+                _ => println!("left out: {outcome} {id} {why}"),
+            }
+        }
+        println!("{file}: {} tests", ids.lines().count());
+        let path = folder().join(format!("ids/{file}.txt"));
+        fs::write(path, ids).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+fn check(python: &str, suite: &Path, files: &[&str]) -> Outcome {
+    let verdicts = process::parallel(files, |file| {
+        let ids = lines(&format!("ids/{file}.txt"))?;
+        let expected = lines(&format!("expected/{file}.txt")).unwrap_or_default();
+        let results = run_file(python, suite, file, false)?;
+        Ok::<_, String>(compare(&ids, &expected, &results))
+    });
+    let (mut passed, mut total, mut problems) = (0, 0, Vec::new());
+    for (file, verdict) in files.iter().zip(verdicts) {
+        let verdict = verdict?;
+        println!("{file:28} {:5} of {:5}", verdict.passed, verdict.total);
+        passed += verdict.passed;
+        total += verdict.total;
+        problems.extend(verdict.problems);
+    }
+    println!("{:28} {passed:5} of {total:5}", "all");
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(format!(
+            "{} surprises\n{}",
+            problems.len(),
+            problems.join("\n")
+        ))
+    }
+}
+
+fn lines(name: &str) -> Result<Vec<String>, String> {
+    let path = folder().join(name);
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+struct Verdict {
+    passed: usize,
+    total: usize,
+    problems: Vec<String>,
+}
+
+/// Holds the results against the lists; `expected` has lines `ID # reason`.
+fn compare(ids: &[String], expected: &[String], results: &Results) -> Verdict {
+    let mut problems = Vec::new();
+    let mut listed = BTreeSet::new();
+    for line in expected.iter().filter(|line| !line.is_empty()) {
+        match line.split_once(" # ") {
+            Some((id, reason)) if !reason.trim().is_empty() => {
+                listed.insert(id);
+            }
+            _ => problems.push(format!("{line}: expected to fail without a reason")),
+        }
+    }
+    let whole_file = listed.contains("*");
+    let mut passed = 0;
+    for id in ids {
+        let (outcome, why) = match results.get(id) {
+            Some((outcome, why)) => (outcome.as_str(), why.as_str()),
+            None => ("lost", "the run ended before"),
+        };
+        passed += usize::from(outcome == "ok");
+        match (outcome == "ok", listed.contains(id.as_str())) {
+            (true, true) => problems.push(format!("{id}: passes, take it out of the list")),
+            (false, false) if !whole_file => problems.push(format!("{id}: {outcome} {why}")),
+            _ => {}
+        }
+    }
+    if whole_file && passed == ids.len() {
+        problems.push("*: all tests pass, take it out of the list".into());
+    }
+    for id in listed.iter().filter(|id| **id != "*") {
+        if !ids.iter().any(|known| known == id) {
+            problems.push(format!("{id}: expected to fail, but there is no such test"));
+        }
+    }
+    Verdict {
+        passed,
+        total: ids.len(),
+        problems,
+    }
+}
+
+/// Fetches and unpacks the tests, once.
+fn fetch() -> Result<PathBuf, String> {
+    let suite = cache().join("testsuite");
+    if suite.join("test/support").exists() {
+        return Ok(suite);
+    }
+    let apt = cache().join("testsuite-download");
+    for part in ["lists/partial", "archives/partial", "deb"] {
+        fs::create_dir_all(apt.join(part)).map_err(|error| error.to_string())?;
+    }
+    let mirror = mirror()?;
+    fs::write(apt.join("sources.list"), format!("deb {mirror} sid main\n"))
+        .map_err(|error| error.to_string())?;
+    let apt_get = |arguments: &[&str]| {
+        let mut command = Command::new("apt-get");
+        let set = |name: &str, value: PathBuf| format!("{name}={}", value.display());
+        command
+            .args([
+                "-qq",
+                "-o",
+                &set("Dir::Etc::sourcelist", apt.join("sources.list")),
+            ])
+            .args(["-o", "Dir::Etc::sourceparts=-"])
+            .args(["-o", &set("Dir::State::lists", apt.join("lists"))])
+            .args(["-o", &set("Dir::Cache::archives", apt.join("archives"))])
+            .args(["-o", &set("Dir::Cache", apt.clone())])
+            .args(["-o", "APT::Sandbox::User=root"])
+            .args(arguments)
+            .current_dir(apt.join("deb"));
+        succeed(&mut command)
+    };
+    apt_get(&["update"])?;
+    apt_get(&[&["download"], PACKAGES].concat())?;
+    for entry in fs::read_dir(apt.join("deb")).map_err(|error| error.to_string())? {
+        let path = entry.map_err(|error| error.to_string())?.path();
+        succeed(Command::new("dpkg-deb").arg("-x").arg(path).arg(&apt))?;
+    }
+    // Nothing but the tests: the rest of the library would shadow Baton's own.
+    fs::create_dir_all(&suite)
+        .and_then(|()| fs::rename(apt.join("usr/lib/python3.14/test"), suite.join("test")))
+        .and_then(|()| fs::remove_dir_all(&apt))
+        .map_err(|error| error.to_string())?;
+    Ok(suite)
+}
+
+/// The mirror that this machine's own apt uses.
+fn mirror() -> Result<String, String> {
+    if let Ok(mirror) = env::var("DEBIAN_MIRROR") {
+        return Ok(mirror);
+    }
+    let sites = succeed(Command::new("apt-get").args([
+        "indextargets",
+        "--format",
+        "$(SITE)",
+        "Created-By: Packages",
+    ]))?;
+    let mut sites = sites.lines().filter(|site| !site.contains("security"));
+    let site = sites
+        .next()
+        .ok_or("apt knows no mirror; set DEBIAN_MIRROR or use --suite");
+    Ok(site?.to_owned())
+}
+
+fn succeed(command: &mut Command) -> Result<String, String> {
+    let output = process::run(command, LIMIT)?;
+    if output.code == Some(0) {
+        Ok(output.stdout)
+    } else {
+        let program = command.get_program().display();
+        Err(format!("{program}: {}", output.stderr.trim_end()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(expected: &[&str], results: &[&str]) -> (usize, usize) {
+        let own = |lines: &[&str]| {
+            lines
+                .iter()
+                .map(|line| line.to_string())
+                .collect::<Vec<_>>()
+        };
+        let results = results.iter().filter_map(|line| parse(line)).collect();
+        let verdict = compare(&own(&["a", "b"]), &own(expected), &results);
+        (verdict.passed, verdict.problems.len())
+    }
+
+    #[test]
+    fn surprises_go_both_ways() {
+        assert_eq!(verdict(&[], &["ok a", "ok b"]), (2, 0));
+        assert_eq!(verdict(&[], &["ok a", "fail b why not"]), (1, 1));
+        assert_eq!(verdict(&["b # hard"], &["ok a", "fail b"]), (1, 0));
+        assert_eq!(verdict(&["b # hard"], &["ok a", "ok b"]), (2, 1));
+        assert_eq!(verdict(&["b #"], &["ok a", "ok b"]), (2, 1));
+        assert_eq!(verdict(&["c # gone"], &["ok a", "ok b"]), (2, 1));
+        assert_eq!(verdict(&["* # not yet"], &["ok a"]), (1, 0));
+        assert_eq!(verdict(&["* # not yet"], &["ok a", "ok b"]), (2, 1));
+        assert_eq!(verdict(&[], &["ok a"]), (1, 1));
+    }
+}
