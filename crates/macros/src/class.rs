@@ -45,11 +45,18 @@ impl Parse for ClassArgs {
 impl ClassArgs {
     fn set(&mut self, key: &Ident, value: Expr) -> Result<()> {
         let text = || match &value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text.value()),
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Ok(text.value()),
             other => Err(Error::new_spanned(other, "expected a string")),
         };
         let word = || match &value {
-            Expr::Path(path) => path.path.get_ident().cloned().ok_or_else(|| Error::new_spanned(&value, "expected a word")),
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .cloned()
+                .ok_or_else(|| Error::new_spanned(&value, "expected a word")),
             other => Err(Error::new_spanned(other, "expected a word")),
         };
         match key.to_string().as_str() {
@@ -74,7 +81,11 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let args: ClassArgs = syn::parse2(args)?;
     let item: ItemStruct = syn::parse2(item)?;
     let ident = &item.ident;
-    let traverse = if args.manual_traverse { quote!() } else { traverse_impl(&item)? };
+    let traverse = if args.manual_traverse {
+        quote!()
+    } else {
+        traverse_impl(&item)?
+    };
     let spec = spec_static(&args, &item);
     let spec_name = spec_name(&args, ident);
     let payload = if args.manual_payload {
@@ -112,7 +123,9 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
 }
 
 fn spec_name(args: &ClassArgs, ident: &Ident) -> Ident {
-    args.spec.clone().unwrap_or_else(|| format_ident!("{}", screaming(&ident.to_string())))
+    args.spec
+        .clone()
+        .unwrap_or_else(|| format_ident!("{}", screaming(&ident.to_string())))
 }
 
 fn screaming(name: &str) -> String {
@@ -130,7 +143,10 @@ fn spec_static(args: &ClassArgs, item: &ItemStruct) -> TokenStream {
     let ident = &item.ident;
     let spec_name = spec_name(args, ident);
     let name = args.name.clone().unwrap_or_else(|| ident.to_string());
-    let module = args.module.clone().unwrap_or_else(|| "builtins".to_string());
+    let module = args
+        .module
+        .clone()
+        .unwrap_or_else(|| "builtins".to_string());
     let signature = args.signature.clone().unwrap_or_default();
     let doc = doc_of(&item.attrs);
     let index = match &args.kind {
@@ -142,15 +158,37 @@ fn spec_static(args: &ClassArgs, item: &ItemStruct) -> TokenStream {
         None => quote!(None),
     };
     let flags = args.flags.iter();
-    let gc = if args.no_gc || args.manual_traverse { quote!(0) } else { quote!(GC) };
+    let gc = if args.no_gc || args.manual_traverse {
+        quote!(0)
+    } else {
+        quote!(GC)
+    };
     let (drop_payload, items_end, item_size) = match &args.layout {
-        Some(layout) => (quote!(#layout.drop_payload), quote!(Some(#layout.items_end)), quote!(#layout.item_size)),
-        None => (quote!(::baton_object::class::drop_payload::<#ident>), quote!(None), quote!(0)),
+        Some(layout) => (
+            quote!(#layout.drop_payload),
+            quote!(Some(#layout.items_end)),
+            quote!(#layout.item_size),
+        ),
+        None => (
+            quote!(::baton_object::class::drop_payload::<#ident>),
+            quote!(None),
+            quote!(0),
+        ),
     };
     let (slots, methods, getsets, constants) = if args.no_methods {
-        (quote!(::baton_object::slots::Slots::EMPTY), quote!(&[]), quote!(&[]), quote!(&[]))
+        (
+            quote!(::baton_object::slots::Slots::EMPTY),
+            quote!(&[]),
+            quote!(&[]),
+            quote!(&[]),
+        )
     } else {
-        (quote!(#ident::SLOTS), quote!(#ident::METHODS), quote!(#ident::GETSETS), quote!(#ident::CONSTANTS))
+        (
+            quote!(#ident::SLOTS),
+            quote!(#ident::METHODS),
+            quote!(#ident::GETSETS),
+            quote!(#ident::CONSTANTS),
+        )
     };
     let class_doc = format!("The class `{name}`.");
     quote! {
@@ -186,7 +224,10 @@ pub fn derive_traverse(item: TokenStream) -> Result<TokenStream> {
     match &item.data {
         syn::Data::Struct(data) => Ok(struct_impl(&item.ident, &data.fields)),
         syn::Data::Enum(data) => Ok(enum_impl(&item.ident, data)),
-        syn::Data::Union(_) => Err(Error::new_spanned(&item.ident, "a union cannot be traversed")),
+        syn::Data::Union(_) => Err(Error::new_spanned(
+            &item.ident,
+            "a union cannot be traversed",
+        )),
     }
 }
 
@@ -213,13 +254,19 @@ fn struct_impl(ident: &Ident, fields: &Fields) -> TokenStream {
 fn enum_impl(ident: &Ident, data: &syn::DataEnum) -> TokenStream {
     let arms = |call: &str| -> Vec<TokenStream> {
         let call = format_ident!("{call}");
-        let sink = if call == "traverse" { quote!(visit) } else { quote!(out) };
+        let sink = if call == "traverse" {
+            quote!(visit)
+        } else {
+            quote!(out)
+        };
         data.variants
             .iter()
             .map(|variant| {
                 let name = &variant.ident;
                 let members: Vec<_> = variant.fields.members().collect();
-                let binds: Vec<_> = (0..members.len()).map(|index| format_ident!("f{index}")).collect();
+                let binds: Vec<_> = (0..members.len())
+                    .map(|index| format_ident!("f{index}"))
+                    .collect();
                 quote!(Self::#name { #(#members: #binds),* } => {
                     #(::baton_object::traverse::Traverse::#call(#binds, #sink);)*
                 })

@@ -37,7 +37,9 @@ use proc_macro::TokenStream;
 /// `payload = manual` (the caller implements `Payload`), `methods = none`, `signature = "(x, /)"`.
 #[proc_macro_attribute]
 pub fn class(args: TokenStream, item: TokenStream) -> TokenStream {
-    class::expand(args.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+    class::expand(args.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }
 
 /// Collects the methods, slots, getters and constants of a class from an `impl` block.
@@ -48,7 +50,9 @@ pub fn class(args: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[setter]` on `set_NAME`, `#[constant]`.
 #[proc_macro_attribute]
 pub fn methods(_args: TokenStream, item: TokenStream) -> TokenStream {
-    methods::expand(item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+    methods::expand(item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }
 
 /// Declares a native module on an inline Rust module: emits `pub static MODULE: ModuleSpec` in it. The module's doc
@@ -59,11 +63,15 @@ pub fn methods(_args: TokenStream, item: TokenStream) -> TokenStream {
 /// Keys: `name = "..."`, `classes(SPEC, ...)`.
 #[proc_macro_attribute]
 pub fn module(args: TokenStream, item: TokenStream) -> TokenStream {
-    module::expand(args.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+    module::expand(args.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }
 
 /// Derives `Traverse`: every field is asked, so a field that cannot answer does not compile.
 #[proc_macro_derive(Traverse)]
 pub fn derive_traverse(item: TokenStream) -> TokenStream {
-    class::derive_traverse(item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+    class::derive_traverse(item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }

@@ -49,15 +49,34 @@ pub fn expand(item: TokenStream) -> Result<TokenStream> {
     })
 }
 
-const MARKERS: [&str; 8] =
-    ["method", "classmethod", "staticmethod", "slot", "getter", "member", "setter", "constant"];
+const MARKERS: [&str; 8] = [
+    "method",
+    "classmethod",
+    "staticmethod",
+    "slot",
+    "getter",
+    "member",
+    "setter",
+    "constant",
+];
 
 fn collect(owner: &Type, function: &mut ImplItemFn, found: &mut Collected) -> Result<()> {
-    let position = function.attrs.iter().position(|attribute| MARKERS.iter().any(|m| attribute.path().is_ident(m)));
-    let Some(position) = position else { return Ok(()) };
+    let position = function
+        .attrs
+        .iter()
+        .position(|attribute| MARKERS.iter().any(|m| attribute.path().is_ident(m)));
+    let Some(position) = position else {
+        return Ok(());
+    };
     let attribute = function.attrs.remove(position);
-    function.attrs.push(syn::parse_quote!(#[allow(non_snake_case, clippy::unnecessary_wraps)]));
-    let marker = attribute.path().get_ident().map(Ident::to_string).unwrap_or_default();
+    function
+        .attrs
+        .push(syn::parse_quote!(#[allow(non_snake_case, clippy::unnecessary_wraps)]));
+    let marker = attribute
+        .path()
+        .get_ident()
+        .map(Ident::to_string)
+        .unwrap_or_default();
     let ident = &function.sig.ident;
     let path = quote!(<#owner>::#ident);
     let args = attribute_args(&attribute)?;
@@ -71,10 +90,14 @@ fn collect(owner: &Type, function: &mut ImplItemFn, found: &mut Collected) -> Re
                 }
                 get
             });
-            found.getters.push((name, get, doc_of(&function.attrs), marker == "member"));
+            found
+                .getters
+                .push((name, get, doc_of(&function.attrs), marker == "member"));
         }
         "setter" => {
-            let name = args.name.unwrap_or_else(|| name.trim_start_matches("set_").to_string());
+            let name = args
+                .name
+                .unwrap_or_else(|| name.trim_start_matches("set_").to_string());
             let set = quote!({
                 fn set(token: &mut ::baton_object::Token, this: ::baton_object::Borrowed<'_>, value: Option<::baton_object::Borrowed<'_>>) -> ::baton_object::PyResult<()> {
                     ::baton_object::guard(token, |token| #path(token, this, value))
@@ -92,13 +115,32 @@ fn collect(owner: &Type, function: &mut ImplItemFn, found: &mut Collected) -> Re
             });
             found.constants.push(quote!((#name, #make)));
         }
-        kind => found.methods.push(method(kind, &attribute, &path, &name, function, args.signature)?),
+        kind => found.methods.push(method(
+            kind,
+            &attribute,
+            &path,
+            &name,
+            function,
+            args.signature,
+        )?),
     }
     Ok(())
 }
 
-fn method(kind: &str, attribute: &Attribute, path: &TokenStream, name: &str, function: &ImplItemFn, signature: Option<LitStr>) -> Result<TokenStream> {
-    let Some(literal) = signature else { return Err(Error::new_spanned(attribute, "a method needs its text signature")) };
+fn method(
+    kind: &str,
+    attribute: &Attribute,
+    path: &TokenStream,
+    name: &str,
+    function: &ImplItemFn,
+    signature: Option<LitStr>,
+) -> Result<TokenStream> {
+    let Some(literal) = signature else {
+        return Err(Error::new_spanned(
+            attribute,
+            "a method needs its text signature",
+        ));
+    };
     let signature = TextSignature::parse(&literal)?;
     let (variant, receiver, first) = match kind {
         "classmethod" => (quote!(Class), Receiver::This, "$type, "),
@@ -121,7 +163,12 @@ pub fn text_signature(text: &str, first: &str) -> String {
     let rest = text.trim_start_matches('(');
     match rest {
         ")" => format!("({}/)", first),
-        _ if rest.split(',').any(|part| part.trim_end_matches(')').trim() == "/") => format!("({first}{rest}"),
+        _ if rest
+            .split(',')
+            .any(|part| part.trim_end_matches(')').trim() == "/") =>
+        {
+            format!("({first}{rest}")
+        }
         _ => format!("({first}/, {rest}"),
     }
 }
@@ -131,12 +178,19 @@ fn slot(path: &TokenStream, function: &ImplItemFn, word: Option<Ident>) -> Resul
     let field = match (&word, slot_field(&name)) {
         (Some(word), _) => word.clone(),
         (None, Some(field)) => format_ident!("{field}"),
-        (None, None) => return Err(Error::new_spanned(&function.sig.ident, "no slot has this special method")),
+        (None, None) => {
+            return Err(Error::new_spanned(
+                &function.sig.ident,
+                "no slot has this special method",
+            ));
+        }
     };
     let (params, output) = (function.sig.inputs.iter().skip(1), &function.sig.output);
     let (mut names, mut types) = (Vec::new(), Vec::new());
     for (index, param) in params.enumerate() {
-        let syn::FnArg::Typed(typed) = param else { return Err(Error::new_spanned(param, "a slot takes no self")) };
+        let syn::FnArg::Typed(typed) = param else {
+            return Err(Error::new_spanned(param, "a slot takes no self"));
+        };
         names.push(format_ident!("a{index}"));
         types.push(typed.ty.clone());
     }

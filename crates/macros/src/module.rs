@@ -24,7 +24,9 @@ impl Parse for ModuleArgs {
             } else if key == "classes" {
                 let inner;
                 syn::parenthesized!(inner in input);
-                args.classes = Punctuated::<Path, Token![,]>::parse_terminated(&inner)?.into_iter().collect();
+                args.classes = Punctuated::<Path, Token![,]>::parse_terminated(&inner)?
+                    .into_iter()
+                    .collect();
             } else {
                 return Err(Error::new_spanned(key, "expected name or classes"));
             }
@@ -41,15 +43,26 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let mut module: ItemMod = syn::parse2(item)?;
     let ident = module.ident.clone();
     let Some((_, items)) = &mut module.content else {
-        return Err(Error::new_spanned(&module.ident, "expected an inline module"));
+        return Err(Error::new_spanned(
+            &module.ident,
+            "expected an inline module",
+        ));
     };
     let (mut functions, mut constants, mut exec) = (Vec::new(), Vec::new(), quote!(None));
     for item in items.iter_mut() {
         let Item::Fn(function) = item else { continue };
         let markers = ["function", "constant", "exec"];
-        let Some(at) = function.attrs.iter().position(|a| markers.iter().any(|m| a.path().is_ident(m))) else { continue };
+        let Some(at) = function
+            .attrs
+            .iter()
+            .position(|a| markers.iter().any(|m| a.path().is_ident(m)))
+        else {
+            continue;
+        };
         let attribute = function.attrs.remove(at);
-        function.attrs.push(syn::parse_quote!(#[allow(non_snake_case, clippy::unnecessary_wraps)]));
+        function
+            .attrs
+            .push(syn::parse_quote!(#[allow(non_snake_case, clippy::unnecessary_wraps)]));
         let name = &function.sig.ident;
         if attribute.path().is_ident("exec") {
             exec = quote!(Some(#name));
@@ -66,7 +79,9 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
             functions.push(declare(&attribute, function)?);
         }
     }
-    let name = args.name.map_or_else(|| ident.to_string(), |name| name.value());
+    let name = args
+        .name
+        .map_or_else(|| ident.to_string(), |name| name.value());
     let doc = doc_of(&module.attrs);
     let classes = &args.classes;
     items.push(syn::parse_quote! {
@@ -86,13 +101,25 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
 fn declare(attribute: &syn::Attribute, function: &ItemFn) -> Result<TokenStream> {
     let args = attribute_args(attribute)?;
     let Some(literal) = args.signature else {
-        return Err(Error::new_spanned(attribute, "a function needs its text signature"));
+        return Err(Error::new_spanned(
+            attribute,
+            "a function needs its text signature",
+        ));
     };
     let signature = TextSignature::parse(&literal)?;
     let ident = &function.sig.ident;
     let name = args.name.unwrap_or_else(|| ident.to_string());
-    let call = native_fn(&quote!(#ident), &name, &signature, Receiver::None, &function.sig)?;
-    let (doc, text) = (doc_of(&function.attrs), crate::methods::text_signature(&signature.text, "$module, "));
+    let call = native_fn(
+        &quote!(#ident),
+        &name,
+        &signature,
+        Receiver::None,
+        &function.sig,
+    )?;
+    let (doc, text) = (
+        doc_of(&function.attrs),
+        crate::methods::text_signature(&signature.text, "$module, "),
+    );
     Ok(quote!(::baton_object::class::MethodSpec {
         name: #name, signature: #text, doc: #doc, kind: ::baton_object::class::MethodKind::Function, call: #call,
     }))

@@ -20,19 +20,35 @@ pub struct TextSignature {
 impl TextSignature {
     pub fn parse(literal: &LitStr) -> Result<TextSignature> {
         let text = literal.value();
-        let inner = text.trim().strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-        let Some(inner) = inner else { return Err(Error::new(literal.span(), "a signature is written \"(...)\"")) };
+        let inner = text
+            .trim()
+            .strip_prefix('(')
+            .and_then(|rest| rest.strip_suffix(')'));
+        let Some(inner) = inner else {
+            return Err(Error::new(
+                literal.span(),
+                "a signature is written \"(...)\"",
+            ));
+        };
         let mut params: Vec<Param> = Vec::new();
         let (mut keyword_only, mut raw) = (false, false);
         for part in split_params(inner) {
             match part.as_str() {
-                "/" => params.iter_mut().for_each(|param| param.kind = "Positional"),
+                "/" => params
+                    .iter_mut()
+                    .for_each(|param| param.kind = "Positional"),
                 "*" => keyword_only = true,
                 starred if starred.starts_with('*') => raw = true,
                 _ => {
-                    let (name, default) = part.split_once('=').map_or((part.as_str(), None), |(n, d)| (n, Some(d)));
+                    let (name, default) = part
+                        .split_once('=')
+                        .map_or((part.as_str(), None), |(n, d)| (n, Some(d)));
                     let kind = if keyword_only { "Keyword" } else { "Either" };
-                    params.push(Param { name: name.trim().to_string(), kind, required: default.is_none() });
+                    params.push(Param {
+                        name: name.trim().to_string(),
+                        kind,
+                        required: default.is_none(),
+                    });
                 }
             }
         }
@@ -40,7 +56,11 @@ impl TextSignature {
     }
 
     fn all_positional_required(&self) -> bool {
-        !self.raw && self.params.iter().all(|param| param.kind == "Positional" && param.required)
+        !self.raw
+            && self
+                .params
+                .iter()
+                .all(|param| param.kind == "Positional" && param.required)
     }
 }
 
@@ -64,7 +84,11 @@ fn split_params(text: &str) -> Vec<String> {
             last.push(c);
         }
     }
-    parts.into_iter().map(|part| part.trim().to_string()).filter(|part| !part.is_empty()).collect()
+    parts
+        .into_iter()
+        .map(|part| part.trim().to_string())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 /// The arguments of an attribute such as `#[method(name = "from_", "(x, /)")]`.
@@ -83,13 +107,24 @@ pub fn attribute_args(attribute: &Attribute) -> Result<AttributeArgs> {
     let parser = syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated;
     for expr in attribute.parse_args_with(parser)? {
         match expr {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => found.signature = Some(text),
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => found.signature = Some(text),
             Expr::Assign(assign) => match *assign.right {
-                Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => found.name = Some(text.value()),
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(text),
+                    ..
+                }) => found.name = Some(text.value()),
                 other => return Err(Error::new_spanned(other, "expected a string")),
             },
             Expr::Path(path) => found.word = path.path.get_ident().cloned(),
-            other => return Err(Error::new_spanned(other, "expected name = \"...\" or a signature")),
+            other => {
+                return Err(Error::new_spanned(
+                    other,
+                    "expected name = \"...\" or a signature",
+                ));
+            }
         }
     }
     Ok(found)
@@ -98,9 +133,15 @@ pub fn attribute_args(attribute: &Attribute) -> Result<AttributeArgs> {
 /// The text of the doc comments, joined as Python's `inspect.cleandoc` would have it.
 pub fn doc_of(attributes: &[Attribute]) -> String {
     let mut lines = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("doc"))
+    {
         if let Meta::NameValue(pair) = &attribute.meta
-            && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value
+            && let Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) = &pair.value
         {
             let line = text.value();
             lines.push(line.strip_prefix(' ').unwrap_or(&line).to_string());
@@ -119,12 +160,24 @@ pub enum Receiver {
 }
 
 /// The `NativeFn` expression that wraps `path` (the Rust function) for a signature.
-pub fn native_fn(path: &TokenStream, name: &str, signature: &TextSignature, receiver: Receiver, function: &FnSignature) -> Result<TokenStream> {
+pub fn native_fn(
+    path: &TokenStream,
+    name: &str,
+    signature: &TextSignature,
+    receiver: Receiver,
+    function: &FnSignature,
+) -> Result<TokenStream> {
     let base = usize::from(receiver == Receiver::This);
     let declared = function.inputs.len().saturating_sub(1 + base);
-    let wanted = if signature.raw { 1 } else { signature.params.len() };
+    let wanted = if signature.raw {
+        1
+    } else {
+        signature.params.len()
+    };
     if declared != wanted {
-        let message = format!("the signature has {wanted} parameters, the function {declared} (after the token and the receiver)");
+        let message = format!(
+            "the signature has {wanted} parameters, the function {declared} (after the token and the receiver)"
+        );
         return Err(Error::new_spanned(&function.ident, message));
     }
     let this_param = (base == 1).then(|| quote!(this: ::baton_object::Borrowed<'_>,));
@@ -132,7 +185,9 @@ pub fn native_fn(path: &TokenStream, name: &str, signature: &TextSignature, rece
     let total = base + signature.params.len();
     if signature.all_positional_required() && total <= 2 {
         let variant = [quote!(Zero), quote!(One), quote!(Two)][total].clone();
-        let names: Vec<_> = (0..signature.params.len()).map(|index| format_ident!("a{index}")).collect();
+        let names: Vec<_> = (0..signature.params.len())
+            .map(|index| format_ident!("a{index}"))
+            .collect();
         return Ok(quote!(::baton_object::args::NativeFn::#variant({
             fn wrapper(token: &mut ::baton_object::Token, #this_param #(#names: ::baton_object::Borrowed<'_>),*) -> ::baton_object::PyResult {
                 ::baton_object::guard(token, |token| {
@@ -164,7 +219,12 @@ pub fn native_fn(path: &TokenStream, name: &str, signature: &TextSignature, rece
     })))
 }
 
-fn bound_body(path: &TokenStream, name: &str, signature: &TextSignature, this_arg: &Option<TokenStream>) -> TokenStream {
+fn bound_body(
+    path: &TokenStream,
+    name: &str,
+    signature: &TextSignature,
+    this_arg: &Option<TokenStream>,
+) -> TokenStream {
     let params = signature.params.iter().map(|param| {
         let (name, kind, required) = (&param.name, syn::Ident::new(param.kind, Span::call_site()), param.required);
         quote!(::baton_object::args::Param { name: #name, kind: ::baton_object::args::ParamKind::#kind, required: #required })
@@ -183,7 +243,9 @@ fn bound_body(path: &TokenStream, name: &str, signature: &TextSignature, this_ar
             })
         }
     });
-    let names: Vec<_> = (0..signature.params.len()).map(|index| format_ident!("a{index}")).collect();
+    let names: Vec<_> = (0..signature.params.len())
+        .map(|index| format_ident!("a{index}"))
+        .collect();
     let count = signature.params.len();
     quote! {
         static SIGNATURE: ::baton_object::args::Signature =

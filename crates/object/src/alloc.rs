@@ -35,7 +35,11 @@ impl Token {
     }
 
     /// An object of the native class `spec`, whose payload is `T` though `T` names another class of the family.
-    pub(crate) fn new_with_class<T: Payload>(&self, spec: &'static crate::class::ClassSpec, payload: T) -> Owned {
+    pub(crate) fn new_with_class<T: Payload>(
+        &self,
+        spec: &'static crate::class::ClassSpec,
+        payload: T,
+    ) -> Owned {
         debug_assert!(spec.is_subclass_of(T::spec()));
         self.new_with_shape(self.interp().shapes.get(spec.index()), payload)
     }

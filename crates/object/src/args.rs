@@ -25,19 +25,32 @@ pub struct Args<'a> {
 
 impl<'a> Args<'a> {
     /// No arguments.
-    pub const EMPTY: Args<'static> =
-        Args { base: std::ptr::NonNull::dangling().as_ptr(), positional: 0, keywords: 0, names: Word::NULL, _borrow: PhantomData };
+    pub const EMPTY: Args<'static> = Args {
+        base: std::ptr::NonNull::dangling().as_ptr(),
+        positional: 0,
+        keywords: 0,
+        names: Word::NULL,
+        _borrow: PhantomData,
+    };
 
     /// Positional arguments only.
     #[inline(always)]
     pub fn new(values: &'a [Borrowed<'a>]) -> Args<'a> {
-        Args { base: values.as_ptr().cast(), positional: values.len() as u32, keywords: 0, names: Word::NULL, _borrow: PhantomData }
+        Args {
+            base: values.as_ptr().cast(),
+            positional: values.len() as u32,
+            keywords: 0,
+            names: Word::NULL,
+            _borrow: PhantomData,
+        }
     }
 
     /// `values` are the positional arguments and then one value for each of `names`, a tuple of strings.
     #[inline(always)]
     pub fn with_names(values: &'a [Borrowed<'a>], names: Option<Borrowed<'a>>) -> Args<'a> {
-        let Some(names) = names else { return Args::new(values) };
+        let Some(names) = names else {
+            return Args::new(values);
+        };
         let keywords = Tuple::items_of_word(names).len().min(values.len());
         Args {
             base: values.as_ptr().cast(),
@@ -53,12 +66,22 @@ impl<'a> Args<'a> {
     /// # Safety
     /// `base` points at `positional` plus as many words as `names` has items, all non-null and alive for `'a`.
     #[inline(always)]
-    pub unsafe fn from_stack(base: *const Word, positional: usize, names: Option<Borrowed<'a>>) -> Args<'a> {
+    pub unsafe fn from_stack(
+        base: *const Word,
+        positional: usize,
+        names: Option<Borrowed<'a>>,
+    ) -> Args<'a> {
         let (keywords, names) = match names {
             Some(names) => (Tuple::items_of_word(names).len(), names.word()),
             None => (0, Word::NULL),
         };
-        Args { base, positional: positional as u32, keywords: keywords as u32, names, _borrow: PhantomData }
+        Args {
+            base,
+            positional: positional as u32,
+            keywords: keywords as u32,
+            names,
+            _borrow: PhantomData,
+        }
     }
 
     /// The positional arguments.
@@ -96,7 +119,12 @@ impl<'a> Args<'a> {
     #[inline(always)]
     pub fn keyword_values(&self) -> &'a [Borrowed<'a>] {
         // SAFETY: the keyword values follow the positional ones.
-        unsafe { std::slice::from_raw_parts(self.base.add(self.positional as usize).cast(), self.keywords as usize) }
+        unsafe {
+            std::slice::from_raw_parts(
+                self.base.add(self.positional as usize).cast(),
+                self.keywords as usize,
+            )
+        }
     }
 
     /// The keyword arguments' names.
@@ -117,7 +145,10 @@ impl<'a> Args<'a> {
 
     /// The keyword arguments.
     pub fn keywords(&self) -> impl Iterator<Item = (Borrowed<'a>, Borrowed<'a>)> + use<'a> {
-        self.keyword_names().iter().copied().zip(self.keyword_values().iter().copied())
+        self.keyword_names()
+            .iter()
+            .copied()
+            .zip(self.keyword_values().iter().copied())
     }
 
     /// Without the first positional argument.
@@ -125,13 +156,19 @@ impl<'a> Args<'a> {
     pub fn skip_first(&self) -> Args<'a> {
         debug_assert!(self.positional > 0);
         // SAFETY: there is at least one positional argument.
-        Args { base: unsafe { self.base.add(1) }, positional: self.positional - 1, ..*self }
+        Args {
+            base: unsafe { self.base.add(1) },
+            positional: self.positional - 1,
+            ..*self
+        }
     }
 
     /// All values, positional and keyword, in order.
     pub fn values(&self) -> &'a [Borrowed<'a>] {
         // SAFETY: both kinds lie one after the other.
-        unsafe { std::slice::from_raw_parts(self.base.cast(), (self.positional + self.keywords) as usize) }
+        unsafe {
+            std::slice::from_raw_parts(self.base.cast(), (self.positional + self.keywords) as usize)
+        }
     }
 
     /// Calls `f` with `first` put in front of these arguments.
@@ -140,7 +177,10 @@ impl<'a> Args<'a> {
         let mut small = [first; 8];
         if values.len() < small.len() {
             small[1..=values.len()].copy_from_slice(values);
-            return f(Args::with_names(&small[..=values.len()], self.names_tuple()));
+            return f(Args::with_names(
+                &small[..=values.len()],
+                self.names_tuple(),
+            ));
         }
         let mut all = Vec::with_capacity(values.len() + 1);
         all.push(first);
@@ -195,15 +235,28 @@ pub struct Signature {
 
 impl Signature {
     /// Matches `args` (without `self`) to the parameters; a missing optional one is `None`.
-    pub fn bind<'a, const N: usize>(&self, token: &mut Token, args: Args<'a>) -> PyResult<[Option<Borrowed<'a>>; N]> {
+    pub fn bind<'a, const N: usize>(
+        &self,
+        token: &mut Token,
+        args: Args<'a>,
+    ) -> PyResult<[Option<Borrowed<'a>>; N]> {
         debug_assert_eq!(N, self.params.len());
         let mut bound = [None; N];
         self.bind_into(token, args, &mut bound)?;
         Ok(bound)
     }
 
-    fn bind_into<'a>(&self, token: &mut Token, args: Args<'a>, bound: &mut [Option<Borrowed<'a>>]) -> PyResult<()> {
-        let by_position = self.params.iter().filter(|param| param.kind != ParamKind::Keyword).count();
+    fn bind_into<'a>(
+        &self,
+        token: &mut Token,
+        args: Args<'a>,
+        bound: &mut [Option<Borrowed<'a>>],
+    ) -> PyResult<()> {
+        let by_position = self
+            .params
+            .iter()
+            .filter(|param| param.kind != ParamKind::Keyword)
+            .count();
         if args.len() > by_position {
             return Err(self.wrong_count(token, args));
         }
@@ -221,22 +274,44 @@ impl Signature {
         Ok(())
     }
 
-    fn bind_keywords<'a>(&self, token: &mut Token, args: Args<'a>, bound: &mut [Option<Borrowed<'a>>]) -> PyResult<()> {
-        if self.params.iter().all(|param| param.kind == ParamKind::Positional) {
-            return Err(token.raise(&TYPE_ERROR, format!("{}() takes no keyword arguments", self.name)));
+    fn bind_keywords<'a>(
+        &self,
+        token: &mut Token,
+        args: Args<'a>,
+        bound: &mut [Option<Borrowed<'a>>],
+    ) -> PyResult<()> {
+        if self
+            .params
+            .iter()
+            .all(|param| param.kind == ParamKind::Positional)
+        {
+            return Err(token.raise(
+                &TYPE_ERROR,
+                format!("{}() takes no keyword arguments", self.name),
+            ));
         }
         for (name, value) in args.keywords() {
             let text = crate::str::to_cow(token, name);
-            let found = self.params.iter().position(|param| param.kind != ParamKind::Positional && param.name == text);
+            let found = self
+                .params
+                .iter()
+                .position(|param| param.kind != ParamKind::Positional && param.name == text);
             let message = match found {
                 Some(index) if bound[index].is_none() => {
                     bound[index] = Some(value);
                     continue;
                 }
                 Some(index) => {
-                    format!("argument for {}() given by name ('{text}') and position ({})", self.name, index + 1)
+                    format!(
+                        "argument for {}() given by name ('{text}') and position ({})",
+                        self.name,
+                        index + 1
+                    )
                 }
-                None => format!("{}() got an unexpected keyword argument '{text}'", self.name),
+                None => format!(
+                    "{}() got an unexpected keyword argument '{text}'",
+                    self.name
+                ),
             };
             return Err(token.raise(&TYPE_ERROR, message));
         }
@@ -244,35 +319,73 @@ impl Signature {
     }
 
     fn missing(&self, token: &mut Token, args: Args<'_>, index: usize, param: &Param) -> Raised {
-        if self.params.iter().all(|param| param.kind == ParamKind::Positional) {
+        if self
+            .params
+            .iter()
+            .all(|param| param.kind == ParamKind::Positional)
+        {
             return self.wrong_count(token, args);
         }
         let message = match param.kind {
-            ParamKind::Keyword => format!("{}() missing required keyword-only argument: '{}'", self.name, param.name),
-            _ => format!("{}() missing required argument '{}' (pos {})", self.name, param.name, index + 1),
+            ParamKind::Keyword => format!(
+                "{}() missing required keyword-only argument: '{}'",
+                self.name, param.name
+            ),
+            _ => format!(
+                "{}() missing required argument '{}' (pos {})",
+                self.name,
+                param.name,
+                index + 1
+            ),
         };
         token.raise(&TYPE_ERROR, message)
     }
 
     fn wrong_count(&self, token: &mut Token, args: Args<'_>) -> Raised {
-        let positional = self.params.iter().filter(|param| param.kind != ParamKind::Keyword).count();
-        let required = self.params.iter().filter(|param| param.kind != ParamKind::Keyword && param.required).count();
+        let positional = self
+            .params
+            .iter()
+            .filter(|param| param.kind != ParamKind::Keyword)
+            .count();
+        let required = self
+            .params
+            .iter()
+            .filter(|param| param.kind != ParamKind::Keyword && param.required)
+            .count();
         let given = args.len();
         let name = self.name;
         let plural = |count: usize| if count == 1 { "" } else { "s" };
-        let message = if self.params.iter().all(|param| param.kind == ParamKind::Positional) {
+        let message = if self
+            .params
+            .iter()
+            .all(|param| param.kind == ParamKind::Positional)
+        {
             let (bound, words) = match (required == positional, given < required) {
                 (true, _) => (positional, ""),
                 (_, true) => (required, "at least "),
                 (_, false) => (positional, "at most "),
             };
-            format!("{name} expected {words}{bound} argument{}, got {given}", plural(bound))
+            format!(
+                "{name} expected {words}{bound} argument{}, got {given}",
+                plural(bound)
+            )
         } else if positional == 0 {
             format!("{name}() takes no positional arguments")
         } else {
-            let words = if required < positional { "at most" } else { "exactly" };
-            let only = if positional < self.params.len() { "positional " } else { "" };
-            format!("{name}() takes {words} {positional} {only}argument{} ({given} given)", plural(positional))
+            let words = if required < positional {
+                "at most"
+            } else {
+                "exactly"
+            };
+            let only = if positional < self.params.len() {
+                "positional "
+            } else {
+                ""
+            };
+            format!(
+                "{name}() takes {words} {positional} {only}argument{} ({given} given)",
+                plural(positional)
+            )
         };
         token.raise(&TYPE_ERROR, message)
     }
@@ -293,7 +406,7 @@ impl<'a> FromArg<'a> for Borrowed<'a> {
 
 impl<'a> FromArg<'a> for Owned {
     fn from_arg(token: &mut Token, value: Borrowed<'a>) -> PyResult<Self> {
-        Ok(value.to_owned(token))
+        Ok(value.own(token))
     }
 }
 

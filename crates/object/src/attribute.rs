@@ -17,8 +17,12 @@ use crate::word::{Borrowed, Owned, Word};
 #[inline]
 pub fn interned_name(token: &mut Token, name: Borrowed<'_>) -> PyResult {
     if token.is_exact(name, kind::STR) {
-        let owned = name.to_owned(token);
-        return Ok(if crate::str::is_interned(name) { owned } else { token.intern_value(owned) });
+        let owned = name.own(token);
+        return Ok(if crate::str::is_interned(name) {
+            owned
+        } else {
+            token.intern_value(owned)
+        });
     }
     match name.get::<crate::str::Str>(token) {
         Some(text) => {
@@ -66,11 +70,20 @@ fn lookup_slow<'a>(token: &'a Token, class: &'a Type, name: Borrowed<'_>) -> Opt
 }
 
 /// [`lookup`] without the cache; also tells in which class the name was found.
-pub fn lookup_uncached<'a>(token: &'a Token, class: &'a Type, name: Borrowed<'_>) -> Option<(Borrowed<'a>, &'a Type)> {
+pub fn lookup_uncached<'a>(
+    token: &'a Token,
+    class: &'a Type,
+    name: Borrowed<'_>,
+) -> Option<(Borrowed<'a>, &'a Type)> {
     for ancestor in class.mro(token) {
-        let Some(ancestor) = ancestor.as_class(token) else { continue };
+        let Some(ancestor) = ancestor.as_class(token) else {
+            continue;
+        };
         let dict = ancestor.dict(token);
-        if let Some(value) = dict.get::<Dict>(token).and_then(|dict| dict.get_str(token, name)) {
+        if let Some(value) = dict
+            .get::<Dict>(token)
+            .and_then(|dict| dict.get_str(token, name))
+        {
             return Some((value, ancestor));
         }
     }
@@ -94,10 +107,20 @@ pub fn depend_on(token: &Token, class: &Type, name: Borrowed<'_>, site: CacheSit
 
 /// The instance attribute `name` (interned) of `object`. Runs no Python.
 #[inline]
-pub fn instance_get<'a>(token: &'a Token, object: Borrowed<'a>, name: Borrowed<'_>) -> Option<Borrowed<'a>> {
+pub fn instance_get<'a>(
+    token: &'a Token,
+    object: Borrowed<'a>,
+    name: Borrowed<'_>,
+) -> Option<Borrowed<'a>> {
     let tail = Tail::of(token, object)?;
     if tail.shape.is_dictionary {
-        return tail.extension()?.dict.as_ref()?.as_ref().get::<Dict>(token)?.get_str(token, name);
+        return tail
+            .extension()?
+            .dict
+            .as_ref()?
+            .as_ref()
+            .get::<Dict>(token)?
+            .get_str(token, name);
     }
     let value = tail.attribute_value(tail.shape.slot_of(name.word())?);
     // SAFETY: the object owns the value, and is borrowed.
@@ -105,8 +128,15 @@ pub fn instance_get<'a>(token: &'a Token, object: Borrowed<'a>, name: Borrowed<'
 }
 
 /// Sets the instance attribute `name` (interned). False if the object can have none.
-pub fn instance_set(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>, value: Owned) -> PyResult<bool> {
-    let Some(mut header) = object.word().header() else { return Ok(false) };
+pub fn instance_set(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+    value: Owned,
+) -> PyResult<bool> {
+    let Some(mut header) = object.word().header() else {
+        return Ok(false);
+    };
     // SAFETY: a borrowed object is alive.
     let tail = unsafe { Tail::of_header(token, header) };
     if !tail.shape.has_attributes {
@@ -119,7 +149,7 @@ pub fn instance_set(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>,
             return Ok(true);
         }
         let (slot, shapes) = (tail.shape.names.len(), &token.interp().shapes);
-        let known = name.to_owned(token).into_raw();
+        let known = name.own(token).into_raw();
         if let Some(next) = shapes.with_attribute(tail.shape, known) {
             learn_capacity(&tail, slot + 1);
             let old = tail.put_attribute(slot, value.into_raw());
@@ -129,7 +159,9 @@ pub fn instance_set(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>,
             return Ok(true);
         }
     }
-    let Some(dict) = instance_dict(token, object) else { return Ok(false) };
+    let Some(dict) = instance_dict(token, object) else {
+        return Ok(false);
+    };
     crate::dict::set(token, dict.as_ref(), name, value.as_ref())?;
     Ok(true)
 }
@@ -140,20 +172,30 @@ fn learn_capacity(tail: &Tail<'_>, count: usize) {
     if count > usize::from(class.inline_capacity.get()) && count <= 32 {
         class.inline_capacity.set(count as u16);
         // The root shape is remade with the new capacity when the next instance is made.
-        class.flags.set(class.flags.get() | crate::type_object::STALE_ROOT);
+        class
+            .flags
+            .set(class.flags.get() | crate::type_object::STALE_ROOT);
     }
 }
 
 /// Deletes the instance attribute `name` (interned). False if there is none.
-pub fn instance_delete(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<bool> {
-    let Some(mut header) = object.word().header() else { return Ok(false) };
+pub fn instance_delete(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> PyResult<bool> {
+    let Some(mut header) = object.word().header() else {
+        return Ok(false);
+    };
     // SAFETY: a borrowed object is alive.
     let tail = unsafe { Tail::of_header(token, header) };
     if !tail.shape.has_attributes {
         return Ok(false);
     }
     if !tail.shape.is_dictionary {
-        let Some(slot) = tail.shape.slot_of(name.word()) else { return Ok(false) };
+        let Some(slot) = tail.shape.slot_of(name.word()) else {
+            return Ok(false);
+        };
         if slot + 1 == tail.shape.names.len() {
             let old = tail.put_attribute(slot, Word::NULL);
             // SAFETY: as above; the newest attribute is gone.
@@ -162,7 +204,9 @@ pub fn instance_delete(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'
             return Ok(true);
         }
     }
-    let Some(dict) = instance_dict(token, object) else { return Ok(false) };
+    let Some(dict) = instance_dict(token, object) else {
+        return Ok(false);
+    };
     Ok(crate::dict::remove(token, dict.as_ref(), name)?.is_some())
 }
 
@@ -184,7 +228,9 @@ pub fn instance_dict(token: &Token, object: Borrowed<'_>) -> Option<Owned> {
 
 /// Gives `object` this dictionary; its attributes move into it (`keep`) or are dropped.
 pub fn replace_instance_dict(token: &Token, object: Borrowed<'_>, dict: Owned, keep: bool) {
-    let Some(mut header) = object.word().header() else { return };
+    let Some(mut header) = object.word().header() else {
+        return;
+    };
     // SAFETY: a borrowed object is alive.
     let tail = unsafe { Tail::of_header(token, header) };
     let mut dropped = Vec::new();
@@ -197,7 +243,12 @@ pub fn replace_instance_dict(token: &Token, object: Borrowed<'_>, dict: Owned, k
             // SAFETY: the slot owned the value.
             let value = unsafe { Owned::from_raw(value) };
             if keep {
-                crate::dict::insert_str(token, dict.as_ref(), Owned::from_word(token, *name), value);
+                crate::dict::insert_str(
+                    token,
+                    dict.as_ref(),
+                    Owned::from_word(token, *name),
+                    value,
+                );
             } else {
                 dropped.push(value);
             }
@@ -222,7 +273,11 @@ pub fn generic_get(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>) 
 }
 
 /// [`generic_get`] that tells absence without raising.
-pub fn generic_get_optional(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<Option<Owned>> {
+pub fn generic_get_optional(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> PyResult<Option<Owned>> {
     let interned = interned_name(token, name)?;
     let name = interned.as_ref();
     let class = token.class_of(object);
@@ -232,18 +287,18 @@ pub fn generic_get_optional(token: &mut Token, object: Borrowed<'_>, name: Borro
         let slots = token.class_of(value).slots();
         bind = slots.descr_get;
         if let (Some(get), Some(_)) = (bind, slots.descr_set) {
-            let (value, class) = (value.to_owned(token), class.as_value().to_owned(token));
+            let (value, class) = (value.own(token), class.as_value().own(token));
             return get(token, value.as_ref(), Some(object), Some(class.as_ref())).map(Some);
         }
     }
     if let Some(value) = instance_get(token, object, name) {
-        return Ok(Some(value.to_owned(token)));
+        return Ok(Some(value.own(token)));
     }
     let Some(value) = found else { return Ok(None) };
-    let value = value.to_owned(token);
+    let value = value.own(token);
     match bind {
         Some(get) => {
-            let class = class.as_value().to_owned(token);
+            let class = class.as_value().own(token);
             get(token, value.as_ref(), Some(object), Some(class.as_ref())).map(Some)
         }
         None => Ok(Some(value)),
@@ -251,10 +306,15 @@ pub fn generic_get_optional(token: &mut Token, object: Borrowed<'_>, name: Borro
 }
 
 /// `object.__setattr__(self, name, value)`, or `__delattr__` without a value.
-pub fn generic_set(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+pub fn generic_set(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+    value: Option<Borrowed<'_>>,
+) -> PyResult<()> {
     let interned = interned_name(token, name)?;
     let name = interned.as_ref();
-    let found = lookup(token, token.class_of(object), name).map(|found| found.to_owned(token));
+    let found = lookup(token, token.class_of(object), name).map(|found| found.own(token));
     if let Some(found) = &found
         && let Some(set) = token.class_of(found.as_ref()).slots().descr_set
     {
@@ -262,7 +322,7 @@ pub fn generic_set(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>, 
     }
     let done = match value {
         Some(value) => {
-            let value = value.to_owned(token);
+            let value = value.own(token);
             instance_set(token, object, name, value)?
         }
         None => instance_delete(token, object, name)?,
@@ -271,11 +331,16 @@ pub fn generic_set(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>, 
         return Ok(());
     }
     let has_attributes = Tail::of(token, object).is_some_and(|tail| tail.shape.has_attributes);
-    let (class, attribute) = (token.class_name(object), crate::str::to_cow(token, name).into_owned());
+    let (class, attribute) = (
+        token.class_name(object),
+        crate::str::to_cow(token, name).into_owned(),
+    );
     let message = if found.is_some() && !has_attributes {
         format!("'{class}' object attribute '{attribute}' is read-only")
     } else if !has_attributes && value.is_some() {
-        format!("'{class}' object has no attribute '{attribute}' and no __dict__ for setting new attributes")
+        format!(
+            "'{class}' object has no attribute '{attribute}' and no __dict__ for setting new attributes"
+        )
     } else {
         return Err(token.attribute_error(object, name));
     };
@@ -292,8 +357,8 @@ pub fn get(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>) -> PyRes
 }
 
 /// `getattr(object, name)` for a known name.
-pub fn get_known(token: &mut Token, object: Borrowed<'_>, name: Known) -> PyResult {
-    get(token, object, token.name(name))
+pub fn get_known(token: &mut Token, object: Borrowed<'_>, known: Known) -> PyResult {
+    get(token, object, token.name(known))
 }
 
 /// `getattr(object, name)` for a name given as a Rust string.
@@ -303,24 +368,39 @@ pub fn get_text(token: &mut Token, object: Borrowed<'_>, name: &str) -> PyResult
 }
 
 /// `getattr(object, name, None)` that tells absence apart from None.
-pub fn get_optional(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<Option<Owned>> {
+pub fn get_optional(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> PyResult<Option<Owned>> {
     let slot = token.class_of(object).slots().getattr;
     if slot.is_none_or(|slot| std::ptr::fn_addr_eq(slot, generic_get as crate::slots::Binary)) {
         return generic_get_optional(token, object, name);
     }
     match get(token, object, name) {
         Ok(value) => Ok(Some(value)),
-        Err(raised) => token.swallow(raised, &crate::exceptions::ATTRIBUTE_ERROR).map(|()| None),
+        Err(raised) => token
+            .swallow(raised, &crate::exceptions::ATTRIBUTE_ERROR)
+            .map(|()| None),
     }
 }
 
 /// [`get_optional`] for a known name.
-pub fn get_known_optional(token: &mut Token, object: Borrowed<'_>, name: Known) -> PyResult<Option<Owned>> {
-    get_optional(token, object, token.name(name))
+pub fn get_known_optional(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    known: Known,
+) -> PyResult<Option<Owned>> {
+    get_optional(token, object, token.name(known))
 }
 
 /// `setattr(object, name, value)`, or `delattr` without a value.
-pub fn set(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+pub fn set(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+    value: Option<Borrowed<'_>>,
+) -> PyResult<()> {
     match token.class_of(object).slots().setattr {
         Some(set) => set(token, object, name, value),
         None => generic_set(token, object, name, value),
@@ -328,7 +408,12 @@ pub fn set(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>, value: O
 }
 
 /// `setattr` for a name given as a Rust string.
-pub fn set_text(token: &mut Token, object: Borrowed<'_>, name: &str, value: Borrowed<'_>) -> PyResult<()> {
+pub fn set_text(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: &str,
+    value: Borrowed<'_>,
+) -> PyResult<()> {
     let name = token.intern(name);
     set(token, object, name.as_ref(), Some(value))
 }
@@ -337,33 +422,57 @@ pub fn set_text(token: &mut Token, object: Borrowed<'_>, name: &str, value: Borr
 
 /// The special method `name` of `object`'s class, bound as far as need be: the callable, and whether `object` goes in
 /// front of its arguments.
-pub fn special(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<Option<(Owned, bool)>> {
-    let Some(found) = lookup(token, token.class_of(object), name) else { return Ok(None) };
-    let (found, class) = (found.to_owned(token), token.class_of(found));
+pub fn special(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> PyResult<Option<(Owned, bool)>> {
+    let Some(found) = lookup(token, token.class_of(object), name) else {
+        return Ok(None);
+    };
+    let (found, class) = (found.own(token), token.class_of(found));
     if class.has(crate::class::class_flags::METHOD_DESCRIPTOR) {
         return Ok(Some((found, true)));
     }
     match class.slots().descr_get {
         Some(get) => {
-            let class = token.class_word(object).to_owned(token);
-            Ok(Some((get(token, found.as_ref(), Some(object), Some(class.as_ref()))?, false)))
+            let class = token.class_word(object).own(token);
+            Ok(Some((
+                get(token, found.as_ref(), Some(object), Some(class.as_ref()))?,
+                false,
+            )))
         }
         None => Ok(Some((found, false))),
     }
 }
 
 /// Calls the special method `name` of `object`; `None` if its class has none.
-pub fn call_special(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>, args: &[Borrowed<'_>]) -> PyResult<Option<Owned>> {
-    let Some((method, unbound)) = special(token, object, name)? else { return Ok(None) };
+pub fn call_special(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+    args: &[Borrowed<'_>],
+) -> PyResult<Option<Owned>> {
+    let Some((method, unbound)) = special(token, object, name)? else {
+        return Ok(None);
+    };
     if !unbound {
         return crate::call::call(token, method.as_ref(), args).map(Some);
     }
     let args = crate::args::Args::new(args);
-    args.with_first(object, |args| crate::call::call_args(token, method.as_ref(), args)).map(Some)
+    args.with_first(object, |args| {
+        crate::call::call_args(token, method.as_ref(), args)
+    })
+    .map(Some)
 }
 
 /// Calls `object.name(*args)` by the normal rules of attribute access.
-pub fn call_method(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>, args: &[Borrowed<'_>]) -> PyResult {
+pub fn call_method(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+    args: &[Borrowed<'_>],
+) -> PyResult {
     let method = get(token, object, name)?;
     crate::call::call(token, method.as_ref(), args)
 }

@@ -49,7 +49,12 @@ pub(crate) fn make_kernel(token: &mut Token) {
         allocate_native(token, spec);
         token.interp().ready.borrow_mut().insert(spec.index());
     }
-    for spec in FIRST.iter().skip(1).chain([FIRST[0]].iter()).chain(rest.iter()) {
+    for spec in FIRST
+        .iter()
+        .skip(1)
+        .chain([FIRST[0]].iter())
+        .chain(rest.iter())
+    {
         fill_native(token, spec);
     }
     for spec in crate::exceptions::ALL {

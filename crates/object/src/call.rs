@@ -25,7 +25,12 @@ pub fn call_args(token: &mut Token, callable: Borrowed<'_>, args: Args<'_>) -> P
 }
 
 /// `callable(*args, **kwargs)` with the values in a tuple's items and the keywords in a dict.
-pub fn call_with_dict(token: &mut Token, callable: Borrowed<'_>, args: &[Borrowed<'_>], keywords: Option<Borrowed<'_>>) -> PyResult {
+pub fn call_with_dict(
+    token: &mut Token,
+    callable: Borrowed<'_>,
+    args: &[Borrowed<'_>],
+    keywords: Option<Borrowed<'_>>,
+) -> PyResult {
     let pairs = match keywords {
         Some(keywords) => crate::dict::pairs(token, keywords),
         None => Vec::new(),
@@ -35,32 +40,60 @@ pub fn call_with_dict(token: &mut Token, callable: Borrowed<'_>, args: &[Borrowe
     }
     let mut values = args.to_vec();
     values.extend(pairs.iter().map(|(_, value)| value.as_ref()));
-    let names: Vec<Owned> = pairs.iter().map(|(name, _)| name.clone_ref(token)).collect();
+    let names: Vec<Owned> = pairs
+        .iter()
+        .map(|(name, _)| name.clone_ref(token))
+        .collect();
     let names = token.new_tuple(names.into_iter());
-    call_args(token, callable, Args::with_names(&values, Some(names.as_ref())))
+    call_args(
+        token,
+        callable,
+        Args::with_names(&values, Some(names.as_ref())),
+    )
 }
 
 /// Calls a native function; `args` includes `self` or the class for a method.
 #[inline(always)]
-pub fn call_native(token: &mut Token, spec: &'static MethodSpec, owner: &str, args: Args<'_>) -> PyResult {
+pub fn call_native(
+    token: &mut Token,
+    spec: &'static MethodSpec,
+    owner: &str,
+    args: Args<'_>,
+) -> PyResult {
     match (spec.call, args.has_keywords()) {
         (NativeFn::Any(function), _) => function(token, args),
-        (NativeFn::One(function), false) if args.len() == 1 => function(token, args.positional()[0]),
-        (NativeFn::Two(function), false) if args.len() == 2 => function(token, args.positional()[0], args.positional()[1]),
+        (NativeFn::One(function), false) if args.len() == 1 => {
+            function(token, args.positional()[0])
+        }
+        (NativeFn::Two(function), false) if args.len() == 2 => {
+            function(token, args.positional()[0], args.positional()[1])
+        }
         (NativeFn::Zero(function), false) if args.len() == 0 => function(token),
         _ => Err(wrong_native_count(token, spec, owner, args)),
     }
 }
 
 #[cold]
-fn wrong_native_count(token: &mut Token, spec: &MethodSpec, owner: &str, args: Args<'_>) -> crate::error::Raised {
+fn wrong_native_count(
+    token: &mut Token,
+    spec: &MethodSpec,
+    owner: &str,
+    args: Args<'_>,
+) -> crate::error::Raised {
     let total = match spec.call {
         NativeFn::Zero(_) => 0,
         NativeFn::One(_) => 1,
         _ => 2,
     };
-    let receiver = usize::from(matches!(spec.kind, MethodKind::Instance | MethodKind::Class));
-    let name = if owner.is_empty() { spec.name.to_string() } else { format!("{owner}.{}", spec.name) };
+    let receiver = usize::from(matches!(
+        spec.kind,
+        MethodKind::Instance | MethodKind::Class
+    ));
+    let name = if owner.is_empty() {
+        spec.name.to_string()
+    } else {
+        format!("{owner}.{}", spec.name)
+    };
     let message = if args.has_keywords() {
         format!("{name}() takes no keyword arguments")
     } else {
@@ -70,7 +103,10 @@ fn wrong_native_count(token: &mut Token, spec: &MethodSpec, owner: &str, args: A
             1 => format!("{name}() takes exactly one argument ({given} given)"),
             wanted => {
                 let plural = if wanted == 1 { "" } else { "s" };
-                format!("{} expected {wanted} argument{plural}, got {given}", spec.name)
+                format!(
+                    "{} expected {wanted} argument{plural}, got {given}",
+                    spec.name
+                )
             }
         }
     };
@@ -89,6 +125,8 @@ pub fn guard<R>(token: &mut Token, body: impl FnOnce(&mut Token) -> PyResult<R>)
 #[cold]
 fn panicked(token: &mut Token, panic: &Box<dyn std::any::Any + Send>) -> crate::error::Raised {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_string());
-    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    let text = text
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
     token.system_error(format!("a bug in Baton: {text}"))
 }

@@ -155,8 +155,14 @@ impl ClassSpec {
     #[cold]
     fn assign_index(&'static self) -> u32 {
         let fresh = NEXT_INDEX.fetch_add(1, Ordering::Relaxed);
-        assert!(fresh < crate::shape::FIRST_DYNAMIC, "too many native classes");
-        match self.index.compare_exchange(0, fresh, Ordering::Relaxed, Ordering::Relaxed) {
+        assert!(
+            fresh < crate::shape::FIRST_DYNAMIC,
+            "too many native classes"
+        );
+        match self
+            .index
+            .compare_exchange(0, fresh, Ordering::Relaxed, Ordering::Relaxed)
+        {
             Ok(_) => fresh,
             Err(other) => other,
         }
@@ -292,8 +298,14 @@ impl Traverse for Type {
         }) else {
             return;
         };
-        out.push(std::mem::replace(self.dict.get_mut(), crate::dict::Dict::new(token)));
-        out.push(std::mem::replace(self.mro.get_mut(), crate::tuple::Tuple::empty(token)));
+        out.push(std::mem::replace(
+            self.dict.get_mut(),
+            crate::dict::Dict::new(token),
+        ));
+        out.push(std::mem::replace(
+            self.mro.get_mut(),
+            crate::tuple::Tuple::empty(token),
+        ));
     }
 }
 
@@ -309,11 +321,12 @@ impl Type {
     #[inline(always)]
     pub fn counted_word(&self) -> Word {
         match self.this.get().header() {
-            Some(header) if !unsafe {
-                // SAFETY: the class is alive as long as its payload is borrowed.
-                header.as_ref()
-            }
-            .is_immortal() =>
+            Some(header)
+                if !unsafe {
+                    // SAFETY: the class is alive as long as its payload is borrowed.
+                    header.as_ref()
+                }
+                .is_immortal() =>
             {
                 Word::from_object(header)
             }
@@ -364,7 +377,11 @@ impl Type {
     /// True if this is `other` or has it in its mro.
     #[inline(always)]
     pub fn is_subclass_of(&self, token: &Token, other: &Type) -> bool {
-        std::ptr::eq(self, other) || self.mro(token).iter().any(|class| class.is(other.as_value()))
+        std::ptr::eq(self, other)
+            || self
+                .mro(token)
+                .iter()
+                .any(|class| class.is(other.as_value()))
     }
 
     /// True if this class is the native one `spec` or descends from it.
@@ -399,9 +416,10 @@ impl<'a> Borrowed<'a> {
     /// The payload as `T`, for changing.
     #[inline(always)]
     pub fn get_mut<T: Payload>(self, token: &'a mut Token) -> Option<&'a mut T> {
-        let payload: *const T = self.get::<T>(token)?;
-        // SAFETY: the exclusive borrow of the token keeps every other payload borrow away for 'a.
-        Some(unsafe { &mut *payload.cast_mut() })
+        self.get::<T>(token)?;
+        // SAFETY: the value was just seen to have a T; the exclusive borrow of the token keeps every other payload
+        // borrow away for 'a.
+        Some(unsafe { &mut *self.payload_ptr::<T>() })
     }
 
     /// The payload as `T`, unchecked.
@@ -412,6 +430,12 @@ impl<'a> Borrowed<'a> {
     pub unsafe fn get_unchecked<T: Payload>(self) -> &'a T {
         // SAFETY: the payload follows the header; by contract it is a T.
         unsafe { &*self.word().object_ptr().add(1).cast::<T>() }
+    }
+
+    /// Where the payload lies, if the value is an object.
+    #[inline(always)]
+    pub fn payload_ptr<T>(self) -> *mut T {
+        self.word().object_ptr().wrapping_add(1).cast::<T>()
     }
 
     /// The value as a class, if it is one.

@@ -39,12 +39,15 @@ pub fn ready(token: &mut Token, spec: &'static ClassSpec) {
 /// The base of a native class: `object`, but for `object` itself.
 fn native_base(spec: &'static ClassSpec) -> Option<&'static ClassSpec> {
     let object = &crate::object_class::OBJECT;
-    spec.base.or_else(|| (!std::ptr::eq(spec, object)).then_some(object))
+    spec.base
+        .or_else(|| (!std::ptr::eq(spec, object)).then_some(object))
 }
 
 /// The class object with its layout but without names, mro and namespace.
 pub(crate) fn allocate_native(token: &mut Token, spec: &'static ClassSpec) {
-    let inherited = native_base(spec).map_or(0, |base| base.flags & (class_flags::DICT | class_flags::WEAKREF | class_flags::GC));
+    let inherited = native_base(spec).map_or(0, |base| {
+        base.flags & (class_flags::DICT | class_flags::WEAKREF | class_flags::GC)
+    });
     let flags = spec.flags | inherited;
     let layout = RootLayout {
         has_extension: flags & (class_flags::DICT | class_flags::WEAKREF) != 0,
@@ -101,10 +104,13 @@ pub(crate) fn fill_native(token: &mut Token, spec: &'static ClassSpec) {
     let value = class.as_value();
     let name = token.intern(spec.name);
     let dict = Dict::new(token);
-    let base = native_base(spec).map(|base| token.native_class(base).as_value().to_owned(token));
-    let mut mro = vec![value.to_owned(token)];
+    let base = native_base(spec).map(|base| token.native_class(base).as_value().own(token));
+    let mut mro = vec![value.own(token)];
     if let Some(base) = &base {
-        let ancestors = class_of_word(base.word()).mro(token).iter().map(|class| class.to_owned(token));
+        let ancestors = class_of_word(base.word())
+            .mro(token)
+            .iter()
+            .map(|class| class.own(token));
         mro.extend(ancestors.collect::<Vec<_>>());
         let mut slots = class.slots.get();
         slots.inherit(class_of_word(base.word()).slots());
@@ -112,9 +118,17 @@ pub(crate) fn fill_native(token: &mut Token, spec: &'static ClassSpec) {
             slots.hash = None;
         }
         class.slots.set(slots);
-        class_of_word(base.word()).subclasses.borrow_mut().push(word);
+        class_of_word(base.word())
+            .subclasses
+            .borrow_mut()
+            .push(word);
     }
-    let bases = token.new_tuple(base.iter().map(|base| base.clone_ref(token)).collect::<Vec<_>>().into_iter());
+    let bases = token.new_tuple(
+        base.iter()
+            .map(|base| base.clone_ref(token))
+            .collect::<Vec<_>>()
+            .into_iter(),
+    );
     let mro = token.new_tuple(mro.into_iter());
     // SAFETY: the class was just made; nobody borrows from it.
     unsafe {
@@ -136,10 +150,17 @@ impl Token {
         let header = memory.cast::<crate::header::Header>();
         // SAFETY: the memory is large enough for header, payload and tail.
         unsafe {
-            header.write(crate::header::Header::new(shape.id, self.interp().owner(), gc));
+            header.write(crate::header::Header::new(
+                shape.id,
+                self.interp().owner(),
+                gc,
+            ));
             header.add(1).cast::<Type>().write(payload);
             let tail = shape.tail as usize;
-            header.cast::<u8>().add(tail).write_bytes(0, shape.size as usize - tail);
+            header
+                .cast::<u8>()
+                .add(tail)
+                .write_bytes(0, shape.size as usize - tail);
             self.heap().track(header);
             self.make_immortal(header);
             let word = Word::from_unowned(header);
@@ -174,22 +195,44 @@ struct Layout {
 pub fn build(token: &mut Token, parts: ClassParts<'_>) -> PyResult {
     let mut bases = parts.bases;
     if bases.is_empty() {
-        bases.push(token.native_class(&crate::object_class::OBJECT).as_value().to_owned(token));
+        bases.push(
+            token
+                .native_class(&crate::object_class::OBJECT)
+                .as_value()
+                .own(token),
+        );
     }
     let best = best_base(token, &bases)?;
     let namespace = crate::dict::copy(token, parts.namespace);
     let layout = layout(token, &bases, best.as_ref(), namespace.as_ref())?;
-    let class = allocate(token, parts.metaclass, parts.name, &bases, &best, &namespace, &layout);
+    let class = allocate(
+        token,
+        parts.metaclass,
+        parts.name,
+        &bases,
+        &best,
+        &namespace,
+        &layout,
+    );
     prepare_namespace(token, class.as_ref(), parts.name, namespace.as_ref())?;
     compute_mro(token, class.as_ref())?;
     let capacity = start_capacity(token, class.as_ref());
     let type_ = class_of_word(class.word());
-    type_.inline_capacity.set(if layout.flags & class_flags::DICT != 0 { capacity } else { 0 });
+    type_
+        .inline_capacity
+        .set(if layout.flags & class_flags::DICT != 0 {
+            capacity
+        } else {
+            0
+        });
     make_root_shape(token, type_);
     type_.slots.set(slots_from_mro(token, type_));
     add_layout_descriptors(token, class.as_ref(), &layout)?;
     for base in &bases {
-        class_of_word(base.word()).subclasses.borrow_mut().push(type_.this.get());
+        class_of_word(base.word())
+            .subclasses
+            .borrow_mut()
+            .push(type_.this.get());
     }
     Ok(class)
 }
@@ -212,9 +255,17 @@ fn allocate(
         member_slots: layout.member_slots,
         native: layout.native,
         slots: Cell::new(Slots::EMPTY),
-        name: UnsafeCell::new(name.to_owned(token)),
-        qualname: UnsafeCell::new(name.to_owned(token)),
-        bases: UnsafeCell::new(token.new_tuple(bases.iter().map(|base| base.clone_ref(token)).collect::<Vec<_>>().into_iter())),
+        name: UnsafeCell::new(name.own(token)),
+        qualname: UnsafeCell::new(name.own(token)),
+        bases: UnsafeCell::new(
+            token.new_tuple(
+                bases
+                    .iter()
+                    .map(|base| base.clone_ref(token))
+                    .collect::<Vec<_>>()
+                    .into_iter(),
+            ),
+        ),
         base: UnsafeCell::new(Some(best.clone_ref(token))),
         mro: UnsafeCell::new(Tuple::empty(token)),
         dict: UnsafeCell::new(namespace.clone_ref(token)),
@@ -281,7 +332,12 @@ fn extends(token: &Token, class: &Type, other: &Type) -> bool {
     false
 }
 
-fn layout(token: &mut Token, bases: &[Owned], best: Borrowed<'_>, namespace: Borrowed<'_>) -> PyResult<Layout> {
+fn layout(
+    token: &mut Token,
+    bases: &[Owned],
+    best: Borrowed<'_>,
+    namespace: Borrowed<'_>,
+) -> PyResult<Layout> {
     let base = class_of_word(best.word());
     let keep = class_flags::EXCEPTION
         | class_flags::SEQUENCE
@@ -290,28 +346,57 @@ fn layout(token: &mut Token, bases: &[Owned], best: Borrowed<'_>, namespace: Bor
         | class_flags::TYPE_SUBCLASS
         | class_flags::DICT
         | class_flags::WEAKREF;
-    let mut flags = base.flags.get() & keep | class_flags::HEAP | class_flags::BASETYPE | class_flags::GC;
+    let mut flags =
+        base.flags.get() & keep | class_flags::HEAP | class_flags::BASETYPE | class_flags::GC;
     for other in bases {
         let other = class_of_word(other.word()).flags.get();
-        flags |= other & (class_flags::DICT | class_flags::WEAKREF | class_flags::SEQUENCE | class_flags::MAPPING);
+        flags |= other
+            & (class_flags::DICT
+                | class_flags::WEAKREF
+                | class_flags::SEQUENCE
+                | class_flags::MAPPING);
     }
     let slots_name = token.name(Known::__slots__);
-    let declared = namespace.get::<Dict>(token).and_then(|dict| dict.get_str(token, slots_name)).map(|slots| slots.to_owned(token));
+    let declared = namespace
+        .get::<Dict>(token)
+        .and_then(|dict| dict.get_str(token, slots_name))
+        .map(|slots| slots.own(token));
     let mut new_slots = Vec::new();
     match declared {
         None => flags |= class_flags::DICT | class_flags::WEAKREF,
-        Some(slots) => new_slots = declared_slots(token, slots.as_ref(), base, namespace, &mut flags)?,
+        Some(slots) => {
+            new_slots = declared_slots(token, slots.as_ref(), base, namespace, &mut flags)?
+        }
     }
-    Ok(Layout { native: base.native, flags, member_slots: base.member_slots + new_slots.len() as u16, new_slots })
+    Ok(Layout {
+        native: base.native,
+        flags,
+        member_slots: base.member_slots + new_slots.len() as u16,
+        new_slots,
+    })
 }
 
 /// The names in `__slots__`, mangled and sorted, `__dict__` and `__weakref__` turned into flags.
-fn declared_slots(token: &mut Token, slots: Borrowed<'_>, base: &Type, namespace: Borrowed<'_>, flags: &mut u32) -> PyResult<Vec<Owned>> {
-    let names = if slots.is_a::<crate::str::Str>(token) { vec![slots.to_owned(token)] } else { crate::object::collect(token, slots)? };
+fn declared_slots(
+    token: &mut Token,
+    slots: Borrowed<'_>,
+    base: &Type,
+    namespace: Borrowed<'_>,
+    flags: &mut u32,
+) -> PyResult<Vec<Owned>> {
+    let names = if slots.is_a::<crate::str::Str>(token) {
+        vec![slots.own(token)]
+    } else {
+        crate::object::collect(token, slots)?
+    };
     let class_name = namespace_name(token, namespace);
     let mut found: Vec<(String, Owned)> = Vec::new();
     for name in names {
-        let Some(text) = name.as_ref().get::<crate::str::Str>(token).map(|text| text.to_cow().into_owned()) else {
+        let Some(text) = name
+            .as_ref()
+            .get::<crate::str::Str>(token)
+            .map(|text| text.to_cow().into_owned())
+        else {
             let class = token.class_name(name.as_ref());
             return Err(token.type_error(format!("__slots__ items must be strings, not '{class}'")));
         };
@@ -319,8 +404,14 @@ fn declared_slots(token: &mut Token, slots: Borrowed<'_>, base: &Type, namespace
             return Err(token.type_error("__slots__ must be identifiers"));
         }
         let taken = match text.as_str() {
-            "__dict__" => Some((class_flags::DICT, "__dict__ slot disallowed: we already got one")),
-            "__weakref__" => Some((class_flags::WEAKREF, "__weakref__ slot disallowed: we already got one")),
+            "__dict__" => Some((
+                class_flags::DICT,
+                "__dict__ slot disallowed: we already got one",
+            )),
+            "__weakref__" => Some((
+                class_flags::WEAKREF,
+                "__weakref__ slot disallowed: we already got one",
+            )),
             _ => None,
         };
         if let Some((flag, message)) = taken {
@@ -332,16 +423,25 @@ fn declared_slots(token: &mut Token, slots: Borrowed<'_>, base: &Type, namespace
         }
         let mangled = mangle(&class_name, &text);
         let key = token.intern(&mangled);
-        let is_special = matches!(text.as_str(), "__qualname__" | "__classcell__" | "__classdictcell__");
-        let clash = namespace.get::<Dict>(token).is_some_and(|dict| dict.get_str(token, key.as_ref()).is_some());
+        let is_special = matches!(
+            text.as_str(),
+            "__qualname__" | "__classcell__" | "__classdictcell__"
+        );
+        let clash = namespace
+            .get::<Dict>(token)
+            .is_some_and(|dict| dict.get_str(token, key.as_ref()).is_some());
         if clash && !is_special {
-            return Err(token.value_error(format!("'{mangled}' in __slots__ conflicts with class variable")));
+            return Err(token.value_error(format!(
+                "'{mangled}' in __slots__ conflicts with class variable"
+            )));
         }
         found.push((mangled, key));
     }
     if !found.is_empty() && base.native.items_end.is_some() {
         let name = base.name(token).into_owned();
-        return Err(token.type_error(format!("nonempty __slots__ not supported for subtype of '{name}'")));
+        return Err(token.type_error(format!(
+            "nonempty __slots__ not supported for subtype of '{name}'"
+        )));
     }
     found.sort_by(|left, right| left.0.cmp(&right.0));
     Ok(found.into_iter().map(|(_, key)| key).collect())
@@ -349,13 +449,18 @@ fn declared_slots(token: &mut Token, slots: Borrowed<'_>, base: &Type, namespace
 
 fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
-    chars.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && chars.all(|c| c == '_' || c.is_alphanumeric())
+    chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
+        && chars.all(|c| c == '_' || c.is_alphanumeric())
 }
 
 fn namespace_name(token: &Token, namespace: Borrowed<'_>) -> String {
     let name = token.name(Known::__qualname__);
-    let qualname = namespace.get::<Dict>(token).and_then(|dict| dict.get_str(token, name));
-    let text = qualname.map(|name| crate::str::to_cow(token, name).into_owned()).unwrap_or_default();
+    let qualname = namespace
+        .get::<Dict>(token)
+        .and_then(|dict| dict.get_str(token, name));
+    let text = qualname
+        .map(|name| crate::str::to_cow(token, name).into_owned())
+        .unwrap_or_default();
     text.rsplit('.').next().unwrap_or_default().to_string()
 }
 
@@ -368,33 +473,61 @@ fn mangle(class: &str, name: &str) -> String {
 }
 
 /// `__module__`, `__qualname__`, `__doc__`, implicit static and class methods, `__hash__`, `__classcell__`.
-fn prepare_namespace(token: &mut Token, class: Borrowed<'_>, name: Borrowed<'_>, namespace: Borrowed<'_>) -> PyResult<()> {
+fn prepare_namespace(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    name: Borrowed<'_>,
+    namespace: Borrowed<'_>,
+) -> PyResult<()> {
     let has = |token: &Token, known: Known| {
-        namespace.get::<Dict>(token).and_then(|dict| dict.get_str(token, token.name(known))).map(|value| value.to_owned(token))
+        namespace
+            .get::<Dict>(token)
+            .and_then(|dict| dict.get_str(token, token.name(known)))
+            .map(|value| value.own(token))
     };
     if has(token, Known::__module__).is_none()
         && let Some(globals) = (token.interp().hooks.current_globals.get())(token)
-        && let Some(module) = crate::dict::get(token, globals.as_ref(), token.name(Known::__name__))?
+        && let Some(module) =
+            crate::dict::get(token, globals.as_ref(), token.name(Known::__name__))?
     {
-        crate::dict::set(token, namespace, token.name(Known::__module__), module.as_ref())?;
+        crate::dict::set(
+            token,
+            namespace,
+            token.name(Known::__module__),
+            module.as_ref(),
+        )?;
     }
     if let Some(qualname) = has(token, Known::__qualname__) {
         if !qualname.as_ref().is_a::<crate::str::Str>(token) {
             let got = token.class_name(qualname.as_ref());
             return Err(token.type_error(format!("type __qualname__ must be a str, not {got}")));
         }
-        drop(crate::dict::remove(token, namespace, token.name(Known::__qualname__))?);
+        drop(crate::dict::remove(
+            token,
+            namespace,
+            token.name(Known::__qualname__),
+        )?);
         // SAFETY: the class is new; nobody borrows its name.
-        let old = unsafe { std::mem::replace(&mut *class_of_word(class.word()).qualname.get(), qualname) };
+        let old = unsafe {
+            std::mem::replace(&mut *class_of_word(class.word()).qualname.get(), qualname)
+        };
         drop(old);
     } else {
         let _ = name;
     }
     if has(token, Known::__doc__).is_none() {
-        crate::dict::set(token, namespace, token.name(Known::__doc__), Borrowed::none())?;
+        crate::dict::set(
+            token,
+            namespace,
+            token.name(Known::__doc__),
+            Borrowed::none(),
+        )?;
     }
     for (known, wrap) in [
-        (Known::__new__, crate::descriptor::new_staticmethod as fn(&Token, Borrowed<'_>) -> Owned),
+        (
+            Known::__new__,
+            crate::descriptor::new_staticmethod as fn(&Token, Borrowed<'_>) -> Owned,
+        ),
         (Known::__init_subclass__, crate::descriptor::new_classmethod),
         (Known::__class_getitem__, crate::descriptor::new_classmethod),
     ] {
@@ -406,17 +539,32 @@ fn prepare_namespace(token: &mut Token, class: Borrowed<'_>, name: Borrowed<'_>,
         }
     }
     if has(token, Known::__eq__).is_some() && has(token, Known::__hash__).is_none() {
-        crate::dict::set(token, namespace, token.name(Known::__hash__), Borrowed::none())?;
+        crate::dict::set(
+            token,
+            namespace,
+            token.name(Known::__hash__),
+            Borrowed::none(),
+        )?;
     }
     for known in [Known::__classcell__, Known::__classdictcell__] {
         if let Some(cell) = has(token, known) {
             drop(crate::dict::remove(token, namespace, token.name(known))?);
             if !token.is_exact(cell.as_ref(), crate::kind::CELL) {
                 let got = token.class_name(cell.as_ref());
-                let which = if known == Known::__classcell__ { "__classcell__" } else { "__classdictcell__" };
-                return Err(token.type_error(format!("{which} must be a nonlocal cell, not <class '{got}'>")));
+                let which = if known == Known::__classcell__ {
+                    "__classcell__"
+                } else {
+                    "__classdictcell__"
+                };
+                return Err(token.type_error(format!(
+                    "{which} must be a nonlocal cell, not <class '{got}'>"
+                )));
             }
-            let content = if known == Known::__classcell__ { class } else { namespace };
+            let content = if known == Known::__classcell__ {
+                class
+            } else {
+                namespace
+            };
             crate::attribute::set_text(token, cell.as_ref(), "cell_contents", content)?;
         }
     }
@@ -428,8 +576,16 @@ fn start_capacity(token: &Token, class: Borrowed<'_>) -> u16 {
     let name = token.name(Known::__static_attributes__);
     let mut count = 0;
     for ancestor in class_of_word(class.word()).mro(token) {
-        let Some(dict) = ancestor.as_class(token).and_then(|class| class.dict(token).get::<Dict>(token)) else { continue };
-        if let Some(names) = dict.get_str(token, name).and_then(|names| Tuple::items_of(token, names)) {
+        let Some(dict) = ancestor
+            .as_class(token)
+            .and_then(|class| class.dict(token).get::<Dict>(token))
+        else {
+            continue;
+        };
+        if let Some(names) = dict
+            .get_str(token, name)
+            .and_then(|names| Tuple::items_of(token, names))
+        {
             count += names.len();
         }
     }
@@ -444,9 +600,14 @@ pub(crate) fn make_root_shape(token: &Token, class: &Type) {
         member_slots: class.member_slots,
         inline_capacity: class.inline_capacity.get(),
     };
-    let id = token.interp().shapes.add_root(None, class, class.native, &layout);
+    let id = token
+        .interp()
+        .shapes
+        .add_root(None, class, class.native, &layout);
     class.root_shape.set(id);
-    class.flags.set(class.flags.get() & !crate::type_object::STALE_ROOT);
+    class
+        .flags
+        .set(class.flags.get() & !crate::type_object::STALE_ROOT);
 }
 
 fn add_layout_descriptors(token: &mut Token, class: Borrowed<'_>, layout: &Layout) -> PyResult<()> {
@@ -454,17 +615,31 @@ fn add_layout_descriptors(token: &mut Token, class: Borrowed<'_>, layout: &Layou
     let first = usize::from(layout.member_slots) - layout.new_slots.len();
     for (index, name) in layout.new_slots.iter().enumerate() {
         let member = crate::descriptor::new_member(token, class, name.as_ref(), first + index);
-        let dict = type_.dict(token).to_owned(token);
+        let dict = type_.dict(token).own(token);
         crate::dict::set(token, dict.as_ref(), name.as_ref(), member.as_ref())?;
     }
-    let base_flags = type_.base(token).map_or(0, |base| class_of_word(base.word()).flags.get());
+    let base_flags = type_
+        .base(token)
+        .map_or(0, |base| class_of_word(base.word()).flags.get());
     for (flag, known, spec) in [
-        (class_flags::DICT, Known::__dict__, &crate::descriptor::DICT_GETSET),
-        (class_flags::WEAKREF, Known::__weakref__, &crate::descriptor::WEAKREF_GETSET),
+        (
+            class_flags::DICT,
+            Known::__dict__,
+            &crate::descriptor::DICT_GETSET,
+        ),
+        (
+            class_flags::WEAKREF,
+            Known::__weakref__,
+            &crate::descriptor::WEAKREF_GETSET,
+        ),
     ] {
         if layout.flags & flag != 0 && base_flags & flag == 0 {
-            let dict = type_.dict(token).to_owned(token);
-            if dict.as_ref().get::<Dict>(token).is_some_and(|dict| dict.get_str(token, token.name(known)).is_some()) {
+            let dict = type_.dict(token).own(token);
+            if dict
+                .as_ref()
+                .get::<Dict>(token)
+                .is_some_and(|dict| dict.get_str(token, token.name(known)).is_some())
+            {
                 continue;
             }
             let descriptor = crate::descriptor::new_getset(token, class, spec);
@@ -489,7 +664,10 @@ pub(crate) fn compute_mro(token: &mut Token, class: Borrowed<'_>) -> PyResult<()
         let name = token.intern("mro");
         let order = crate::attribute::call_method(token, class, name.as_ref(), &[])?;
         let order = crate::object::collect(token, order.as_ref())?;
-        if let Some(odd) = order.iter().find(|item| item.as_ref().as_class(token).is_none()) {
+        if let Some(odd) = order
+            .iter()
+            .find(|item| item.as_ref().as_class(token).is_none())
+        {
             let got = token.class_name(odd.as_ref());
             return Err(token.type_error(format!("mro() returned a non-class ('{got}')")));
         }
@@ -512,11 +690,21 @@ pub fn linearise(token: &mut Token, class: Borrowed<'_>) -> PyResult<Vec<Owned>>
     let bases = Tuple::items_of_word(bases.as_ref());
     let mut lists: Vec<Vec<Owned>> = bases
         .iter()
-        .map(|base| class_of_word(base.word()).mro(token).iter().map(|item| item.to_owned(token)).collect())
+        .map(|base| {
+            class_of_word(base.word())
+                .mro(token)
+                .iter()
+                .map(|item| item.own(token))
+                .collect()
+        })
         .collect();
-    lists.push(bases.iter().map(|base| base.to_owned(token)).collect());
-    let mut order = vec![class.to_owned(token)];
-    if let Some(twice) = bases.iter().enumerate().find(|(index, base)| bases[..*index].iter().any(|other| other.is(**base))) {
+    lists.push(bases.iter().map(|base| base.own(token)).collect());
+    let mut order = vec![class.own(token)];
+    if let Some(twice) = bases
+        .iter()
+        .enumerate()
+        .find(|(index, base)| bases[..*index].iter().any(|other| other.is(**base)))
+    {
         let name = class_of_word(twice.1.word()).name(token).into_owned();
         return Err(token.type_error(format!("duplicate base class {name}")));
     }
@@ -525,8 +713,18 @@ pub fn linearise(token: &mut Token, class: Borrowed<'_>) -> PyResult<Vec<Owned>>
         if lists.is_empty() {
             return Ok(order);
         }
-        let blocked = |candidate: &Owned| lists.iter().any(|list| list[1..].iter().any(|other| other.word().is(candidate.word())));
-        let Some(next) = lists.iter().map(|list| &list[0]).find(|candidate| !blocked(candidate)) else {
+        let blocked = |candidate: &Owned| {
+            lists.iter().any(|list| {
+                list[1..]
+                    .iter()
+                    .any(|other| other.word().is(candidate.word()))
+            })
+        };
+        let Some(next) = lists
+            .iter()
+            .map(|list| &list[0])
+            .find(|candidate| !blocked(candidate))
+        else {
             let mut names: Vec<String> = Vec::new();
             for list in &lists {
                 let name = class_of_word(list[0].word()).name(token).into_owned();
@@ -535,7 +733,9 @@ pub fn linearise(token: &mut Token, class: Borrowed<'_>) -> PyResult<Vec<Owned>>
                 }
             }
             let names = names.join(", ");
-            return Err(token.type_error(format!("Cannot create a consistent method resolution order (MRO) for bases {names}")));
+            return Err(token.type_error(format!(
+                "Cannot create a consistent method resolution order (MRO) for bases {names}"
+            )));
         };
         let next = next.clone_ref(token);
         for list in &mut lists {
@@ -555,7 +755,9 @@ pub(crate) fn slots_from_mro(token: &Token, class: &Type) -> Slots {
     let mut none_hash = false;
     for row in ROWS {
         for ancestor in class.mro(token) {
-            let Some(ancestor) = ancestor.as_class(token) else { continue };
+            let Some(ancestor) = ancestor.as_class(token) else {
+                continue;
+            };
             if !ancestor.has(class_flags::HEAP) {
                 if (row.has)(&ancestor.native.slots) {
                     (row.copy)(&mut slots, &ancestor.native.slots);
@@ -568,8 +770,13 @@ pub(crate) fn slots_from_mro(token: &Token, class: &Type) -> Slots {
                 continue;
             }
             let dict = ancestor.dict(token);
-            let Some(dict) = dict.get::<Dict>(token) else { continue };
-            let own = row.names.iter().find_map(|known| dict.get_str(token, token.name(*known)));
+            let Some(dict) = dict.get::<Dict>(token) else {
+                continue;
+            };
+            let own = row
+                .names
+                .iter()
+                .find_map(|known| dict.get_str(token, token.name(*known)));
             let Some(own) = own else { continue };
             if row.names.contains(&Known::__hash__) && own.is_none() {
                 none_hash = true;
@@ -589,7 +796,12 @@ pub(crate) fn slots_from_mro(token: &Token, class: &Type) -> Slots {
 }
 
 /// The native slots that a wrapper in a Python class's namespace stands for (`__repr__ = dict.__repr__`).
-fn native_slots<'a>(token: &'a Token, value: Borrowed<'a>, row: &crate::special::SlotRow, class: &Type) -> Option<&'a Slots> {
+fn native_slots<'a>(
+    token: &'a Token,
+    value: Borrowed<'a>,
+    row: &crate::special::SlotRow,
+    class: &Type,
+) -> Option<&'a Slots> {
     if row.names.len() > 1 {
         return None;
     }

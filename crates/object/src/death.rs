@@ -74,7 +74,10 @@ unsafe fn begin_death(token: &Token, header: *mut Header) -> bool {
         {
             (*header).gc |= gc_bits::FINALIZED;
             (*header).local = 1;
-            push_pending(token, Pending::Finalize(Owned::from_raw(Word::from_object(object)), finalize));
+            push_pending(
+                token,
+                Pending::Finalize(Owned::from_raw(Word::from_object(object)), finalize),
+            );
             return false;
         }
         if (*header).gc & gc_bits::WEAKREF != 0 {
@@ -179,9 +182,15 @@ fn run_one(token: &mut Token, pending: Pending) {
     match pending {
         Pending::Finalize(object, finalize) => finalize(token, object.as_ref()),
         Pending::Callback { weakref, callback } => {
-            if let Err(raised) = crate::object::call(token, callback.as_ref(), &[weakref.as_ref()]) {
+            if let Err(raised) = crate::object::call(token, callback.as_ref(), &[weakref.as_ref()])
+            {
                 let error = token.take_error(raised);
-                write_unraisable(token, error, "Exception ignored while calling weakref callback", callback);
+                write_unraisable(
+                    token,
+                    error,
+                    "Exception ignored while calling weakref callback",
+                    callback,
+                );
             }
         }
     }
@@ -197,4 +206,3 @@ pub fn write_unraisable(token: &mut Token, error: Owned, message: &str, object: 
         let _ = token.restore_error(saved);
     }
 }
-

@@ -33,14 +33,24 @@ impl Builtin {
     fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = Builtin::of(token, this);
         let spec = payload.spec.0;
-        let first = payload.this.as_ref().filter(|_| spec.kind != MethodKind::Function).map(|first| first.clone_ref(token));
+        let first = payload
+            .this
+            .as_ref()
+            .filter(|_| spec.kind != MethodKind::Function)
+            .map(|first| first.clone_ref(token));
         match first {
             Some(first) => {
                 let owner = match spec.kind {
                     MethodKind::Instance => token.class_name(first.as_ref()),
-                    _ => first.as_ref().as_class(token).map(|class| class.name(token).into_owned()).unwrap_or_default(),
+                    _ => first
+                        .as_ref()
+                        .as_class(token)
+                        .map(|class| class.name(token).into_owned())
+                        .unwrap_or_default(),
                 };
-                args.with_first(first.as_ref(), |args| call_native(token, spec, &owner, args))
+                args.with_first(first.as_ref(), |args| {
+                    call_native(token, spec, &owner, args)
+                })
             }
             None => call_native(token, spec, "", args),
         }
@@ -52,7 +62,11 @@ impl Builtin {
         let name = payload.spec.0.name;
         let text = match &payload.this {
             Some(object) if payload.spec.0.kind != MethodKind::Function => {
-                format!("<built-in method {name} of {} object at {:#x}>", token.class_name(object.as_ref()), object.word().identity())
+                format!(
+                    "<built-in method {name} of {} object at {:#x}>",
+                    token.class_name(object.as_ref()),
+                    object.word().identity()
+                )
             }
             _ => format!("<built-in function {name}>"),
         };
@@ -62,16 +76,30 @@ impl Builtin {
     #[slot]
     fn __hash__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
         let payload = Builtin::of(token, this);
-        let object = payload.this.as_ref().map_or(0, |object| object.word().identity());
+        let object = payload
+            .this
+            .as_ref()
+            .map_or(0, |object| object.word().identity());
         Ok((std::ptr::from_ref(payload.spec.0).addr() as i64 >> 4) ^ (object as i64 >> 4))
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: crate::slots::CompareOp) -> PyResult {
-        let (Some(left), Some(right)) = (this.get::<Builtin>(token), other.get::<Builtin>(token)) else {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: crate::slots::CompareOp,
+    ) -> PyResult {
+        let (Some(left), Some(right)) = (this.get::<Builtin>(token), other.get::<Builtin>(token))
+        else {
             return Ok(crate::singletons::not_implemented());
         };
-        let object = |builtin: &Builtin| builtin.this.as_ref().map_or(0, |object| object.word().identity());
+        let object = |builtin: &Builtin| {
+            builtin
+                .this
+                .as_ref()
+                .map_or(0, |object| object.word().identity())
+        };
         let same = std::ptr::eq(left.spec.0, right.spec.0) && object(left) == object(right);
         Ok(match op {
             crate::slots::CompareOp::Eq => token.bool(same),
@@ -91,7 +119,9 @@ impl Builtin {
         let name = payload.spec.0.name;
         Ok(match (&payload.this, payload.spec.0.kind) {
             (None, _) | (_, MethodKind::Function) => name.to_string(),
-            (Some(object), MethodKind::Instance) => format!("{}.{name}", token.class_name(object.as_ref())),
+            (Some(object), MethodKind::Instance) => {
+                format!("{}.{name}", token.class_name(object.as_ref()))
+            }
             (Some(class), _) => match class.as_ref().as_class(token) {
                 Some(class) => format!("{}.{name}", class.name(token)),
                 None => name.to_string(),
@@ -101,12 +131,18 @@ impl Builtin {
 
     #[getter]
     fn __module__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Builtin::of(token, this).module.as_ref().map_or_else(|| token.none(), |module| module.clone_ref(token)))
+        Ok(Builtin::of(token, this)
+            .module
+            .as_ref()
+            .map_or_else(|| token.none(), |module| module.clone_ref(token)))
     }
 
     #[getter]
     fn __self__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Builtin::of(token, this).this.as_ref().map_or_else(|| token.none(), |object| object.clone_ref(token)))
+        Ok(Builtin::of(token, this)
+            .this
+            .as_ref()
+            .map_or_else(|| token.none(), |object| object.clone_ref(token)))
     }
 
     #[getter]
@@ -124,32 +160,63 @@ impl Builtin {
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = Builtin::of(token, this);
         let (name, spec) = (payload.spec.0.name, payload.spec.0);
-        let object = payload.this.as_ref().filter(|_| spec.kind != MethodKind::Function).map(|object| object.clone_ref(token));
-        let Some(object) = object else { return Ok(token.new_str(name)) };
-        let builtins = token.interp().builtins(token).map(|builtins| builtins.to_owned(token));
-        let getattr = builtins.and_then(|builtins| crate::dict::get_text(token, builtins.as_ref(), "getattr"));
+        let object = payload
+            .this
+            .as_ref()
+            .filter(|_| spec.kind != MethodKind::Function)
+            .map(|object| object.clone_ref(token));
+        let Some(object) = object else {
+            return Ok(token.new_str(name));
+        };
+        let builtins = token
+            .interp()
+            .builtins(token)
+            .map(|builtins| builtins.own(token));
+        let getattr = builtins
+            .and_then(|builtins| crate::dict::get_text(token, builtins.as_ref(), "getattr"));
         let args = token.new_tuple([object, token.new_str(name)].into_iter());
         Ok(token.new_tuple([getattr.unwrap_or_else(crate::singletons::none), args].into_iter()))
     }
 }
 
 fn doc(token: &Token, spec: &MethodSpec) -> PyResult {
-    Ok(if spec.doc.is_empty() { token.none() } else { token.new_str(spec.doc) })
+    Ok(if spec.doc.is_empty() {
+        token.none()
+    } else {
+        token.new_str(spec.doc)
+    })
 }
 
 fn signature(token: &Token, spec: &MethodSpec) -> PyResult {
-    Ok(if spec.signature.is_empty() { token.none() } else { token.new_str(spec.signature) })
+    Ok(if spec.signature.is_empty() {
+        token.none()
+    } else {
+        token.new_str(spec.signature)
+    })
 }
 
 /// A function of a module.
-pub fn new_function(token: &Token, spec: &'static MethodSpec, module: Option<Borrowed<'_>>, name: Option<Owned>) -> Owned {
-    let this = module.map(|module| module.to_owned(token));
-    token.new_object(Builtin { spec: Opaque(spec), this, module: name })
+pub fn new_function(
+    token: &Token,
+    spec: &'static MethodSpec,
+    module: Option<Borrowed<'_>>,
+    name: Option<Owned>,
+) -> Owned {
+    let this = module.map(|module| module.own(token));
+    token.new_object(Builtin {
+        spec: Opaque(spec),
+        this,
+        module: name,
+    })
 }
 
 /// A native method bound to its object or class.
 pub fn bind_native(token: &Token, spec: &'static MethodSpec, this: Borrowed<'_>) -> Owned {
-    token.new_object(Builtin { spec: Opaque(spec), this: Some(this.to_owned(token)), module: None })
+    token.new_object(Builtin {
+        spec: Opaque(spec),
+        this: Some(this.own(token)),
+        module: None,
+    })
 }
 
 /// Unbound methods of native classes (`list.append`).
@@ -169,15 +236,25 @@ impl MethodDescriptor {
         let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
         let name = owner_name(token, owner.as_ref());
         let Some(first) = args.get(0) else {
-            return Err(token.type_error(format!("unbound method {name}.{}() needs an argument", spec.name)));
+            return Err(token.type_error(format!(
+                "unbound method {name}.{}() needs an argument",
+                spec.name
+            )));
         };
         check_receiver(token, owner.as_ref(), first, spec.name)?;
         call_native(token, spec, &name, args)
     }
 
     #[slot]
-    fn __get__(token: &mut Token, this: Borrowed<'_>, object: Option<Borrowed<'_>>, _class: Option<Borrowed<'_>>) -> PyResult {
-        let Some(object) = object else { return Ok(this.to_owned(token)) };
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let Some(object) = object else {
+            return Ok(this.own(token));
+        };
         let payload = MethodDescriptor::of(token, this);
         let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
         check_receiver(token, owner.as_ref(), object, spec.name)?;
@@ -187,7 +264,11 @@ impl MethodDescriptor {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = MethodDescriptor::of(token, this);
-        let text = format!("<method '{}' of '{}' objects>", payload.spec.0.name, owner_name(token, payload.owner.as_ref()));
+        let text = format!(
+            "<method '{}' of '{}' objects>",
+            payload.spec.0.name,
+            owner_name(token, payload.owner.as_ref())
+        );
         Ok(token.new_str(&text))
     }
 
@@ -199,7 +280,11 @@ impl MethodDescriptor {
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
         let payload = MethodDescriptor::of(token, this);
-        Ok(format!("{}.{}", owner_name(token, payload.owner.as_ref()), payload.spec.0.name))
+        Ok(format!(
+            "{}.{}",
+            owner_name(token, payload.owner.as_ref()),
+            payload.spec.0.name
+        ))
     }
 
     #[getter]
@@ -232,19 +317,33 @@ impl ClassMethodDescriptor {
         let payload = ClassMethodDescriptor::of(token, this);
         let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
         let name = owner_name(token, owner.as_ref());
-        if args.get(0).and_then(|class| class.as_class(token)).is_none() {
-            return Err(token.type_error(format!("descriptor '{}' of type '{name}' needs a type as its first argument", spec.name)));
+        if args
+            .get(0)
+            .and_then(|class| class.as_class(token))
+            .is_none()
+        {
+            return Err(token.type_error(format!(
+                "descriptor '{}' of type '{name}' needs a type as its first argument",
+                spec.name
+            )));
         }
         call_native(token, spec, &name, args)
     }
 
     #[slot]
-    fn __get__(token: &mut Token, this: Borrowed<'_>, object: Option<Borrowed<'_>>, class: Option<Borrowed<'_>>) -> PyResult {
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        class: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let spec = ClassMethodDescriptor::of(token, this).spec.0;
         let class = match (class, object) {
-            (Some(class), _) => class.to_owned(token),
-            (None, Some(object)) => token.class_word(object).to_owned(token),
-            (None, None) => return Err(token.type_error("descriptor needs either an object or a type")),
+            (Some(class), _) => class.own(token),
+            (None, Some(object)) => token.class_word(object).own(token),
+            (None, None) => {
+                return Err(token.type_error("descriptor needs either an object or a type"));
+            }
         };
         Ok(bind_native(token, spec, class.as_ref()))
     }
@@ -252,7 +351,11 @@ impl ClassMethodDescriptor {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = ClassMethodDescriptor::of(token, this);
-        let text = format!("<method '{}' of '{}' objects>", payload.spec.0.name, owner_name(token, payload.owner.as_ref()));
+        let text = format!(
+            "<method '{}' of '{}' objects>",
+            payload.spec.0.name,
+            owner_name(token, payload.owner.as_ref())
+        );
         Ok(token.new_str(&text))
     }
 
@@ -264,7 +367,11 @@ impl ClassMethodDescriptor {
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
         let payload = ClassMethodDescriptor::of(token, this);
-        Ok(format!("{}.{}", owner_name(token, payload.owner.as_ref()), payload.spec.0.name))
+        Ok(format!(
+            "{}.{}",
+            owner_name(token, payload.owner.as_ref()),
+            payload.spec.0.name
+        ))
     }
 
     #[getter]
@@ -274,22 +381,34 @@ impl ClassMethodDescriptor {
 
     #[member]
     fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(ClassMethodDescriptor::of(token, this).owner.clone_ref(token))
+        Ok(ClassMethodDescriptor::of(token, this)
+            .owner
+            .clone_ref(token))
     }
 }
 
 fn owner_name(token: &Token, owner: Borrowed<'_>) -> String {
-    owner.as_class(token).map(|class| class.name(token).into_owned()).unwrap_or_default()
+    owner
+        .as_class(token)
+        .map(|class| class.name(token).into_owned())
+        .unwrap_or_default()
 }
 
-fn check_receiver(token: &mut Token, owner: Borrowed<'_>, object: Borrowed<'_>, name: &str) -> PyResult<()> {
+fn check_receiver(
+    token: &mut Token,
+    owner: Borrowed<'_>,
+    object: Borrowed<'_>,
+    name: &str,
+) -> PyResult<()> {
     if let Some(owner) = owner.as_class(token)
         && (token.class_of(object).is_subclass_of(token, owner))
     {
         return Ok(());
     }
     let (owner, got) = (owner_name(token, owner), token.class_name(object));
-    Err(token.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{got}' object")))
+    Err(token.type_error(format!(
+        "descriptor '{name}' for '{owner}' objects doesn't apply to a '{got}' object"
+    )))
 }
 
 /// Slots of native classes as special methods (`int.__add__`).
@@ -311,10 +430,17 @@ impl WrapperDescriptor {
         crate::names::ALL[self.row.names[self.which] as usize]
     }
 
-    fn call(token: &mut Token, this: Borrowed<'_>, object: Borrowed<'_>, args: Args<'_>) -> PyResult {
+    fn call(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Borrowed<'_>,
+        args: Args<'_>,
+    ) -> PyResult {
         let payload = WrapperDescriptor::of(token, this);
         let (row, which) = (payload.row, payload.which);
-        let Some(owner) = payload.owner.as_ref().as_class(token) else { return Ok(token.none()) };
+        let Some(owner) = payload.owner.as_ref().as_class(token) else {
+            return Ok(token.none());
+        };
         let slots = *owner.slots();
         (row.wrap)(token, &slots, which, object, args)
     }
@@ -328,28 +454,52 @@ impl WrapperDescriptor {
         let (name, owner) = (payload.name(), payload.owner.clone_ref(token));
         let Some(object) = args.get(0) else {
             let owner = owner_name(token, owner.as_ref());
-            return Err(token.type_error(format!("descriptor '{name}' of '{owner}' object needs an argument")));
+            return Err(token.type_error(format!(
+                "descriptor '{name}' of '{owner}' object needs an argument"
+            )));
         };
-        if !token.class_of(object).is_subclass_of(token, owner.as_ref().as_class(token).unwrap_or(token.class_of(object))) {
+        if !token.class_of(object).is_subclass_of(
+            token,
+            owner
+                .as_ref()
+                .as_class(token)
+                .unwrap_or(token.class_of(object)),
+        ) {
             let (owner, got) = (owner_name(token, owner.as_ref()), token.class_name(object));
-            return Err(token.type_error(format!("descriptor '{name}' requires a '{owner}' object but received a '{got}'")));
+            return Err(token.type_error(format!(
+                "descriptor '{name}' requires a '{owner}' object but received a '{got}'"
+            )));
         }
         WrapperDescriptor::call(token, this, object, args.skip_first())
     }
 
     #[slot]
-    fn __get__(token: &mut Token, this: Borrowed<'_>, object: Option<Borrowed<'_>>, _class: Option<Borrowed<'_>>) -> PyResult {
-        let Some(object) = object else { return Ok(this.to_owned(token)) };
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let Some(object) = object else {
+            return Ok(this.own(token));
+        };
         let payload = WrapperDescriptor::of(token, this);
         let (name, owner) = (payload.name(), payload.owner.clone_ref(token));
         check_receiver(token, owner.as_ref(), object, name)?;
-        Ok(token.new_object(MethodWrapper { descriptor: this.to_owned(token), object: object.to_owned(token) }))
+        Ok(token.new_object(MethodWrapper {
+            descriptor: this.own(token),
+            object: object.own(token),
+        }))
     }
 
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = WrapperDescriptor::of(token, this);
-        let text = format!("<slot wrapper '{}' of '{}' objects>", payload.name(), owner_name(token, payload.owner.as_ref()));
+        let text = format!(
+            "<slot wrapper '{}' of '{}' objects>",
+            payload.name(),
+            owner_name(token, payload.owner.as_ref())
+        );
         Ok(token.new_str(&text))
     }
 
@@ -361,7 +511,11 @@ impl WrapperDescriptor {
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
         let payload = WrapperDescriptor::of(token, this);
-        Ok(format!("{}.{}", owner_name(token, payload.owner.as_ref()), payload.name()))
+        Ok(format!(
+            "{}.{}",
+            owner_name(token, payload.owner.as_ref()),
+            payload.name()
+        ))
     }
 
     #[getter]
@@ -413,7 +567,10 @@ impl MethodWrapper {
     #[slot]
     fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = MethodWrapper::of(token, this);
-        let (descriptor, object) = (payload.descriptor.clone_ref(token), payload.object.clone_ref(token));
+        let (descriptor, object) = (
+            payload.descriptor.clone_ref(token),
+            payload.object.clone_ref(token),
+        );
         WrapperDescriptor::call(token, descriptor.as_ref(), object.as_ref(), args)
     }
 
@@ -422,7 +579,11 @@ impl MethodWrapper {
         let payload = MethodWrapper::of(token, this);
         let name = WrapperDescriptor::of(token, payload.descriptor.as_ref()).name();
         let object = payload.object.as_ref();
-        let text = format!("<method-wrapper '{name}' of {} object at {:#x}>", token.class_name(object), object.word().identity());
+        let text = format!(
+            "<method-wrapper '{name}' of {} object at {:#x}>",
+            token.class_name(object),
+            object.word().identity()
+        );
         Ok(token.new_str(&text))
     }
 
@@ -433,11 +594,20 @@ impl MethodWrapper {
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: crate::slots::CompareOp) -> PyResult {
-        let (Some(left), Some(right)) = (this.get::<MethodWrapper>(token), other.get::<MethodWrapper>(token)) else {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: crate::slots::CompareOp,
+    ) -> PyResult {
+        let (Some(left), Some(right)) = (
+            this.get::<MethodWrapper>(token),
+            other.get::<MethodWrapper>(token),
+        ) else {
             return Ok(crate::singletons::not_implemented());
         };
-        let same = left.descriptor.word().is(right.descriptor.word()) && left.object.word().is(right.object.word());
+        let same = left.descriptor.word().is(right.descriptor.word())
+            && left.object.word().is(right.object.word());
         Ok(match op {
             crate::slots::CompareOp::Eq => token.bool(same),
             crate::slots::CompareOp::Ne => token.bool(!same),
@@ -465,13 +635,17 @@ impl MethodWrapper {
     #[getter]
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
         let payload = MethodWrapper::of(token, this);
-        Ok(wrapper_doc(WrapperDescriptor::of(token, payload.descriptor.as_ref()).name()))
+        Ok(wrapper_doc(
+            WrapperDescriptor::of(token, payload.descriptor.as_ref()).name(),
+        ))
     }
 
     #[getter]
     fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let descriptor = MethodWrapper::of(token, this).descriptor.clone_ref(token);
-        Ok(WrapperDescriptor::of(token, descriptor.as_ref()).owner.clone_ref(token))
+        Ok(WrapperDescriptor::of(token, descriptor.as_ref())
+            .owner
+            .clone_ref(token))
     }
 }
 
@@ -485,8 +659,15 @@ pub struct GetSet {
 #[methods]
 impl GetSet {
     #[slot]
-    fn __get__(token: &mut Token, this: Borrowed<'_>, object: Option<Borrowed<'_>>, _class: Option<Borrowed<'_>>) -> PyResult {
-        let Some(object) = object else { return Ok(this.to_owned(token)) };
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let Some(object) = object else {
+            return Ok(this.own(token));
+        };
         let payload = GetSet::of(token, this);
         let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
         check_receiver(token, owner.as_ref(), object, spec.name)?;
@@ -494,16 +675,26 @@ impl GetSet {
     }
 
     #[slot]
-    fn __set__(token: &mut Token, this: Borrowed<'_>, object: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn __set__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let payload = GetSet::of(token, this);
         let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
         check_receiver(token, owner.as_ref(), object, spec.name)?;
         match spec.set {
             Some(set) => set(token, object, value),
-            None if spec.member => Err(token.raise(&crate::exceptions::ATTRIBUTE_ERROR, "readonly attribute")),
+            None if spec.member => {
+                Err(token.raise(&crate::exceptions::ATTRIBUTE_ERROR, "readonly attribute"))
+            }
             None => {
                 let owner = owner_name(token, owner.as_ref());
-                let message = format!("attribute '{}' of '{owner}' objects is not writable", spec.name);
+                let message = format!(
+                    "attribute '{}' of '{owner}' objects is not writable",
+                    spec.name
+                );
                 Err(token.raise(&crate::exceptions::ATTRIBUTE_ERROR, message))
             }
         }
@@ -512,8 +703,16 @@ impl GetSet {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = GetSet::of(token, this);
-        let kind = if payload.spec.0.member { "member" } else { "attribute" };
-        let text = format!("<{kind} '{}' of '{}' objects>", payload.spec.0.name, owner_name(token, payload.owner.as_ref()));
+        let kind = if payload.spec.0.member {
+            "member"
+        } else {
+            "attribute"
+        };
+        let text = format!(
+            "<{kind} '{}' of '{}' objects>",
+            payload.spec.0.name,
+            owner_name(token, payload.owner.as_ref())
+        );
         Ok(token.new_str(&text))
     }
 
@@ -525,13 +724,21 @@ impl GetSet {
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
         let payload = GetSet::of(token, this);
-        Ok(format!("{}.{}", owner_name(token, payload.owner.as_ref()), payload.spec.0.name))
+        Ok(format!(
+            "{}.{}",
+            owner_name(token, payload.owner.as_ref()),
+            payload.spec.0.name
+        ))
     }
 
     #[getter]
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let doc = GetSet::of(token, this).spec.0.doc;
-        Ok(if doc.is_empty() { token.none() } else { token.new_str(doc) })
+        Ok(if doc.is_empty() {
+            token.none()
+        } else {
+            token.new_str(doc)
+        })
     }
 
     #[member]
@@ -542,7 +749,10 @@ impl GetSet {
 
 /// A getset descriptor of `owner`.
 pub fn new_getset(token: &Token, owner: Borrowed<'_>, spec: &'static GetSetSpec) -> Owned {
-    token.new_object(GetSet { spec: Opaque(spec), owner: owner.to_owned(token) })
+    token.new_object(GetSet {
+        spec: Opaque(spec),
+        owner: owner.own(token),
+    })
 }
 
 /// Attributes that `__slots__` declares.
@@ -564,10 +774,21 @@ impl Member {
 #[methods]
 impl Member {
     #[slot]
-    fn __get__(token: &mut Token, this: Borrowed<'_>, object: Option<Borrowed<'_>>, _class: Option<Borrowed<'_>>) -> PyResult {
-        let Some(object) = object else { return Ok(this.to_owned(token)) };
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let Some(object) = object else {
+            return Ok(this.own(token));
+        };
         let payload = Member::of(token, this);
-        let (index, name, owner) = (payload.index, payload.name.clone_ref(token), payload.owner.clone_ref(token));
+        let (index, name, owner) = (
+            payload.index,
+            payload.name.clone_ref(token),
+            payload.owner.clone_ref(token),
+        );
         let text = crate::str::to_cow(token, name.as_ref()).into_owned();
         check_receiver(token, owner.as_ref(), object, &text)?;
         let word = match Tail::of(token, object) {
@@ -582,12 +803,23 @@ impl Member {
     }
 
     #[slot]
-    fn __set__(token: &mut Token, this: Borrowed<'_>, object: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn __set__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let payload = Member::of(token, this);
-        let (index, name, owner) = (payload.index, payload.name.clone_ref(token), payload.owner.clone_ref(token));
+        let (index, name, owner) = (
+            payload.index,
+            payload.name.clone_ref(token),
+            payload.owner.clone_ref(token),
+        );
         let text = crate::str::to_cow(token, name.as_ref()).into_owned();
         check_receiver(token, owner.as_ref(), object, &text)?;
-        let Some(tail) = Tail::of(token, object) else { return Ok(()) };
+        let Some(tail) = Tail::of(token, object) else {
+            return Ok(());
+        };
         let new = value.map_or(crate::word::Word::NULL, |value| token.retain(value.word()));
         // SAFETY: as in `__get__`; the old word's count is taken over and released after the slot is whole.
         let old = unsafe { tail.member(index).replace(new) };
@@ -617,7 +849,11 @@ impl Member {
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
         let payload = Member::of(token, this);
-        Ok(format!("{}.{}", owner_name(token, payload.owner.as_ref()), crate::str::to_cow(token, payload.name.as_ref())))
+        Ok(format!(
+            "{}.{}",
+            owner_name(token, payload.owner.as_ref()),
+            crate::str::to_cow(token, payload.name.as_ref())
+        ))
     }
 
     #[getter]
@@ -633,7 +869,11 @@ impl Member {
 
 /// A member descriptor for a slot of `owner`.
 pub fn new_member(token: &Token, owner: Borrowed<'_>, name: Borrowed<'_>, index: usize) -> Owned {
-    token.new_object(Member { name: name.to_owned(token), owner: owner.to_owned(token), index })
+    token.new_object(Member {
+        name: name.own(token),
+        owner: owner.own(token),
+        index,
+    })
 }
 
 /// `__dict__` of instances.
@@ -647,10 +887,12 @@ pub static DICT_GETSET: GetSetSpec = GetSetSpec {
     },
     set: Some(|token, object, value| {
         let value = match value {
-            Some(value) if value.is_a::<Dict>(token) => value.to_owned(token),
+            Some(value) if value.is_a::<Dict>(token) => value.own(token),
             Some(value) => {
                 let got = token.class_name(value);
-                return Err(token.type_error(format!("__dict__ must be set to a dictionary, not a '{got}'")));
+                return Err(token.type_error(format!(
+                    "__dict__ must be set to a dictionary, not a '{got}'"
+                )));
             }
             None => Dict::new(token),
         };
@@ -665,7 +907,9 @@ pub static WEAKREF_GETSET: GetSetSpec = GetSetSpec {
     doc: "list of weak references to the object",
     member: false,
     get: |token, object| {
-        let first = crate::weakref::weakrefs_of(token, object).into_iter().next();
+        let first = crate::weakref::weakrefs_of(token, object)
+            .into_iter()
+            .next();
         Ok(first.unwrap_or_else(crate::singletons::none))
     },
     set: None,
@@ -678,29 +922,47 @@ static NEW_SPEC: MethodSpec = MethodSpec {
     signature: "($type, *args, **kwargs)",
     doc: "Create and return a new object.  See help(type) for accurate signature.",
     kind: MethodKind::Class,
-    call: crate::args::NativeFn::Any(|token, args| crate::call::guard(token, |token| crate::type_object::call_new(token, args))),
+    call: crate::args::NativeFn::Any(|token, args| {
+        crate::call::guard(token, |token| crate::type_object::call_new(token, args))
+    }),
 };
 
 /// Puts everything the spec declares into the class's namespace.
-pub(crate) fn fill_namespace(token: &mut Token, spec: &'static ClassSpec, class: Borrowed<'static>) {
-    let Some(type_) = class.as_class(token) else { return };
-    let dict = type_.dict(token).to_owned(token);
+pub(crate) fn fill_namespace(
+    token: &mut Token,
+    spec: &'static ClassSpec,
+    class: Borrowed<'static>,
+) {
+    let Some(type_) = class.as_class(token) else {
+        return;
+    };
+    let dict = type_.dict(token).own(token);
     let mut entries: Vec<(&'static str, Owned)> = Vec::new();
     if spec.slots.new.is_some() {
         entries.push(("__new__", bind_native(token, &NEW_SPEC, class)));
     }
     for row in ROWS {
-        if !(row.has)(&spec.slots) || row.names.contains(&Known::__new__) || row.names.contains(&Known::__buffer__) {
+        if !(row.has)(&spec.slots)
+            || row.names.contains(&Known::__new__)
+            || row.names.contains(&Known::__buffer__)
+        {
             continue;
         }
         let finalizer = row.names.contains(&Known::__del__);
         let is_getattr = row.names.contains(&Known::__getattr__);
         for (which, known) in row.names.iter().enumerate() {
             let name = crate::names::ALL[*known as usize];
-            if finalizer || (is_getattr && which == 1) || entries.iter().any(|(other, _)| *other == name) {
+            if finalizer
+                || (is_getattr && which == 1)
+                || entries.iter().any(|(other, _)| *other == name)
+            {
                 continue;
             }
-            let payload = WrapperDescriptor { row, which, owner: class.to_owned(token) };
+            let payload = WrapperDescriptor {
+                row,
+                which,
+                owner: class.own(token),
+            };
             entries.push((name, token.new_object(payload)));
         }
     }
@@ -709,10 +971,20 @@ pub(crate) fn fill_namespace(token: &mut Token, spec: &'static ClassSpec, class:
     }
     for method in spec.methods {
         let value = match method.kind {
-            MethodKind::Instance => token.new_object(MethodDescriptor { spec: Opaque(method), owner: class.to_owned(token) }),
-            MethodKind::Class => token.new_object(ClassMethodDescriptor { spec: Opaque(method), owner: class.to_owned(token) }),
+            MethodKind::Instance => token.new_object(MethodDescriptor {
+                spec: Opaque(method),
+                owner: class.own(token),
+            }),
+            MethodKind::Class => token.new_object(ClassMethodDescriptor {
+                spec: Opaque(method),
+                owner: class.own(token),
+            }),
             MethodKind::Static | MethodKind::Function => {
-                let function = token.new_object(Builtin { spec: Opaque(method), this: None, module: None });
+                let function = token.new_object(Builtin {
+                    spec: Opaque(method),
+                    this: None,
+                    module: None,
+                });
                 new_staticmethod(token, function.as_ref())
             }
         };
@@ -727,7 +999,11 @@ pub(crate) fn fill_namespace(token: &mut Token, spec: &'static ClassSpec, class:
             Err(raised) => drop(token.take_lazy(raised)),
         }
     }
-    let doc = if spec.doc.is_empty() { token.none() } else { token.new_str(spec.doc) };
+    let doc = if spec.doc.is_empty() {
+        token.none()
+    } else {
+        token.new_str(spec.doc)
+    };
     if !entries.iter().any(|(name, _)| *name == "__doc__") {
         entries.push(("__doc__", doc));
     }
@@ -749,7 +1025,10 @@ pub struct Method {
 
 /// A method of `function` bound to `this`.
 pub fn new_method(token: &Token, function: Borrowed<'_>, this: Borrowed<'_>) -> Owned {
-    token.new_object(Method { function: function.to_owned(token), this: this.to_owned(token) })
+    token.new_object(Method {
+        function: function.own(token),
+        this: this.own(token),
+    })
 }
 
 #[methods]
@@ -773,8 +1052,13 @@ impl Method {
     #[slot]
     fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = Method::of(token, this);
-        let (function, object) = (payload.function.clone_ref(token), payload.this.clone_ref(token));
-        args.with_first(object.as_ref(), |args| call_args(token, function.as_ref(), args))
+        let (function, object) = (
+            payload.function.clone_ref(token),
+            payload.this.clone_ref(token),
+        );
+        args.with_first(object.as_ref(), |args| {
+            call_args(token, function.as_ref(), args)
+        })
     }
 
     #[slot]
@@ -788,14 +1072,22 @@ impl Method {
     }
 
     #[slot]
-    fn __get__(token: &mut Token, this: Borrowed<'_>, _object: Option<Borrowed<'_>>, _class: Option<Borrowed<'_>>) -> PyResult {
-        Ok(this.to_owned(token))
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        _object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        Ok(this.own(token))
     }
 
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = Method::of(token, this);
-        let (function, object) = (payload.function.clone_ref(token), payload.this.clone_ref(token));
+        let (function, object) = (
+            payload.function.clone_ref(token),
+            payload.this.clone_ref(token),
+        );
         let mut name = "?".to_string();
         for known in [Known::__qualname__, Known::__name__] {
             if let Some(found) = attribute::get_known_optional(token, function.as_ref(), known)?
@@ -812,18 +1104,30 @@ impl Method {
     #[slot]
     fn __hash__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
         let payload = Method::of(token, this);
-        let (object, function) = (payload.this.word().identity(), payload.function.clone_ref(token));
+        let (object, function) = (
+            payload.this.word().identity(),
+            payload.function.clone_ref(token),
+        );
         let hash = crate::object::hash(token, function.as_ref())? ^ (object as i64 >> 4);
         Ok(if hash == -1 { -2 } else { hash })
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: crate::slots::CompareOp) -> PyResult {
-        let (Some(left), Some(right)) = (this.get::<Method>(token), other.get::<Method>(token)) else {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: crate::slots::CompareOp,
+    ) -> PyResult {
+        let (Some(left), Some(right)) = (this.get::<Method>(token), other.get::<Method>(token))
+        else {
             return Ok(crate::singletons::not_implemented());
         };
         let same_object = left.this.word().is(right.this.word());
-        let (left, right) = (left.function.clone_ref(token), right.function.clone_ref(token));
+        let (left, right) = (
+            left.function.clone_ref(token),
+            right.function.clone_ref(token),
+        );
         let equal = match op {
             crate::slots::CompareOp::Eq | crate::slots::CompareOp::Ne => {
                 same_object && crate::object::equal(token, left.as_ref(), right.as_ref())?
@@ -853,10 +1157,17 @@ impl Method {
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = Method::of(token, this);
-        let (function, object) = (payload.function.clone_ref(token), payload.this.clone_ref(token));
+        let (function, object) = (
+            payload.function.clone_ref(token),
+            payload.this.clone_ref(token),
+        );
         let name = attribute::get_known(token, function.as_ref(), Known::__name__)?;
-        let builtins = token.interp().builtins(token).map(|builtins| builtins.to_owned(token));
-        let getattr = builtins.and_then(|builtins| crate::dict::get_text(token, builtins.as_ref(), "getattr"));
+        let builtins = token
+            .interp()
+            .builtins(token)
+            .map(|builtins| builtins.own(token));
+        let getattr = builtins
+            .and_then(|builtins| crate::dict::get_text(token, builtins.as_ref(), "getattr"));
         let args = token.new_tuple([object, name].into_iter());
         Ok(token.new_tuple([getattr.unwrap_or_else(crate::singletons::none), args].into_iter()))
     }
@@ -878,12 +1189,16 @@ pub struct StaticMethod {
 
 /// `classmethod(function)`
 pub fn new_classmethod(token: &Token, function: Borrowed<'_>) -> Owned {
-    token.new_object(ClassMethod { function: function.to_owned(token) })
+    token.new_object(ClassMethod {
+        function: function.own(token),
+    })
 }
 
 /// `staticmethod(function)`
 pub fn new_staticmethod(token: &Token, function: Borrowed<'_>) -> Owned {
-    token.new_object(StaticMethod { function: function.to_owned(token) })
+    token.new_object(StaticMethod {
+        function: function.own(token),
+    })
 }
 
 fn one_callable<'a>(token: &mut Token, name: &str, args: Args<'a>) -> PyResult<Borrowed<'a>> {
@@ -899,7 +1214,12 @@ fn one_callable<'a>(token: &mut Token, name: &str, args: Args<'a>) -> PyResult<B
 
 /// Copies what makes a wrapper look like its function.
 fn copy_wrapped(token: &mut Token, wrapper: Borrowed<'_>, function: Borrowed<'_>) -> PyResult<()> {
-    for known in [Known::__module__, Known::__name__, Known::__qualname__, Known::__doc__] {
+    for known in [
+        Known::__module__,
+        Known::__name__,
+        Known::__qualname__,
+        Known::__doc__,
+    ] {
         if let Some(value) = attribute::get_known_optional(token, function, known)? {
             attribute::instance_set(token, wrapper, token.name(known), value)?;
         }
@@ -908,13 +1228,15 @@ fn copy_wrapped(token: &mut Token, wrapper: Borrowed<'_>, function: Borrowed<'_>
 }
 
 macro_rules! wrapper_methods {
-    ($type:ident, $name:literal, $get:expr) => {
+    ($type:ident, $name:literal, $get:path) => {
         #[methods]
         impl $type {
             #[slot]
             fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
                 let function = one_callable(token, $name, args)?;
-                let payload = $type { function: function.to_owned(token) };
+                let payload = $type {
+                    function: function.own(token),
+                };
                 let wrapper = match class.as_class(token) {
                     Some(class) => token.new_instance(class, payload),
                     None => token.new_object(payload),
@@ -929,7 +1251,12 @@ macro_rules! wrapper_methods {
             }
 
             #[slot]
-            fn __get__(token: &mut Token, this: Borrowed<'_>, object: Option<Borrowed<'_>>, class: Option<Borrowed<'_>>) -> PyResult {
+            fn __get__(
+                token: &mut Token,
+                this: Borrowed<'_>,
+                object: Option<Borrowed<'_>>,
+                class: Option<Borrowed<'_>>,
+            ) -> PyResult {
                 let function = $type::of(token, this).function.clone_ref(token);
                 $get(token, function, object, class)
             }
@@ -954,7 +1281,11 @@ macro_rules! wrapper_methods {
             #[getter]
             fn __isabstractmethod__(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
                 let function = $type::of(token, this).function.clone_ref(token);
-                match attribute::get_known_optional(token, function.as_ref(), Known::__isabstractmethod__)? {
+                match attribute::get_known_optional(
+                    token,
+                    function.as_ref(),
+                    Known::__isabstractmethod__,
+                )? {
                     Some(value) => crate::object::is_true(token, value.as_ref()),
                     None => Ok(false),
                 }
@@ -979,7 +1310,11 @@ macro_rules! wrapper_methods {
 
             /// See PEP 585.
             #[classmethod("(object, /)")]
-            fn __class_getitem__(token: &mut Token, class: Borrowed<'_>, object: Borrowed<'_>) -> PyResult {
+            fn __class_getitem__(
+                token: &mut Token,
+                class: Borrowed<'_>,
+                object: Borrowed<'_>,
+            ) -> PyResult {
                 crate::type_object::generic_alias(token, class, object)
             }
 
@@ -995,42 +1330,92 @@ macro_rules! wrapper_methods {
     };
 }
 
-wrapper_methods!(ClassMethod, "classmethod", |token: &mut Token, function: Owned, object: Option<Borrowed<'_>>, class: Option<Borrowed<'_>>| {
+wrapper_methods!(ClassMethod, "classmethod", bind_to_class);
+wrapper_methods!(StaticMethod, "staticmethod", leave_unbound);
+
+fn bind_to_class(
+    token: &mut Token,
+    function: Owned,
+    object: Option<Borrowed<'_>>,
+    class: Option<Borrowed<'_>>,
+) -> PyResult {
     let class = match (class, object) {
-        (Some(class), _) => class.to_owned(token),
-        (None, Some(object)) => token.class_word(object).to_owned(token),
+        (Some(class), _) => class.own(token),
+        (None, Some(object)) => token.class_word(object).own(token),
         (None, None) => return Err(token.type_error("__get__(None, None) is invalid")),
     };
     Ok(new_method(token, function.as_ref(), class.as_ref()))
-});
-wrapper_methods!(StaticMethod, "staticmethod", |_: &mut Token, function: Owned, _: Option<Borrowed<'_>>, _: Option<Borrowed<'_>>| Ok(function));
+}
+
+fn leave_unbound(
+    _: &mut Token,
+    function: Owned,
+    _: Option<Borrowed<'_>>,
+    _: Option<Borrowed<'_>>,
+) -> PyResult {
+    Ok(function)
+}
 
 // ---- super ----
 
 /// Finds `name` along the mro of `object`'s class (or of `object`, if it is a class below `start`) behind `start`, and
 /// binds it: what `super(start, object).name` gives. `None` if it is not there.
-pub fn super_find(token: &mut Token, start: Borrowed<'_>, object: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<Option<Owned>> {
+pub fn super_find(
+    token: &mut Token,
+    start: Borrowed<'_>,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> PyResult<Option<Owned>> {
     let start_type = start.as_class(token);
-    let as_class = object.as_class(token).filter(|class| start_type.is_some_and(|start| class.is_subclass_of(token, start)));
+    let as_class = object
+        .as_class(token)
+        .filter(|class| start_type.is_some_and(|start| class.is_subclass_of(token, start)));
     let object_type = as_class.unwrap_or_else(|| token.class_of(object));
     let is_class = as_class.is_some();
-    let mut behind = object_type.mro(token).iter().skip_while(|class| !class.is(start)).skip(1);
-    let found = behind.find_map(|class| class.as_class(token)?.dict(token).get::<Dict>(token)?.get_str(token, name));
-    let Some(found) = found.map(|found| found.to_owned(token)) else { return Ok(None) };
-    let class = object_type.as_value().to_owned(token);
+    let mut behind = object_type
+        .mro(token)
+        .iter()
+        .skip_while(|class| !class.is(start))
+        .skip(1);
+    let found = behind.find_map(|class| {
+        class
+            .as_class(token)?
+            .dict(token)
+            .get::<Dict>(token)?
+            .get_str(token, name)
+    });
+    let Some(found) = found.map(|found| found.own(token)) else {
+        return Ok(None);
+    };
+    let class = object_type.as_value().own(token);
     match token.class_of(found.as_ref()).slots().descr_get {
-        Some(get) => get(token, found.as_ref(), if is_class { None } else { Some(object) }, Some(class.as_ref())).map(Some),
+        Some(get) => get(
+            token,
+            found.as_ref(),
+            if is_class { None } else { Some(object) },
+            Some(class.as_ref()),
+        )
+        .map(Some),
         None => Ok(Some(found)),
     }
 }
 
 /// [`super_find`] for what must be there.
-pub fn super_lookup(token: &mut Token, start: Borrowed<'_>, object: Borrowed<'_>, name: Borrowed<'_>) -> PyResult {
+pub fn super_lookup(
+    token: &mut Token,
+    start: Borrowed<'_>,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> PyResult {
     match super_find(token, start, object, name)? {
         Some(found) => Ok(found),
         None => {
             let attribute = crate::str::to_cow(token, name).into_owned();
-            Err(token.attribute_error_with(object, name, format!("'super' object has no attribute '{attribute}'")))
+            Err(token.attribute_error_with(
+                object,
+                name,
+                format!("'super' object has no attribute '{attribute}'"),
+            ))
         }
     }
 }
@@ -1044,24 +1429,32 @@ pub fn super_check(token: &mut Token, start: Borrowed<'_>, object: Borrowed<'_>)
     if let Some(class) = object.as_class(token)
         && class.is_subclass_of(token, start_type)
     {
-        return Ok(object.to_owned(token));
+        return Ok(object.own(token));
     }
     if token.class_of(object).is_subclass_of(token, start_type) {
-        return Ok(token.class_word(object).to_owned(token));
+        return Ok(token.class_word(object).own(token));
     }
     let claimed = attribute::get_known_optional(token, object, Known::__class__)?;
     if let (Some(claimed), Some(start_type)) = (claimed, start.as_class(token))
-        && claimed.as_ref().as_class(token).is_some_and(|class: &Type| class.is_subclass_of(token, start_type))
+        && claimed
+            .as_ref()
+            .as_class(token)
+            .is_some_and(|class: &Type| class.is_subclass_of(token, start_type))
     {
         return Ok(claimed);
     }
-    let start = start.as_class(token).map(|class| class.name(token).into_owned()).unwrap_or_default();
+    let start = start
+        .as_class(token)
+        .map(|class| class.name(token).into_owned())
+        .unwrap_or_default();
     let (what, got) = match object.as_class(token) {
         Some(class) => ("type", class.name(token).into_owned()),
         None => ("instance of", token.class_name(object)),
     };
     let _ = start;
-    Err(token.type_error(format!("super(type, obj): obj ({what} {got}) is not an instance or subtype of type ({start}).")))
+    Err(token.type_error(format!(
+        "super(type, obj): obj ({what} {got}) is not an instance or subtype of type ({start})."
+    )))
 }
 
 /// Read-only proxy of a mapping.

@@ -138,15 +138,23 @@ impl Traverse for Dict {
 
 /// Where a lookup ended.
 enum Probe {
-    Found { slot: usize, index: usize },
+    Found {
+        slot: usize,
+        index: usize,
+    },
     Absent,
     /// A key with the same hash has to be compared by Python.
-    Ask { index: usize },
+    Ask {
+        index: usize,
+    },
 }
 
 impl Dict {
     /// An empty dict object.
-    #[expect(clippy::new_ret_no_self, reason = "the payload is never seen without its object")]
+    #[expect(
+        clippy::new_ret_no_self,
+        reason = "the payload is never seen without its object"
+    )]
     pub fn new(token: &Token) -> Owned {
         token.new_object(Dict::default())
     }
@@ -174,7 +182,12 @@ impl Dict {
         self.entries
             .iter()
             .filter(|entry| !entry.key.is_null())
-            .map(|entry| unsafe { (Borrowed::from_raw(entry.key), Borrowed::from_raw(entry.value)) })
+            .map(|entry| unsafe {
+                (
+                    Borrowed::from_raw(entry.key),
+                    Borrowed::from_raw(entry.value),
+                )
+            })
     }
 
     /// Changes whenever the places of entries change, for iterators and caches.
@@ -228,7 +241,12 @@ impl Dict {
                     if entry.hash == hash && !skip.contains(&index) {
                         if key_is_str && self.only_strings {
                             // SAFETY: both are live exact strings.
-                            if unsafe { crate::str::equal(Borrowed::from_raw(entry.key), Borrowed::from_raw(key)) } {
+                            if unsafe {
+                                crate::str::equal(
+                                    Borrowed::from_raw(entry.key),
+                                    Borrowed::from_raw(key),
+                                )
+                            } {
                                 return Probe::Found { slot, index };
                             }
                         } else {
@@ -238,7 +256,11 @@ impl Dict {
                 }
             }
             perturb >>= 5;
-            slot = (slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
+            slot = (slot
+                .wrapping_mul(5)
+                .wrapping_add(perturb as usize)
+                .wrapping_add(1))
+                & mask;
         }
     }
 
@@ -287,7 +309,11 @@ impl Dict {
             let mut slot = entry.hash as usize & mask;
             while self.indices.get(slot) != FREE {
                 perturb >>= 5;
-                slot = (slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
+                slot = (slot
+                    .wrapping_mul(5)
+                    .wrapping_add(perturb as usize)
+                    .wrapping_add(1))
+                    & mask;
             }
             self.indices.set(slot, index as u32);
         }
@@ -304,10 +330,18 @@ impl Dict {
         let mut slot = hash as usize & mask;
         while self.indices.get(slot) < DELETED {
             perturb >>= 5;
-            slot = (slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
+            slot = (slot
+                .wrapping_mul(5)
+                .wrapping_add(perturb as usize)
+                .wrapping_add(1))
+                & mask;
         }
         self.indices.set(slot, self.entries.len() as u32);
-        self.entries.push(Entry { hash, key: key.into_raw(), value: value.into_raw() });
+        self.entries.push(Entry {
+            hash,
+            key: key.into_raw(),
+            value: value.into_raw(),
+        });
         self.used += 1;
         self.only_strings &= key_is_str;
         self.keys_version.set(0);
@@ -325,7 +359,10 @@ impl Dict {
     fn remove_at(&mut self, slot: usize, index: usize) -> (Owned, Owned) {
         self.indices.set(slot, DELETED);
         let entry = &mut self.entries[index];
-        let (key, value) = (std::mem::take(&mut entry.key), std::mem::take(&mut entry.value));
+        let (key, value) = (
+            std::mem::take(&mut entry.key),
+            std::mem::take(&mut entry.value),
+        );
         self.used -= 1;
         self.touch_keys();
         if self.used == 0 {
@@ -358,7 +395,11 @@ impl Dict {
             .entries
             .iter()
             .filter(|entry| !entry.key.is_null())
-            .map(|entry| Entry { hash: entry.hash, key: token.retain(entry.key), value: token.retain(entry.value) })
+            .map(|entry| Entry {
+                hash: entry.hash,
+                key: token.retain(entry.key),
+                value: token.retain(entry.value),
+            })
             .collect();
         self.used = self.entries.len();
         self.only_strings = other.only_strings;
@@ -385,7 +426,12 @@ fn not_a_dict() -> ! {
 }
 
 /// Finds `key`; may run Python. The result is the slot in the table and the index of the entry.
-fn find(token: &mut Token, dict: Borrowed<'_>, key: Borrowed<'_>, hash: i64) -> PyResult<Option<(usize, usize)>> {
+fn find(
+    token: &mut Token,
+    dict: Borrowed<'_>,
+    key: Borrowed<'_>,
+    hash: i64,
+) -> PyResult<Option<(usize, usize)>> {
     let is_str = token.is_exact(key, kind::STR);
     let mut skip = Vec::new();
     let mut layout = of(token, dict).layout;
@@ -404,7 +450,10 @@ fn find(token: &mut Token, dict: Borrowed<'_>, key: Borrowed<'_>, hash: i64) -> 
         if crate::object::equal(token, other.as_ref(), key)? {
             let payload = of(token, dict);
             if payload.layout == layout
-                && payload.entries.get(index).is_some_and(|entry| entry.key.is(other.word()))
+                && payload
+                    .entries
+                    .get(index)
+                    .is_some_and(|entry| entry.key.is(other.word()))
                 && let Probe::Found { slot, index } = payload.probe(other.word(), hash, false, &[])
             {
                 return Ok(Some((slot, index)));
@@ -433,8 +482,15 @@ pub fn get(token: &mut Token, dict: Borrowed<'_>, key: Borrowed<'_>) -> PyResult
 }
 
 /// [`get`] for a key whose hash is known.
-pub fn get_hashed(token: &mut Token, dict: Borrowed<'_>, key: Borrowed<'_>, hash: i64) -> PyResult<Option<Owned>> {
-    let Some((_, index)) = find(token, dict, key, hash)? else { return Ok(None) };
+pub fn get_hashed(
+    token: &mut Token,
+    dict: Borrowed<'_>,
+    key: Borrowed<'_>,
+    hash: i64,
+) -> PyResult<Option<Owned>> {
+    let Some((_, index)) = find(token, dict, key, hash)? else {
+        return Ok(None);
+    };
     let word = of(token, dict).entries[index].value;
     Ok(Some(Owned::from_word(token, word)))
 }
@@ -447,48 +503,79 @@ pub fn contains(token: &mut Token, dict: Borrowed<'_>, key: Borrowed<'_>) -> PyR
 
 /// `dict[key] = value`
 #[inline]
-pub fn set(token: &mut Token, dict: Borrowed<'_>, key: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<()> {
+pub fn set(
+    token: &mut Token,
+    dict: Borrowed<'_>,
+    key: Borrowed<'_>,
+    value: Borrowed<'_>,
+) -> PyResult<()> {
     let hash = hash_of(token, key)?;
     set_hashed(token, dict, key, hash, value)
 }
 
 /// [`set`] for a key whose hash is known.
-pub fn set_hashed(token: &mut Token, dict: Borrowed<'_>, key: Borrowed<'_>, hash: i64, value: Borrowed<'_>) -> PyResult<()> {
-    let value = value.to_owned(token);
+pub fn set_hashed(
+    token: &mut Token,
+    dict: Borrowed<'_>,
+    key: Borrowed<'_>,
+    hash: i64,
+    value: Borrowed<'_>,
+) -> PyResult<()> {
+    let value = value.own(token);
     if let Some((_, index)) = find(token, dict, key, hash)? {
         let old = of_mut(token, dict).replace_value(index, value);
         drop(old);
         return Ok(());
     }
-    let (key, is_str) = (key.to_owned(token), token.is_exact(key, kind::STR));
+    let (key, is_str) = (key.own(token), token.is_exact(key, kind::STR));
     of_mut(token, dict).append(key, hash, value, is_str);
     Ok(())
 }
 
 /// `dict.setdefault(key, default)`
-pub fn set_default(token: &mut Token, dict: Borrowed<'_>, key: Borrowed<'_>, default: Borrowed<'_>) -> PyResult {
+pub fn set_default(
+    token: &mut Token,
+    dict: Borrowed<'_>,
+    key: Borrowed<'_>,
+    default: Borrowed<'_>,
+) -> PyResult {
     let hash = hash_of(token, key)?;
     if let Some(found) = get_hashed(token, dict, key, hash)? {
         return Ok(found);
     }
-    let (owned_key, value, is_str) = (key.to_owned(token), default.to_owned(token), token.is_exact(key, kind::STR));
+    let (owned_key, value, is_str) = (
+        key.own(token),
+        default.own(token),
+        token.is_exact(key, kind::STR),
+    );
     of_mut(token, dict).append(owned_key, hash, value, is_str);
-    Ok(default.to_owned(token))
+    Ok(default.own(token))
 }
 
 /// Takes the pair under `key` out; `None` if absent.
-pub fn remove(token: &mut Token, dict: Borrowed<'_>, key: Borrowed<'_>) -> PyResult<Option<(Owned, Owned)>> {
+pub fn remove(
+    token: &mut Token,
+    dict: Borrowed<'_>,
+    key: Borrowed<'_>,
+) -> PyResult<Option<(Owned, Owned)>> {
     let hash = hash_of(token, key)?;
-    let Some((slot, index)) = find(token, dict, key, hash)? else { return Ok(None) };
+    let Some((slot, index)) = find(token, dict, key, hash)? else {
+        return Ok(None);
+    };
     Ok(Some(of_mut(token, dict).remove_at(slot, index)))
 }
 
 /// Takes the last pair out; `None` if empty.
 pub fn pop_last(token: &mut Token, dict: Borrowed<'_>) -> Option<(Owned, Owned)> {
     let payload = of_mut(token, dict);
-    let index = payload.entries.iter().rposition(|entry| !entry.key.is_null())?;
+    let index = payload
+        .entries
+        .iter()
+        .rposition(|entry| !entry.key.is_null())?;
     let entry = payload.entries[index];
-    let Probe::Found { slot, index } = payload.probe(entry.key, entry.hash, false, &[]) else { return None };
+    let Probe::Found { slot, index } = payload.probe(entry.key, entry.hash, false, &[]) else {
+        return None;
+    };
     let pair = payload.remove_at(slot, index);
     payload.entries.truncate(index);
     Some(pair)
@@ -510,13 +597,18 @@ pub fn copy(token: &Token, dict: Borrowed<'_>) -> Owned {
 
 /// The pairs of a dict, owned, in order: for walking while Python runs.
 pub fn pairs(token: &Token, dict: Borrowed<'_>) -> Vec<(Owned, Owned)> {
-    of(token, dict).iter().map(|(key, value)| (key.to_owned(token), value.to_owned(token))).collect()
+    of(token, dict)
+        .iter()
+        .map(|(key, value)| (key.own(token), value.own(token)))
+        .collect()
 }
 
 /// The value under a name, without running Python; the name is a Rust string.
 pub fn get_text(token: &Token, dict: Borrowed<'_>, name: &str) -> Option<Owned> {
     let key = token.new_str(name);
-    of(token, dict).get_str(token, key.as_ref()).map(|value| value.to_owned(token))
+    of(token, dict)
+        .get_str(token, key.as_ref())
+        .map(|value| value.own(token))
 }
 
 /// `dict[name] = value` for a name given as a Rust string, which is interned.
@@ -531,7 +623,7 @@ pub fn set_text(token: &mut Token, dict: Borrowed<'_>, name: &str, value: Borrow
 /// Puts a pair into a dict of exact strings without running Python; for moving attributes into a dictionary.
 pub(crate) fn insert_str(token: &Token, dict: Borrowed<'_>, key: Owned, value: Owned) {
     // SAFETY: callers pass a dict that nobody else has a reference into: it was just made.
-    let payload = unsafe { &mut *std::ptr::from_ref(of(token, dict)).cast_mut() };
+    let payload = unsafe { &mut *dict.payload_ptr::<Dict>() };
     // SAFETY: an exact string.
     let hash = unsafe { key.as_ref().get_unchecked::<crate::str::Str>() }.hash(token);
     match payload.index_of_str(token, key.as_ref()) {

@@ -37,7 +37,11 @@ impl std::fmt::Debug for ClassSpec {
 impl Token {
     /// Raises an exception with a message.
     #[cold]
-    pub fn raise(&mut self, class: &'static ClassSpec, message: impl Into<Cow<'static, str>>) -> Raised {
+    pub fn raise(
+        &mut self,
+        class: &'static ClassSpec,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Raised {
         self.set_error(LazyError::Message(class, message.into()))
     }
 
@@ -49,7 +53,12 @@ impl Token {
 
     /// Raises an exception with these arguments and attributes.
     #[cold]
-    pub fn raise_with(&mut self, class: &'static ClassSpec, message: String, attributes: Vec<(&'static str, Owned)>) -> Raised {
+    pub fn raise_with(
+        &mut self,
+        class: &'static ClassSpec,
+        message: String,
+        attributes: Vec<(&'static str, Owned)>,
+    ) -> Raised {
         let message = self.new_str(&message);
         self.set_error(LazyError::Attributes(class, vec![message], attributes))
     }
@@ -105,18 +114,25 @@ impl Token {
 
     /// `NotImplementedError`, for what Baton does not have yet.
     pub fn not_implemented(&mut self, what: &str) -> Raised {
-        self.raise(&exceptions::NOT_IMPLEMENTED_ERROR, format!("{what} is not implemented in Baton yet"))
+        self.raise(
+            &exceptions::NOT_IMPLEMENTED_ERROR,
+            format!("{what} is not implemented in Baton yet"),
+        )
     }
 
     /// `KeyError`
     pub fn key_error(&mut self, key: Borrowed<'_>) -> Raised {
-        let key = key.to_owned(self);
+        let key = key.own(self);
         self.raise_values(&exceptions::KEY_ERROR, vec![key])
     }
 
     /// `StopIteration(value)`
     pub fn stop_iteration(&mut self, value: Owned) -> Raised {
-        let values = if value.word().is_none() { Vec::new() } else { vec![value] };
+        let values = if value.word().is_none() {
+            Vec::new()
+        } else {
+            vec![value]
+        };
         self.raise_values(&exceptions::STOP_ITERATION, values)
     }
 
@@ -131,8 +147,14 @@ impl Token {
         let message = {
             let attribute = crate::str::to_cow(self, name);
             match object.as_class(self) {
-                Some(class) => format!("type object '{}' has no attribute '{attribute}'", class.name(self)),
-                None => format!("'{}' object has no attribute '{attribute}'", self.class_of(object).name(self)),
+                Some(class) => format!(
+                    "type object '{}' has no attribute '{attribute}'",
+                    class.name(self)
+                ),
+                None => format!(
+                    "'{}' object has no attribute '{attribute}'",
+                    self.class_of(object).name(self)
+                ),
             }
         };
         self.attribute_error_with(object, name, message)
@@ -140,8 +162,13 @@ impl Token {
 
     /// `AttributeError` with a message of its own, and `name` and `obj` set.
     #[cold]
-    pub fn attribute_error_with(&mut self, object: Borrowed<'_>, name: Borrowed<'_>, message: String) -> Raised {
-        let attributes = vec![("name", name.to_owned(self)), ("obj", object.to_owned(self))];
+    pub fn attribute_error_with(
+        &mut self,
+        object: Borrowed<'_>,
+        name: Borrowed<'_>,
+        message: String,
+    ) -> Raised {
+        let attributes = vec![("name", name.own(self)), ("obj", object.own(self))];
         self.raise_with(&exceptions::ATTRIBUTE_ERROR, message, attributes)
     }
 
@@ -158,8 +185,10 @@ impl Token {
 
     /// Takes the waiting exception out, as it is. The argument proves that there is one.
     pub fn take_lazy(&mut self, _proof: Raised) -> LazyError {
-        self.take_lazy_if_any()
-            .unwrap_or(LazyError::Message(&exceptions::SYSTEM_ERROR, "error return without exception set".into()))
+        self.take_lazy_if_any().unwrap_or(LazyError::Message(
+            &exceptions::SYSTEM_ERROR,
+            "error return without exception set".into(),
+        ))
     }
 
     /// Takes the waiting exception out, where one waits.
@@ -183,9 +212,11 @@ impl Token {
     pub fn error_is(&self, _proof: &Raised, spec: &'static ClassSpec) -> bool {
         // SAFETY: read by the thread itself.
         match unsafe { &*self.thread().error.get() } {
-            Some(LazyError::Message(class, _) | LazyError::Values(class, _) | LazyError::Attributes(class, ..)) => {
-                class.is_subclass_of(spec)
-            }
+            Some(
+                LazyError::Message(class, _)
+                | LazyError::Values(class, _)
+                | LazyError::Attributes(class, ..),
+            ) => class.is_subclass_of(spec),
             Some(LazyError::Object(object)) => {
                 let class = self.class_of(object.as_ref());
                 class.is_native(spec) || class.is_subclass_of(self, self.native_class(spec))

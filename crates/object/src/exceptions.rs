@@ -10,9 +10,8 @@ use crate::error::{LazyError, PyResult};
 use crate::names::Known;
 use crate::slots::Slots;
 use crate::token::Token;
-use crate::traverse::Traverse;
 use crate::tuple::Tuple;
-use crate::word::{Borrowed, Owned, Word};
+use crate::word::{Borrowed, Owned};
 use baton_macros::{Traverse, methods};
 use std::sync::atomic::AtomicU32;
 
@@ -45,12 +44,14 @@ impl BaseException {
 
     /// The payload of an exception; a panic (seen as SystemError) for anything else.
     pub fn of<'a>(token: &'a Token, this: Borrowed<'a>) -> &'a BaseException {
-        this.get::<BaseException>(token).unwrap_or_else(|| crate::wrong_payload())
+        this.get::<BaseException>(token)
+            .unwrap_or_else(|| crate::wrong_payload())
     }
 
     /// The payload of an exception, for changing.
     pub fn of_mut<'a>(token: &'a mut Token, this: Borrowed<'a>) -> &'a mut BaseException {
-        this.get_mut::<BaseException>(token).unwrap_or_else(|| crate::wrong_payload())
+        this.get_mut::<BaseException>(token)
+            .unwrap_or_else(|| crate::wrong_payload())
     }
 }
 
@@ -63,28 +64,42 @@ unsafe impl Payload for BaseException {
 
 /// Sets the declared attribute `index`.
 pub fn set_field(token: &mut Token, exception: Borrowed<'_>, index: usize, value: Option<Owned>) {
-    let fields = BaseException::of_mut(token, exception).fields.get_or_insert_with(Box::default);
+    let fields = BaseException::of_mut(token, exception)
+        .fields
+        .get_or_insert_with(Box::default);
     let old = std::mem::replace(&mut fields[index], value);
     drop(old);
 }
 
 /// The declared attribute `index`, or None.
 pub fn get_field(token: &Token, exception: Borrowed<'_>, index: usize) -> Owned {
-    BaseException::of(token, exception).field(index).map_or_else(|| token.none(), |value| value.clone_ref(token))
+    BaseException::of(token, exception)
+        .field(index)
+        .map_or_else(|| token.none(), |value| value.clone_ref(token))
 }
 
 fn field_getter<const N: usize>(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     Ok(get_field(token, this, N))
 }
 
-fn field_setter<const N: usize>(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-    let value = value.map(|value| value.to_owned(token));
+fn field_setter<const N: usize>(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    value: Option<Borrowed<'_>>,
+) -> PyResult<()> {
+    let value = value.map(|value| value.own(token));
     set_field(token, this, N, value);
     Ok(())
 }
 
 const fn field<const N: usize>(name: &'static str, doc: &'static str) -> GetSetSpec {
-    GetSetSpec { name, doc, get: field_getter::<N>, set: Some(field_setter::<N>), member: true }
+    GetSetSpec {
+        name,
+        doc,
+        get: field_getter::<N>,
+        set: Some(field_setter::<N>),
+        member: true,
+    }
 }
 
 macro_rules! exception_classes {
@@ -123,11 +138,18 @@ macro_rules! exception_classes {
 }
 
 const fn init(function: crate::slots::Init) -> Slots {
-    Slots { init: Some(function), ..Slots::EMPTY }
+    Slots {
+        init: Some(function),
+        ..Slots::EMPTY
+    }
 }
 
 const fn init_and_str(function: crate::slots::Init, str: crate::slots::Unary) -> Slots {
-    Slots { init: Some(function), str: Some(str), ..Slots::EMPTY }
+    Slots {
+        init: Some(function),
+        str: Some(str),
+        ..Slots::EMPTY
+    }
 }
 
 exception_classes! {
@@ -225,7 +247,7 @@ impl Token {
     /// `OSError(errno, strerror, filename)` of the fitting subclass.
     pub fn os_error(&mut self, errno: i32, filename: Option<Borrowed<'_>>) -> crate::error::Raised {
         let mut values = vec![self.int(i64::from(errno)), self.new_str(&strerror(errno))];
-        values.extend(filename.map(|name| name.to_owned(self)));
+        values.extend(filename.map(|name| name.own(self)));
         self.raise_values(os_error_class(errno), values)
     }
 }
@@ -246,7 +268,14 @@ pub fn strerror(errno: i32) -> String {
 
 /// A new exception payload with these arguments.
 fn new_payload(args: Owned) -> BaseException {
-    BaseException { args, traceback: None, context: None, cause: None, suppress_context: false, fields: None }
+    BaseException {
+        args,
+        traceback: None,
+        context: None,
+        cause: None,
+        suppress_context: false,
+        fields: None,
+    }
 }
 
 /// Makes a waiting error an object.
@@ -260,7 +289,11 @@ pub fn materialise(token: &mut Token, error: LazyError) -> PyResult {
     let args = token.new_tuple(values.into_iter());
     let exception = token.new_with_class(spec, new_payload(args.clone_ref(token)));
     if let Some(init) = token.native_class(spec).slots().init {
-        init(token, exception.as_ref(), Args::new(Tuple::items_of_word(args.as_ref())))?;
+        init(
+            token,
+            exception.as_ref(),
+            Args::new(Tuple::items_of_word(args.as_ref())),
+        )?;
     }
     for (name, value) in attributes {
         crate::attribute::set_text(token, exception.as_ref(), name, value.as_ref())?;
@@ -298,11 +331,17 @@ pub fn set_context(token: &mut Token, exception: Borrowed<'_>, context: Borrowed
         return;
     }
     // Walk the chain and cut it where it comes back to this exception (Floyd's cycle detection bounds the walk).
-    let mut current = context.to_owned(token);
+    let mut current = context.own(token);
     let mut steps = 0usize;
-    while let Some(next) = BaseException::of(token, current.as_ref()).context.as_ref().map(|next| next.clone_ref(token)) {
+    while let Some(next) = BaseException::of(token, current.as_ref())
+        .context
+        .as_ref()
+        .map(|next| next.clone_ref(token))
+    {
         if next.word().is(exception.word()) {
-            let cut = BaseException::of_mut(token, current.as_ref()).context.take();
+            let cut = BaseException::of_mut(token, current.as_ref())
+                .context
+                .take();
             drop(cut);
             break;
         }
@@ -312,8 +351,10 @@ pub fn set_context(token: &mut Token, exception: Borrowed<'_>, context: Borrowed
             break;
         }
     }
-    let context = context.to_owned(token);
-    let old = BaseException::of_mut(token, exception).context.replace(context);
+    let context = context.own(token);
+    let old = BaseException::of_mut(token, exception)
+        .context
+        .replace(context);
     drop(old);
 }
 
@@ -324,7 +365,9 @@ impl BaseException {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let tuple = token.tuple_of(args.positional());
-        let Some(type_) = class.as_class(token) else { return Err(token.type_error("a class is needed")) };
+        let Some(type_) = class.as_class(token) else {
+            return Err(token.type_error("a class is needed"));
+        };
         Ok(token.new_instance(type_, new_payload(tuple)))
     }
 
@@ -366,13 +409,17 @@ impl BaseException {
     #[method("(object, /)")]
     fn with_traceback(token: &mut Token, this: Borrowed<'_>, object: Borrowed<'_>) -> PyResult {
         Self::set___traceback__(token, this, Some(object))?;
-        Ok(this.to_owned(token))
+        Ok(this.own(token))
     }
 
     /// Exception.add_note(note) --
     ///     add a note to the exception
     #[method("(object, /)", name = "add_note")]
-    fn add_note_method(token: &mut Token, this: Borrowed<'_>, object: Borrowed<'_>) -> PyResult<()> {
+    fn add_note_method(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Borrowed<'_>,
+    ) -> PyResult<()> {
         if !object.is_a::<crate::str::Str>(token) {
             let got = token.class_name(object);
             return Err(token.type_error(format!("note must be a str, not '{got}'")));
@@ -384,9 +431,10 @@ impl BaseException {
     /// Helper for pickle.
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let class = token.class_word(this).to_owned(token);
+        let class = token.class_word(this).own(token);
         let args = BaseException::of(token, this).args.clone_ref(token);
-        let has_dict = crate::extension::Tail::of(token, this).is_some_and(|tail| tail.shape.is_dictionary || !tail.shape.names.is_empty());
+        let has_dict = crate::extension::Tail::of(token, this)
+            .is_some_and(|tail| tail.shape.is_dictionary || !tail.shape.names.is_empty());
         let mut parts = vec![class, args];
         if has_dict {
             parts.extend(crate::attribute::instance_dict(token, this));
@@ -415,8 +463,14 @@ impl BaseException {
     }
 
     #[setter]
-    fn set_args(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-        let Some(value) = value else { return Err(token.type_error("args may not be deleted")) };
+    fn set_args(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let Some(value) = value else {
+            return Err(token.type_error("args may not be deleted"));
+        };
         let items = crate::object::collect(token, value)?;
         let tuple = token.new_tuple(items.into_iter());
         let old = std::mem::replace(&mut BaseException::of_mut(token, this).args, tuple);
@@ -426,16 +480,25 @@ impl BaseException {
 
     #[getter]
     fn __traceback__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(BaseException::of(token, this).traceback.as_ref().map_or_else(|| token.none(), |value| value.clone_ref(token)))
+        Ok(BaseException::of(token, this)
+            .traceback
+            .as_ref()
+            .map_or_else(|| token.none(), |value| value.clone_ref(token)))
     }
 
     #[setter]
-    fn set___traceback__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-        let Some(value) = value else { return Err(token.type_error("__traceback__ may not be deleted")) };
+    fn set___traceback__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let Some(value) = value else {
+            return Err(token.type_error("__traceback__ may not be deleted"));
+        };
         if !value.is_none() && !token.is_exact(value, crate::kind::TRACEBACK) {
             return Err(token.type_error("__traceback__ must be a traceback or None"));
         }
-        let new = (!value.is_none()).then(|| value.to_owned(token));
+        let new = (!value.is_none()).then(|| value.own(token));
         let old = std::mem::replace(&mut BaseException::of_mut(token, this).traceback, new);
         drop(old);
         Ok(())
@@ -443,11 +506,18 @@ impl BaseException {
 
     #[getter]
     fn __context__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(BaseException::of(token, this).context.as_ref().map_or_else(|| token.none(), |value| value.clone_ref(token)))
+        Ok(BaseException::of(token, this)
+            .context
+            .as_ref()
+            .map_or_else(|| token.none(), |value| value.clone_ref(token)))
     }
 
     #[setter]
-    fn set___context__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___context__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let new = chained(token, "__context__", "exception context", value)?;
         let old = std::mem::replace(&mut BaseException::of_mut(token, this).context, new);
         drop(old);
@@ -456,11 +526,18 @@ impl BaseException {
 
     #[getter]
     fn __cause__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(BaseException::of(token, this).cause.as_ref().map_or_else(|| token.none(), |value| value.clone_ref(token)))
+        Ok(BaseException::of(token, this)
+            .cause
+            .as_ref()
+            .map_or_else(|| token.none(), |value| value.clone_ref(token)))
     }
 
     #[setter]
-    fn set___cause__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___cause__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let new = chained(token, "__cause__", "exception cause", value)?;
         let payload = BaseException::of_mut(token, this);
         payload.suppress_context = true;
@@ -475,7 +552,11 @@ impl BaseException {
     }
 
     #[setter]
-    fn set___suppress_context__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___suppress_context__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let truth = match value {
             Some(value) => crate::object::is_true(token, value)?,
             None => return Err(token.type_error("can't delete numeric/char attribute")),
@@ -490,7 +571,11 @@ impl BaseException {
     }
 
     #[setter]
-    fn set___dict__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___dict__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         match crate::descriptor::DICT_GETSET.set {
             Some(set) => set(token, this, value),
             None => Ok(()),
@@ -498,12 +583,19 @@ impl BaseException {
     }
 }
 
-fn chained(token: &mut Token, name: &str, what: &str, value: Option<Borrowed<'_>>) -> PyResult<Option<Owned>> {
+fn chained(
+    token: &mut Token,
+    name: &str,
+    what: &str,
+    value: Option<Borrowed<'_>>,
+) -> PyResult<Option<Owned>> {
     match value {
         None => Err(token.type_error(format!("{name} may not be deleted"))),
         Some(value) if value.is_none() => Ok(None),
-        Some(value) if value.is_a::<BaseException>(token) => Ok(Some(value.to_owned(token))),
-        Some(_) => Err(token.type_error(format!("{what} must be None or derive from BaseException"))),
+        Some(value) if value.is_a::<BaseException>(token) => Ok(Some(value.own(token))),
+        Some(_) => {
+            Err(token.type_error(format!("{what} must be None or derive from BaseException")))
+        }
     }
 }
 
@@ -523,7 +615,7 @@ fn init_system_exit(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> Py
     no_keywords(token, this, args)?;
     let code = match args.positional() {
         [] => None,
-        [one] => Some(one.to_owned(token)),
+        [one] => Some(one.own(token)),
         many => Some(token.tuple_of(many)),
     };
     set_field(token, this, 0, code);
@@ -532,21 +624,31 @@ fn init_system_exit(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> Py
 
 fn init_stop_iteration(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
     no_keywords(token, this, args)?;
-    let value = args.get(0).map(|value| value.to_owned(token));
+    let value = args.get(0).map(|value| value.own(token));
     set_field(token, this, 0, value);
     Ok(())
 }
 
 /// Sets the fields given by keyword; TypeError for other keywords.
-fn keyword_fields(token: &mut Token, this: Borrowed<'_>, args: Args<'_>, class: &str, fields: &[(usize, &str)]) -> PyResult<()> {
+fn keyword_fields(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    args: Args<'_>,
+    class: &str,
+    fields: &[(usize, &str)],
+) -> PyResult<()> {
     for (name, value) in args.keywords() {
         let text = crate::str::to_cow(token, name).into_owned();
         match fields.iter().find(|(_, field)| *field == text) {
             Some((index, _)) => {
-                let value = value.to_owned(token);
+                let value = value.own(token);
                 set_field(token, this, *index, Some(value));
             }
-            None => return Err(token.type_error(format!("{class}() got an unexpected keyword argument '{text}'"))),
+            None => {
+                return Err(token.type_error(format!(
+                    "{class}() got an unexpected keyword argument '{text}'"
+                )));
+            }
         }
     }
     Ok(())
@@ -554,7 +656,13 @@ fn keyword_fields(token: &mut Token, this: Borrowed<'_>, args: Args<'_>, class: 
 
 fn init_attribute_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
     set_args(token, this, args);
-    keyword_fields(token, this, args, "AttributeError", &[(0, "name"), (1, "obj")])
+    keyword_fields(
+        token,
+        this,
+        args,
+        "AttributeError",
+        &[(0, "name"), (1, "obj")],
+    )
 }
 
 fn init_name_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
@@ -564,9 +672,15 @@ fn init_name_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyR
 
 fn init_import_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
     set_args(token, this, args);
-    keyword_fields(token, this, args, "ImportError", &[(1, "name"), (2, "path"), (3, "name_from")])?;
+    keyword_fields(
+        token,
+        this,
+        args,
+        "ImportError",
+        &[(1, "name"), (2, "path"), (3, "name_from")],
+    )?;
     let message = match args.positional() {
-        [message] => Some(message.to_owned(token)),
+        [message] => Some(message.own(token)),
         _ => None,
     };
     set_field(token, this, 0, message);
@@ -594,12 +708,17 @@ fn new_os_error(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyRes
     let base = token.native_class(&OS_ERROR).as_value();
     let mapped = match args.positional() {
         [errno, _, ..] if class.is(base) && args.len() <= 5 => {
-            let errno = errno.word().int().and_then(|errno| i32::try_from(errno).ok());
-            errno.map(os_error_class).map(|spec| token.native_class(spec).as_value().to_owned(token))
+            let errno = errno
+                .word()
+                .int()
+                .and_then(|errno| i32::try_from(errno).ok());
+            errno
+                .map(os_error_class)
+                .map(|spec| token.native_class(spec).as_value().own(token))
         }
         _ => None,
     };
-    let class = mapped.unwrap_or_else(|| class.to_owned(token));
+    let class = mapped.unwrap_or_else(|| class.own(token));
     let exception = BaseException::__new__(token, class.as_ref(), args)?;
     fill_os_error(token, exception.as_ref(), args);
     Ok(exception)
@@ -621,17 +740,21 @@ fn fill_os_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) {
         return;
     }
     let is_blocking = token.class_of(this).is_native(&BLOCKING_IO_ERROR);
-    for (index, value) in [(0, positional.first()), (1, positional.get(1)), (3, positional.get(4))] {
-        let value = value.map(|value| value.to_owned(token));
+    for (index, value) in [
+        (0, positional.first()),
+        (1, positional.get(1)),
+        (3, positional.get(4)),
+    ] {
+        let value = value.map(|value| value.own(token));
         set_field(token, this, index, value);
     }
     match positional.get(2).filter(|name| !name.is_none()) {
         Some(written) if is_blocking && written.word().is_int() => {
-            let written = written.to_owned(token);
+            let written = written.own(token);
             set_field(token, this, 4, Some(written));
         }
         Some(name) => {
-            let name = name.to_owned(token);
+            let name = name.own(token);
             set_field(token, this, 2, Some(name));
             // The filename is an attribute only; `args` stays (errno, strerror), so that unpacking goes on working.
             set_args(token, this, Args::new(&positional[..2]));
@@ -642,7 +765,9 @@ fn fill_os_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) {
 
 fn str_os_error(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     let payload = BaseException::of(token, this);
-    let fields: Vec<Option<Owned>> = (0..4).map(|index| payload.field(index).map(|value| value.clone_ref(token))).collect();
+    let fields: Vec<Option<Owned>> = (0..4)
+        .map(|index| payload.field(index).map(|value| value.clone_ref(token)))
+        .collect();
     let text = |token: &mut Token, value: &Option<Owned>| match value {
         Some(value) => crate::object::str_text(token, value.as_ref()),
         None => Ok("None".to_string()),
@@ -653,9 +778,15 @@ fn str_os_error(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     let (errno, strerror) = (text(token, &fields[0])?, text(token, &fields[1])?);
     let mut line = format!("[Errno {errno}] {strerror}");
     if let Some(filename) = &fields[2] {
-        line.push_str(&format!(": {}", crate::object::repr_text(token, filename.as_ref())?));
+        line.push_str(&format!(
+            ": {}",
+            crate::object::repr_text(token, filename.as_ref())?
+        ));
         if let Some(second) = fields[3].as_ref().filter(|second| !second.word().is_none()) {
-            line.push_str(&format!(" -> {}", crate::object::repr_text(token, second.as_ref())?));
+            line.push_str(&format!(
+                " -> {}",
+                crate::object::repr_text(token, second.as_ref())?
+            ));
         }
     }
     Ok(token.new_str(&line))
@@ -664,13 +795,22 @@ fn str_os_error(token: &mut Token, this: Borrowed<'_>) -> PyResult {
 fn init_syntax_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
     no_keywords(token, this, args)?;
     if let Some(message) = args.get(0) {
-        let message = message.to_owned(token);
+        let message = message.own(token);
         set_field(token, this, 0, Some(message));
     }
-    let Some(details) = args.get(1).filter(|_| args.len() == 2) else { return Ok(()) };
+    let Some(details) = args.get(1).filter(|_| args.len() == 2) else {
+        return Ok(());
+    };
     let details = crate::object::collect(token, details)?;
     if details.len() != 4 && details.len() != 6 {
-        let (bound, given) = (if details.len() < 4 { "at least 4 arguments" } else { "at most 6 arguments" }, details.len());
+        let (bound, given) = (
+            if details.len() < 4 {
+                "at least 4 arguments"
+            } else {
+                "at most 6 arguments"
+            },
+            details.len(),
+        );
         return Err(token.type_error(format!("function takes {bound} ({given} given)")));
     }
     for (index, value) in details.into_iter().enumerate() {
@@ -680,9 +820,16 @@ fn init_syntax_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> P
 }
 
 fn str_syntax_error(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-    let (message, filename, line) = (get_field(token, this, 0), get_field(token, this, 1), get_field(token, this, 2));
+    let (message, filename, line) = (
+        get_field(token, this, 0),
+        get_field(token, this, 1),
+        get_field(token, this, 2),
+    );
     let message = crate::object::str_text(token, message.as_ref())?;
-    let filename = filename.as_ref().get::<crate::str::Str>(token).map(|name| name.to_cow().into_owned());
+    let filename = filename
+        .as_ref()
+        .get::<crate::str::Str>(token)
+        .map(|name| name.to_cow().into_owned());
     let filename = filename.map(|name| name.rsplit('/').next().unwrap_or_default().to_string());
     let text = match (filename, line.word().int()) {
         (Some(name), Some(line)) => format!("{message} ({name}, line {line})"),
@@ -698,7 +845,9 @@ fn init_unicode_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> 
     let class = token.class_name(this);
     if args.len() != 5 {
         let given = args.len();
-        return Err(token.type_error(format!("function takes exactly 5 arguments ({given} given)")));
+        return Err(token.type_error(format!(
+            "function takes exactly 5 arguments ({given} given)"
+        )));
     }
     let wants_str = token.class_of(this).is_native(&UNICODE_ENCODE_ERROR);
     for (index, value) in args.positional().iter().enumerate() {
@@ -710,10 +859,23 @@ fn init_unicode_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> 
         };
         if !fits {
             let got = token.class_name(*value);
-            let wanted = ["str", if wants_str { "str" } else { "a bytes-like object" }, "int", "int", "str"][index];
-            return Err(token.type_error(format!("argument {} must be {wanted}, not {got} ({class})", index + 1)));
+            let wanted = [
+                "str",
+                if wants_str {
+                    "str"
+                } else {
+                    "a bytes-like object"
+                },
+                "int",
+                "int",
+                "str",
+            ][index];
+            return Err(token.type_error(format!(
+                "argument {} must be {wanted}, not {got} ({class})",
+                index + 1
+            )));
         }
-        let value = value.to_owned(token);
+        let value = value.own(token);
         set_field(token, this, index, Some(value));
     }
     Ok(())
@@ -723,27 +885,43 @@ fn init_unicode_translate(token: &mut Token, this: Borrowed<'_>, args: Args<'_>)
     no_keywords(token, this, args)?;
     if args.len() != 4 {
         let given = args.len();
-        return Err(token.type_error(format!("function takes exactly 4 arguments ({given} given)")));
+        return Err(token.type_error(format!(
+            "function takes exactly 4 arguments ({given} given)"
+        )));
     }
     for (index, value) in args.positional().iter().enumerate() {
-        let value = value.to_owned(token);
+        let value = value.own(token);
         set_field(token, this, index + 1, Some(value));
     }
     Ok(())
 }
 
-fn unicode_parts(token: &mut Token, this: Borrowed<'_>) -> PyResult<(String, usize, usize, String)> {
+fn unicode_parts(
+    token: &mut Token,
+    this: Borrowed<'_>,
+) -> PyResult<(String, usize, usize, String)> {
     let encoding = get_field(token, this, 0);
     let reason = get_field(token, this, 4);
     let encoding = crate::object::str_text(token, encoding.as_ref())?;
     let reason = crate::object::str_text(token, reason.as_ref())?;
-    let number = |index| get_field(token, this, index).word().int().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    let number = |index| {
+        get_field(token, this, index)
+            .word()
+            .int()
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(0)
+    };
     Ok((encoding, number(2), number(3), reason))
 }
 
 fn unicode_character(token: &Token, this: Borrowed<'_>, at: usize) -> Option<String> {
     let object = get_field(token, this, 1);
-    let c = object.as_ref().get::<crate::str::Str>(token)?.chars().iter().nth(at)?;
+    let c = object
+        .as_ref()
+        .get::<crate::str::Str>(token)?
+        .chars()
+        .iter()
+        .nth(at)?;
     Some(match c {
         0..0x100 => format!("\\x{c:02x}"),
         0x100..0x10000 => format!("\\u{c:04x}"),
@@ -754,8 +932,13 @@ fn unicode_character(token: &Token, this: Borrowed<'_>, at: usize) -> Option<Str
 fn str_unicode_encode(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     let (encoding, start, end, reason) = unicode_parts(token, this)?;
     let text = match unicode_character(token, this, start).filter(|_| end == start + 1) {
-        Some(c) => format!("'{encoding}' codec can't encode character '{c}' in position {start}: {reason}"),
-        None => format!("'{encoding}' codec can't encode characters in position {start}-{}: {reason}", end.saturating_sub(1)),
+        Some(c) => {
+            format!("'{encoding}' codec can't encode character '{c}' in position {start}: {reason}")
+        }
+        None => format!(
+            "'{encoding}' codec can't encode characters in position {start}-{}: {reason}",
+            end.saturating_sub(1)
+        ),
     };
     Ok(token.new_str(&text))
 }
@@ -773,8 +956,13 @@ fn str_unicode_decode(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     };
     drop(token.take_lazy_if_any());
     let text = match byte {
-        Some(byte) => format!("'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"),
-        None => format!("'{encoding}' codec can't decode bytes in position {start}-{}: {reason}", end.saturating_sub(1)),
+        Some(byte) => format!(
+            "'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"
+        ),
+        None => format!(
+            "'{encoding}' codec can't decode bytes in position {start}-{}: {reason}",
+            end.saturating_sub(1)
+        ),
     };
     Ok(token.new_str(&text))
 }
@@ -783,8 +971,10 @@ fn str_unicode_translate(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     let (_, start, end, reason) = unicode_parts(token, this)?;
     let text = match unicode_character(token, this, start).filter(|_| end == start + 1) {
         Some(c) => format!("can't translate character '{c}' in position {start}: {reason}"),
-        None => format!("can't translate characters in position {start}-{}: {reason}", end.saturating_sub(1)),
+        None => format!(
+            "can't translate characters in position {start}-{}: {reason}",
+            end.saturating_sub(1)
+        ),
     };
     Ok(token.new_str(&text))
 }
-

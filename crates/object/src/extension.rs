@@ -53,12 +53,19 @@ impl<'a> Tail<'a> {
     pub unsafe fn of_header(token: &'a Token, header: NonNull<Header>) -> Tail<'a> {
         let shape = token.shape_of(header);
         // SAFETY: the object is alive and has that shape.
-        Tail { header, shape, words: unsafe { shape.tail_of(header) } }
+        Tail {
+            header,
+            shape,
+            words: unsafe { shape.tail_of(header) },
+        }
     }
 
     /// The extension, if there is one.
     #[inline(always)]
-    #[expect(clippy::mut_from_ref, reason = "an object's tail is changed under the token only, see the SAFETY note")]
+    #[expect(
+        clippy::mut_from_ref,
+        reason = "an object's tail is changed under the token only, see the SAFETY note"
+    )]
     pub fn extension(&self) -> Option<&'a mut Extension> {
         if !self.shape.has_extension {
             return None;
@@ -74,7 +81,11 @@ impl<'a> Tail<'a> {
         }
         if self.extension().is_none() {
             // SAFETY: the word is the extension word, NULL until now.
-            unsafe { self.words.cast::<*mut Extension>().write(Box::into_raw(Box::default())) };
+            unsafe {
+                self.words
+                    .cast::<*mut Extension>()
+                    .write(Box::into_raw(Box::default()))
+            };
         }
         self.extension()
     }
@@ -84,7 +95,10 @@ impl<'a> Tail<'a> {
     pub fn member(&self, index: usize) -> *mut Word {
         debug_assert!(index < usize::from(self.shape.member_slots));
         // SAFETY: inside the tail.
-        unsafe { self.words.add(usize::from(self.shape.has_extension) + index) }
+        unsafe {
+            self.words
+                .add(usize::from(self.shape.has_extension) + index)
+        }
     }
 
     /// The cell of the attribute in `slot`; NULL where the overflow part does not reach so far yet.
@@ -94,17 +108,25 @@ impl<'a> Tail<'a> {
         if slot < inline {
             // SAFETY: inside the tail.
             return NonNull::new(unsafe {
-                self.words.add(usize::from(self.shape.has_extension) + usize::from(self.shape.member_slots) + slot)
+                self.words.add(
+                    usize::from(self.shape.has_extension)
+                        + usize::from(self.shape.member_slots)
+                        + slot,
+                )
             });
         }
-        self.extension()?.overflow.get_mut(slot - inline).map(NonNull::from)
+        self.extension()?
+            .overflow
+            .get_mut(slot - inline)
+            .map(NonNull::from)
     }
 
     /// The value of the attribute in `slot`.
     #[inline(always)]
     pub fn attribute_value(&self, slot: usize) -> Word {
         // SAFETY: the cell lies in the object's tail or its extension.
-        self.attribute(slot).map_or(Word::NULL, |cell| unsafe { cell.read() })
+        self.attribute(slot)
+            .map_or(Word::NULL, |cell| unsafe { cell.read() })
     }
 
     /// Stores into `slot`, extending the overflow part; returns the old value, which the caller releases.
@@ -134,7 +156,11 @@ impl<'a> Tail<'a> {
         let count = usize::from(self.shape.member_slots) + usize::from(self.shape.inline_capacity);
         for index in 0..count {
             // SAFETY: inside the tail.
-            visit(unsafe { self.words.add(usize::from(self.shape.has_extension) + index).read() });
+            visit(unsafe {
+                self.words
+                    .add(usize::from(self.shape.has_extension) + index)
+                    .read()
+            });
         }
     }
 
@@ -143,13 +169,20 @@ impl<'a> Tail<'a> {
         let count = usize::from(self.shape.member_slots) + usize::from(self.shape.inline_capacity);
         for index in 0..count {
             // SAFETY: inside the tail.
-            let word = unsafe { self.words.add(usize::from(self.shape.has_extension) + index).replace(Word::NULL) };
+            let word = unsafe {
+                self.words
+                    .add(usize::from(self.shape.has_extension) + index)
+                    .replace(Word::NULL)
+            };
             if !word.is_null() {
                 out(word);
             }
         }
         if let Some(extension) = self.extension() {
-            std::mem::take(&mut extension.overflow).into_iter().filter(|word| !word.is_null()).for_each(&mut *out);
+            std::mem::take(&mut extension.overflow)
+                .into_iter()
+                .filter(|word| !word.is_null())
+                .for_each(&mut *out);
             if let Some(dict) = extension.dict.take() {
                 out(dict.into_raw());
             }
@@ -161,7 +194,9 @@ impl<'a> Tail<'a> {
         if let Some(extension) = self.extension() {
             // SAFETY: the word holds a boxed Extension that only this object owns.
             unsafe {
-                self.words.cast::<*mut Extension>().write(std::ptr::null_mut());
+                self.words
+                    .cast::<*mut Extension>()
+                    .write(std::ptr::null_mut());
                 drop(Box::from_raw(extension));
             }
         }

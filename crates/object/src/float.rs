@@ -29,7 +29,11 @@ impl Token {
     #[inline(never)]
     fn boxed_float(&self, value: f64) -> Owned {
         if value == 0.0 {
-            return if value.is_sign_negative() { singletons::negative_zero() } else { singletons::zero() };
+            return if value.is_sign_negative() {
+                singletons::negative_zero()
+            } else {
+                singletons::zero()
+            };
         }
         self.new_object(Float { value })
     }

@@ -63,7 +63,11 @@ impl Default for Collector {
 impl Collector {
     /// Young objects that make a collection due.
     pub fn young_limit(&self) -> usize {
-        match (self.every.get(), self.enabled.get(), self.thresholds.get().0) {
+        match (
+            self.every.get(),
+            self.enabled.get(),
+            self.thresholds.get().0,
+        ) {
             (every, ..) if every != 0 => every,
             (_, true, limit) if limit != 0 => limit,
             _ => usize::MAX,
@@ -83,7 +87,8 @@ pub fn is_due(token: &Token) -> bool {
 pub fn collect_when_due(token: &mut Token) {
     let collector = &token.interp().collector;
     let passed = collector.young_since_full.get();
-    let full = passed >= collector.thresholds.get().1.max(1) && token.heap().long_lived_grew(collector.long_lived.get());
+    let full = passed >= collector.thresholds.get().1.max(1)
+        && token.heap().long_lived_grew(collector.long_lived.get());
     collect(token, if full { 2 } else { 0 });
 }
 
@@ -106,7 +111,9 @@ pub fn collect(token: &mut Token, generation: usize) -> usize {
     token.heap().age_all();
     let collector = &token.interp().collector;
     if young_only {
-        collector.young_since_full.set(collector.young_since_full.get() + 1);
+        collector
+            .young_since_full
+            .set(collector.young_since_full.get() + 1);
     } else {
         collector.young_since_full.set(0);
         collector.long_lived.set(token.heap().tracked_count());
@@ -126,11 +133,23 @@ pub fn collect(token: &mut Token, generation: usize) -> usize {
 }
 
 /// The candidates that nothing outside of them refers to. `held` is how many counts the caller itself has on each.
-fn find_unreachable(token: &Token, candidates: &[NonNull<Header>], held: u32) -> Vec<NonNull<Header>> {
+fn find_unreachable(
+    token: &Token,
+    candidates: &[NonNull<Header>],
+    held: u32,
+) -> Vec<NonNull<Header>> {
     for &object in candidates {
         // SAFETY: candidates are alive.
-        let count = unsafe { object.as_ref() }.refcount().saturating_sub(u64::from(held));
-        set_count(token, object, u32::try_from(count).unwrap_or(REACHABLE - 1).min(REACHABLE - 1));
+        let count = unsafe { object.as_ref() }
+            .refcount()
+            .saturating_sub(u64::from(held));
+        set_count(
+            token,
+            object,
+            u32::try_from(count)
+                .unwrap_or(REACHABLE - 1)
+                .min(REACHABLE - 1),
+        );
     }
     for &object in candidates {
         visit_references(token, object, &mut |target| {
@@ -156,9 +175,17 @@ fn find_unreachable(token: &Token, candidates: &[NonNull<Header>], held: u32) ->
             });
         }
     }
-    let unreachable = candidates.iter().copied().filter(|object| count_of(token, *object) < REACHABLE).collect();
+    let unreachable = candidates
+        .iter()
+        .copied()
+        .filter(|object| count_of(token, *object) < REACHABLE)
+        .collect();
     for &object in candidates {
-        token.heap().place(object).0.pipe_counts(|counts| counts.clear());
+        token
+            .heap()
+            .place(object)
+            .0
+            .pipe_counts(|counts| counts.clear());
     }
     unreachable
 }
@@ -192,7 +219,11 @@ fn count_of(token: &Token, object: NonNull<Header>) -> u32 {
 }
 
 /// Calls `visit` for every object in a gc page that `object` owns a reference on.
-fn visit_references(token: &Token, object: NonNull<Header>, visit: &mut dyn FnMut(NonNull<Header>)) {
+fn visit_references(
+    token: &Token,
+    object: NonNull<Header>,
+    visit: &mut dyn FnMut(NonNull<Header>),
+) {
     visit_words(token, object, &mut |word| {
         if word.needs_release()
             && let Some(target) = word.header()
@@ -225,8 +256,10 @@ fn dispose(token: &mut Token, unreachable: Vec<NonNull<Header>>) -> usize {
     if unreachable.is_empty() {
         return 0;
     }
-    let held: Vec<Owned> =
-        unreachable.iter().map(|object| Owned::from_word(token, Word::from_object(*object))).collect();
+    let held: Vec<Owned> = unreachable
+        .iter()
+        .map(|object| Owned::from_word(token, Word::from_object(*object)))
+        .collect();
     for object in &unreachable {
         // SAFETY: held alive.
         unsafe { (*object.as_ptr()).gc |= gc_bits::UNREACHABLE };
@@ -235,7 +268,9 @@ fn dispose(token: &mut Token, unreachable: Vec<NonNull<Header>>) -> usize {
         // A callback whose weakref is itself garbage is not called.
         crate::weakref::clear_weakrefs(token, *object, |weakref| {
             // SAFETY: the weakref is alive: it hangs on a live object's list.
-            weakref.header().is_some_and(|header| unsafe { header.as_ref() }.gc & gc_bits::UNREACHABLE == 0)
+            weakref
+                .header()
+                .is_some_and(|header| unsafe { header.as_ref() }.gc & gc_bits::UNREACHABLE == 0)
         });
     }
     for object in &unreachable {
@@ -243,7 +278,11 @@ fn dispose(token: &mut Token, unreachable: Vec<NonNull<Header>>) -> usize {
         unsafe { (*object.as_ptr()).gc &= !gc_bits::UNREACHABLE };
     }
     token.run_pending();
-    let garbage = if finalize_all(token, &unreachable) { find_unreachable(token, &unreachable, 1) } else { unreachable };
+    let garbage = if finalize_all(token, &unreachable) {
+        find_unreachable(token, &unreachable, 1)
+    } else {
+        unreachable
+    };
     let count = garbage.len();
     for object in garbage {
         clear_one(token, object);
@@ -264,7 +303,10 @@ fn finalize_all(token: &mut Token, objects: &[NonNull<Header>]) -> bool {
             {
                 (*object.as_ptr()).gc |= gc_bits::FINALIZED;
                 any = true;
-                push_pending(token, Pending::Finalize(Owned::from_word(token, Word::from_object(object)), finalize));
+                push_pending(
+                    token,
+                    Pending::Finalize(Owned::from_word(token, Word::from_object(object)), finalize),
+                );
             }
         }
     }
@@ -289,5 +331,8 @@ fn clear_one(token: &Token, object: NonNull<Header>) {
 /// Every tracked object, owned; for `gc.get_objects()` and `gc.get_referrers()`.
 pub fn all_objects(token: &Token, young_only: bool) -> Vec<Owned> {
     let objects = token.heap().tracked_objects(young_only);
-    objects.into_iter().map(|object| Owned::from_word(token, Word::from_object(object))).collect()
+    objects
+        .into_iter()
+        .map(|object| Owned::from_word(token, Word::from_object(object)))
+        .collect()
 }

@@ -59,7 +59,14 @@ const _: () = assert!(size_of::<Header>() == 16);
 impl Header {
     /// A header with one reference, held by `owner`.
     pub fn new(shape: u32, owner: u16, gc: u8) -> Header {
-        Header { local: 1, shared: AtomicU32::new(0), shape, owner, gc, flags: 0 }
+        Header {
+            local: 1,
+            shared: AtomicU32::new(0),
+            shape,
+            owner,
+            gc,
+            flags: 0,
+        }
     }
 
     /// How many references there are; 2^32 - 1 for an immortal.

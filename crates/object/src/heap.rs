@@ -87,7 +87,11 @@ impl Heap {
         if cfg!(feature = "malloc-heap") || class >= CLASSES {
             return self.allocate_large(size, gc);
         }
-        let list = if gc { &self.gc[class] } else { &self.plain[class] };
+        let list = if gc {
+            &self.gc[class]
+        } else {
+            &self.plain[class]
+        };
         let slot = match NonNull::new(list.get()) {
             Some(slot) => slot,
             None => self.fill(class, gc),
@@ -109,7 +113,11 @@ impl Heap {
             return unsafe { self.free_large(object, gc) };
         }
         let class = size.div_ceil(GRANULE);
-        let list = if gc & gc_bits::GC_PAGE != 0 { &self.gc[class] } else { &self.plain[class] };
+        let list = if gc & gc_bits::GC_PAGE != 0 {
+            &self.gc[class]
+        } else {
+            &self.plain[class]
+        };
         let slot = object.cast::<FreeSlot>();
         // SAFETY: the memory is unused now and large enough for a link.
         unsafe { slot.write(FreeSlot { next: list.get() }) };
@@ -136,7 +144,11 @@ impl Heap {
                 next = slot.as_ptr();
             }
         }
-        let list = if gc { &self.gc[class] } else { &self.plain[class] };
+        let list = if gc {
+            &self.gc[class]
+        } else {
+            &self.plain[class]
+        };
         list.set(next);
         // SAFETY: at least one slot was linked.
         unsafe { NonNull::new_unchecked(next) }
@@ -163,12 +175,15 @@ impl Heap {
         if left < PAGE_SIZE {
             // SAFETY: the layout is not empty.
             let arena = unsafe { alloc(ARENA_LAYOUT) };
-            let Some(arena) = NonNull::new(arena) else { handle_alloc_error(ARENA_LAYOUT) };
+            let Some(arena) = NonNull::new(arena) else {
+                handle_alloc_error(ARENA_LAYOUT)
+            };
             self.arenas.borrow_mut().push(arena);
             (at, left) = (arena.as_ptr(), ARENA_SIZE);
         }
         // SAFETY: at least a page is left of the arena.
-        self.arena_left.set((unsafe { at.add(PAGE_SIZE) }, left - PAGE_SIZE));
+        self.arena_left
+            .set((unsafe { at.add(PAGE_SIZE) }, left - PAGE_SIZE));
         // SAFETY: `at` points into an arena.
         unsafe { NonNull::new_unchecked(at) }
     }
@@ -178,7 +193,9 @@ impl Heap {
         let front = if gc { FIRST_SLOT } else { GRANULE };
         let layout = large_layout(front, size, gc);
         // SAFETY: the layout is not empty.
-        let Some(memory) = NonNull::new(unsafe { alloc(layout) }) else { handle_alloc_error(layout) };
+        let Some(memory) = NonNull::new(unsafe { alloc(layout) }) else {
+            handle_alloc_error(layout)
+        };
         self.live_bytes.set(self.live_bytes.get() + size);
         // SAFETY: the memory starts with `front` bytes for the page header or the size.
         unsafe {
@@ -251,7 +268,8 @@ impl Heap {
         page.tracked[word].set(page.tracked[word].get() & !bit);
         if page.young[word].get() & bit != 0 {
             page.young[word].set(page.young[word].get() & !bit);
-            self.young_count.set(self.young_count.get().saturating_sub(1));
+            self.young_count
+                .set(self.young_count.get().saturating_sub(1));
         }
     }
 
@@ -266,7 +284,11 @@ impl Heap {
     /// All tracked objects, or only the young ones.
     pub(crate) fn tracked_objects(&self, young_only: bool) -> Vec<NonNull<Header>> {
         let mut found = Vec::new();
-        let pages = if young_only { self.young_pages.borrow() } else { self.gc_pages.borrow() };
+        let pages = if young_only {
+            self.young_pages.borrow()
+        } else {
+            self.gc_pages.borrow()
+        };
         for &page in pages.iter() {
             // SAFETY: pages on the lists are alive.
             let header = unsafe { page.as_ref() };
@@ -303,7 +325,10 @@ impl Heap {
         let bits = |page: &NonNull<PageHeader>| {
             // SAFETY: pages on the list are alive.
             let page = unsafe { page.as_ref() };
-            page.tracked.iter().map(|word| word.get().count_ones() as usize).sum::<usize>()
+            page.tracked
+                .iter()
+                .map(|word| word.get().count_ones() as usize)
+                .sum::<usize>()
         };
         pages.iter().map(bits).sum()
     }
@@ -332,13 +357,18 @@ pub(crate) const GRANULES: usize = PAGE_SIZE / GRANULE;
 
 fn large_layout(front: usize, size: usize, gc: bool) -> Layout {
     let align = if gc { PAGE_SIZE } else { GRANULE };
-    let layout = front.checked_add(size).and_then(|total| Layout::from_size_align(total, align).ok());
+    let layout = front
+        .checked_add(size)
+        .and_then(|total| Layout::from_size_align(total, align).ok());
     layout.unwrap_or_else(|| handle_alloc_error(Layout::new::<usize>()))
 }
 
 #[inline(always)]
 fn page_of(object: NonNull<Header>) -> NonNull<PageHeader> {
-    let page = object.as_ptr().map_addr(|addr| addr & !(PAGE_SIZE - 1)).cast::<PageHeader>();
+    let page = object
+        .as_ptr()
+        .map_addr(|addr| addr & !(PAGE_SIZE - 1))
+        .cast::<PageHeader>();
     // SAFETY: objects do not live in the first page of the address space.
     unsafe { NonNull::new_unchecked(page) }
 }

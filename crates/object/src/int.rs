@@ -79,7 +79,9 @@ impl Token {
         if let Ok(small) = i64::try_from(value) {
             return self.int(small);
         }
-        self.new_object(Int { value: IBig::from(value) })
+        self.new_object(Int {
+            value: IBig::from(value),
+        })
     }
 
     /// An int of an i64.
@@ -88,7 +90,9 @@ impl Token {
         match Word::try_int(value) {
             // SAFETY: an immediate is not NULL and needs no count.
             Some(word) => unsafe { Owned::from_raw(word) },
-            None => self.new_object(Int { value: IBig::from(value) }),
+            None => self.new_object(Int {
+                value: IBig::from(value),
+            }),
         }
     }
 
@@ -110,18 +114,23 @@ impl Token {
 /// `operator.index(value)`: an int, or what `__index__` gives.
 pub fn index(token: &mut Token, value: Borrowed<'_>) -> PyResult {
     if value.word().is_int() || value.is_a::<Int>(token) {
-        return Ok(value.to_owned(token));
+        return Ok(value.own(token));
     }
     let Some(slot) = token.class_of(value).slots().index else {
         let name = token.class_name(value);
-        return Err(token.type_error(format!("'{name}' object cannot be interpreted as an integer")));
+        return Err(token.type_error(format!(
+            "'{name}' object cannot be interpreted as an integer"
+        )));
     };
     let result = slot(token, value)?;
     if !(result.word().is_int() || result.as_ref().is_a::<Int>(token)) {
         let name = token.class_name(result.as_ref());
         return Err(token.type_error(format!("__index__ returned non-int (type {name})")));
     }
-    if !result.word().is_int() && !token.is_exact(result.as_ref(), kind::INT) && !token.is_exact(result.as_ref(), kind::BOOL) {
+    if !result.word().is_int()
+        && !token.is_exact(result.as_ref(), kind::INT)
+        && !token.is_exact(result.as_ref(), kind::BOOL)
+    {
         let name = token.class_name(result.as_ref());
         let warn = token.interp().hooks.warn.get();
         let message = format!(
@@ -176,7 +185,11 @@ pub fn index_clipped(token: &mut Token, value: Borrowed<'_>) -> PyResult<i64> {
 }
 
 /// An index that must fit an i64, else `error` is raised in CPython's words for sequences.
-pub fn index_or(token: &mut Token, value: Borrowed<'_>, error: &'static ClassSpec) -> PyResult<i64> {
+pub fn index_or(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    error: &'static ClassSpec,
+) -> PyResult<i64> {
     if let Some(int) = value.word().int() {
         return Ok(int);
     }
@@ -185,16 +198,23 @@ pub fn index_or(token: &mut Token, value: Borrowed<'_>, error: &'static ClassSpe
         return Ok(number);
     }
     let name = token.class_name(value);
-    Err(token.raise(error, format!("cannot fit '{name}' into an index-sized integer")))
+    Err(token.raise(
+        error,
+        format!("cannot fit '{name}' into an index-sized integer"),
+    ))
 }
 
 /// The error for a number that a smaller C type cannot hold.
 pub fn out_of_range(token: &mut Token, number: i64, c_name: &'static str) -> Raised {
     let message = match c_name {
         "C size_t" if number < 0 => "can't convert negative value to size_t".to_string(),
-        "unsigned byte integer" if number < 0 => "unsigned byte integer is less than minimum".to_string(),
+        "unsigned byte integer" if number < 0 => {
+            "unsigned byte integer is less than minimum".to_string()
+        }
         "unsigned byte integer" => "unsigned byte integer is greater than maximum".to_string(),
-        "C unsigned int" if number < 0 => "can't convert negative value to unsigned int".to_string(),
+        "C unsigned int" if number < 0 => {
+            "can't convert negative value to unsigned int".to_string()
+        }
         _ => format!("Python int too large to convert to {c_name}"),
     };
     token.overflow_error(message)

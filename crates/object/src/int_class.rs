@@ -31,7 +31,9 @@ pub struct Int {
 impl Int {
     #[slot]
     fn __hash__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
-        Ok(int::hash(int::value_of(token, this).unwrap_or(IntRef::Small(0))))
+        Ok(int::hash(
+            int::value_of(token, this).unwrap_or(IntRef::Small(0)),
+        ))
     }
 }
 
@@ -47,6 +49,12 @@ pub struct Bool {
 impl Bool {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(token.new_str(if this.word().is(crate::singletons::true_word()) { "True" } else { "False" }))
+        Ok(
+            token.new_str(if this.word().is(crate::singletons::true_word()) {
+                "True"
+            } else {
+                "False"
+            }),
+        )
     }
 }

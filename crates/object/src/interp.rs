@@ -53,7 +53,12 @@ impl HashKey {
             state = state.wrapping_mul(214_013).wrapping_add(2_531_011);
             *byte = (state >> 16) as u8;
         }
-        let half = |range: std::ops::Range<usize>| bytes[range].iter().rev().fold(0u64, |acc, byte| acc << 8 | u64::from(*byte));
+        let half = |range: std::ops::Range<usize>| {
+            bytes[range]
+                .iter()
+                .rev()
+                .fold(0u64, |acc, byte| acc << 8 | u64::from(*byte))
+        };
         HashKey(half(0..8), half(8..16))
     }
 }
@@ -99,7 +104,11 @@ static NEXT_OWNER: AtomicU16 = AtomicU16::new(1);
 impl Interp {
     /// An interpreter with its kernel classes made, and its first thread, which the caller must keep.
     pub fn new(hash_key: HashKey) -> (Box<Interp>, Box<Thread>) {
-        let empty = MethodCacheEntry { version: 0, name: Word::NULL, value: Word::NULL };
+        let empty = MethodCacheEntry {
+            version: 0,
+            name: Word::NULL,
+            value: Word::NULL,
+        };
         let interp = Box::new(Interp {
             owner: NEXT_OWNER.fetch_add(1, Ordering::Relaxed),
             heap: Heap::default(),
@@ -168,10 +177,13 @@ impl Interp {
     /// State that a crate above keeps per interpreter, by type; made at first use.
     pub fn extension<T: Any + Default>(&self) -> &T {
         let mut list = self.extensions.borrow_mut();
-        let index = list.iter().position(|entry| entry.is::<T>()).unwrap_or_else(|| {
-            list.push(Box::<T>::default());
-            list.len() - 1
-        });
+        let index = list
+            .iter()
+            .position(|entry| entry.is::<T>())
+            .unwrap_or_else(|| {
+                list.push(Box::<T>::default());
+                list.len() - 1
+            });
         let boxed: *const dyn Any = &*list[index];
         // SAFETY: entries are boxed, of the type just checked, and never removed while the interpreter lives.
         unsafe { &*boxed.cast::<T>() }

@@ -16,7 +16,11 @@ impl Token {
 /// Copies of the items: for walking while Python runs. Nothing for what is no list.
 pub fn items(token: &Token, list: Borrowed<'_>) -> Vec<Owned> {
     match list.get::<List>(token) {
-        Some(list) => list.items.iter().map(|item| item.clone_ref(token)).collect(),
+        Some(list) => list
+            .items
+            .iter()
+            .map(|item| item.clone_ref(token))
+            .collect(),
         None => Vec::new(),
     }
 }

@@ -28,17 +28,31 @@ pub struct ModuleSpec {
 unsafe impl Sync for ModuleSpec {}
 
 /// Puts everything the spec declares into `dict`, the namespace of `module`.
-pub fn fill(token: &mut Token, spec: &'static ModuleSpec, module: Borrowed<'_>, dict: Borrowed<'_>) -> PyResult<()> {
+pub fn fill(
+    token: &mut Token,
+    spec: &'static ModuleSpec,
+    module: Borrowed<'_>,
+    dict: Borrowed<'_>,
+) -> PyResult<()> {
     let name = token.intern(spec.name);
-    let doc = if spec.doc.is_empty() { token.none() } else { token.new_str(spec.doc) };
+    let doc = if spec.doc.is_empty() {
+        token.none()
+    } else {
+        token.new_str(spec.doc)
+    };
     crate::dict::set_text(token, dict, "__doc__", doc.as_ref());
     for function in spec.functions {
-        let value = crate::descriptor::new_function(token, function, Some(module), Some(name.clone_ref(token)));
+        let value = crate::descriptor::new_function(
+            token,
+            function,
+            Some(module),
+            Some(name.clone_ref(token)),
+        );
         crate::dict::set_text(token, dict, function.name, value.as_ref());
     }
     for class in spec.classes {
         crate::class_build::ready(token, class);
-        let value = token.native_class(class).as_value().to_owned(token);
+        let value = token.native_class(class).as_value().own(token);
         crate::dict::set_text(token, dict, class.name, value.as_ref());
     }
     for (name, make) in spec.constants {

@@ -60,7 +60,7 @@ impl Token {
     /// The interned string of a known name, owned.
     #[inline(always)]
     pub fn name_owned(&self, known: Known) -> Owned {
-        self.name(known).to_owned(self)
+        self.name(known).own(self)
     }
 
     pub(crate) fn make_names(&mut self) {

@@ -47,8 +47,24 @@ impl BinaryOp {
     fn symbol(self, in_place: bool) -> &'static str {
         let index = self as usize;
         match in_place {
-            false => ["+", "&", "//", "<<", "@", "*", "%", "|", "** or pow()", ">>", "-", "/", "^"][index],
-            true => ["+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^="][index],
+            false => [
+                "+",
+                "&",
+                "//",
+                "<<",
+                "@",
+                "*",
+                "%",
+                "|",
+                "** or pow()",
+                ">>",
+                "-",
+                "/",
+                "^",
+            ][index],
+            true => [
+                "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^=",
+            ][index],
         }
     }
 
@@ -90,10 +106,19 @@ impl BinaryOp {
 }
 
 /// Tries the operands' slots by the language's rules: the right one first if its class derives from the left's.
-fn dispatch(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, pick: impl Fn(&Slots) -> Option<Binary>) -> PyResult {
+fn dispatch(
+    token: &mut Token,
+    left: Borrowed<'_>,
+    right: Borrowed<'_>,
+    pick: impl Fn(&Slots) -> Option<Binary>,
+) -> PyResult {
     let (left_class, right_class) = (token.class_of(left), token.class_of(right));
     let left_slot = pick(left_class.slots());
-    let mut right_slot = if std::ptr::eq(left_class, right_class) { None } else { pick(right_class.slots()) };
+    let mut right_slot = if std::ptr::eq(left_class, right_class) {
+        None
+    } else {
+        pick(right_class.slots())
+    };
     if let (Some(mine), Some(theirs)) = (left_slot, right_slot)
         && std::ptr::fn_addr_eq(mine, theirs)
     {
@@ -121,12 +146,22 @@ fn dispatch(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, pick: im
 }
 
 /// `left op right`
-pub fn binary(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: BinaryOp) -> PyResult {
+pub fn binary(
+    token: &mut Token,
+    left: Borrowed<'_>,
+    right: Borrowed<'_>,
+    op: BinaryOp,
+) -> PyResult {
     operate(token, left, right, op, false)
 }
 
 /// `left op= right`
-pub fn in_place(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: BinaryOp) -> PyResult {
+pub fn in_place(
+    token: &mut Token,
+    left: Borrowed<'_>,
+    right: Borrowed<'_>,
+    op: BinaryOp,
+) -> PyResult {
     if op == BinaryOp::Power {
         if let Some(slot) = token.class_of(left).slots().inplace_power {
             let result = slot(token, left, right)?;
@@ -143,7 +178,13 @@ pub fn in_place(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: 
     operate(token, left, right, op, true)
 }
 
-fn operate(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: BinaryOp, in_place: bool) -> PyResult {
+fn operate(
+    token: &mut Token,
+    left: Borrowed<'_>,
+    right: Borrowed<'_>,
+    op: BinaryOp,
+    in_place: bool,
+) -> PyResult {
     if op == BinaryOp::Power {
         return power_named(token, left, right, Borrowed::none(), op.symbol(in_place));
     }
@@ -158,15 +199,29 @@ fn operate(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: Binar
 }
 
 /// `+` and `*` of sequences.
-fn sequence(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: BinaryOp, in_place: bool) -> PyResult<Option<Owned>> {
+fn sequence(
+    token: &mut Token,
+    left: Borrowed<'_>,
+    right: Borrowed<'_>,
+    op: BinaryOp,
+    in_place: bool,
+) -> PyResult<Option<Owned>> {
     let (left_slots, right_slots) = (token.class_of(left).slots(), token.class_of(right).slots());
     let (slot, first, second) = match op {
         BinaryOp::Add => {
-            let own = if in_place { left_slots.inplace_concat.or(left_slots.concat) } else { left_slots.concat };
+            let own = if in_place {
+                left_slots.inplace_concat.or(left_slots.concat)
+            } else {
+                left_slots.concat
+            };
             (own, left, right)
         }
         BinaryOp::Multiply => {
-            let own = if in_place { left_slots.inplace_repeat.or(left_slots.repeat) } else { left_slots.repeat };
+            let own = if in_place {
+                left_slots.inplace_repeat.or(left_slots.repeat)
+            } else {
+                left_slots.repeat
+            };
             match own {
                 Some(slot) => (Some(slot), left, right),
                 None => (right_slots.repeat, right, left),
@@ -175,40 +230,76 @@ fn sequence(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: Bina
         _ => return Ok(None),
     };
     let Some(slot) = slot else { return Ok(None) };
-    if op == BinaryOp::Multiply && !second.word().is_int() && token.class_of(second).slots().index.is_none() {
+    if op == BinaryOp::Multiply
+        && !second.word().is_int()
+        && token.class_of(second).slots().index.is_none()
+    {
         let got = token.class_name(second);
-        return Err(token.type_error(format!("can't multiply sequence by non-int of type '{got}'")));
+        return Err(token.type_error(format!(
+            "can't multiply sequence by non-int of type '{got}'"
+        )));
     }
     let result = slot(token, first, second)?;
     Ok((!result.as_ref().is_not_implemented()).then_some(result))
 }
 
-fn unsupported(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, symbol: &str) -> crate::error::Raised {
+fn unsupported(
+    token: &mut Token,
+    left: Borrowed<'_>,
+    right: Borrowed<'_>,
+    symbol: &str,
+) -> crate::error::Raised {
     let (left_name, right_name) = (token.class_name(left), token.class_name(right));
-    if symbol == ">>" && left_name == "builtin_function_or_method" && left.get::<crate::descriptor::Builtin>(token).is_some_and(|f| f.spec.0.name == "print") {
+    if symbol == ">>"
+        && left_name == "builtin_function_or_method"
+        && left
+            .get::<crate::descriptor::Builtin>(token)
+            .is_some_and(|f| f.spec.0.name == "print")
+    {
         return token.type_error(format!(
             "unsupported operand type(s) for >>: '{left_name}' and '{right_name}'. Did you mean \"print(<message>, file=<output_stream>)\"?"
         ));
     }
-    token.type_error(format!("unsupported operand type(s) for {symbol}: '{left_name}' and '{right_name}'"))
+    token.type_error(format!(
+        "unsupported operand type(s) for {symbol}: '{left_name}' and '{right_name}'"
+    ))
 }
 
 /// `pow(base, exponent, modulus)`; `None` as the modulus for `**`.
-pub fn power(token: &mut Token, base: Borrowed<'_>, exponent: Borrowed<'_>, modulus: Borrowed<'_>) -> PyResult {
+pub fn power(
+    token: &mut Token,
+    base: Borrowed<'_>,
+    exponent: Borrowed<'_>,
+    modulus: Borrowed<'_>,
+) -> PyResult {
     power_named(token, base, exponent, modulus, "** or pow()")
 }
 
-fn power_named(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, modulus: Borrowed<'_>, symbol: &str) -> PyResult {
+fn power_named(
+    token: &mut Token,
+    left: Borrowed<'_>,
+    right: Borrowed<'_>,
+    modulus: Borrowed<'_>,
+    symbol: &str,
+) -> PyResult {
     let (left_class, right_class) = (token.class_of(left), token.class_of(right));
     let left_slot = left_class.slots().power;
-    let mut right_slot = if std::ptr::eq(left_class, right_class) { None } else { right_class.slots().power };
+    let mut right_slot = if std::ptr::eq(left_class, right_class) {
+        None
+    } else {
+        right_class.slots().power
+    };
     if let (Some(mine), Some(theirs)) = (left_slot, right_slot)
         && std::ptr::fn_addr_eq(mine, theirs)
     {
         right_slot = None;
     }
     let right_first = right_slot.is_some() && right_class.is_subclass_of(token, left_class);
-    let order = if right_first { [right_slot, left_slot] } else { [left_slot, right_slot] };
+    let order = if right_first {
+        [right_slot, left_slot]
+    } else {
+        [left_slot, right_slot]
+    };
     for slot in order.into_iter().flatten() {
         let result = slot(token, left, right, modulus)?;
         if !result.as_ref().is_not_implemented() {
@@ -224,8 +315,14 @@ fn power_named(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, modul
             return Ok(result);
         }
     }
-    let (a, b, c) = (token.class_name(left), token.class_name(right), token.class_name(modulus));
-    Err(token.type_error(format!("unsupported operand type(s) for ** or pow(): '{a}', '{b}', '{c}'")))
+    let (a, b, c) = (
+        token.class_name(left),
+        token.class_name(right),
+        token.class_name(modulus),
+    );
+    Err(token.type_error(format!(
+        "unsupported operand type(s) for ** or pow(): '{a}', '{b}', '{c}'"
+    )))
 }
 
 /// `divmod(left, right)`

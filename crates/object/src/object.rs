@@ -24,7 +24,7 @@ pub fn repr(token: &mut Token, value: Borrowed<'_>) -> PyResult {
 /// `str(value)`: a str.
 pub fn str(token: &mut Token, value: Borrowed<'_>) -> PyResult {
     if token.is_exact(value, kind::STR) {
-        return Ok(value.to_owned(token));
+        return Ok(value.own(token));
     }
     token.check_recursion(" while getting the str of an object")?;
     match token.class_of(value).slots().str {
@@ -44,9 +44,12 @@ fn text_from(token: &mut Token, value: Borrowed<'_>, slot: Unary, name: &str) ->
 
 /// `object.__repr__`
 pub fn default_repr(token: &mut Token, value: Borrowed<'_>) -> PyResult {
-    let class = token.class_word(value).to_owned(token);
+    let class = token.class_word(value).own(token);
     let name = crate::type_object::qualified_name(token, class.as_ref())?;
-    Ok(token.new_str(&format!("<{name} object at {:#x}>", value.word().identity())))
+    Ok(token.new_str(&format!(
+        "<{name} object at {:#x}>",
+        value.word().identity()
+    )))
 }
 
 /// `repr(value)` as Rust text, for messages.
@@ -106,7 +109,12 @@ pub fn is_true(token: &mut Token, value: Borrowed<'_>) -> PyResult<bool> {
 
 /// A rich comparison, by the language's rules: a subclass's reflected method first, then the operands in order, then
 /// identity for `==` and `!=`.
-pub fn compare(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: CompareOp) -> PyResult {
+pub fn compare(
+    token: &mut Token,
+    left: Borrowed<'_>,
+    right: Borrowed<'_>,
+    op: CompareOp,
+) -> PyResult {
     token.check_recursion(" in comparison")?;
     let (left_class, right_class) = (token.class_of(left), token.class_of(right));
     let (left_slot, right_slot) = (left_class.slots().compare, right_class.slots().compare);
@@ -139,7 +147,9 @@ pub fn compare(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: C
         _ => {
             let (left, right) = (token.class_name(left), token.class_name(right));
             let symbol = op.symbol();
-            Err(token.type_error(format!("'{symbol}' not supported between instances of '{left}' and '{right}'")))
+            Err(token.type_error(format!(
+                "'{symbol}' not supported between instances of '{left}' and '{right}'"
+            )))
         }
     }
 }
@@ -155,7 +165,12 @@ pub fn equal(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyRe
 
 /// The truth of a rich comparison.
 #[inline]
-pub fn compare_true(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: CompareOp) -> PyResult<bool> {
+pub fn compare_true(
+    token: &mut Token,
+    left: Borrowed<'_>,
+    right: Borrowed<'_>,
+    op: CompareOp,
+) -> PyResult<bool> {
     if let Some((left, right)) = left.word().both_ints(right.word()) {
         return Ok(op.matches(left.cmp(&right)));
     }
@@ -189,7 +204,11 @@ pub fn length_hint(token: &mut Token, value: Borrowed<'_>, default: usize) -> Py
     let hint = match crate::attribute::call_special(token, value, name, &[]) {
         Ok(None) => return Ok(default),
         Ok(Some(hint)) => hint,
-        Err(raised) => return token.swallow(raised, &exceptions::TYPE_ERROR).map(|()| default),
+        Err(raised) => {
+            return token
+                .swallow(raised, &exceptions::TYPE_ERROR)
+                .map(|()| default);
+        }
     };
     if hint.as_ref().is_not_implemented() {
         return Ok(default);
@@ -215,7 +234,10 @@ pub fn getitem(token: &mut Token, container: Borrowed<'_>, key: Borrowed<'_>) ->
         if container.is(token.native_class(&crate::type_object::TYPE).as_value()) {
             return crate::type_object::generic_alias(token, container, key);
         }
-        let class = container.as_class(token).map(|class| class.name(token).into_owned()).unwrap_or_default();
+        let class = container
+            .as_class(token)
+            .map(|class| class.name(token).into_owned())
+            .unwrap_or_default();
         return Err(token.type_error(format!("type '{class}' is not subscriptable")));
     }
     let name = token.class_name(container);
@@ -223,12 +245,21 @@ pub fn getitem(token: &mut Token, container: Borrowed<'_>, key: Borrowed<'_>) ->
 }
 
 /// `container[key] = value`, or `del container[key]` without a value.
-pub fn setitem(token: &mut Token, container: Borrowed<'_>, key: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+pub fn setitem(
+    token: &mut Token,
+    container: Borrowed<'_>,
+    key: Borrowed<'_>,
+    value: Option<Borrowed<'_>>,
+) -> PyResult<()> {
     match token.class_of(container).slots().setitem {
         Some(slot) => slot(token, container, key, value),
         None => {
             let name = token.class_name(container);
-            let what = if value.is_some() { "assignment" } else { "deletion" };
+            let what = if value.is_some() {
+                "assignment"
+            } else {
+                "deletion"
+            };
             Err(token.type_error(format!("'{name}' object does not support item {what}")))
         }
     }
@@ -242,7 +273,9 @@ pub fn contains(token: &mut Token, container: Borrowed<'_>, value: Borrowed<'_>)
     let slots = token.class_of(container).slots();
     if slots.iter.is_none() && slots.getitem.is_none() {
         let name = token.class_name(container);
-        return Err(token.type_error(format!("argument of type '{name}' is not a container or iterable")));
+        return Err(token.type_error(format!(
+            "argument of type '{name}' is not a container or iterable"
+        )));
     }
     let iterator = iter(token, container)?;
     while let Some(item) = next(token, iterator.as_ref())? {
@@ -258,7 +291,11 @@ pub fn iter(token: &mut Token, value: Borrowed<'_>) -> PyResult {
     let slots = token.class_of(value).slots();
     let Some(slot) = slots.iter else {
         if slots.getitem.is_some() && !value.is_a::<crate::dict::Dict>(token) {
-            return Ok(token.new_object(crate::sequence_iterator::SequenceIterator::new(value.to_owned(token))));
+            return Ok(
+                token.new_object(crate::sequence_iterator::SequenceIterator::new(
+                    value.own(token),
+                )),
+            );
         }
         let name = token.class_name(value);
         return Err(token.type_error(format!("'{name}' object is not iterable")));
@@ -284,7 +321,11 @@ pub fn next(token: &mut Token, iterator: Borrowed<'_>) -> PyResult<Option<Owned>
 }
 
 /// Calls `each` with every item of an iterable.
-pub fn for_each(token: &mut Token, iterable: Borrowed<'_>, mut each: impl FnMut(&mut Token, Owned) -> PyResult<()>) -> PyResult<()> {
+pub fn for_each(
+    token: &mut Token,
+    iterable: Borrowed<'_>,
+    mut each: impl FnMut(&mut Token, Owned) -> PyResult<()>,
+) -> PyResult<()> {
     let iterator = iter(token, iterable)?;
     while let Some(item) = next(token, iterator.as_ref())? {
         each(token, item)?;
@@ -296,7 +337,7 @@ pub fn for_each(token: &mut Token, iterable: Borrowed<'_>, mut each: impl FnMut(
 pub fn collect(token: &mut Token, iterable: Borrowed<'_>) -> PyResult<Vec<Owned>> {
     if token.is_exact(iterable, kind::TUPLE) {
         let items = crate::tuple::Tuple::items_of_word(iterable);
-        return Ok(items.iter().map(|item| item.to_owned(token)).collect());
+        return Ok(items.iter().map(|item| item.own(token)).collect());
     }
     let mut items = Vec::new();
     let hint = length_hint(token, iterable, 0)?;
@@ -346,6 +387,10 @@ pub fn is_instance(token: &mut Token, value: Borrowed<'_>, class: Borrowed<'_>) 
 }
 
 /// `issubclass(derived, class)`
-pub fn is_subclass(token: &mut Token, derived: Borrowed<'_>, class: Borrowed<'_>) -> PyResult<bool> {
+pub fn is_subclass(
+    token: &mut Token,
+    derived: Borrowed<'_>,
+    class: Borrowed<'_>,
+) -> PyResult<bool> {
     crate::type_object::check(token, derived, class, true)
 }

@@ -19,13 +19,17 @@ pub struct Object;
 
 /// An instance of a class made in Python, with an empty tail.
 pub fn new_plain(token: &mut Token, class: Borrowed<'_>) -> PyResult {
-    let Some(type_) = class.as_class(token) else { return Err(token.type_error("a class is needed")) };
+    let Some(type_) = class.as_class(token) else {
+        return Err(token.type_error("a class is needed"));
+    };
     if type_.has(class_flags::ABSTRACT) {
         return Err(abstract_error(token, class));
     }
     if type_.native.payload_size != 0 {
         let (name, native) = (type_.name(token).into_owned(), type_.native.name);
-        return Err(token.type_error(format!("object.__new__({name}) is not safe, use {native}.__new__()")));
+        return Err(token.type_error(format!(
+            "object.__new__({name}) is not safe, use {native}.__new__()"
+        )));
     }
     let shape = type_.instance_shape(token);
     Ok(token.new_empty(shape))
@@ -38,11 +42,21 @@ fn abstract_error(token: &mut Token, class: Borrowed<'_>) -> crate::error::Raise
         Ok(names) => names,
         Err(raised) => return raised,
     };
-    let mut names: Vec<String> = names.iter().map(|name| crate::str::to_cow(token, name.as_ref()).into_owned()).collect();
+    let mut names: Vec<String> = names
+        .iter()
+        .map(|name| crate::str::to_cow(token, name.as_ref()).into_owned())
+        .collect();
     names.sort();
     let plural = if names.len() == 1 { "" } else { "s" };
-    let list = names.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
-    let class = class.as_class(token).map(|class| class.name(token).into_owned()).unwrap_or_default();
+    let list = names
+        .iter()
+        .map(|name| format!("'{name}'"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let class = class
+        .as_class(token)
+        .map(|class| class.name(token).into_owned())
+        .unwrap_or_default();
     token.type_error(format!("Can't instantiate abstract class {class} without an implementation for abstract method{plural} {list}"))
 }
 
@@ -66,21 +80,40 @@ impl Token {
 }
 
 /// True if the class of `this` overrides one of `__new__` and `__init__` in a way that explains extra arguments.
-fn excess_arguments(token: &mut Token, class: Borrowed<'_>, args: Args<'_>, in_new: bool) -> PyResult<()> {
+fn excess_arguments(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    args: Args<'_>,
+    in_new: bool,
+) -> PyResult<()> {
     if args.is_empty() {
         return Ok(());
     }
-    let Some(type_) = class.as_class(token) else { return Ok(()) };
+    let Some(type_) = class.as_class(token) else {
+        return Ok(());
+    };
     let own = Object::SLOTS;
     let same = |left: Option<usize>, right: Option<usize>| left == right;
-    let new_is_own = same(type_.slots().new.map(|f| f as usize), own.new.map(|f| f as usize));
-    let init_is_own = same(type_.slots().init.map(|f| f as usize), own.init.map(|f| f as usize));
+    let new_is_own = same(
+        type_.slots().new.map(|f| f as usize),
+        own.new.map(|f| f as usize),
+    );
+    let init_is_own = same(
+        type_.slots().init.map(|f| f as usize),
+        own.init.map(|f| f as usize),
+    );
     let name = type_.name(token).into_owned();
     let message = match in_new {
-        true if !new_is_own => "object.__new__() takes exactly one argument (the type to instantiate)".to_string(),
+        true if !new_is_own => {
+            "object.__new__() takes exactly one argument (the type to instantiate)".to_string()
+        }
         true if init_is_own => format!("{name}() takes no arguments"),
-        false if !init_is_own => "object.__init__() takes exactly one argument (the instance to initialize)".to_string(),
-        false if new_is_own => format!("{name}.__init__() takes exactly one argument (the instance to initialize)"),
+        false if !init_is_own => {
+            "object.__init__() takes exactly one argument (the instance to initialize)".to_string()
+        }
+        false if new_is_own => {
+            format!("{name}.__init__() takes exactly one argument (the instance to initialize)")
+        }
         _ => return Ok(()),
     };
     Err(token.type_error(message))
@@ -96,7 +129,7 @@ impl Object {
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-        let class = token.class_word(this).to_owned(token);
+        let class = token.class_word(this).own(token);
         excess_arguments(token, class.as_ref(), args, false)
     }
 
@@ -116,12 +149,19 @@ impl Object {
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: CompareOp,
+    ) -> PyResult {
         match op {
             CompareOp::Eq if this.is(other) => Ok(token.bool(true)),
             CompareOp::Ne => {
                 // The opposite of what the class's `==` says.
-                let Some(slot) = token.class_of(this).slots().compare else { return Ok(crate::singletons::not_implemented()) };
+                let Some(slot) = token.class_of(this).slots().compare else {
+                    return Ok(crate::singletons::not_implemented());
+                };
                 let result = slot(token, this, other, CompareOp::Eq)?;
                 if result.as_ref().is_not_implemented() {
                     return Ok(result);
@@ -139,17 +179,26 @@ impl Object {
     }
 
     #[slot]
-    fn __setattr__(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn __setattr__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        name: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         attribute::generic_set(token, this, name, value)
     }
 
     #[getter]
     fn __class__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(token.class_word(this).to_owned(token))
+        Ok(token.class_word(this).own(token))
     }
 
     #[setter]
-    fn set___class__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___class__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         match value {
             Some(value) => set_class(token, this, value),
             None => Err(token.type_error("can't delete __class__ attribute")),
@@ -172,7 +221,11 @@ impl Object {
     /// NotImplemented, the normal algorithm is used.  Otherwise, it
     /// overrides the normal algorithm (and the outcome is cached).
     #[classmethod("(object, /)")]
-    fn __subclasshook__(_token: &mut Token, _class: Borrowed<'_>, _object: Borrowed<'_>) -> PyResult {
+    fn __subclasshook__(
+        _token: &mut Token,
+        _class: Borrowed<'_>,
+        _object: Borrowed<'_>,
+    ) -> PyResult {
         Ok(crate::singletons::not_implemented())
     }
 
@@ -187,7 +240,9 @@ impl Object {
         }
         if crate::object::len(token, format_spec)? != 0 {
             let class = token.class_name(this);
-            return Err(token.type_error(format!("unsupported format string passed to {class}.__format__")));
+            return Err(token.type_error(format!(
+                "unsupported format string passed to {class}.__format__"
+            )));
         }
         crate::object::str(token, this)
     }
@@ -196,7 +251,9 @@ impl Object {
     #[method("()")]
     fn __sizeof__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
         // SAFETY: a borrowed object is alive.
-        Ok(this.word().header().map_or(8, |header| unsafe { token.shape_of(header).size_of(header) }))
+        Ok(this.word().header().map_or(8, |header| unsafe {
+            token.shape_of(header).size_of(header)
+        }))
     }
 
     /// Default dir() implementation.
@@ -209,16 +266,30 @@ impl Object {
             merge_names(token, names.as_ref(), dict.as_ref())?;
         }
         let class = attribute::get_known_optional(token, this, Known::__class__)?;
-        let ancestors: Vec<Owned> = match class.as_ref().and_then(|class| class.as_ref().as_class(token)) {
-            Some(class) => class.mro(token).iter().map(|class| class.to_owned(token)).collect(),
+        let ancestors: Vec<Owned> = match class
+            .as_ref()
+            .and_then(|class| class.as_ref().as_class(token))
+        {
+            Some(class) => class
+                .mro(token)
+                .iter()
+                .map(|class| class.own(token))
+                .collect(),
             None => Vec::new(),
         };
         for ancestor in ancestors {
-            if let Some(dict) = ancestor.as_ref().as_class(token).map(|class| class.dict(token).to_owned(token)) {
+            if let Some(dict) = ancestor
+                .as_ref()
+                .as_class(token)
+                .map(|class| class.dict(token).own(token))
+            {
                 merge_names(token, names.as_ref(), dict.as_ref())?;
             }
         }
-        let names = crate::dict::pairs(token, names.as_ref()).into_iter().map(|(name, _)| name).collect();
+        let names = crate::dict::pairs(token, names.as_ref())
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
         Ok(token.new_list(names))
     }
 }
@@ -234,25 +305,35 @@ fn merge_names(token: &mut Token, into: Borrowed<'_>, from: Borrowed<'_>) -> PyR
 fn set_class(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<()> {
     let Some(new) = value.as_class(token) else {
         let got = token.class_name(value);
-        return Err(token.type_error(format!("__class__ must be set to a class, not '{got}' object")));
+        return Err(token.type_error(format!(
+            "__class__ must be set to a class, not '{got}' object"
+        )));
     };
     let old = token.class_of(this);
     let mutable = new.has(class_flags::HEAP) && old.has(class_flags::HEAP);
     if !mutable {
-        return Err(token.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
+        return Err(token.type_error(
+            "__class__ assignment only supported for mutable types or ModuleType subclasses",
+        ));
     }
     let layout = class_flags::DICT | class_flags::WEAKREF;
     let same = std::ptr::eq(new.native, old.native)
         && new.member_slots == old.member_slots
         && new.flags.get() & layout == old.flags.get() & layout;
-    let Some(mut header) = this.word().header() else { return Ok(()) };
+    let Some(mut header) = this.word().header() else {
+        return Ok(());
+    };
     if !same {
         let (new, old) = (new.name(token).into_owned(), old.name(token).into_owned());
-        return Err(token.type_error(format!("__class__ assignment: '{new}' object layout differs from '{old}'")));
+        return Err(token.type_error(format!(
+            "__class__ assignment: '{new}' object layout differs from '{old}'"
+        )));
     }
     // The attributes move into a dictionary: then the shapes of both classes agree but for inline room that stays empty.
     drop(attribute::instance_dict(token, this));
-    let (Some(new), old) = (value.as_class(token), token.class_of(this)) else { return Ok(()) };
+    let (Some(new), old) = (value.as_class(token), token.class_of(this)) else {
+        return Ok(());
+    };
     let shape = token.shape_of(header);
     let id = token.interp().shapes.adopted(shape, new);
     let counted = old.counted_word();
@@ -262,7 +343,6 @@ fn set_class(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyRe
     token.release(counted);
     Ok(())
 }
-
 
 /// The type of the None singleton.
 #[class(name = "NoneType", kind = NONE, no_gc, spec = NONE_TYPE, flags = 0)]

@@ -16,7 +16,10 @@ pub struct SequenceIterator {
 impl SequenceIterator {
     /// An iterator over `sequence` from index 0.
     pub fn new(sequence: Owned) -> SequenceIterator {
-        SequenceIterator { sequence: Some(sequence), index: 0 }
+        SequenceIterator {
+            sequence: Some(sequence),
+            index: 0,
+        }
     }
 }
 
@@ -24,18 +27,23 @@ impl SequenceIterator {
 impl SequenceIterator {
     #[slot]
     fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(this.to_owned(token))
+        Ok(this.own(token))
     }
 
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = SequenceIterator::of_mut(token, this);
-        let (Some(sequence), index) = (payload.sequence.clone(), payload.index) else { return Ok(None) };
+        let (Some(sequence), index) = (payload.sequence.clone(), payload.index) else {
+            return Ok(None);
+        };
         payload.index += 1;
         let index = token.int(index);
         match crate::object::getitem(token, sequence.as_ref(), index.as_ref()) {
             Ok(item) => Ok(Some(item)),
-            Err(raised) if token.error_is(&raised, &INDEX_ERROR) || token.error_is(&raised, &STOP_ITERATION) => {
+            Err(raised)
+                if token.error_is(&raised, &INDEX_ERROR)
+                    || token.error_is(&raised, &STOP_ITERATION) =>
+            {
                 drop(token.take_lazy(raised));
                 let finished = SequenceIterator::of_mut(token, this).sequence.take();
                 drop(finished);
@@ -49,8 +57,16 @@ impl SequenceIterator {
     #[method("()")]
     fn __length_hint__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = SequenceIterator::of(token, this);
-        let (sequence, index) = (payload.sequence.as_ref().map(|sequence| sequence.clone_ref(token)), payload.index);
-        let Some(sequence) = sequence else { return Ok(token.int(0)) };
+        let (sequence, index) = (
+            payload
+                .sequence
+                .as_ref()
+                .map(|sequence| sequence.clone_ref(token)),
+            payload.index,
+        );
+        let Some(sequence) = sequence else {
+            return Ok(token.int(0));
+        };
         if token.class_of(sequence.as_ref()).slots().len.is_none() {
             return Ok(crate::singletons::not_implemented());
         }

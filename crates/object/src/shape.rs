@@ -77,9 +77,14 @@ impl Shape {
     pub fn slot_of(&self, name: Word) -> Option<usize> {
         // Small shapes: a linear scan over a few words beats hashing.
         if self.names.len() <= 8 {
-            return self.names.iter().position(|other| other.identity() == name.identity());
+            return self
+                .names
+                .iter()
+                .position(|other| other.identity() == name.identity());
         }
-        self.index.get(&name.identity()).map(|index| *index as usize)
+        self.index
+            .get(&name.identity())
+            .map(|index| *index as usize)
     }
 
     /// Where the tail (extension word, member slots, inline attributes) of `object` starts.
@@ -100,7 +105,9 @@ impl Shape {
     /// Bytes of the tail.
     #[inline(always)]
     pub fn tail_size(&self) -> usize {
-        8 * (usize::from(self.has_extension) + usize::from(self.member_slots) + usize::from(self.inline_capacity))
+        8 * (usize::from(self.has_extension)
+            + usize::from(self.member_slots)
+            + usize::from(self.inline_capacity))
     }
 
     /// Bytes of `object`.
@@ -119,7 +126,8 @@ impl Shape {
     /// Bytes from the object's start to inline attribute `slot`, for a fixed-size payload.
     #[inline(always)]
     pub fn attribute_offset(&self, slot: usize) -> usize {
-        self.tail as usize + 8 * (usize::from(self.has_extension) + usize::from(self.member_slots) + slot)
+        self.tail as usize
+            + 8 * (usize::from(self.has_extension) + usize::from(self.member_slots) + slot)
     }
 }
 
@@ -131,8 +139,13 @@ pub struct Shapes {
 
 impl Default for Shapes {
     fn default() -> Shapes {
-        let chunks = (0..CHUNKS).map(|_| Cell::new(std::ptr::null_mut())).collect();
-        Shapes { chunks, next: Cell::new(FIRST_DYNAMIC) }
+        let chunks = (0..CHUNKS)
+            .map(|_| Cell::new(std::ptr::null_mut()))
+            .collect();
+        Shapes {
+            chunks,
+            next: Cell::new(FIRST_DYNAMIC),
+        }
     }
 }
 
@@ -143,14 +156,26 @@ impl Shapes {
         debug_assert!((id as usize / CHUNK) < CHUNKS);
         // SAFETY: ids come from this table, whose chunks stay where they are and whose records are initialised before
         // their id is given out.
-        unsafe { &*(*self.chunks.as_ptr().add(id as usize / CHUNK)).get().add(id as usize % CHUNK) }
+        unsafe {
+            &*(*self.chunks.as_ptr().add(id as usize / CHUNK))
+                .get()
+                .add(id as usize % CHUNK)
+        }
     }
 
     /// The root shape of a class; with its index for a native class, else with a new id.
-    pub fn add_root(&self, index: Option<u32>, class: *const Type, native: &'static ClassSpec, layout: &RootLayout) -> u32 {
+    pub fn add_root(
+        &self,
+        index: Option<u32>,
+        class: *const Type,
+        native: &'static ClassSpec,
+        layout: &RootLayout,
+    ) -> u32 {
         let id = index.unwrap_or_else(|| self.next_id());
         let tail = size_of::<Header>() + native.payload_size.next_multiple_of(8);
-        let words = usize::from(layout.has_extension) + usize::from(layout.member_slots) + usize::from(layout.inline_capacity);
+        let words = usize::from(layout.has_extension)
+            + usize::from(layout.member_slots)
+            + usize::from(layout.inline_capacity);
         self.put(Shape {
             id,
             class: Cell::new(class),
@@ -214,7 +239,12 @@ impl Shapes {
         };
         change(&mut new);
         if new.names.len() > 8 {
-            new.index = new.names.iter().enumerate().map(|(slot, name)| (name.identity(), slot as u32)).collect();
+            new.index = new
+                .names
+                .iter()
+                .enumerate()
+                .map(|(slot, name)| (name.identity(), slot as u32))
+                .collect();
         }
         self.put(new);
         shape.transitions.borrow_mut().insert(name.identity(), id);

@@ -17,7 +17,14 @@ struct Singleton<T> {
 }
 
 const fn singleton<T>(shape: u32, payload: T) -> Singleton<T> {
-    let header = Header { local: u32::MAX, shared: AtomicU32::new(0), shape, owner: OWNER_IMMORTAL, gc: 0, flags: 0 };
+    let header = Header {
+        local: u32::MAX,
+        shared: AtomicU32::new(0),
+        shape,
+        owner: OWNER_IMMORTAL,
+        gc: 0,
+        flags: 0,
+    };
     Singleton { header, payload }
 }
 

@@ -27,8 +27,14 @@ pub enum CompareOp {
 
 impl CompareOp {
     /// All six, by number.
-    pub const ALL: [CompareOp; 6] =
-        [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
+    pub const ALL: [CompareOp; 6] = [
+        CompareOp::Lt,
+        CompareOp::Le,
+        CompareOp::Eq,
+        CompareOp::Ne,
+        CompareOp::Gt,
+        CompareOp::Ge,
+    ];
 
     /// The operator for the operands the other way round.
     pub fn swapped(self) -> CompareOp {
@@ -99,7 +105,8 @@ pub type Next = fn(&mut Token, Borrowed<'_>) -> PyResult<Option<Owned>>;
 /// `x[i] = value`, or `del x[i]` without a value; also attributes.
 pub type SetItem = fn(&mut Token, Borrowed<'_>, Borrowed<'_>, Option<Borrowed<'_>>) -> PyResult<()>;
 /// `descriptor.__get__(object, class)`.
-pub type DescrGet = fn(&mut Token, Borrowed<'_>, Option<Borrowed<'_>>, Option<Borrowed<'_>>) -> PyResult;
+pub type DescrGet =
+    fn(&mut Token, Borrowed<'_>, Option<Borrowed<'_>>, Option<Borrowed<'_>>) -> PyResult;
 /// `__del__` and what suspended generators do at the end. Runs with the object alive.
 pub type Finalize = fn(&mut Token, Borrowed<'_>);
 /// The buffer protocol: a view of the object's bytes.

@@ -40,6 +40,7 @@ macro_rules! rows {
             clear: |slots| slots.$field = None,
             has: |slots| slots.$field.is_some(),
             wrap: |token, slots, which, this, args| {
+                let _ = (which, this);
                 let Some(slot) = slots.$field else { return Ok(singletons::not_implemented()) };
                 wrap_slot!($kind, token, slot, which, this, args)
             },
@@ -93,8 +94,8 @@ macro_rules! override_slot {
     };
     (Compare, $field:ident, $($name:ident),*) => {
         |token, this, other, op| {
-            let name = [$(Known::$name),*][op as usize];
-            Ok(optional(token, this, name, &[other])?.unwrap_or_else(singletons::not_implemented))
+            let known = [$(Known::$name),*][op as usize];
+            Ok(optional(token, this, known, &[other])?.unwrap_or_else(singletons::not_implemented))
         }
     };
     (Next, $field:ident, $name:ident) => {
@@ -108,7 +109,7 @@ macro_rules! override_slot {
             let none = Borrowed::none();
             match optional(token, this, Known::$name, &[object.unwrap_or(none), class.unwrap_or(none)])? {
                 Some(value) => Ok(value),
-                None => Ok(this.to_owned(token)),
+                None => Ok(this.own(token)),
             }
         }
     };
@@ -263,19 +264,26 @@ fn exactly<'a, const N: usize>(token: &mut Token, args: Args<'a>) -> PyResult<[B
     })
 }
 
-fn optional(token: &mut Token, this: Borrowed<'_>, name: Known, args: &[Borrowed<'_>]) -> PyResult<Option<Owned>> {
-    call_special(token, this, token.name(name), args)
+fn optional(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    known: Known,
+    args: &[Borrowed<'_>],
+) -> PyResult<Option<Owned>> {
+    call_special(token, this, token.name(known), args)
 }
 
-fn method(token: &mut Token, this: Borrowed<'_>, name: Known, args: &[Borrowed<'_>]) -> PyResult {
-    method_args(token, this, name, Args::new(args))
+fn method(token: &mut Token, this: Borrowed<'_>, known: Known, args: &[Borrowed<'_>]) -> PyResult {
+    method_args(token, this, known, Args::new(args))
 }
 
-fn method_args(token: &mut Token, this: Borrowed<'_>, name: Known, args: Args<'_>) -> PyResult {
-    match crate::attribute::special(token, this, token.name(name))? {
-        Some((callable, true)) => args.with_first(this, |args| crate::call::call_args(token, callable.as_ref(), args)),
+fn method_args(token: &mut Token, this: Borrowed<'_>, known: Known, args: Args<'_>) -> PyResult {
+    match crate::attribute::special(token, this, token.name(known))? {
+        Some((callable, true)) => args.with_first(this, |args| {
+            crate::call::call_args(token, callable.as_ref(), args)
+        }),
         Some((callable, false)) => crate::call::call_args(token, callable.as_ref(), args),
-        None => Err(token.attribute_error(this, token.name(name))),
+        None => Err(token.attribute_error(this, token.name(known))),
     }
 }
 
@@ -284,14 +292,19 @@ fn binary_override(
     token: &mut Token,
     left: Borrowed<'_>,
     right: Borrowed<'_>,
-    [name, reflected]: [Known; 2],
+    [direct, reflected]: [Known; 2],
     mine: bool,
     theirs: bool,
 ) -> PyResult {
     let same = std::ptr::eq(token.class_of(left), token.class_of(right));
     let mut ask_right = !same && theirs;
     if mine {
-        if ask_right && token.class_of(right).is_subclass_of(token, token.class_of(left)) && overrides(token, left, right, reflected) {
+        if ask_right
+            && token
+                .class_of(right)
+                .is_subclass_of(token, token.class_of(left))
+            && overrides(token, left, right, reflected)
+        {
             if let Some(result) = optional(token, right, reflected, &[left])?
                 && !result.as_ref().is_not_implemented()
             {
@@ -299,7 +312,7 @@ fn binary_override(
             }
             ask_right = false;
         }
-        if let Some(result) = optional(token, left, name, &[right])?
+        if let Some(result) = optional(token, left, direct, &[right])?
             && (!result.as_ref().is_not_implemented() || same)
         {
             return Ok(result);
@@ -314,7 +327,10 @@ fn binary_override(
 /// True if `right`'s class has its own `reflected`, not the one that `left`'s class has.
 fn overrides(token: &Token, left: Borrowed<'_>, right: Borrowed<'_>, reflected: Known) -> bool {
     let name = token.name(reflected);
-    match (lookup(token, token.class_of(right), name), lookup(token, token.class_of(left), name)) {
+    match (
+        lookup(token, token.class_of(right), name),
+        lookup(token, token.class_of(left), name),
+    ) {
         (Some(theirs), Some(mine)) => !theirs.is(mine),
         (Some(_), None) => true,
         _ => false,
@@ -344,7 +360,11 @@ fn override_contains(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>)
 }
 
 fn override_getattr(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>) -> PyResult {
-    let result = match lookup(token, token.class_of(this), token.name(Known::__getattribute__)) {
+    let result = match lookup(
+        token,
+        token.class_of(this),
+        token.name(Known::__getattribute__),
+    ) {
         Some(found) if found.is_a::<crate::descriptor::WrapperDescriptor>(token) => {
             // The native one; which class's makes the difference between objects, classes and modules.
             let native = token.class_of(this).native.native_getattr();
@@ -366,9 +386,15 @@ fn override_del(token: &mut Token, this: Borrowed<'_>) {
     let result = method(token, this, Known::__del__, &[]);
     if let Err(raised) = result {
         let error = token.take_error(raised);
-        let method = lookup(token, token.class_of(this), token.name(Known::__del__)).map(|method| method.to_owned(token));
+        let method = lookup(token, token.class_of(this), token.name(Known::__del__))
+            .map(|method| method.own(token));
         let method = method.unwrap_or_else(singletons::none);
-        crate::death::write_unraisable(token, error, "Exception ignored while calling deallocator", method);
+        crate::death::write_unraisable(
+            token,
+            error,
+            "Exception ignored while calling deallocator",
+            method,
+        );
     }
 }
 

@@ -115,7 +115,12 @@ impl Str {
     #[inline(always)]
     pub fn bytes(&self) -> &[u8] {
         // SAFETY: that many bytes follow the fixed part.
-        unsafe { std::slice::from_raw_parts(std::ptr::from_ref(self).add(1).cast(), self.len() * self.unit()) }
+        unsafe {
+            std::slice::from_raw_parts(
+                std::ptr::from_ref(self).add(1).cast(),
+                self.len() * self.unit(),
+            )
+        }
     }
 
     /// The text, if it is all ASCII.
@@ -143,7 +148,12 @@ impl Str {
     pub fn to_cow(&self) -> Cow<'_, str> {
         match self.as_ascii() {
             Some(text) => Cow::Borrowed(text),
-            None => Cow::Owned(self.chars().iter().map(|c| char::from_u32(c).unwrap_or('\u{FFFD}')).collect()),
+            None => Cow::Owned(
+                self.chars()
+                    .iter()
+                    .map(|c| char::from_u32(c).unwrap_or('\u{FFFD}'))
+                    .collect(),
+            ),
         }
     }
 
@@ -151,7 +161,12 @@ impl Str {
     pub fn to_text(&self) -> Option<Cow<'_, str>> {
         match self.as_ascii() {
             Some(text) => Some(Cow::Borrowed(text)),
-            None => self.chars().iter().map(char::from_u32).collect::<Option<String>>().map(Cow::Owned),
+            None => self
+                .chars()
+                .iter()
+                .map(char::from_u32)
+                .collect::<Option<String>>()
+                .map(Cow::Owned),
         }
     }
 
@@ -211,13 +226,21 @@ unsafe fn drop_str(payload: *mut u8) {
         let header = NonNull::new_unchecked(payload.cast::<Header>().sub(1));
         if header.as_ref().flags & flag_bits::INTERNED != 0 {
             Token::with_current(|token| {
-                token.interp().interned.borrow_mut().remove(&InternedKey(Word::from_unowned(header)));
+                token
+                    .interp()
+                    .interned
+                    .borrow_mut()
+                    .remove(&InternedKey(Word::from_unowned(header)));
             });
         }
     }
 }
 
-pub(crate) const LAYOUT: VariableLayout = VariableLayout { items_end: Str::items_end, drop_payload: drop_str, item_size: 1 };
+pub(crate) const LAYOUT: VariableLayout = VariableLayout {
+    items_end: Str::items_end,
+    drop_payload: drop_str,
+    item_size: 1,
+};
 
 // ---- making strings ----
 
@@ -228,10 +251,14 @@ impl Token {
         let header = self.allocate_raw(shape, size);
         // SAFETY: the memory holds the fixed part, the bytes and the tail.
         unsafe {
-            header.add(1).cast::<Str>().write(Str { hash: Cell::new(-1), meta });
+            header.add(1).cast::<Str>().write(Str {
+                hash: Cell::new(-1),
+                meta,
+            });
             let data = header.cast::<u8>().add(DATA);
             data.copy_from_nonoverlapping(NonNull::from(bytes).cast(), bytes.len());
-            data.add(bytes.len()).write_bytes(0, size - DATA - bytes.len());
+            data.add(bytes.len())
+                .write_bytes(0, size - DATA - bytes.len());
             if shape.class().has(crate::class::class_flags::GC) {
                 self.heap().track(header);
             }
@@ -244,7 +271,11 @@ impl Token {
         match bytes {
             [] => Owned::from_word(self, self.interp().empty_str.get()),
             [one] => self.char_str(u32::from(*one)),
-            _ => self.allocate_str(kind::STR, bytes.len() << 4 | if bytes.is_ascii() { ASCII } else { 0 } | 1, bytes),
+            _ => self.allocate_str(
+                kind::STR,
+                bytes.len() << 4 | if bytes.is_ascii() { ASCII } else { 0 } | 1,
+                bytes,
+            ),
         }
     }
 
@@ -266,7 +297,10 @@ impl Token {
             return self.new_latin1(&bytes);
         }
         if max < 0x10000 {
-            let units: Vec<u8> = chars.iter().flat_map(|c| (*c as u16).to_ne_bytes()).collect();
+            let units: Vec<u8> = chars
+                .iter()
+                .flat_map(|c| (*c as u16).to_ne_bytes())
+                .collect();
             return self.allocate_str(kind::STR, chars.len() << 4 | 2, &units);
         }
         let units: Vec<u8> = chars.iter().flat_map(|c| c.to_ne_bytes()).collect();
@@ -281,7 +315,9 @@ impl Token {
                 let units: Vec<u8> = data.iter().flat_map(|c| c.to_ne_bytes()).collect();
                 self.allocate_str(kind::STR, data.len() << 4 | 2, &units)
             }
-            Chars::Two(data) => self.new_latin1(&data.iter().map(|c| *c as u8).collect::<Vec<u8>>()),
+            Chars::Two(data) => {
+                self.new_latin1(&data.iter().map(|c| *c as u8).collect::<Vec<u8>>())
+            }
             Chars::Four(data) => self.new_chars(data),
         }
     }
@@ -304,7 +340,9 @@ impl Token {
     pub fn char_str(&self, c: u32) -> Owned {
         match self.interp().single_chars.get(c as usize) {
             Some(cell) => Owned::from_word(self, cell.get()),
-            None if c < 0x10000 => self.allocate_str(kind::STR, 1 << 4 | 2, &(c as u16).to_ne_bytes()),
+            None if c < 0x10000 => {
+                self.allocate_str(kind::STR, 1 << 4 | 2, &(c as u16).to_ne_bytes())
+            }
             None => self.allocate_str(kind::STR, 1 << 4 | 4, &c.to_ne_bytes()),
         }
     }
@@ -328,16 +366,23 @@ impl Token {
         let header = self.allocate_raw(shape, size);
         // SAFETY: the memory holds the fixed part and both runs of bytes.
         unsafe {
-            header.add(1).cast::<Str>().write(Str { hash: Cell::new(-1), meta });
+            header.add(1).cast::<Str>().write(Str {
+                hash: Cell::new(-1),
+                meta,
+            });
             let data = header.cast::<u8>().add(DATA);
             data.copy_from_nonoverlapping(NonNull::from(left).cast(), left.len());
-            data.add(left.len()).copy_from_nonoverlapping(NonNull::from(right).cast(), right.len());
+            data.add(left.len())
+                .copy_from_nonoverlapping(NonNull::from(right).cast(), right.len());
             Owned::from_raw(Word::from_object(header))
         }
     }
 
     pub(crate) fn make_small_strings(&self) {
-        self.interp().empty_str.set(self.allocate_str(kind::STR, ASCII | 1, &[]).immortalise(self));
+        self.interp().empty_str.set(
+            self.allocate_str(kind::STR, ASCII | 1, &[])
+                .immortalise(self),
+        );
         for (c, cell) in (0u8..=255).zip(self.interp().single_chars.iter()) {
             let meta = 1 << 4 | if c < 128 { ASCII } else { 0 } | 1;
             let word = self.allocate_str(kind::STR, meta, &[c]).immortalise(self);
@@ -382,14 +427,21 @@ fn intern_word(token: &Token, word: Word) -> Word {
 pub(crate) fn intern_immortal(token: &Token, text: &str) -> Word {
     let string = token.new_str(text);
     let found = intern_word(token, string.word());
-    if found.is(string.word()) { string.immortalise(token) } else { found }
+    if found.is(string.word()) {
+        string.immortalise(token)
+    } else {
+        found
+    }
 }
 
 /// True if the string stands in the intern table.
 #[inline(always)]
 pub fn is_interned(string: Borrowed<'_>) -> bool {
     // SAFETY: a borrowed object is alive.
-    string.word().header().is_some_and(|header| unsafe { header.as_ref() }.flags & flag_bits::INTERNED != 0)
+    string
+        .word()
+        .header()
+        .is_some_and(|header| unsafe { header.as_ref() }.flags & flag_bits::INTERNED != 0)
 }
 
 /// A string in the intern table, compared by content.
@@ -433,7 +485,10 @@ impl StrBuilder {
 
     /// A builder with room for so many code points.
     pub fn with_capacity(len: usize) -> StrBuilder {
-        StrBuilder { narrow: Vec::with_capacity(len), ..StrBuilder::default() }
+        StrBuilder {
+            narrow: Vec::with_capacity(len),
+            ..StrBuilder::default()
+        }
     }
 
     fn widen(&mut self) {
@@ -475,7 +530,11 @@ impl StrBuilder {
 
     /// How many code points so far.
     pub fn len(&self) -> usize {
-        if self.is_wide { self.wide.len() } else { self.narrow.len() }
+        if self.is_wide {
+            self.wide.len()
+        } else {
+            self.narrow.len()
+        }
     }
 
     /// True if nothing was added.
@@ -485,7 +544,11 @@ impl StrBuilder {
 
     /// The string.
     pub fn finish(self, token: &Token) -> Owned {
-        if self.is_wide { token.new_chars(&self.wide) } else { token.new_latin1(&self.narrow) }
+        if self.is_wide {
+            token.new_chars(&self.wide)
+        } else {
+            token.new_latin1(&self.narrow)
+        }
     }
 }
 
@@ -495,13 +558,26 @@ pub fn decode_wtf8(mut bytes: &[u8]) -> Vec<u32> {
     while let Some(first) = bytes.first() {
         let (c, used) = match bytes {
             [0..0x80, ..] => (u32::from(*first), 1),
-            [a @ 0xC2..=0xDF, b @ 0x80..=0xBF, ..] => (u32::from(a & 31) << 6 | u32::from(b & 63), 2),
-            [a @ 0xE0..=0xEF, b @ 0x80..=0xBF, c @ 0x80..=0xBF, ..] => {
-                (u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63), 3)
+            [a @ 0xC2..=0xDF, b @ 0x80..=0xBF, ..] => {
+                (u32::from(a & 31) << 6 | u32::from(b & 63), 2)
             }
-            [a @ 0xF0..=0xF4, b @ 0x80..=0xBF, c @ 0x80..=0xBF, d @ 0x80..=0xBF, ..] => {
-                (u32::from(a & 7) << 18 | u32::from(b & 63) << 12 | u32::from(c & 63) << 6 | u32::from(d & 63), 4)
-            }
+            [a @ 0xE0..=0xEF, b @ 0x80..=0xBF, c @ 0x80..=0xBF, ..] => (
+                u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63),
+                3,
+            ),
+            [
+                a @ 0xF0..=0xF4,
+                b @ 0x80..=0xBF,
+                c @ 0x80..=0xBF,
+                d @ 0x80..=0xBF,
+                ..,
+            ] => (
+                u32::from(a & 7) << 18
+                    | u32::from(b & 63) << 12
+                    | u32::from(c & 63) << 6
+                    | u32::from(d & 63),
+                4,
+            ),
             _ => (0xFFFD, 1),
         };
         out.push(c);
@@ -516,7 +592,11 @@ pub fn encode_wtf8(chars: Chars<'_>) -> Vec<u8> {
     for c in chars.iter() {
         match char::from_u32(c) {
             Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            None => out.extend_from_slice(&[0xE0 | (c >> 12) as u8, 0x80 | (c >> 6 & 63) as u8, 0x80 | (c & 63) as u8]),
+            None => out.extend_from_slice(&[
+                0xE0 | (c >> 12) as u8,
+                0x80 | (c >> 6 & 63) as u8,
+                0x80 | (c & 63) as u8,
+            ]),
         }
     }
     out
@@ -532,7 +612,9 @@ pub fn of<'a>(token: &'a Token, value: Borrowed<'a>) -> Option<&'a Str> {
 
 /// The text of a string, lone surrogates replaced; `?` for anything else. For messages.
 pub fn to_cow<'a>(token: &'a Token, value: Borrowed<'a>) -> Cow<'a, str> {
-    value.get::<Str>(token).map_or(Cow::Borrowed("?"), Str::to_cow)
+    value
+        .get::<Str>(token)
+        .map_or(Cow::Borrowed("?"), Str::to_cow)
 }
 
 /// The text of a string argument; TypeError for anything else, UnicodeEncodeError for lone surrogates.
@@ -544,7 +626,11 @@ pub fn to_string(token: &mut Token, value: Borrowed<'_>) -> PyResult<String> {
     match payload.to_text() {
         Some(text) => Ok(text.into_owned()),
         None => {
-            let at = payload.chars().iter().position(|c| char::from_u32(c).is_none()).unwrap_or(0);
+            let at = payload
+                .chars()
+                .iter()
+                .position(|c| char::from_u32(c).is_none())
+                .unwrap_or(0);
             Err(surrogate_error(token, value, at))
         }
     }
@@ -554,7 +640,7 @@ pub fn to_string(token: &mut Token, value: Borrowed<'_>) -> PyResult<String> {
 pub fn surrogate_error(token: &mut Token, value: Borrowed<'_>, at: usize) -> crate::error::Raised {
     let values = vec![
         token.new_str("utf-8"),
-        value.to_owned(token),
+        value.own(token),
         token.int(at as i64),
         token.int(at as i64 + 1),
         token.new_str("surrogates not allowed"),
@@ -569,5 +655,8 @@ pub fn equal(left: Borrowed<'_>, right: Borrowed<'_>) -> bool {
         return true;
     }
     // SAFETY: callers pass values whose class is exactly str.
-    unsafe { left.get_unchecked::<Str>().same(right.get_unchecked::<Str>()) }
+    unsafe {
+        left.get_unchecked::<Str>()
+            .same(right.get_unchecked::<Str>())
+    }
 }

@@ -152,7 +152,10 @@ impl Token {
     #[inline(always)]
     pub(crate) fn with_current<R>(f: impl FnOnce(&Token) -> R) -> R {
         let thread = CURRENT.get();
-        assert!(!thread.is_null(), "an object was touched by a thread without a token");
+        assert!(
+            !thread.is_null(),
+            "an object was touched by a thread without a token"
+        );
         // SAFETY: set by `Thread::enter` and valid until `leave`; a shared token only.
         f(unsafe { &*thread.cast::<Token>() })
     }
@@ -225,7 +228,11 @@ impl Token {
         if let Some(header) = word.header() {
             return self.shape_of(header).class();
         }
-        let index = if word.is_int() { crate::kind::INT } else { crate::kind::FLOAT };
+        let index = if word.is_int() {
+            crate::kind::INT
+        } else {
+            crate::kind::FLOAT
+        };
         self.interp().shapes.get(index).class()
     }
 
@@ -247,7 +254,13 @@ impl Token {
         match value.word().header() {
             // SAFETY: the object is alive.
             Some(header) => unsafe { header.as_ref() }.shape == kind,
-            None => kind == if value.word().is_int() { crate::kind::INT } else { crate::kind::FLOAT },
+            None => {
+                kind == if value.word().is_int() {
+                    crate::kind::INT
+                } else {
+                    crate::kind::FLOAT
+                }
+            }
         }
     }
 
@@ -277,7 +290,10 @@ impl Token {
     /// Fails with `RecursionError` where native recursion came near the end of the stack.
     pub fn check_recursion(&mut self, doing: &str) -> crate::error::PyResult<()> {
         if self.stack_low() {
-            return Err(self.raise(&crate::exceptions::RECURSION_ERROR, format!("maximum recursion depth exceeded{doing}")));
+            return Err(self.raise(
+                &crate::exceptions::RECURSION_ERROR,
+                format!("maximum recursion depth exceeded{doing}"),
+            ));
         }
         Ok(())
     }

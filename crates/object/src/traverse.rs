@@ -140,8 +140,26 @@ macro_rules! no_references {
     )*};
 }
 no_references!(
-    (), bool, u8, i8, u16, i16, u32, i32, u64, i64, usize, isize, f32, f64, char, String, &'static str, Vec<u8>,
-    Vec<u32>, Vec<i64>, Vec<f64>, Box<str>, dashu_int::IBig, Vec<bool>, Vec<usize>, std::fs::File,
+    (),
+    bool,
+    u8,
+    i8,
+    u16,
+    i16,
+    u32,
+    i32,
+    u64,
+    i64,
+    usize,
+    isize,
+    f32,
+    f64,
+    char,
+    String,
+    &'static str,
+    Box<str>,
+    dashu_int::IBig,
+    std::fs::File,
 );
 
 /// Something without Python references inside.

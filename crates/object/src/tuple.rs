@@ -71,8 +71,13 @@ impl Traverse for Tuple {
     fn traverse(&self, visit: &mut dyn FnMut(Word)) {
         // A tuple under construction has NULLs at its end.
         // SAFETY: `len` words follow, NULL or owned.
-        let words = unsafe { std::slice::from_raw_parts(std::ptr::from_ref(self).add(1).cast::<Word>(), self.len) };
-        words.iter().filter(|word| !word.is_null()).for_each(|word| visit(*word));
+        let words = unsafe {
+            std::slice::from_raw_parts(std::ptr::from_ref(self).add(1).cast::<Word>(), self.len)
+        };
+        words
+            .iter()
+            .filter(|word| !word.is_null())
+            .for_each(|word| visit(*word));
     }
     // As in CPython, tuples are not cleared: every cycle has a container in it that is.
     fn clear(&mut self, _: &mut Vec<Owned>) {}
@@ -92,8 +97,11 @@ unsafe fn drop_tuple(payload: *mut u8) {
     });
 }
 
-pub(crate) const LAYOUT: crate::class::VariableLayout =
-    crate::class::VariableLayout { items_end: Tuple::items_end, drop_payload: drop_tuple, item_size: 8 };
+pub(crate) const LAYOUT: crate::class::VariableLayout = crate::class::VariableLayout {
+    items_end: Tuple::items_end,
+    drop_payload: drop_tuple,
+    item_size: 8,
+};
 
 impl Token {
     fn allocate_tuple(&self, shape: u32, len: usize) -> NonNull<Header> {
@@ -102,7 +110,10 @@ impl Token {
         let header = self.allocate_raw(shape, size);
         // SAFETY: the memory holds the fixed part and `len` words.
         unsafe {
-            header.add(1).cast::<Tuple>().write(Tuple { len, hash: Cell::new(-1) });
+            header.add(1).cast::<Tuple>().write(Tuple {
+                len,
+                hash: Cell::new(-1),
+            });
             header.cast::<u8>().add(ITEMS).write_bytes(0, size - ITEMS);
         }
         header
@@ -123,7 +134,14 @@ impl Token {
         let header = self.allocate_tuple(shape, len);
         for (index, item) in items.take(len).enumerate() {
             // SAFETY: `index` is below the length.
-            unsafe { header.cast::<u8>().add(ITEMS).cast::<Word>().add(index).write(item.into_raw()) };
+            unsafe {
+                header
+                    .cast::<u8>()
+                    .add(ITEMS)
+                    .cast::<Word>()
+                    .add(index)
+                    .write(item.into_raw())
+            };
         }
         // SAFETY: a fresh object with one count, in a gc page because the class's flags say GC.
         unsafe {
@@ -134,7 +152,7 @@ impl Token {
 
     /// A tuple of these values.
     pub fn tuple_of(&self, items: &[Borrowed<'_>]) -> Owned {
-        self.new_tuple(items.iter().map(|item| item.to_owned(self)))
+        self.new_tuple(items.iter().map(|item| item.own(self)))
     }
 
     /// A tuple that takes over the words of an operand stack.
@@ -152,6 +170,12 @@ impl Token {
     #[inline(always)]
     pub fn own(&self, word: Word) -> Owned {
         // SAFETY: callers hand over a live stack word: owned (its count goes with it) or borrowed (retain adds one).
-        unsafe { Owned::from_raw(if word.needs_release() { word } else { self.retain(word) }) }
+        unsafe {
+            Owned::from_raw(if word.needs_release() {
+                word
+            } else {
+                self.retain(word)
+            })
+        }
     }
 }

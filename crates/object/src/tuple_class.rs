@@ -31,7 +31,7 @@ pub struct TupleIterator {
 impl TupleIterator {
     #[slot]
     fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(this.to_owned(token))
+        Ok(this.own(token))
     }
 }
 #[allow(dead_code)]

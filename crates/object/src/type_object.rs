@@ -52,7 +52,11 @@ impl Type {
 
     /// The direct subclasses that are alive.
     pub fn subclasses(&self, token: &Token) -> Vec<Owned> {
-        self.subclasses.borrow().iter().map(|word| Owned::from_word(token, *word)).collect()
+        self.subclasses
+            .borrow()
+            .iter()
+            .map(|word| Owned::from_word(token, *word))
+            .collect()
     }
 
     /// What `name` meant here changed: caches that rely on it are flushed, slots recomputed.
@@ -132,18 +136,28 @@ pub fn qualified_name(token: &mut Token, class: Borrowed<'_>) -> PyResult<String
     let module = get_module(token, class)?;
     let type_ = payload(class);
     // SAFETY: read only, copied at once.
-    let qualname = crate::str::to_cow(token, unsafe { (*type_.qualname.get()).as_ref() }).into_owned();
-    Ok(match module.as_ref().get::<crate::str::Str>(token).map(crate::str::Str::to_cow) {
-        Some(module) if module != "builtins" => format!("{module}.{qualname}"),
-        _ => qualname,
-    })
+    let qualname =
+        crate::str::to_cow(token, unsafe { (*type_.qualname.get()).as_ref() }).into_owned();
+    Ok(
+        match module
+            .as_ref()
+            .get::<crate::str::Str>(token)
+            .map(crate::str::Str::to_cow)
+        {
+            Some(module) if module != "builtins" => format!("{module}.{qualname}"),
+            _ => qualname,
+        },
+    )
 }
 
 fn get_module(token: &mut Token, class: Borrowed<'_>) -> PyResult {
     let type_ = payload(class);
-    let found = type_.dict(token).get::<Dict>(token).and_then(|dict| dict.get_str(token, token.name(Known::__module__)));
+    let found = type_
+        .dict(token)
+        .get::<Dict>(token)
+        .and_then(|dict| dict.get_str(token, token.name(Known::__module__)));
     if let Some(module) = found {
-        return Ok(module.to_owned(token));
+        return Ok(module.own(token));
     }
     if !type_.has(class_flags::HEAP) {
         return Ok(token.new_str(type_.native.module));
@@ -155,8 +169,8 @@ fn get_module(token: &mut Token, class: Borrowed<'_>) -> PyResult {
 pub fn get_attribute(token: &mut Token, class: Borrowed<'_>, name: Borrowed<'_>) -> PyResult {
     let interned = interned_name(token, name)?;
     let name = interned.as_ref();
-    let metaclass = token.class_word(class).to_owned(token);
-    let meta_found = lookup(token, payload(metaclass.as_ref()), name).map(|found| found.to_owned(token));
+    let metaclass = token.class_word(class).own(token);
+    let meta_found = lookup(token, payload(metaclass.as_ref()), name).map(|found| found.own(token));
     let mut bind = None;
     if let Some(found) = &meta_found {
         let slots = token.class_of(found.as_ref()).slots();
@@ -166,35 +180,47 @@ pub fn get_attribute(token: &mut Token, class: Borrowed<'_>, name: Borrowed<'_>)
         }
     }
     if let Some(found) = lookup(token, payload(class), name) {
-        let found = found.to_owned(token);
+        let found = found.own(token);
         return match token.class_of(found.as_ref()).slots().descr_get {
             Some(get) => get(token, found.as_ref(), None, Some(class)),
             None => Ok(found),
         };
     }
     match (meta_found, bind) {
-        (Some(found), Some(get)) => get(token, found.as_ref(), Some(class), Some(metaclass.as_ref())),
+        (Some(found), Some(get)) => {
+            get(token, found.as_ref(), Some(class), Some(metaclass.as_ref()))
+        }
         (Some(found), None) => Ok(found),
         (None, _) => Err(token.attribute_error(class, name)),
     }
 }
 
 /// `type.__setattr__` and `__delattr__`.
-pub fn set_attribute(token: &mut Token, class: Borrowed<'_>, name: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+pub fn set_attribute(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    name: Borrowed<'_>,
+    value: Option<Borrowed<'_>>,
+) -> PyResult<()> {
     let interned = interned_name(token, name)?;
     let name = interned.as_ref();
     let type_ = payload(class);
     if !type_.has(class_flags::HEAP) {
-        let (attribute, class) = (crate::str::to_cow(token, name).into_owned(), type_.name(token).into_owned());
-        return Err(token.type_error(format!("cannot set '{attribute}' attribute of immutable type '{class}'")));
+        let (attribute, class) = (
+            crate::str::to_cow(token, name).into_owned(),
+            type_.name(token).into_owned(),
+        );
+        return Err(token.type_error(format!(
+            "cannot set '{attribute}' attribute of immutable type '{class}'"
+        )));
     }
-    let found = lookup(token, token.class_of(class), name).map(|found| found.to_owned(token));
+    let found = lookup(token, token.class_of(class), name).map(|found| found.own(token));
     if let Some(found) = &found
         && let Some(set) = token.class_of(found.as_ref()).slots().descr_set
     {
         return set(token, found.as_ref(), class, value);
     }
-    let dict = type_.dict(token).to_owned(token);
+    let dict = type_.dict(token).own(token);
     match value {
         Some(value) => crate::dict::set(token, dict.as_ref(), name, value)?,
         None => {
@@ -211,10 +237,14 @@ pub fn set_attribute(token: &mut Token, class: Borrowed<'_>, name: Borrowed<'_>,
 /// `type.__call__`: makes and initialises an instance.
 pub fn call_type(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
     if class.is(token.native_class(&TYPE).as_value()) && args.len() == 1 && !args.has_keywords() {
-        return Ok(token.class_word(args.positional()[0]).to_owned(token));
+        return Ok(token.class_word(args.positional()[0]).own(token));
     }
     let type_ = payload(class);
-    let slot = if type_.has(class_flags::NO_INSTANTIATION) { None } else { type_.slots().new };
+    let slot = if type_.has(class_flags::NO_INSTANTIATION) {
+        None
+    } else {
+        type_.slots().new
+    };
     let Some(new) = slot else {
         let name = qualified_name(token, class)?;
         return Err(token.type_error(format!("cannot create '{name}' instances")));
@@ -233,7 +263,9 @@ pub fn call_type(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyRe
 /// The `new` slot of a class whose `__new__` is written in Python.
 pub fn override_new(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
     let function = get_attribute(token, class, token.name(Known::__new__))?;
-    args.with_first(class, |args| crate::call::call_args(token, function.as_ref(), args))
+    args.with_first(class, |args| {
+        crate::call::call_args(token, function.as_ref(), args)
+    })
 }
 
 /// `C.__new__` of a native class: checks that the class asked for is a subclass, then calls the slot.
@@ -252,11 +284,15 @@ pub fn call_new(token: &mut Token, args: Args<'_>) -> PyResult {
     };
     let wanted_name = wanted.name(token).into_owned();
     if !wanted.is_subclass_of(token, owner_type) {
-        return Err(token.type_error(format!("{name}.__new__({wanted_name}): {wanted_name} is not a subtype of {name}")));
+        return Err(token.type_error(format!(
+            "{name}.__new__({wanted_name}): {wanted_name} is not a subtype of {name}"
+        )));
     }
     if wanted.native.native_new() as usize != owner_type.native.native_new() as usize {
         let safe = wanted.native.name;
-        return Err(token.type_error(format!("{name}.__new__({wanted_name}) is not safe, use {safe}.__new__()")));
+        return Err(token.type_error(format!(
+            "{name}.__new__({wanted_name}) is not safe, use {safe}.__new__()"
+        )));
     }
     match owner_type.slots().new {
         Some(new) => new(token, class, rest.skip_first()),
@@ -279,7 +315,12 @@ impl crate::class::ClassSpec {
 }
 
 /// `isinstance(value, class)`, or `issubclass` for `subclass`; tuples and unions are walked.
-pub fn check(token: &mut Token, value: Borrowed<'_>, class: Borrowed<'_>, subclass: bool) -> PyResult<bool> {
+pub fn check(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    class: Borrowed<'_>,
+    subclass: bool,
+) -> PyResult<bool> {
     if !subclass && token.class_word(value).is(class) {
         return Ok(true);
     }
@@ -287,8 +328,12 @@ pub fn check(token: &mut Token, value: Borrowed<'_>, class: Borrowed<'_>, subcla
         return check_plain(token, value, class, subclass);
     }
     if let Some(items) = Tuple::items_of(token, class) {
-        let items: Vec<Owned> = items.iter().map(|item| item.to_owned(token)).collect();
-        token.check_recursion(if subclass { " in __subclasscheck__" } else { " in __instancecheck__" })?;
+        let items: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
+        token.check_recursion(if subclass {
+            " in __subclasscheck__"
+        } else {
+            " in __instancecheck__"
+        })?;
         for item in items {
             if check(token, value, item.as_ref(), subclass)? {
                 return Ok(true);
@@ -296,15 +341,24 @@ pub fn check(token: &mut Token, value: Borrowed<'_>, class: Borrowed<'_>, subcla
         }
         return Ok(false);
     }
-    let name = if subclass { Known::__subclasscheck__ } else { Known::__instancecheck__ };
-    if let Some(result) = call_special(token, class, token.name(name), &[value])? {
+    let known = if subclass {
+        Known::__subclasscheck__
+    } else {
+        Known::__instancecheck__
+    };
+    if let Some(result) = call_special(token, class, token.name(known), &[value])? {
         return crate::object::is_true(token, result.as_ref());
     }
     check_plain(token, value, class, subclass)
 }
 
 /// `type.__instancecheck__` and `type.__subclasscheck__`.
-pub fn check_plain(token: &mut Token, value: Borrowed<'_>, class: Borrowed<'_>, subclass: bool) -> PyResult<bool> {
+pub fn check_plain(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    class: Borrowed<'_>,
+    subclass: bool,
+) -> PyResult<bool> {
     let Some(wanted) = class.as_class(token) else {
         if crate::attribute::get_known_optional(token, class, Known::__bases__)?.is_some() {
             return check_abstract(token, value, class, subclass);
@@ -329,17 +383,26 @@ pub fn check_plain(token: &mut Token, value: Borrowed<'_>, class: Borrowed<'_>, 
     }
     // An object may claim another class by its `__class__` attribute (proxies, mocks).
     let claimed = crate::attribute::get_known_optional(token, value, Known::__class__)?;
-    let Some(claimed) = claimed else { return Ok(false) };
-    Ok(match (claimed.as_ref().as_class(token), class.as_class(token)) {
-        (Some(claimed), Some(wanted)) => claimed.is_subclass_of(token, wanted),
-        _ => false,
-    })
+    let Some(claimed) = claimed else {
+        return Ok(false);
+    };
+    Ok(
+        match (claimed.as_ref().as_class(token), class.as_class(token)) {
+            (Some(claimed), Some(wanted)) => claimed.is_subclass_of(token, wanted),
+            _ => false,
+        },
+    )
 }
 
 /// The check for objects that only look like classes (they have `__bases__`).
-fn check_abstract(token: &mut Token, value: Borrowed<'_>, class: Borrowed<'_>, subclass: bool) -> PyResult<bool> {
+fn check_abstract(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    class: Borrowed<'_>,
+    subclass: bool,
+) -> PyResult<bool> {
     let start = match subclass {
-        true => Some(value.to_owned(token)),
+        true => Some(value.own(token)),
         false => crate::attribute::get_known_optional(token, value, Known::__class__)?,
     };
     let mut work: Vec<Owned> = start.into_iter().collect();
@@ -347,10 +410,11 @@ fn check_abstract(token: &mut Token, value: Borrowed<'_>, class: Borrowed<'_>, s
         if current.as_ref().is(class) {
             return Ok(true);
         }
-        if let Some(bases) = crate::attribute::get_known_optional(token, current.as_ref(), Known::__bases__)?
+        if let Some(bases) =
+            crate::attribute::get_known_optional(token, current.as_ref(), Known::__bases__)?
             && let Some(items) = Tuple::items_of(token, bases.as_ref())
         {
-            work.extend(items.iter().map(|item| item.to_owned(token)));
+            work.extend(items.iter().map(|item| item.own(token)));
         }
     }
     Ok(false)
@@ -371,9 +435,9 @@ pub struct GenericAliasHook(pub std::cell::Cell<Option<crate::slots::Binary>>);
 
 /// The most derived metaclass of the given one and those of the bases.
 pub fn metaclass_of(token: &mut Token, metaclass: Borrowed<'_>, bases: &[Owned]) -> PyResult {
-    let mut winner = metaclass.to_owned(token);
+    let mut winner = metaclass.own(token);
     for base in bases {
-        let candidate = token.class_word(base.as_ref()).to_owned(token);
+        let candidate = token.class_word(base.as_ref()).own(token);
         if payload(winner.as_ref()).is_subclass_of(token, payload(candidate.as_ref())) {
             continue;
         }
@@ -388,7 +452,12 @@ pub fn metaclass_of(token: &mut Token, metaclass: Borrowed<'_>, bases: &[Owned])
     Ok(winner)
 }
 
-fn set_names_and_init_subclass(token: &mut Token, class: Borrowed<'_>, namespace: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
+fn set_names_and_init_subclass(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    namespace: Borrowed<'_>,
+    args: Args<'_>,
+) -> PyResult<()> {
     for (name, value) in crate::dict::pairs(token, namespace) {
         let set_name = token.name(Known::__set_name__);
         match call_special(token, value.as_ref(), set_name, &[class, name.as_ref()]) {
@@ -396,9 +465,12 @@ fn set_names_and_init_subclass(token: &mut Token, class: Borrowed<'_>, namespace
             Err(raised) => {
                 let note = {
                     let kind = token.class_name(value.as_ref());
-                    let attribute = crate::object::repr_text(token, name.as_ref()).unwrap_or_default();
+                    let attribute =
+                        crate::object::repr_text(token, name.as_ref()).unwrap_or_default();
                     let owner = payload(class).name(token).into_owned();
-                    format!("Error calling __set_name__ on '{kind}' instance {attribute} in '{owner}'")
+                    format!(
+                        "Error calling __set_name__ on '{kind}' instance {attribute} in '{owner}'"
+                    )
                 };
                 let error = token.take_error(raised);
                 exceptions::add_note(token, error.as_ref(), &note)?;
@@ -406,9 +478,14 @@ fn set_names_and_init_subclass(token: &mut Token, class: Borrowed<'_>, namespace
             }
         }
     }
-    let super_class = crate::descriptor::super_lookup(token, class, class, token.name(Known::__init_subclass__))?;
+    let super_class =
+        crate::descriptor::super_lookup(token, class, class, token.name(Known::__init_subclass__))?;
     let values = args.keyword_values();
-    crate::call::call_args(token, super_class.as_ref(), Args::with_names(values, args.names_tuple()))?;
+    crate::call::call_args(
+        token,
+        super_class.as_ref(),
+        Args::with_names(values, args.names_tuple()),
+    )?;
     Ok(())
 }
 
@@ -437,7 +514,12 @@ impl Type {
     }
 
     #[slot]
-    fn __setattr__(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn __setattr__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        name: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         set_attribute(token, this, name, value)
     }
 
@@ -455,7 +537,10 @@ impl Type {
             let message = if metaclass.is(token.native_class(&TYPE).as_value()) {
                 "type() takes 1 or 3 arguments".to_string()
             } else {
-                format!("type.__new__() takes exactly 3 arguments ({} given)", args.len())
+                format!(
+                    "type.__new__() takes exactly 3 arguments ({} given)",
+                    args.len()
+                )
             };
             return Err(token.type_error(message));
         };
@@ -466,13 +551,23 @@ impl Type {
         ] {
             if !fits {
                 let got = token.class_name(value);
-                return Err(token.type_error(format!("type.__new__() argument {index} must be {wanted}, not {got}")));
+                return Err(token.type_error(format!(
+                    "type.__new__() argument {index} must be {wanted}, not {got}"
+                )));
             }
         }
-        let bases: Vec<Owned> = Tuple::items_of_word(*bases).iter().map(|base| base.to_owned(token)).collect();
+        let bases: Vec<Owned> = Tuple::items_of_word(*bases)
+            .iter()
+            .map(|base| base.own(token))
+            .collect();
         for base in &bases {
             if base.as_ref().as_class(token).is_none()
-                && crate::attribute::get_known_optional(token, base.as_ref(), Known::__mro_entries__)?.is_some()
+                && crate::attribute::get_known_optional(
+                    token,
+                    base.as_ref(),
+                    Known::__mro_entries__,
+                )?
+                .is_some()
             {
                 return Err(token.type_error(
                     "type() doesn't support MRO entry resolution; use types.new_class()",
@@ -486,16 +581,21 @@ impl Type {
         {
             return new(token, winner.as_ref(), args);
         }
-        let parts = ClassParts { metaclass: winner.as_ref(), name: *name, bases, namespace: *namespace };
+        let parts = ClassParts {
+            metaclass: winner.as_ref(),
+            name: *name,
+            bases,
+            namespace: *namespace,
+        };
         let class = class_build::build(token, parts)?;
-        let namespace = payload(class.as_ref()).dict(token).to_owned(token);
+        let namespace = payload(class.as_ref()).dict(token).own(token);
         set_names_and_init_subclass(token, class.as_ref(), namespace.as_ref(), args)?;
         Ok(class)
     }
 
     /// Return a type's method resolution order.
-    #[method("()")]
-    fn mro(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+    #[method("()", name = "mro")]
+    fn mro_method(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let order = class_build::linearise(token, this)?;
         Ok(token.new_list(order))
     }
@@ -515,13 +615,21 @@ impl Type {
 
     /// Check if an object is an instance.
     #[method("(instance, /)")]
-    fn __instancecheck__(token: &mut Token, this: Borrowed<'_>, instance: Borrowed<'_>) -> PyResult<bool> {
+    fn __instancecheck__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        instance: Borrowed<'_>,
+    ) -> PyResult<bool> {
         check_plain(token, instance, this, false)
     }
 
     /// Check if a class is a subclass.
     #[method("(subclass, /)")]
-    fn __subclasscheck__(token: &mut Token, this: Borrowed<'_>, subclass: Borrowed<'_>) -> PyResult<bool> {
+    fn __subclasscheck__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        subclass: Borrowed<'_>,
+    ) -> PyResult<bool> {
         check_plain(token, subclass, this, true)
     }
 
@@ -529,14 +637,21 @@ impl Type {
     #[method("()")]
     fn __dir__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let names = Dict::new(token);
-        let classes: Vec<Owned> = payload(this).mro(token).iter().map(|class| class.to_owned(token)).collect();
+        let classes: Vec<Owned> = payload(this)
+            .mro(token)
+            .iter()
+            .map(|class| class.own(token))
+            .collect();
         for class in classes {
-            let dict = payload(class.as_ref()).dict(token).to_owned(token);
+            let dict = payload(class.as_ref()).dict(token).own(token);
             for (name, _) in crate::dict::pairs(token, dict.as_ref()) {
                 crate::dict::set(token, names.as_ref(), name.as_ref(), Borrowed::none())?;
             }
         }
-        let names = crate::dict::pairs(token, names.as_ref()).into_iter().map(|(name, _)| name).collect();
+        let names = crate::dict::pairs(token, names.as_ref())
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
         Ok(token.new_list(names))
     }
 
@@ -547,7 +662,11 @@ impl Type {
     }
 
     #[setter]
-    fn set___name__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___name__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let value = settable(token, this, "__name__", value)?;
         // SAFETY: `&mut Token`: nobody borrows the name.
         let old = unsafe { std::mem::replace(&mut *payload(this).name.get(), value) };
@@ -562,7 +681,11 @@ impl Type {
     }
 
     #[setter]
-    fn set___qualname__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___qualname__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let value = settable(token, this, "__qualname__", value)?;
         // SAFETY: `&mut Token`: nobody borrows the name.
         let old = unsafe { std::mem::replace(&mut *payload(this).qualname.get(), value) };
@@ -576,7 +699,11 @@ impl Type {
     }
 
     #[setter]
-    fn set___module__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___module__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         set_in_namespace(token, this, Known::__module__, value)
     }
 
@@ -588,7 +715,10 @@ impl Type {
 
     #[getter]
     fn __base__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(payload(this).base(token).unwrap_or(Borrowed::none()).to_owned(token))
+        Ok(payload(this)
+            .base(token)
+            .unwrap_or(Borrowed::none())
+            .own(token))
     }
 
     #[getter]
@@ -599,7 +729,7 @@ impl Type {
 
     #[getter]
     fn __dict__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let dict = payload(this).dict(token).to_owned(token);
+        let dict = payload(this).dict(token).own(token);
         Ok(crate::descriptor::new_mapping_proxy(token, dict))
     }
 
@@ -607,10 +737,19 @@ impl Type {
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let type_ = payload(this);
         if !type_.has(class_flags::HEAP) {
-            return Ok(if type_.native.doc.is_empty() { token.none() } else { token.new_str(type_.native.doc) });
+            return Ok(if type_.native.doc.is_empty() {
+                token.none()
+            } else {
+                token.new_str(type_.native.doc)
+            });
         }
-        let found = type_.dict(token).get::<Dict>(token).and_then(|dict| dict.get_str(token, token.name(Known::__doc__)));
-        let Some(found) = found.map(|found| found.to_owned(token)) else { return Ok(token.none()) };
+        let found = type_
+            .dict(token)
+            .get::<Dict>(token)
+            .and_then(|dict| dict.get_str(token, token.name(Known::__doc__)));
+        let Some(found) = found.map(|found| found.own(token)) else {
+            return Ok(token.none());
+        };
         match token.class_of(found.as_ref()).slots().descr_get {
             Some(get) => get(token, found.as_ref(), None, Some(this)),
             None => Ok(found),
@@ -618,35 +757,56 @@ impl Type {
     }
 
     #[setter]
-    fn set___doc__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___doc__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         set_in_namespace(token, this, Known::__doc__, value)
     }
 
     #[getter]
     fn __text_signature__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let signature = payload(this).native.signature;
-        Ok(if payload(this).has(class_flags::HEAP) || signature.is_empty() { token.none() } else { token.new_str(signature) })
+        Ok(
+            if payload(this).has(class_flags::HEAP) || signature.is_empty() {
+                token.none()
+            } else {
+                token.new_str(signature)
+            },
+        )
     }
 
     #[getter]
     fn __abstractmethods__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let name = token.name(Known::__abstractmethods__);
-        let found = payload(this).dict(token).get::<Dict>(token).and_then(|dict| dict.get_str(token, name));
+        let found = payload(this)
+            .dict(token)
+            .get::<Dict>(token)
+            .and_then(|dict| dict.get_str(token, name));
         match found.filter(|_| !this.is(token.native_class(&TYPE).as_value())) {
-            Some(found) => Ok(found.to_owned(token)),
+            Some(found) => Ok(found.own(token)),
             None => Err(token.attribute_error(this, name)),
         }
     }
 
     #[setter]
-    fn set___abstractmethods__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___abstractmethods__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let any = match value {
             Some(value) => crate::object::is_true(token, value)?,
             None => false,
         };
         set_in_namespace(token, this, Known::__abstractmethods__, value)?;
         let flags = payload(this).flags.get();
-        payload(this).flags.set(if any { flags | class_flags::ABSTRACT } else { flags & !class_flags::ABSTRACT });
+        payload(this).flags.set(if any {
+            flags | class_flags::ABSTRACT
+        } else {
+            flags & !class_flags::ABSTRACT
+        });
         Ok(())
     }
 
@@ -669,12 +829,21 @@ impl Type {
     #[getter]
     fn __type_params__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let name = token.name(Known::__type_params__);
-        let found = payload(this).dict(token).get::<Dict>(token).and_then(|dict| dict.get_str(token, name));
-        Ok(found.filter(|_| payload(this).has(class_flags::HEAP)).map_or_else(|| Tuple::empty(token), |found| found.to_owned(token)))
+        let found = payload(this)
+            .dict(token)
+            .get::<Dict>(token)
+            .and_then(|dict| dict.get_str(token, name));
+        Ok(found
+            .filter(|_| payload(this).has(class_flags::HEAP))
+            .map_or_else(|| Tuple::empty(token), |found| found.own(token)))
     }
 
     #[setter]
-    fn set___type_params__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___type_params__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         set_in_namespace(token, this, Known::__type_params__, value)
     }
 
@@ -685,11 +854,15 @@ impl Type {
             let message = format!("type object '{name}' has no attribute '__annotate__'");
             return Err(token.attribute_error_with(this, token.name(Known::__annotate__), message));
         }
-        let dict = payload(this).dict(token).to_owned(token);
+        let dict = payload(this).dict(token).own(token);
         for known in [Known::__annotate_func__, Known::__annotate__] {
             let name = token.name(known);
-            if let Some(found) = dict.as_ref().get::<Dict>(token).and_then(|dict| dict.get_str(token, name)) {
-                let found = found.to_owned(token);
+            if let Some(found) = dict
+                .as_ref()
+                .get::<Dict>(token)
+                .and_then(|dict| dict.get_str(token, name))
+            {
+                let found = found.own(token);
                 return match token.class_of(found.as_ref()).slots().descr_get {
                     Some(get) => get(token, found.as_ref(), None, Some(this)),
                     None => Ok(found),
@@ -700,14 +873,24 @@ impl Type {
     }
 
     #[setter]
-    fn set___annotate__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-        let Some(value) = value else { return Err(token.type_error("cannot delete __annotate__ attribute")) };
+    fn set___annotate__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let Some(value) = value else {
+            return Err(token.type_error("cannot delete __annotate__ attribute"));
+        };
         if !value.is_none() && token.class_of(value).slots().call.is_none() {
             return Err(token.type_error("__annotate__ must be callable or None"));
         }
         set_in_namespace(token, this, Known::__annotate_func__, Some(value))?;
-        let dict = payload(this).dict(token).to_owned(token);
-        drop(crate::dict::remove(token, dict.as_ref(), token.name(Known::__annotations_cache__))?);
+        let dict = payload(this).dict(token).own(token);
+        drop(crate::dict::remove(
+            token,
+            dict.as_ref(),
+            token.name(Known::__annotations_cache__),
+        )?);
         Ok(())
     }
 
@@ -716,13 +899,21 @@ impl Type {
         if !payload(this).has(class_flags::HEAP) {
             let name = payload(this).name(token).into_owned();
             let message = format!("type object '{name}' has no attribute '__annotations__'");
-            return Err(token.attribute_error_with(this, token.name(Known::__annotations__), message));
+            return Err(token.attribute_error_with(
+                this,
+                token.name(Known::__annotations__),
+                message,
+            ));
         }
-        let dict = payload(this).dict(token).to_owned(token);
+        let dict = payload(this).dict(token).own(token);
         for known in [Known::__annotations__, Known::__annotations_cache__] {
             let name = token.name(known);
-            if let Some(found) = dict.as_ref().get::<Dict>(token).and_then(|dict| dict.get_str(token, name)) {
-                let found = found.to_owned(token);
+            if let Some(found) = dict
+                .as_ref()
+                .get::<Dict>(token)
+                .and_then(|dict| dict.get_str(token, name))
+            {
+                let found = found.own(token);
                 return match token.class_of(found.as_ref()).slots().descr_get {
                     Some(get) => get(token, found.as_ref(), None, Some(this)),
                     None => Ok(found),
@@ -738,18 +929,38 @@ impl Type {
             let got = token.class_name(annotations.as_ref());
             return Err(token.type_error(format!("__annotate__ returned non-dict of type '{got}'")));
         }
-        set_in_namespace(token, this, Known::__annotations_cache__, Some(annotations.as_ref()))?;
+        set_in_namespace(
+            token,
+            this,
+            Known::__annotations_cache__,
+            Some(annotations.as_ref()),
+        )?;
         Ok(annotations)
     }
 
     #[setter]
-    fn set___annotations__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-        let dict = payload(this).dict(token).to_owned(token);
-        let explicit = dict.as_ref().get::<Dict>(token).is_some_and(|dict| dict.get_str(token, token.name(Known::__annotations__)).is_some());
-        let known = if explicit { Known::__annotations__ } else { Known::__annotations_cache__ };
+    fn set___annotations__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let dict = payload(this).dict(token).own(token);
+        let explicit = dict.as_ref().get::<Dict>(token).is_some_and(|dict| {
+            dict.get_str(token, token.name(Known::__annotations__))
+                .is_some()
+        });
+        let known = if explicit {
+            Known::__annotations__
+        } else {
+            Known::__annotations_cache__
+        };
         set_in_namespace(token, this, known, value)?;
         for known in [Known::__annotate_func__, Known::__annotate__] {
-            drop(crate::dict::remove(token, dict.as_ref(), token.name(known))?);
+            drop(crate::dict::remove(
+                token,
+                dict.as_ref(),
+                token.name(known),
+            )?);
         }
         Ok(())
     }
@@ -769,28 +980,49 @@ impl Type {
 #[derive(Default)]
 pub struct UnionHook(pub std::cell::Cell<Option<crate::slots::Binary>>);
 
-fn settable(token: &mut Token, class: Borrowed<'_>, name: &str, value: Option<Borrowed<'_>>) -> PyResult {
+fn settable(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    name: &str,
+    value: Option<Borrowed<'_>>,
+) -> PyResult {
     let type_name = payload(class).name(token).into_owned();
     if !payload(class).has(class_flags::HEAP) {
-        return Err(token.type_error(format!("cannot set '{name}' attribute of immutable type '{type_name}'")));
+        return Err(token.type_error(format!(
+            "cannot set '{name}' attribute of immutable type '{type_name}'"
+        )));
     }
     let Some(value) = value else {
-        return Err(token.type_error(format!("cannot delete '{name}' attribute of type '{type_name}'")));
+        return Err(token.type_error(format!(
+            "cannot delete '{name}' attribute of type '{type_name}'"
+        )));
     };
     if !value.is_a::<crate::str::Str>(token) {
         let got = token.class_name(value);
-        return Err(token.type_error(format!("can only assign string to {type_name}.{name}, not '{got}'")));
+        return Err(token.type_error(format!(
+            "can only assign string to {type_name}.{name}, not '{got}'"
+        )));
     }
-    Ok(value.to_owned(token))
+    Ok(value.own(token))
 }
 
-fn set_in_namespace(token: &mut Token, class: Borrowed<'_>, known: Known, value: Option<Borrowed<'_>>) -> PyResult<()> {
+fn set_in_namespace(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    known: Known,
+    value: Option<Borrowed<'_>>,
+) -> PyResult<()> {
     let type_ = payload(class);
     if !type_.has(class_flags::HEAP) {
-        let (attribute, name) = (crate::names::ALL[known as usize], type_.name(token).into_owned());
-        return Err(token.type_error(format!("cannot set '{attribute}' attribute of immutable type '{name}'")));
+        let (attribute, name) = (
+            crate::names::ALL[known as usize],
+            type_.name(token).into_owned(),
+        );
+        return Err(token.type_error(format!(
+            "cannot set '{attribute}' attribute of immutable type '{name}'"
+        )));
     }
-    let (dict, name) = (type_.dict(token).to_owned(token), token.name(known));
+    let (dict, name) = (type_.dict(token).own(token), token.name(known));
     match value {
         Some(value) => crate::dict::set(token, dict.as_ref(), name, value)?,
         None => {
@@ -829,5 +1061,8 @@ fn python_flags(class: &Type) -> i64 {
         flags |= i64::from(class.has(flag)) << bit;
     }
     flags |= i64::from(!class.has(class_flags::HEAP)) << 8;
-    kinds.iter().filter(|(spec, _)| class.is_native(spec)).fold(flags, |flags, (_, bit)| flags | 1 << bit)
+    kinds
+        .iter()
+        .filter(|(spec, _)| class.is_native(spec))
+        .fold(flags, |flags, (_, bit)| flags | 1 << bit)
 }

@@ -13,6 +13,7 @@ use crate::word::{Borrowed, Owned, Word};
 use std::cell::Cell;
 use std::ptr::NonNull;
 
+/// Weak references: the object they point at may die.
 #[baton_macros::class(name = "ReferenceType", module = "weakref", kind = WEAKREF, flags = GC | BASETYPE, traverse = manual)]
 pub struct Weakref {
     /// What it points at, without a count; NULL once dead.
@@ -69,7 +70,10 @@ impl Weakref {
     }
 
     fn unlink(&self) {
-        let (previous, next) = (self.previous.replace(Word::NULL), self.next.replace(Word::NULL));
+        let (previous, next) = (
+            self.previous.replace(Word::NULL),
+            self.next.replace(Word::NULL),
+        );
         if let Some(next) = payload_of(next) {
             next.previous.set(previous);
         }
@@ -89,7 +93,8 @@ impl Weakref {
 
 fn payload_of<'a>(word: Word) -> Option<&'a Weakref> {
     // SAFETY: links point at live weakrefs: one that dies unlinks itself first.
-    word.header().map(|header| unsafe { header.add(1).cast::<Weakref>().as_ref() })
+    word.header()
+        .map(|header| unsafe { header.add(1).cast::<Weakref>().as_ref() })
 }
 
 impl Owned {
@@ -97,7 +102,7 @@ impl Owned {
     #[inline]
     pub fn from_word(token: &Token, word: Word) -> Owned {
         // SAFETY: callers pass a non-null word of a live value; the borrow ends here.
-        unsafe { Borrowed::from_raw(word) }.to_owned(token)
+        unsafe { Borrowed::from_raw(word) }.own(token)
     }
 }
 
@@ -115,10 +120,16 @@ pub fn new_payload(token: &Token, target: Borrowed<'_>, callback: Option<Borrowe
 
 /// Hangs `weakref` up at its target's list. False if the target's class allows no weak references.
 pub fn attach(token: &Token, weakref: Borrowed<'_>) -> bool {
-    let Some(payload) = weakref.get::<Weakref>(token) else { return false };
-    let Some(mut header) = payload.target.get().header() else { return false };
+    let Some(payload) = weakref.get::<Weakref>(token) else {
+        return false;
+    };
+    let Some(mut header) = payload.target.get().header() else {
+        return false;
+    };
     // SAFETY: the target is alive: the caller holds it.
-    let Some(extension) = unsafe { Tail::of_header(token, header) }.make_extension() else { return false };
+    let Some(extension) = unsafe { Tail::of_header(token, header) }.make_extension() else {
+        return false;
+    };
     let first = extension.weakrefs;
     payload.next.set(first);
     if let Some(first) = payload_of(first) {
@@ -133,8 +144,12 @@ pub fn attach(token: &Token, weakref: Borrowed<'_>) -> bool {
 /// The weak references that point at `target`, newest first.
 pub fn weakrefs_of(token: &Token, target: Borrowed<'_>) -> Vec<Owned> {
     let mut found = Vec::new();
-    let Some(tail) = Tail::of(token, target) else { return found };
-    let mut word = tail.extension().map_or(Word::NULL, |extension| extension.weakrefs);
+    let Some(tail) = Tail::of(token, target) else {
+        return found;
+    };
+    let mut word = tail
+        .extension()
+        .map_or(Word::NULL, |extension| extension.weakrefs);
     while let Some(payload) = payload_of(word) {
         found.push(Owned::from_word(token, word));
         word = payload.next.get();
@@ -153,7 +168,9 @@ pub(crate) fn object_dies(token: &Token, mut object: NonNull<Header>) {
 pub(crate) fn clear_weakrefs(token: &Token, object: NonNull<Header>, keep: impl Fn(Word) -> bool) {
     // SAFETY: the object is still whole.
     let tail = unsafe { Tail::of_header(token, object) };
-    let Some(extension) = tail.extension() else { return };
+    let Some(extension) = tail.extension() else {
+        return;
+    };
     let mut word = std::mem::take(&mut extension.weakrefs);
     let mut due = Vec::new();
     while let Some(payload) = payload_of(word) {
@@ -165,14 +182,19 @@ pub(crate) fn clear_weakrefs(token: &Token, object: NonNull<Header>, keep: impl 
             && keep(weakref)
             && is_alive(weakref)
         {
-            due.push(Pending::Callback { weakref: Owned::from_word(token, weakref), callback });
+            due.push(Pending::Callback {
+                weakref: Owned::from_word(token, weakref),
+                callback,
+            });
         }
     }
-    due.into_iter().for_each(|pending| push_pending(token, pending));
+    due.into_iter()
+        .for_each(|pending| push_pending(token, pending));
 }
 
 fn is_alive(weakref: Word) -> bool {
     // SAFETY: the weakref is on its target's list, so its memory is valid.
-    weakref.header().is_some_and(|header| unsafe { header.as_ref() }.gc & gc_bits::DYING == 0)
+    weakref
+        .header()
+        .is_some_and(|header| unsafe { header.as_ref() }.gc & gc_bits::DYING == 0)
 }
-

@@ -16,19 +16,31 @@ impl Weakref {
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let (target, callback) = match args.positional() {
             [target] => (*target, None),
-            [target, callback] => (*target, Some(*callback).filter(|callback| !callback.is_none())),
+            [target, callback] => (
+                *target,
+                Some(*callback).filter(|callback| !callback.is_none()),
+            ),
             given => {
-                let (bound, given) = if given.is_empty() { ("at least 1 argument", 0) } else { ("at most 2 arguments", given.len()) };
+                let (bound, given) = if given.is_empty() {
+                    ("at least 1 argument", 0)
+                } else {
+                    ("at most 2 arguments", given.len())
+                };
                 return Err(token.type_error(format!("__new__ expected {bound}, got {given}")));
             }
         };
         let exact = class.is(token.native_class(&WEAKREF).as_value());
         if exact && callback.is_none() {
             // References without a callback are shared.
-            let shared = weakref::weakrefs_of(token, target).into_iter().find(|other| {
-                token.is_exact(other.as_ref(), crate::kind::WEAKREF)
-                    && other.as_ref().get::<Weakref>(token).is_some_and(|other| other.callback.get().is_null())
-            });
+            let shared = weakref::weakrefs_of(token, target)
+                .into_iter()
+                .find(|other| {
+                    token.is_exact(other.as_ref(), crate::kind::WEAKREF)
+                        && other
+                            .as_ref()
+                            .get::<Weakref>(token)
+                            .is_some_and(|other| other.callback.get().is_null())
+                });
             if let Some(shared) = shared {
                 return Ok(shared);
             }
@@ -40,7 +52,9 @@ impl Weakref {
         };
         if !weakref::attach(token, reference.as_ref()) {
             let name = token.class_name(target);
-            return Err(token.type_error(format!("cannot create weak reference to '{name}' object")));
+            return Err(
+                token.type_error(format!("cannot create weak reference to '{name}' object"))
+            );
         }
         Ok(reference)
     }
@@ -49,7 +63,9 @@ impl Weakref {
     fn __init__(token: &mut Token, _this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
         match args.len() {
             1 | 2 => Ok(()),
-            given => Err(token.type_error(format!("__init__ expected 1 or 2 arguments, got {given}"))),
+            given => {
+                Err(token.type_error(format!("__init__ expected 1 or 2 arguments, got {given}")))
+            }
         }
     }
 
@@ -59,7 +75,9 @@ impl Weakref {
             let given = args.len();
             return Err(token.type_error(format!("__call__ expected 0 arguments, got {given}")));
         }
-        Ok(Weakref::of(token, this).target(token).unwrap_or_else(crate::singletons::none))
+        Ok(Weakref::of(token, this)
+            .target(token)
+            .unwrap_or_else(crate::singletons::none))
     }
 
     #[slot]
@@ -68,22 +86,32 @@ impl Weakref {
         if payload.hash.get() != -1 {
             return Ok(payload.hash.get());
         }
-        let Some(target) = payload.target(token) else { return Err(token.type_error("weak object has gone away")) };
+        let Some(target) = payload.target(token) else {
+            return Err(token.type_error("weak object has gone away"));
+        };
         let hash = crate::object::hash(token, target.as_ref())?;
         Weakref::of(token, this).hash.set(hash);
         Ok(hash)
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
-        let (Some(left), Some(right)) = (this.get::<Weakref>(token), other.get::<Weakref>(token)) else {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: CompareOp,
+    ) -> PyResult {
+        let (Some(left), Some(right)) = (this.get::<Weakref>(token), other.get::<Weakref>(token))
+        else {
             return Ok(crate::singletons::not_implemented());
         };
         if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
             return Ok(crate::singletons::not_implemented());
         }
         match (left.target(token), right.target(token)) {
-            (Some(left), Some(right)) => crate::object::compare(token, left.as_ref(), right.as_ref(), op),
+            (Some(left), Some(right)) => {
+                crate::object::compare(token, left.as_ref(), right.as_ref(), op)
+            }
             _ => Ok(token.bool(this.is(other) == (op == CompareOp::Eq))),
         }
     }
@@ -95,8 +123,15 @@ impl Weakref {
             return Ok(token.new_str(&format!("<weakref at {address:#x}; dead>")));
         };
         let class = token.class_name(target.as_ref());
-        let name = crate::attribute::get_known_optional(token, target.as_ref(), crate::names::Known::__name__)?;
-        let mut text = format!("<weakref at {address:#x}; to '{class}' at {:#x}", target.word().identity());
+        let name = crate::attribute::get_known_optional(
+            token,
+            target.as_ref(),
+            crate::names::Known::__name__,
+        )?;
+        let mut text = format!(
+            "<weakref at {address:#x}; to '{class}' at {:#x}",
+            target.word().identity()
+        );
         if let Some(name) = name.filter(|name| name.as_ref().is_a::<crate::str::Str>(token)) {
             text.push_str(&format!(" ({})", crate::str::to_cow(token, name.as_ref())));
         }
@@ -107,7 +142,11 @@ impl Weakref {
     #[member]
     fn __callback__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let callback = Weakref::of(token, this).callback.get();
-        Ok(if callback.is_null() { token.none() } else { crate::word::Owned::from_word(token, callback) })
+        Ok(if callback.is_null() {
+            token.none()
+        } else {
+            crate::word::Owned::from_word(token, callback)
+        })
     }
 
     /// See PEP 585.

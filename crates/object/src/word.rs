@@ -79,13 +79,16 @@ impl Word {
     #[inline(always)]
     pub fn try_int(value: i64) -> Option<Word> {
         let shifted = value << 3;
-        (shifted >> 3 == value).then(|| Word(std::ptr::without_provenance_mut(shifted as usize | INT_TAG)))
+        (shifted >> 3 == value)
+            .then(|| Word(std::ptr::without_provenance_mut(shifted as usize | INT_TAG)))
     }
 
     /// The immediate for a value that is known to fit.
     #[inline(always)]
     pub const fn small(value: i32) -> Word {
-        Word(std::ptr::without_provenance_mut(((value as i64) << 3) as usize | INT_TAG))
+        Word(std::ptr::without_provenance_mut(
+            ((value as i64) << 3) as usize | INT_TAG,
+        ))
     }
 
     /// The immediate integer, where this is one.
@@ -125,13 +128,23 @@ impl Word {
     /// The immediate double, where this is one.
     #[inline(always)]
     pub fn float(self) -> Option<f64> {
-        self.is_float().then(|| f64::from_bits((self.bits() as u64).rotate_right(3).wrapping_sub(FLOAT_BIAS)))
+        self.is_float().then(|| {
+            f64::from_bits(
+                (self.bits() as u64)
+                    .rotate_right(3)
+                    .wrapping_sub(FLOAT_BIAS),
+            )
+        })
     }
 
     /// The header of the object this word points at, where it points at one.
     #[inline(always)]
     pub fn header(self) -> Option<NonNull<Header>> {
-        if self.is_object() { NonNull::new(self.object_ptr()) } else { None }
+        if self.is_object() {
+            NonNull::new(self.object_ptr())
+        } else {
+            None
+        }
     }
 
     /// The object's address without tag bits; meaningful only where [`Word::is_object`].
@@ -169,7 +182,11 @@ impl Word {
     #[inline(always)]
     pub fn unowned(self) -> Word {
         // Bit 0 is set already in immediates, and setting it in a pointer makes it a borrowed one.
-        if self.is_null() { self } else { Word(self.0.map_addr(|addr| addr | 1)) }
+        if self.is_null() {
+            self
+        } else {
+            Word(self.0.map_addr(|addr| addr | 1))
+        }
     }
 }
 
@@ -244,7 +261,7 @@ impl Owned {
     /// Another owner of the same value.
     #[inline(always)]
     pub fn clone_ref(&self, token: &Token) -> Owned {
-        self.as_ref().to_owned(token)
+        self.as_ref().own(token)
     }
 }
 
@@ -295,7 +312,7 @@ impl<'a> Borrowed<'a> {
 
     /// An owner of the same value.
     #[inline(always)]
-    pub fn to_owned(self, token: &Token) -> Owned {
+    pub fn own(self, token: &Token) -> Owned {
         // SAFETY: `retain` returns a word that carries its own count.
         unsafe { Owned::from_raw(token.retain(self.word())) }
     }
@@ -335,12 +352,23 @@ mod tests {
         let one = Word::small(1);
         assert!(max.add_ints(one).is_none());
         assert_eq!(max.sub_ints(one).and_then(Word::int), Some(INT_MAX - 1));
-        assert_eq!(Word::small(-7).add_ints(Word::small(3)).and_then(Word::int), Some(-4));
+        assert_eq!(
+            Word::small(-7).add_ints(Word::small(3)).and_then(Word::int),
+            Some(-4)
+        );
     }
 
     #[test]
     fn floats_round_trip_in_the_immediate_range() {
-        for value in [1.0, -1.0, 0.1, 1e70, -1e-70, f64::powi(2.0, -255), std::f64::consts::PI] {
+        for value in [
+            1.0,
+            -1.0,
+            0.1,
+            1e70,
+            -1e-70,
+            f64::powi(2.0, -255),
+            std::f64::consts::PI,
+        ] {
             let word = Word::try_float(value).unwrap();
             assert!(word.is_float() && !word.is_int() && !word.is_object());
             assert_eq!(word.float(), Some(value));
