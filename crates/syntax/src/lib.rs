@@ -1,1 +1,6 @@
 //! Source text to Baton's own syntax tree.
+#![forbid(unsafe_code)]
+
+#[macro_use]
+pub mod asdl;
+pub mod ast;
