@@ -5,9 +5,13 @@
 #![forbid(unsafe_code)]
 
 pub mod constant;
+pub mod location;
 pub mod object;
+pub mod ops;
 pub mod text;
 
 pub use constant::Const;
+pub use location::Location;
 pub use object::Code;
+pub use ops::{AnyOp, Opcode};
 pub use text::{Text, TextBuilder};

@@ -98,17 +98,24 @@ impl Text {
 /// Reads one WTF-8 sequence; the builder refuses what is out of range.
 fn decode_one(bytes: &[u8]) -> Option<(u32, usize)> {
     let continuation = |index: usize| {
-        bytes.get(index).filter(|byte| **byte & 0xC0 == 0x80).map(|byte| u32::from(byte & 0x3F))
+        bytes
+            .get(index)
+            .filter(|byte| **byte & 0xC0 == 0x80)
+            .map(|byte| u32::from(byte & 0x3F))
     };
     let first = u32::from(*bytes.first()?);
     let (point, used, least) = match first {
         0..=0x7F => (first, 1, 0),
         0xC0..=0xDF => ((first & 0x1F) << 6 | continuation(1)?, 2, 0x80),
-        0xE0..=0xEF => {
-            ((first & 0x0F) << 12 | continuation(1)? << 6 | continuation(2)?, 3, 0x800)
-        }
+        0xE0..=0xEF => (
+            (first & 0x0F) << 12 | continuation(1)? << 6 | continuation(2)?,
+            3,
+            0x800,
+        ),
         0xF0..=0xF7 => (
-            (first & 0x07) << 18 | continuation(1)? << 12 | continuation(2)? << 6
+            (first & 0x07) << 18
+                | continuation(1)? << 12
+                | continuation(2)? << 6
                 | continuation(3)?,
             4,
             0x1_0000,
@@ -273,7 +280,10 @@ mod tests {
     fn surrogates_round_trip() {
         let text = Text::from_code_points([0x61, 0xD800, 0x1F600]).unwrap();
         assert_eq!(text.as_str(), None);
-        assert_eq!(text.code_points().collect::<Vec<_>>(), [0x61, 0xD800, 0x1F600]);
+        assert_eq!(
+            text.code_points().collect::<Vec<_>>(),
+            [0x61, 0xD800, 0x1F600]
+        );
         assert_eq!(Text::from_wtf8(text.as_bytes()), Some(text));
     }
 
@@ -286,7 +296,13 @@ mod tests {
 
     #[test]
     fn malformed_bytes_are_refused() {
-        for bytes in [&b"\xff"[..], b"\xc0\x80", b"\xe2\x82", b"\x80", b"\xf7\xbf\xbf\xbf"] {
+        for bytes in [
+            &b"\xff"[..],
+            b"\xc0\x80",
+            b"\xe2\x82",
+            b"\x80",
+            b"\xf7\xbf\xbf\xbf",
+        ] {
             assert_eq!(Text::from_wtf8(bytes), None);
         }
     }
