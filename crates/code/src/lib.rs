@@ -4,6 +4,7 @@
 //! input, however malformed, makes a function panic.
 #![forbid(unsafe_code)]
 
+pub mod ascii;
 pub mod constant;
 pub mod location;
 pub mod object;

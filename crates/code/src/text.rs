@@ -241,6 +241,12 @@ impl Hash for Text {
     }
 }
 
+impl std::borrow::Borrow<[u8]> for Text {
+    fn borrow(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
 impl Ord for Text {
     // Byte order of WTF-8 is code point order.
     fn cmp(&self, other: &Self) -> Ordering {

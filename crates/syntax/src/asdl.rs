@@ -153,28 +153,72 @@ pub(crate) const fn python_name(name: &'static str) -> &'static str {
 }
 
 macro_rules! element {
-    (expr) => { $crate::ast::Expr };
-    (stmt) => { $crate::ast::Stmt };
-    (pattern) => { $crate::ast::Pattern };
-    (excepthandler) => { $crate::ast::ExceptHandler };
-    (type_param) => { $crate::ast::TypeParam };
-    (type_ignore) => { $crate::ast::TypeIgnore };
-    (arguments) => { $crate::ast::Arguments };
-    (arg) => { $crate::ast::Arg };
-    (keyword) => { $crate::ast::Keyword };
-    (alias) => { $crate::ast::Alias };
-    (withitem) => { $crate::ast::WithItem };
-    (match_case) => { $crate::ast::MatchCase };
-    (comprehension) => { $crate::ast::Comprehension };
-    (expr_context) => { $crate::ast::ExprContext };
-    (boolop) => { $crate::ast::BoolOperator };
-    (operator) => { $crate::ast::Operator };
-    (unaryop) => { $crate::ast::UnaryOperator };
-    (cmpop) => { $crate::ast::CmpOperator };
-    (identifier) => { Text };
-    (string) => { Text };
-    (constant) => { Const };
-    (int) => { i32 };
+    (expr) => {
+        $crate::ast::Expr
+    };
+    (stmt) => {
+        $crate::ast::Stmt
+    };
+    (pattern) => {
+        $crate::ast::Pattern
+    };
+    (excepthandler) => {
+        $crate::ast::ExceptHandler
+    };
+    (type_param) => {
+        $crate::ast::TypeParam
+    };
+    (type_ignore) => {
+        $crate::ast::TypeIgnore
+    };
+    (arguments) => {
+        $crate::ast::Arguments
+    };
+    (arg) => {
+        $crate::ast::Arg
+    };
+    (keyword) => {
+        $crate::ast::Keyword
+    };
+    (alias) => {
+        $crate::ast::Alias
+    };
+    (withitem) => {
+        $crate::ast::WithItem
+    };
+    (match_case) => {
+        $crate::ast::MatchCase
+    };
+    (comprehension) => {
+        $crate::ast::Comprehension
+    };
+    (expr_context) => {
+        $crate::ast::ExprContext
+    };
+    (boolop) => {
+        $crate::ast::BoolOperator
+    };
+    (operator) => {
+        $crate::ast::Operator
+    };
+    (unaryop) => {
+        $crate::ast::UnaryOperator
+    };
+    (cmpop) => {
+        $crate::ast::CmpOperator
+    };
+    (identifier) => {
+        Text
+    };
+    (string) => {
+        Text
+    };
+    (constant) => {
+        Const
+    };
+    (int) => {
+        i32
+    };
 }
 
 macro_rules! field {
@@ -189,10 +233,18 @@ macro_rules! field {
 }
 
 macro_rules! cardinality {
-    (one) => { Cardinality::One };
-    (opt) => { Cardinality::Opt };
-    (many) => { Cardinality::Many };
-    (holes) => { Cardinality::Holes };
+    (one) => {
+        Cardinality::One
+    };
+    (opt) => {
+        Cardinality::Opt
+    };
+    (many) => {
+        Cardinality::Many
+    };
+    (holes) => {
+        Cardinality::Holes
+    };
 }
 
 macro_rules! node_info {

@@ -27,7 +27,27 @@ impl Span {
     /// From the start of one span to the end of another.
     #[must_use]
     pub fn to(self, end: Span) -> Span {
-        Span { end_line: end.end_line, end_col: end.end_col, ..self }
+        Span {
+            end_line: end.end_line,
+            end_col: end.end_col,
+            ..self
+        }
+    }
+}
+
+impl Arguments {
+    /// No parameters at all.
+    #[must_use]
+    pub fn empty() -> Arguments {
+        Arguments {
+            posonlyargs: Vec::new(),
+            args: Vec::new(),
+            vararg: None,
+            kwonlyargs: Vec::new(),
+            kw_defaults: Vec::new(),
+            kwarg: None,
+            defaults: Vec::new(),
+        }
     }
 }
 
