@@ -39,12 +39,11 @@ fn write_value(out: &mut String, value: &Value<'_>) {
     }
 }
 
-/// Empty lists, absent optional values and `Load()` are left out.
+/// Empty lists and absent optional values are left out.
 fn is_default(field: &FieldInfo, value: &Value<'_>) -> bool {
     match value {
         Value::None => field.cardinality == Cardinality::Opt,
         Value::List(items) => items.is_empty(),
-        Value::Unit(name) => *name == "Load",
         _ => false,
     }
 }

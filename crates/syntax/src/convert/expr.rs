@@ -64,7 +64,7 @@ impl Converter<'_> {
             .into(),
             ruff::Expr::Call(node) => expr::Call {
                 func: self.boxed(&node.func)?,
-                args: self.exprs(&node.arguments.args)?,
+                args: self.call_args(&node.arguments)?,
                 keywords: self.keywords(&node.arguments.keywords)?,
             }
             .into(),
@@ -110,6 +110,17 @@ impl Converter<'_> {
                 return self.error(node.range(), "invalid syntax");
             }
         })
+    }
+
+    /// A bare generator expression takes the call's parentheses as its own.
+    fn call_args(&mut self, arguments: &ruff::Arguments) -> Result<Vec<Expr>> {
+        let mut args = self.exprs(&arguments.args)?;
+        if let ([ruff::Expr::Generator(node)], [arg]) = (&*arguments.args, &mut args[..])
+            && !node.parenthesized
+        {
+            arg.span = self.range(arguments.range);
+        }
+        Ok(args)
     }
 
     fn operation(&mut self, node: &ruff::Expr) -> Result<ExprKind> {
