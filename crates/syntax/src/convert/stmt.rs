@@ -9,6 +9,20 @@ use crate::ast::{
     excepthandler, stmt, type_param,
 };
 
+fn is_compound(node: &ruff::Stmt) -> bool {
+    matches!(
+        node,
+        ruff::Stmt::FunctionDef(_)
+            | ruff::Stmt::ClassDef(_)
+            | ruff::Stmt::For(_)
+            | ruff::Stmt::While(_)
+            | ruff::Stmt::If(_)
+            | ruff::Stmt::With(_)
+            | ruff::Stmt::Match(_)
+            | ruff::Stmt::Try(_)
+    )
+}
+
 impl Converter<'_> {
     pub(super) fn suite(&mut self, suite: &[ruff::Stmt]) -> Result<Vec<Stmt>> {
         suite.iter().map(|statement| self.stmt(statement)).collect()
@@ -26,8 +40,13 @@ impl Converter<'_> {
                 Some(decorator) => this.skip_blank(decorator.end()),
                 None => node.start(),
             };
+            let end = if is_compound(node) {
+                this.block_end(node.end())
+            } else {
+                node.end()
+            };
             Ok(Stmt {
-                span: this.between(start, node.end()),
+                span: this.between(start, end),
                 kind,
             })
         })
@@ -47,6 +66,16 @@ impl Converter<'_> {
                 Some(byte) if byte.is_ascii_whitespace() || *byte == b'\\' => offset += 1,
                 _ => return TextSize::new(u32::try_from(offset).unwrap_or(u32::MAX)),
             }
+        }
+    }
+
+    /// The end of a block: a semicolon after its last statement belongs to it.
+    fn block_end(&self, end: TextSize) -> TextSize {
+        let tail = self.source.text().get(end.to_usize()..).unwrap_or_default();
+        let blanks = tail.len() - tail.trim_start_matches([' ', '\t', '\x0c']).len();
+        match tail.as_bytes().get(blanks) {
+            Some(b';') => end + TextSize::new(u32::try_from(blanks).unwrap_or(0) + 1),
+            _ => end,
         }
     }
 
@@ -271,7 +300,7 @@ impl Converter<'_> {
             let body = self.suite(&clause.body)?;
             orelse = match &clause.test {
                 Some(test) => {
-                    let span = self.between(clause.start(), node.end());
+                    let span = self.between(clause.start(), self.block_end(node.end()));
                     vec![Stmt::new(
                         span,
                         stmt::If {
@@ -300,7 +329,8 @@ impl Converter<'_> {
                 name: handler.name.as_ref().map(|name| self.identifier(name)),
                 body: self.suite(&handler.body)?,
             };
-            handlers.push(ExceptHandler::new(self.span(handler), kind));
+            let span = self.between(handler.start(), self.block_end(handler.end()));
+            handlers.push(ExceptHandler::new(span, kind));
         }
         let orelse = self.suite(&node.orelse)?;
         let finalbody = self.suite(&node.finalbody)?;

@@ -275,6 +275,11 @@ fn strip_comments(text: &str) -> String {
             }
             (None, '"' | '\'') => quote = Some(char),
             (Some(open), _) if open == char => quote = None,
+            (Some(_), '\\') => {
+                result.push(char);
+                result.extend(chars.next());
+                continue;
+            }
             _ => {}
         }
         result.push(char);
