@@ -227,8 +227,11 @@ impl Converter<'_> {
         let start = field.start() + TextSize::new(1);
         let text = match &field.debug_text {
             Some(debug) => {
-                let text = debug.as_str().trim_end();
-                text.strip_suffix('=').unwrap_or(text).to_owned()
+                let text = strip_comments(debug.as_str());
+                return match text.rfind('=') {
+                    Some(at) => text.get(..at).unwrap_or_default().to_owned(),
+                    None => text,
+                };
             }
             None => {
                 let tail = self.slice(TextRange::new(field.expression.end(), field.end()));
