@@ -6,6 +6,8 @@
 
 pub mod ascii;
 pub mod constant;
+pub mod exceptions;
+pub mod linetable;
 pub mod location;
 pub mod object;
 pub mod ops;
