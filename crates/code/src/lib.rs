@@ -9,8 +9,10 @@ pub mod constant;
 pub mod exceptions;
 pub mod linetable;
 pub mod location;
+pub mod marshal;
 pub mod object;
 pub mod ops;
+pub mod pyc;
 pub mod text;
 
 pub use constant::Const;
