@@ -6,6 +6,7 @@
 
 pub mod ascii;
 pub mod constant;
+pub mod dis;
 pub mod exceptions;
 pub mod linetable;
 pub mod location;

@@ -19,6 +19,10 @@ pub const VERSION: u8 = 5;
 /// Nesting allowed, as in CPython.
 const MAX_DEPTH: u32 = 2000;
 
+/// Native stack kept free while reading, and how much is added when it runs out.
+const RED_ZONE: usize = 32 * 1024;
+const STACK_SEGMENT: usize = 1024 * 1024;
+
 /// Set in a type byte: the object gets the next reference number.
 const FLAG_REF: u8 = 0x80;
 
@@ -392,7 +396,7 @@ impl<'a> Reader<'a> {
             self.refs.push(None);
             self.refs.len() - 1
         });
-        let value = self.body(kind)?;
+        let value = stacker::maybe_grow(RED_ZONE, STACK_SEGMENT, || self.body(kind))?;
         if let Some(slot) = index.and_then(|index| self.refs.get_mut(index)) {
             *slot = Some(value.clone());
         }

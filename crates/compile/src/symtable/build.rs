@@ -146,7 +146,7 @@ impl Builder {
         let is_annotation = entry.block_type == BlockType::Annotation;
         // Annotations that stay strings have no blocks; a block entered again is there already.
         let reentered = self.table.entry(previous).children.contains(&id);
-        if !reentered && !(future_annotations && is_annotation) {
+        if !(reentered || future_annotations && is_annotation) {
             self.table.entry_mut(previous).children.push(id);
         }
     }
