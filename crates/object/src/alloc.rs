@@ -57,7 +57,7 @@ impl Token {
                 header.cast::<u8>().add(tail).write_bytes(0, size - tail);
             }
             if shape.class().has(class_flags::GC) {
-                self.heap().track(header);
+                self.track(header);
             }
             Owned::from_raw(Word::from_object(header))
         }

@@ -174,6 +174,11 @@ impl Interp {
         unsafe { (*self.sys_dict.get()).as_ref().map(Owned::as_ref) }
     }
 
+    /// The native class with a fixed index, if it was made.
+    pub fn ready_class(&self, kind: u32) -> Option<&crate::class::Type> {
+        self.ready.borrow().contains(&kind).then(|| self.shapes.get(kind).class())
+    }
+
     /// State that a crate above keeps per interpreter, by type; made at first use.
     pub fn extension<T: Any + Default>(&self) -> &T {
         let mut list = self.extensions.borrow_mut();

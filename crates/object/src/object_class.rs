@@ -72,7 +72,7 @@ impl Token {
         unsafe {
             header.cast::<u8>().add(16).write_bytes(0, size - 16);
             if shape.class().has(class_flags::GC) {
-                self.heap().track(header);
+                self.track(header);
             }
             Owned::from_raw(Word::from_object(header))
         }
@@ -423,5 +423,21 @@ impl NotImplementedType {
     #[method("()")]
     fn __reduce__(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
         Ok(token.new_str("NotImplemented"))
+    }
+}
+
+/// The slot that `object.__getattribute__` is, for telling classes that override it.
+pub fn generic_getattr() -> crate::slots::Binary {
+    match OBJECT.slots.getattr {
+        Some(slot) => slot,
+        None => attribute::generic_get,
+    }
+}
+
+/// The slot that `object.__setattr__` is.
+pub fn generic_setattr() -> crate::slots::SetItem {
+    match OBJECT.slots.setattr {
+        Some(slot) => slot,
+        None => attribute::generic_set,
     }
 }

@@ -260,7 +260,7 @@ impl Token {
             data.add(bytes.len())
                 .write_bytes(0, size - DATA - bytes.len());
             if shape.class().has(crate::class::class_flags::GC) {
-                self.heap().track(header);
+                self.track(header);
             }
             Owned::from_raw(Word::from_object(header))
         }

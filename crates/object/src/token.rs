@@ -15,6 +15,7 @@ use crate::heap::Heap;
 use crate::interp::Interp;
 use crate::shape::Shape;
 use crate::word::{Borrowed, Owned, Word};
+use baton_sched::{Bit, EvalBreaker};
 use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
 use std::marker::PhantomData;
@@ -38,7 +39,7 @@ pub struct Thread {
     heap: *const Heap,
     interp: *const Interp,
     /// The word that the loop looks at where a switch may happen; see `baton_sched`.
-    pub eval_breaker: Cell<*const std::sync::atomic::AtomicU32>,
+    pub eval_breaker: Cell<*const EvalBreaker>,
     /// The lowest stack address that native recursion may reach.
     pub stack_limit: Cell<usize>,
     /// The exception on its way, if one is.
@@ -46,8 +47,6 @@ pub struct Thread {
     pub(crate) pending: UnsafeCell<Vec<crate::death::Pending>>,
     /// The VM's part: data stack, frames, exception state. Set once when the thread attaches.
     pub vm: Cell<*const ()>,
-    /// The scheduler's part, kept alive by the VM's.
-    pub sched: Cell<*const ()>,
     /// How deep Python-to-native-to-Python calls are nested; bounded by the recursion limit.
     pub depth: Cell<usize>,
     extensions: UnsafeCell<Vec<Box<dyn Any>>>,
@@ -69,12 +68,11 @@ impl Thread {
             pending_waits: Cell::new(false),
             heap: interp.heap(),
             interp,
-            eval_breaker: Cell::new(&raw const NO_BREAKER),
+            eval_breaker: Cell::new(std::ptr::null()),
             stack_limit: Cell::new(0),
             error: UnsafeCell::new(None),
             pending: UnsafeCell::new(Vec::new()),
             vm: Cell::new(std::ptr::null()),
-            sched: Cell::new(std::ptr::null()),
             depth: Cell::new(0),
             extensions: UnsafeCell::new(Vec::new()),
             ident: Cell::new(0),
@@ -122,8 +120,6 @@ impl Thread {
         }
     }
 }
-
-static NO_BREAKER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
 
 impl Token {
     /// The thread behind this token.
@@ -209,6 +205,28 @@ impl Token {
                     crate::death::reached_zero(self, header);
                 }
             }
+        }
+    }
+
+    /// Makes the collector look at a new object; schedules a collection when one is due.
+    ///
+    /// # Safety
+    /// `object` lies in a gc page.
+    #[inline(always)]
+    pub(crate) unsafe fn track(&self, object: NonNull<Header>) {
+        let heap = self.heap();
+        // SAFETY: passed on.
+        unsafe { heap.track(object) };
+        if heap.young_count.get() >= heap.young_limit.get() {
+            self.schedule_collection();
+        }
+    }
+
+    #[cold]
+    fn schedule_collection(&self) {
+        // SAFETY: set when the thread attached, and valid as long as the thread; NULL before.
+        if let Some(breaker) = unsafe { self.thread().eval_breaker.get().as_ref() } {
+            breaker.set(Bit::GcScheduled);
         }
     }
 

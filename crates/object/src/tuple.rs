@@ -145,7 +145,7 @@ impl Token {
         }
         // SAFETY: a fresh object with one count, in a gc page because the class's flags say GC.
         unsafe {
-            self.heap().track(header);
+            self.track(header);
             Owned::from_raw(Word::from_object(header))
         }
     }

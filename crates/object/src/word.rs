@@ -178,6 +178,18 @@ impl Word {
         Word(object.as_ptr().cast::<u8>().map_addr(|addr| addr | 1))
     }
 
+    /// The word with these bits, which an inline cache kept (its provenance was exposed by the pointer it came from).
+    #[inline(always)]
+    pub fn from_cached_bits(bits: usize) -> Word {
+        Word(std::ptr::with_exposed_provenance_mut(bits))
+    }
+
+    /// The word's bits, for an inline cache.
+    #[inline(always)]
+    pub fn cached_bits(self) -> usize {
+        self.0.expose_provenance()
+    }
+
     /// This word with nothing to release: what `LOAD_FAST_BORROW` pushes.
     #[inline(always)]
     pub fn unowned(self) -> Word {

@@ -1,0 +1,327 @@
+//! `code` objects: a [`Code`] with what running it needs, made at first run: constants and names as objects, the
+//! quickened instructions and their caches.
+//!
+//! Invariants: the `Code` never changes; the quickened copy has the same length and differs from it only in opcodes
+//! (specialised forms) and cache units; a code object's id is never reused.
+
+use baton_code::constant::Const;
+use baton_code::object::{Code, flags, kinds};
+use baton_code::ops::Opcode;
+use baton_code::text::Text;
+use baton_object::class::CacheSite;
+use baton_object::{Borrowed, Owned, Token, class, methods};
+use baton_object::{PyResult, Traverse};
+use std::cell::{Cell, UnsafeCell};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a specialised instruction remembers; the fields' meaning belongs to the instruction.
+#[derive(Clone, Copy, Default)]
+pub struct Cache {
+    /// Usually the shape that the instruction expects.
+    pub shape: u32,
+    /// Usually an offset or index.
+    pub index: u32,
+    /// Usually a word without a count, kept alive by the class or dict that the guard stands for.
+    pub word: usize,
+    /// Whatever else.
+    pub extra: usize,
+}
+
+/// Code object.
+#[class(name = "code", kind = CODE, flags = WEAKREF)]
+pub struct CodeObject {
+    code: Arc<Code>,
+    consts: Vec<Owned>,
+    names: Vec<Owned>,
+    local_names: Vec<Owned>,
+    /// Process-wide identity, for caches and traces.
+    pub id: u32,
+    locals: usize,
+    frame_words: usize,
+    quick: Quick,
+    /// `co_name` and so on as objects, made when asked for.
+    strings: Vec<Owned>,
+}
+
+struct Quick {
+    units: UnsafeCell<Box<[u16]>>,
+    caches: UnsafeCell<Box<[Cache]>>,
+    warm: Cell<bool>,
+}
+
+impl Traverse for Quick {
+    fn traverse(&self, _: &mut dyn FnMut(baton_object::Word)) {}
+    fn clear(&mut self, _: &mut Vec<Owned>) {}
+}
+
+/// Live code objects by id, so that a class can flush the caches that rely on it.
+#[derive(Default)]
+pub struct CodeRegistry(std::cell::RefCell<HashMap<u32, *const CodeObject>>);
+
+impl Drop for CodeObject {
+    fn drop(&mut self) {
+        // SAFETY: an object is dropped with its thread attached; only the registry is touched.
+        if let Some(token) = unsafe { Token::current() } {
+            token.interp().extension::<CodeRegistry>().0.borrow_mut().remove(&self.id);
+        }
+    }
+}
+
+/// Flushes the caches at these sites: the instructions go back to their general form.
+pub fn flush_caches(token: &Token, sites: &[CacheSite]) {
+    let registry = token.interp().extension::<CodeRegistry>().0.borrow();
+    for site in sites {
+        if let Some(code) = registry.get(&site.code) {
+            // SAFETY: the registry holds live code objects only: each takes itself out when it dies.
+            unsafe { (**code).despecialise(site.instruction as usize) };
+        }
+    }
+}
+
+impl CodeObject {
+    /// The compiled code.
+    pub fn code(&self) -> &Arc<Code> {
+        &self.code
+    }
+
+    /// Locals, cells and free variables.
+    #[inline(always)]
+    pub fn locals_count(&self) -> usize {
+        self.locals
+    }
+
+    /// Words of a frame that runs this.
+    #[inline(always)]
+    pub fn frame_words(&self) -> usize {
+        self.frame_words
+    }
+
+    /// The constant at `index`.
+    #[inline(always)]
+    pub fn constant(&self, index: usize) -> Borrowed<'_> {
+        // SAFETY: instructions' indices were checked by the compiler or the verifier.
+        unsafe { self.consts.get_unchecked(index) }.as_ref()
+    }
+
+    /// The constants.
+    pub fn constants(&self) -> &[Owned] {
+        &self.consts
+    }
+
+    /// The name at `index`, interned.
+    #[inline(always)]
+    pub fn name(&self, index: usize) -> Borrowed<'_> {
+        // SAFETY: as for `constant`.
+        unsafe { self.names.get_unchecked(index) }.as_ref()
+    }
+
+    /// All names.
+    pub fn names(&self) -> &[Owned] {
+        &self.names
+    }
+
+    /// The name of the local, cell or free variable at `index`.
+    pub fn local_name(&self, index: usize) -> Option<Borrowed<'_>> {
+        self.local_names.get(index).map(Owned::as_ref)
+    }
+
+    /// All names of locals, cells and free variables.
+    pub fn local_names(&self) -> &[Owned] {
+        &self.local_names
+    }
+
+    /// `co_name`
+    pub fn co_name(&self) -> Borrowed<'_> {
+        self.strings[0].as_ref()
+    }
+
+    /// `co_qualname`
+    pub fn co_qualname(&self) -> Borrowed<'_> {
+        self.strings[1].as_ref()
+    }
+
+    /// `co_filename`
+    pub fn co_filename(&self) -> Borrowed<'_> {
+        self.strings[2].as_ref()
+    }
+
+    /// True for `co_flags & mask`.
+    #[inline(always)]
+    pub fn has_flags(&self, mask: u32) -> bool {
+        self.code.flags & mask != 0
+    }
+
+    /// The quickened instructions, which the loop runs.
+    #[inline(always)]
+    pub fn instructions(&self) -> *const u16 {
+        // SAFETY: the box is replaced only by `warm_up`, before the first run.
+        unsafe { (*self.quick.units.get()).as_ptr() }
+    }
+
+    /// Makes the quickened copy at the first run.
+    #[inline(always)]
+    pub fn warm_up(&self) {
+        if !self.quick.warm.get() {
+            self.quicken();
+        }
+    }
+
+    #[cold]
+    fn quicken(&self) {
+        let mut units: Vec<u16> = self.code.code.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        let mut caches = 0usize;
+        let mut at = 0;
+        while at < units.len() {
+            let opcode = Opcode::from_u8(units[at] as u8).unwrap_or(Opcode::NOP);
+            let width = opcode.caches();
+            if width >= 3 && at + width < units.len() {
+                units[at + 2] = caches as u16;
+                units[at + 3] = (caches >> 16) as u16;
+                caches += 1;
+            }
+            at += 1 + width;
+        }
+        // SAFETY: nobody runs this code yet.
+        unsafe {
+            *self.quick.units.get() = units.into_boxed_slice();
+            *self.quick.caches.get() = vec![Cache::default(); caches].into_boxed_slice();
+        }
+        self.quick.warm.set(true);
+    }
+
+    /// The cache of the instruction whose first cache unit is at `units`.
+    ///
+    /// # Safety
+    /// `units` is the address behind an instruction of this code with at least three cache units.
+    #[inline(always)]
+    pub unsafe fn cache(&self, units: *const u16) -> *mut Cache {
+        // SAFETY: by contract; `quicken` wrote the index there.
+        unsafe {
+            let index = usize::from(*units.add(1)) | usize::from(*units.add(2)) << 16;
+            (*self.quick.caches.get()).as_mut_ptr().add(index)
+        }
+    }
+
+    /// Turns the instruction at `index` into another form of its family.
+    ///
+    /// # Safety
+    /// `opcode` is a form of the instruction at `index`, and its cache is filled in.
+    pub unsafe fn specialise(&self, index: usize, opcode: Opcode) {
+        // SAFETY: under the token; the loop reads units one by one.
+        unsafe {
+            if let Some(unit) = (*self.quick.units.get()).get_mut(index) {
+                *unit = *unit & 0xFF00 | opcode as u16;
+            }
+        }
+    }
+
+    fn despecialise(&self, index: usize) {
+        // SAFETY: as above; the general form needs no cache.
+        unsafe {
+            if let Some(unit) = (*self.quick.units.get()).get_mut(index) {
+                let base = Opcode::from_u8(*unit as u8).map_or(Opcode::NOP, Opcode::base);
+                *unit = *unit & 0xFF00 | base as u16;
+            }
+        }
+    }
+
+    /// True if a call makes a generator, coroutine or asynchronous generator.
+    pub fn is_generator(&self) -> bool {
+        self.has_flags(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR)
+    }
+
+    /// How many parameters of each kind: positional (positional-only included), keyword-only, `*args`, `**kwargs`.
+    pub fn parameters(&self) -> (usize, usize, bool, bool) {
+        let code = &self.code;
+        (code.argcount as usize, code.kwonlyargcount as usize, self.has_flags(flags::VARARGS), self.has_flags(flags::VARKEYWORDS))
+    }
+
+    /// True for a plain function whose call with exactly `count` positional arguments needs no matching.
+    #[inline(always)]
+    pub fn takes_exactly(&self, count: usize) -> bool {
+        const SPECIAL: u32 = flags::VARARGS | flags::VARKEYWORDS;
+        self.code.argcount as usize == count && self.code.kwonlyargcount == 0 && self.code.flags & SPECIAL == 0
+    }
+
+    /// The source line of the instruction at `unit`.
+    pub fn line_at(&self, unit: usize) -> Option<i32> {
+        baton_code::linetable::location_at(&self.code.linetable, self.code.first_line, unit * 2).and_then(|place| place.line)
+    }
+}
+
+#[methods]
+impl CodeObject {}
+
+/// A code object.
+pub fn new(token: &mut Token, code: &Arc<Code>) -> PyResult {
+    let mut consts = Vec::with_capacity(code.consts.len());
+    for constant in code.consts.iter() {
+        consts.push(constant_object(token, constant)?);
+    }
+    let text = |token: &Token, text: &Text| {
+        let string = token.new_wtf8(text.as_bytes());
+        token.intern_value(string)
+    };
+    let names = code.names.iter().map(|name| text(token, name)).collect();
+    let local_names = code.localsplusnames.iter().map(|name| text(token, name)).collect();
+    let strings = [&code.name, &code.qualname, &code.filename].map(|name| text(token, name)).into();
+    let id = token.interp().next_code_id.get();
+    token.interp().next_code_id.set(id + 1);
+    let locals = code.nlocalsplus();
+    let object = token.new_object(CodeObject {
+        code: Arc::clone(code),
+        consts,
+        names,
+        local_names,
+        id,
+        locals,
+        frame_words: crate::frame::HEADER_WORDS + locals + code.stacksize as usize + 1,
+        quick: Quick { units: UnsafeCell::default(), caches: UnsafeCell::default(), warm: Cell::new(false) },
+        strings,
+    });
+    let payload: *const CodeObject = CodeObject::of(token, object.as_ref());
+    token.interp().extension::<CodeRegistry>().0.borrow_mut().insert(id, payload);
+    Ok(object)
+}
+
+/// A constant as an object. Strings that could be identifiers are interned, as CPython does.
+pub fn constant_object(token: &mut Token, constant: &Const) -> PyResult {
+    Ok(match constant {
+        Const::None => token.none(),
+        Const::Ellipsis => baton_object::singletons::ellipsis(),
+        Const::Bool(value) => token.bool(*value),
+        Const::Int(value) => token.new_big(value.clone()),
+        Const::Float(value) => token.new_float(*value),
+        Const::Complex { re, im } => baton_types::complex::new(token, *re, *im),
+        Const::Str(text) => {
+            let string = token.new_wtf8(text.as_bytes());
+            let name_like = text.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+            if name_like { token.intern_value(string) } else { string }
+        }
+        Const::Bytes(bytes) => baton_types::bytes::new(token, bytes),
+        Const::Tuple(items) => {
+            let items = constant_objects(token, items)?;
+            token.new_tuple(items.into_iter())
+        }
+        Const::FrozenSet(items) => {
+            let items = constant_objects(token, items)?;
+            baton_types::set::new_frozenset(token, items)?
+        }
+        Const::Slice(parts) => {
+            let [start, stop, step] = &**parts;
+            let (start, stop, step) = (constant_object(token, start)?, constant_object(token, stop)?, constant_object(token, step)?);
+            baton_types::slice::new(token, start, stop, step)
+        }
+        Const::Code(code) => new(token, code)?,
+    })
+}
+
+fn constant_objects(token: &mut Token, items: &[Const]) -> PyResult<Vec<Owned>> {
+    items.iter().map(|item| constant_object(token, item)).collect()
+}
+
+/// The kind bits of the local at `index`.
+pub fn local_kind(code: &Code, index: usize) -> u8 {
+    code.localspluskinds.get(index).copied().unwrap_or(kinds::LOCAL)
+}

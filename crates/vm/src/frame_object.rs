@@ -1,0 +1,294 @@
+//! `frame` objects: a Python view of a frame, which outlives it.
+//!
+//! Invariants: while its frame runs, the object points at it and the frame owns a count on the object; when the frame
+//! ends and somebody still holds the object, the frame moves into it ([`leave`]) and owns everything it holds.
+
+use crate::code_object::CodeObject;
+use crate::frame::{Frame, HEADER_WORDS};
+use crate::function::Function;
+use baton_object::dict::{self, Dict};
+use baton_object::traverse::Traverse;
+use baton_object::{Borrowed, Owned, PyResult, Token, Word, class, methods};
+use std::cell::Cell;
+
+/// A frame of a running or finished function.
+#[class(name = "frame", kind = FRAME, flags = GC | NO_INSTANTIATION, traverse = manual)]
+pub struct FrameObject {
+    frame: Cell<*mut Frame>,
+    own: Option<Box<[Word]>>,
+    back: Option<Owned>,
+    /// `f_trace`
+    trace: Option<Owned>,
+    trace_lines: bool,
+    trace_opcodes: bool,
+}
+
+impl Traverse for FrameObject {
+    fn traverse(&self, visit: &mut dyn FnMut(Word)) {
+        self.back.traverse(visit);
+        self.trace.traverse(visit);
+        if self.own.is_some() {
+            // SAFETY: the frame was moved into this object and is suspended for good.
+            unsafe { Frame::visit(self.frame.get(), visit) };
+        }
+    }
+
+    fn clear(&mut self, out: &mut Vec<Owned>) {
+        self.back.clear(out);
+        self.trace.clear(out);
+        if self.own.is_some() {
+            clear_locals(self.frame.get(), out);
+        }
+    }
+}
+
+/// Takes the locals out of a frame that is not running.
+fn clear_locals(frame: *mut Frame, out: &mut Vec<Owned>) {
+    // SAFETY: callers pass a frame that does not run; locals are NULL or owned.
+    unsafe {
+        let mut word = Frame::locals(frame);
+        while word < (*frame).sp {
+            let taken = word.replace(Word::NULL);
+            if !taken.is_null() {
+                out.push(Owned::from_raw(taken));
+            }
+            word = word.add(1);
+        }
+        (*frame).sp = Frame::stack_base(frame);
+    }
+}
+
+impl Drop for FrameObject {
+    fn drop(&mut self) {
+        if self.own.is_some() {
+            let frame = self.frame.get();
+            // SAFETY: the frame lives in this object and will not run again.
+            if let Some(token) = unsafe { Token::current() } {
+                // SAFETY: as above.
+                unsafe { Frame::clear(token, frame) };
+            }
+        }
+    }
+}
+
+/// The frame object of a live frame, made at first use.
+///
+/// # Safety
+/// `frame` is a live frame of this interpreter.
+pub unsafe fn of_frame(token: &Token, frame: *mut Frame) -> Owned {
+    // SAFETY: by contract.
+    unsafe {
+        if !(*frame).object.is_null() {
+            return Owned::from_word(token, (*frame).object);
+        }
+        let object = token.new_object(FrameObject {
+            frame: Cell::new(frame),
+            own: None,
+            back: None,
+            trace: None,
+            trace_lines: true,
+            trace_opcodes: false,
+        });
+        (*frame).object = object.clone_ref(token).into_raw();
+        object
+    }
+}
+
+/// A frame with a frame object ends. True if the object lives on: then the frame has moved into it, and its words are
+/// no longer the caller's.
+///
+/// # Safety
+/// `frame` is the newest frame of the current thread, which ends now; its `sp` is up to date.
+pub unsafe fn leave(token: &Token, frame: *mut Frame) -> bool {
+    // SAFETY: by contract; a frame's object is a FrameObject.
+    unsafe {
+        let object = Owned::from_raw(std::mem::take(&mut (*frame).object));
+        if object.word().header().is_some_and(|header| header.as_ref().refcount() == 1) {
+            return false;
+        }
+        Frame::own_everything(token, frame);
+        let words = (*frame).sp.offset_from(frame.cast::<Word>()) as usize;
+        let mut own = crate::frame::boxed_frame(words.max(HEADER_WORDS));
+        std::ptr::copy_nonoverlapping(frame.cast::<Word>(), own.as_mut_ptr(), words);
+        let moved = own.as_mut_ptr().cast::<Frame>();
+        (*moved).sp = own.as_mut_ptr().add(words);
+        let back = (*frame).previous;
+        let back = (!back.is_null()).then(|| of_frame(token, back));
+        (*moved).previous = std::ptr::null_mut();
+        let payload = &mut *object.as_ref().payload_ptr::<FrameObject>();
+        payload.frame.set(moved);
+        payload.own = Some(own);
+        payload.back = back;
+        true
+    }
+}
+
+impl FrameObject {
+    /// The frame.
+    pub fn frame(&self) -> *mut Frame {
+        self.frame.get()
+    }
+
+    /// The frame moved (a generator's, when it ended or was resumed elsewhere).
+    pub fn set_frame(&self, frame: *mut Frame) {
+        self.frame.set(frame);
+    }
+
+    /// The source line of an instruction of this frame's code.
+    pub fn line_at(&self, _token: &Token, unit: usize) -> Option<i32> {
+        // SAFETY: the object's frame is alive, in place or moved.
+        unsafe { Frame::code(self.frame.get()) }.line_at(unit)
+    }
+}
+
+/// A snapshot of a frame's local variables, as `locals()` gives it in a function.
+pub fn fast_locals(token: &mut Token, frame: *mut Frame) -> PyResult {
+    let snapshot = Dict::new(token);
+    // SAFETY: callers pass a live frame; its code outlives it.
+    let code: *const CodeObject = unsafe { (*frame).code };
+    // SAFETY: as above.
+    let count = unsafe { (*code).locals_count() };
+    for index in 0..count {
+        // SAFETY: `index` is below the count; a NULL local is unbound.
+        let (name, word, kind) = unsafe {
+            let name = (*code).local_name(index).map(|name| name.own(token));
+            (name, Frame::locals(frame).add(index).read(), crate::code_object::local_kind((*code).code(), index))
+        };
+        let (Some(name), false) = (name, word.is_null()) else { continue };
+        if kind & baton_code::object::kinds::HIDDEN != 0 {
+            continue;
+        }
+        let value = Owned::from_word(token, word);
+        let value = match value.as_ref().get::<crate::cell::Cell>(token) {
+            Some(cell) if kind & (baton_code::object::kinds::CELL | baton_code::object::kinds::FREE) != 0 => cell.get(token),
+            _ => Some(value),
+        };
+        if let Some(value) = value {
+            dict::set(token, snapshot.as_ref(), name.as_ref(), value.as_ref())?;
+        }
+    }
+    Ok(snapshot)
+}
+
+/// What `locals()` gives in a frame.
+pub fn locals(token: &mut Token, frame: *mut Frame) -> PyResult {
+    // SAFETY: callers pass a live frame.
+    let namespace = unsafe { (*frame).namespace };
+    match namespace.is_null() {
+        false => Ok(Owned::from_word(token, namespace)),
+        true => fast_locals(token, frame),
+    }
+}
+
+#[methods]
+impl FrameObject {
+    #[slot]
+    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let frame = FrameObject::of(token, this).frame.get();
+        // SAFETY: the object's frame is alive.
+        let (file, name, line) = unsafe {
+            let code = Frame::code(frame);
+            let line = code.line_at(Frame::last_instruction(frame)).unwrap_or(0);
+            (code.co_filename().own(token), code.co_name().own(token), line)
+        };
+        let file = baton_object::object::repr_text(token, file.as_ref())?;
+        let name = baton_object::str::to_cow(token, name.as_ref()).into_owned();
+        Ok(token.new_str(&format!("<frame at {:#x}, file {file}, line {line}, code {name}>", this.word().identity())))
+    }
+
+    #[getter]
+    fn f_back(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let payload = FrameObject::of(token, this);
+        if let Some(back) = &payload.back {
+            return Ok(back.clone_ref(token));
+        }
+        // SAFETY: the object's frame is alive; so is the one below it while this one runs.
+        unsafe {
+            let previous = (*payload.frame.get()).previous;
+            Ok(if previous.is_null() || payload.own.is_some() { token.none() } else { of_frame(token, previous) })
+        }
+    }
+
+    #[getter]
+    fn f_code(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        // SAFETY: the object's frame is alive and has its function.
+        let function = unsafe { Frame::function(FrameObject::of(token, this).frame.get()) }.own(token);
+        Ok(Function::of(token, function.as_ref()).code.clone_ref(token))
+    }
+
+    #[getter]
+    fn f_globals(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        // SAFETY: the object's frame is alive.
+        Ok(Owned::from_word(token, unsafe { (*FrameObject::of(token, this).frame.get()).globals }))
+    }
+
+    #[getter]
+    fn f_builtins(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        // SAFETY: the object's frame is alive.
+        Ok(Owned::from_word(token, unsafe { (*FrameObject::of(token, this).frame.get()).builtins }))
+    }
+
+    #[getter]
+    fn f_locals(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let frame = FrameObject::of(token, this).frame.get();
+        locals(token, frame)
+    }
+
+    #[getter]
+    fn f_lineno(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let frame = FrameObject::of(token, this).frame.get();
+        // SAFETY: the object's frame is alive.
+        let line = unsafe { Frame::code(frame).line_at(Frame::last_instruction(frame)) };
+        Ok(line.map_or_else(|| token.none(), |line| token.int(i64::from(line))))
+    }
+
+    #[getter]
+    fn f_lasti(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        let frame = FrameObject::of(token, this).frame.get();
+        // SAFETY: the object's frame is alive.
+        Ok(unsafe { Frame::last_instruction(frame) } as i64 * 2)
+    }
+
+    #[getter]
+    fn f_generator(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        // SAFETY: the object's frame is alive.
+        let generator = unsafe { (*FrameObject::of(token, this).frame.get()).generator };
+        Ok(crate::frame::own(token, generator).unwrap_or_else(|| token.none()))
+    }
+
+    #[getter]
+    fn f_trace(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(FrameObject::of(token, this).trace.as_ref().map_or_else(|| token.none(), |value| value.clone_ref(token)))
+    }
+
+    #[setter]
+    fn set_f_trace(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+        let value = value.filter(|value| !value.is_none()).map(|value| value.own(token));
+        let old = std::mem::replace(&mut FrameObject::of_mut(token, this).trace, value);
+        drop(old);
+        Ok(())
+    }
+
+    #[getter]
+    fn f_trace_lines(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
+        Ok(FrameObject::of(token, this).trace_lines)
+    }
+
+    #[getter]
+    fn f_trace_opcodes(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
+        Ok(FrameObject::of(token, this).trace_opcodes)
+    }
+
+    /// Clear all references held by the frame.
+    #[method("()")]
+    fn clear(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+        let payload = FrameObject::of(token, this);
+        if payload.own.is_none() {
+            return Err(token.runtime_error("cannot clear an executing frame"));
+        }
+        let mut out = Vec::new();
+        clear_locals(payload.frame.get(), &mut out);
+        drop(out);
+        Ok(())
+    }
+}

@@ -1,0 +1,209 @@
+//! Operators, comparisons and truth.
+
+use crate::ops::subscript;
+use crate::run::{Regs, Step};
+use baton_object::number::{self, BinaryOp, UnaryOp};
+use baton_object::object::{self, is_true};
+use baton_object::singletons::{self, bool_word};
+use baton_object::slots::CompareOp;
+use baton_object::{Borrowed, Owned, PyResult, Token, Word, kind};
+
+const CACHE_UNITS: isize = 5;
+const IN_PLACE: u32 = 13;
+const SUBSCRIPT: u32 = 26;
+
+/// `BINARY_OP`: immediate integers and doubles inline, everything else through the classes' slots.
+#[inline(always)]
+pub fn binary_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(CACHE_UNITS);
+    let (left, right) = (r.peek_word(1), r.peek_word(0));
+    if arg == SUBSCRIPT {
+        return subscript::binary_subscr(r, token);
+    }
+    let op = if arg >= IN_PLACE { arg - IN_PLACE } else { arg };
+    if let Some((a, b)) = left.both_ints(right) {
+        let word = match op {
+            0 => left.add_ints(right),
+            10 => left.sub_ints(right),
+            5 => a.checked_mul(b).and_then(Word::try_int),
+            1 => Word::try_int(a & b),
+            7 => Word::try_int(a | b),
+            12 => Word::try_int(a ^ b),
+            2 if b > 0 => Word::try_int(a.div_euclid(b)),
+            6 if b > 0 => Word::try_int(a.rem_euclid(b)),
+            9 if (0..61).contains(&b) => Word::try_int(a >> b),
+            3 if (0..60).contains(&b) && a.unsigned_abs() < 1 << (60 - b) => Word::try_int(a << b),
+            11 if b != 0 && a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => Word::try_float(a as f64 / b as f64),
+            _ => None,
+        };
+        if let Some(word) = word {
+            // Immediates have nothing to release.
+            r.shrink(2);
+            r.push_word(word);
+            return Ok(());
+        }
+    } else if let Some(value) = both_floats(left, right).and_then(|(a, b)| float_op(op, a, b)) {
+        r.shrink(2);
+        match Word::try_float(value) {
+            Some(word) => r.push_word(word),
+            None => r.push(token.new_float(value)),
+        }
+        return Ok(());
+    }
+    binary_slow(r, token, arg)
+}
+
+#[inline(always)]
+fn both_floats(left: Word, right: Word) -> Option<(f64, f64)> {
+    let a = left.float();
+    let b = right.float();
+    match (a, b) {
+        (Some(a), Some(b)) => Some((a, b)),
+        (Some(a), None) => exact_small(right).map(|b| (a, b)),
+        (None, Some(b)) => exact_small(left).map(|a| (a, b)),
+        (None, None) => None,
+    }
+}
+
+/// An immediate integer that a double holds exactly, or a float zero.
+#[inline(always)]
+fn exact_small(word: Word) -> Option<f64> {
+    if word.is(singletons::zero_word()) {
+        return Some(0.0);
+    }
+    word.int().filter(|value| value.unsigned_abs() <= 1 << 53).map(|value| value as f64)
+}
+
+#[inline(always)]
+fn float_op(op: u32, a: f64, b: f64) -> Option<f64> {
+    match op {
+        0 => Some(a + b),
+        10 => Some(a - b),
+        5 => Some(a * b),
+        11 if b != 0.0 => Some(a / b),
+        _ => None,
+    }
+}
+
+#[inline(never)]
+fn binary_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.save();
+    let (left, right) = (r.peek(1), r.peek(0));
+    let result = match arg >= IN_PLACE {
+        false => number::binary(token, left, right, operator(arg))?,
+        true => number::in_place(token, left, right, operator(arg - IN_PLACE))?,
+    };
+    r.finish(token, 2, result)
+}
+
+fn operator(index: u32) -> BinaryOp {
+    BinaryOp::ALL.get(index as usize).copied().unwrap_or(BinaryOp::Add)
+}
+
+/// `COMPARE_OP`
+#[inline(always)]
+pub fn compare_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(1);
+    let (left, right) = (r.peek_word(1), r.peek_word(0));
+    let op = comparison(arg >> 5);
+    if let Some((a, b)) = left.both_ints(right) {
+        r.shrink(2);
+        r.push_word(bool_word(op.matches(a.cmp(&b))));
+        return Ok(());
+    }
+    if let (Some(a), Some(b)) = (left.float(), right.float())
+        && let Some(ordering) = a.partial_cmp(&b)
+    {
+        r.shrink(2);
+        r.push_word(bool_word(op.matches(ordering)));
+        return Ok(());
+    }
+    compare_slow(r, token, op, arg & 16 != 0)
+}
+
+#[inline(always)]
+fn comparison(index: u32) -> CompareOp {
+    CompareOp::ALL.get(index as usize).copied().unwrap_or(CompareOp::Eq)
+}
+
+#[inline(never)]
+fn compare_slow(r: &mut Regs, token: &mut Token, op: CompareOp, to_bool: bool) -> Step {
+    r.save();
+    let (left, right) = (r.peek(1), r.peek(0));
+    let result = compare(token, left, right, op)?;
+    let result = if to_bool && !token.is_exact(result.as_ref(), kind::BOOL) {
+        let truth = is_true(token, result.as_ref())?;
+        token.bool(truth)
+    } else {
+        result
+    };
+    r.finish(token, 2, result)
+}
+
+fn compare(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: CompareOp) -> PyResult {
+    if matches!(op, CompareOp::Eq | CompareOp::Ne) && token.is_exact(left, kind::STR) && token.is_exact(right, kind::STR) {
+        return Ok(token.bool(baton_object::str::equal(left, right) == (op == CompareOp::Eq)));
+    }
+    object::compare(token, left, right, op)
+}
+
+/// `IS_OP`
+#[inline(always)]
+pub fn is_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let same = r.peek_word(1).is(r.peek_word(0)) != (arg != 0);
+    r.finish(token, 2, singletons::bool(same))
+}
+
+/// `CONTAINS_OP`
+#[inline(always)]
+pub fn contains_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(1);
+    r.save();
+    let found = object::contains(token, r.peek(0), r.peek(1))? != (arg != 0);
+    r.finish(token, 2, singletons::bool(found))
+}
+
+/// `TO_BOOL`
+#[inline(always)]
+pub fn to_bool(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    r.jump(3);
+    let word = r.peek_word(0);
+    if word.is(singletons::true_word()) || word.is(singletons::false_word()) {
+        return Ok(());
+    }
+    if let Some(value) = word.int() {
+        r.replace(0, bool_word(value != 0));
+        return Ok(());
+    }
+    let truth = super::control::truth(r, token, 0)?;
+    r.finish(token, 1, singletons::bool(truth))
+}
+
+/// `UNARY_NOT`; the value is a bool.
+#[inline(always)]
+pub fn unary_not(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
+    let word = r.peek_word(0);
+    r.replace(0, bool_word(word.is(singletons::false_word())));
+    Ok(())
+}
+
+/// `UNARY_NEGATIVE`
+#[inline(always)]
+pub fn unary_negative(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    if let Some(word) = r.peek_word(0).int().and_then(|value| Word::try_int(-value)) {
+        r.replace(0, word);
+        return Ok(());
+    }
+    unary(r, token, UnaryOp::Negative)
+}
+
+/// `UNARY_INVERT`
+pub fn unary_invert(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    unary(r, token, UnaryOp::Invert)
+}
+
+fn unary(r: &mut Regs, token: &mut Token, op: UnaryOp) -> Step {
+    r.save();
+    let result: Owned = number::unary(token, r.peek(0), op)?;
+    r.finish(token, 1, result)
+}

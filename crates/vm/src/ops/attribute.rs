@@ -1,0 +1,411 @@
+//! Attributes: the general forms, and those specialised by shape.
+//!
+//! A cache names the shape it expects; what it knows of the class is guarded by `attribute::depend_on`: a change of that
+//! name in the class or an ancestor turns the instruction back into its general form.
+
+use crate::module_object::Module;
+use crate::run::{Regs, Step};
+use baton_code::ops::Opcode;
+use baton_object::attribute::{self, depend_on, lookup};
+use baton_object::class::{CacheSite, Type, class_flags};
+use baton_object::descriptor::{super_check, super_find};
+use baton_object::dict::Dict;
+use baton_object::extension::Tail;
+use baton_object::slots::Binary;
+use baton_object::{Borrowed, Known, Owned, PyResult, Token, Word, kind};
+
+const LOAD_CACHE: isize = 9;
+const STORE_CACHE: isize = 4;
+
+/// The shape id of a value that is an object; 0, which is no shape, otherwise.
+#[inline(always)]
+fn shape_id(word: Word) -> u32 {
+    // SAFETY: a word on the stack refers to a live object.
+    word.header().map_or(0, |header| unsafe { header.as_ref() }.shape)
+}
+
+/// `LOAD_ATTR`
+pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.save();
+    let name = r.code().name(arg as usize >> 1);
+    let object = r.peek(0);
+    let wants_method = arg & 1 != 0;
+    specialise_load(r, token, object, name, wants_method);
+    r.jump(LOAD_CACHE);
+    if wants_method && let Some(method) = unbound_method(token, object, name) {
+        r.replace(0, method.into_raw());
+        r.push_word(object.word());
+        return Ok(());
+    }
+    let value = attribute::get(token, object, name)?;
+    r.finish(token, 1, value)?;
+    if wants_method {
+        r.push_word(Word::NULL);
+    }
+    Ok(())
+}
+
+fn is_generic(class: &Type) -> bool {
+    class.slots().getattr.is_some_and(|slot| std::ptr::fn_addr_eq(slot, generic_slot(class)))
+}
+
+/// The slot of `object.__getattribute__`, which every class without its own has.
+fn generic_slot(_class: &Type) -> Binary {
+    baton_object::object_class::generic_getattr()
+}
+
+/// The function that `object.name` would bind, where binding can be left out.
+fn unbound_method(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Option<Owned> {
+    let class = token.class_of(object);
+    if !is_generic(class) {
+        return None;
+    }
+    let found = lookup(token, class, name)?;
+    if !token.class_of(found).has(class_flags::METHOD_DESCRIPTOR) || attribute::instance_get(token, object, name).is_some() {
+        return None;
+    }
+    Some(found.own(token))
+}
+
+fn site(r: &Regs) -> CacheSite {
+    CacheSite { code: r.code().id, instruction: r.unit() as u32 }
+}
+
+/// Tries to specialise; on success the cache is filled and the opcode replaced.
+fn specialise_load(r: &Regs, token: &Token, object: Borrowed<'_>, name: Borrowed<'_>, wants_method: bool) {
+    // SAFETY: ip points at LOAD_ATTR's nine cache units.
+    let cache = unsafe { &mut *r.code().cache(r.ip) };
+    let opcode = if token.is_exact(object, kind::MODULE) {
+        specialise_module(token, object, name, cache, wants_method)
+    } else if let Some(class) = object.as_class(token) {
+        specialise_class(r, token, class, name, cache)
+    } else {
+        specialise_instance(r, token, object, name, cache, wants_method)
+    };
+    if let Some(opcode) = opcode {
+        // SAFETY: a form of LOAD_ATTR whose cache was just filled.
+        unsafe { r.code().specialise(r.unit(), opcode) };
+    }
+}
+
+fn specialise_instance(
+    r: &Regs,
+    token: &Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+    cache: &mut crate::code_object::Cache,
+    wants_method: bool,
+) -> Option<Opcode> {
+    let class = token.class_of(object);
+    let tail = Tail::of(token, object)?;
+    if !is_generic(class) || tail.shape.is_dictionary || tail.shape.native.items_end.is_some() {
+        return None;
+    }
+    let found = lookup(token, class, name);
+    let data_descriptor = found.is_some_and(|found| token.class_of(found).slots().descr_set.is_some());
+    if data_descriptor {
+        return None;
+    }
+    cache.shape = tail.shape.id;
+    let opcode = match (tail.shape.slot_of(name.word()), found) {
+        (Some(slot), _) if slot < usize::from(tail.shape.inline_capacity) => {
+            cache.index = tail.shape.attribute_offset(slot) as u32;
+            Opcode::LOAD_ATTR_INSTANCE_VALUE
+        }
+        (None, Some(found)) => {
+            cache.word = found.word().unowned().cached_bits();
+            let descriptor = token.class_of(found);
+            match (descriptor.has(class_flags::METHOD_DESCRIPTOR), descriptor.slots().descr_get) {
+                (true, _) if wants_method => Opcode::LOAD_ATTR_METHOD_WITH_VALUES,
+                (false, None) => Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    depend_on(token, class, name, site(r));
+    depend_on(token, class, token.name(Known::__getattribute__), site(r));
+    Some(opcode)
+}
+
+fn specialise_module(
+    token: &Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+    cache: &mut crate::code_object::Cache,
+    _wants_method: bool,
+) -> Option<Opcode> {
+    let dict = Module::of(token, object).dict.as_ref();
+    let dict = dict.get::<Dict>(token)?;
+    cache.index = dict.index_of_str(token, name)? as u32;
+    cache.shape = dict.keys_version(token);
+    Some(Opcode::LOAD_ATTR_MODULE)
+}
+
+fn specialise_class(r: &Regs, token: &Token, class: &Type, name: Borrowed<'_>, cache: &mut crate::code_object::Cache) -> Option<Opcode> {
+    let metaclass = token.class_of(class.as_value());
+    if !std::ptr::eq(metaclass, token.native_class(&baton_object::type_object::TYPE)) || lookup(token, metaclass, name).is_some() {
+        return None;
+    }
+    let found = lookup(token, class, name)?;
+    let descriptor = token.class_of(found);
+    // A function found through its class is itself; other descriptors may answer differently each time.
+    if descriptor.slots().descr_get.is_some() && !token.is_exact(found, kind::FUNCTION) {
+        return None;
+    }
+    cache.extra = class.as_value().word().identity();
+    cache.word = found.word().unowned().cached_bits();
+    depend_on(token, class, name, site(r));
+    Some(Opcode::LOAD_ATTR_CLASS)
+}
+
+/// The cache of the running instruction.
+#[inline(always)]
+fn cache<'a>(r: &Regs) -> &'a crate::code_object::Cache {
+    // SAFETY: ip points at the instruction's cache units; the cache lives as long as the running code.
+    unsafe { &*r.code().cache(r.ip) }
+}
+
+/// The value in a cache's word.
+#[inline(always)]
+fn cached_value(token: &Token, bits: usize) -> Owned {
+    // The class that the guard stands for keeps the value alive; see the module's note.
+    token.own(Word::from_cached_bits(bits))
+}
+
+/// `LOAD_ATTR` of an attribute in an inline slot.
+#[inline(always)]
+pub fn load_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let cache = cache(r);
+    let word = r.peek_word(0);
+    if shape_id(word) == cache.shape {
+        // SAFETY: the shape says that the attribute lies there.
+        let value = unsafe { word.object_ptr().byte_add(cache.index as usize).cast::<Word>().read() };
+        if !value.is_null() {
+            r.jump(LOAD_CACHE);
+            r.replace(0, token.retain(value));
+            if word.needs_release() {
+                token.release(word);
+                r.run_pending(token);
+            }
+            if arg & 1 != 0 {
+                r.push_word(Word::NULL);
+            }
+            return Ok(());
+        }
+    }
+    load_attr(r, token, arg)
+}
+
+/// `LOAD_ATTR` of a method, left unbound.
+#[inline(always)]
+pub fn load_attr_method(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let cache = cache(r);
+    let word = r.peek_word(0);
+    if shape_id(word) == cache.shape {
+        let method = cached_value(token, cache.word);
+        r.jump(LOAD_CACHE);
+        r.replace(0, method.into_raw());
+        r.push_word(word);
+        return Ok(());
+    }
+    load_attr(r, token, arg)
+}
+
+/// `LOAD_ATTR` of a plain value in the class.
+#[inline(always)]
+pub fn load_attr_class_value(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let cache = cache(r);
+    if shape_id(r.peek_word(0)) == cache.shape {
+        let value = cached_value(token, cache.word);
+        r.jump(LOAD_CACHE);
+        r.finish(token, 1, value)?;
+        if arg & 1 != 0 {
+            r.push_word(Word::NULL);
+        }
+        return Ok(());
+    }
+    load_attr(r, token, arg)
+}
+
+/// `LOAD_ATTR` of a module's global.
+#[inline(always)]
+pub fn load_attr_module(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let cache = cache(r);
+    let object = r.peek(0);
+    if shape_id(object.word()) == kind::MODULE {
+        // SAFETY: exactly a module, whose namespace is a dict.
+        let dict = unsafe { object.get_unchecked::<Module>().dict.as_ref().get_unchecked::<Dict>() };
+        if dict.current_keys_version() == cache.shape
+            && let Some(entry) = dict.entries().get(cache.index as usize)
+        {
+            let value = token.own(entry.value.unowned());
+            r.jump(LOAD_CACHE);
+            r.finish(token, 1, value)?;
+            if arg & 1 != 0 {
+                r.push_word(Word::NULL);
+            }
+            return Ok(());
+        }
+    }
+    load_attr(r, token, arg)
+}
+
+/// `LOAD_ATTR` of a class's attribute.
+#[inline(always)]
+pub fn load_attr_class(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let cache = cache(r);
+    if r.peek_word(0).identity() == cache.extra {
+        let value = cached_value(token, cache.word);
+        r.jump(LOAD_CACHE);
+        r.finish(token, 1, value)?;
+        if arg & 1 != 0 {
+            r.push_word(Word::NULL);
+        }
+        return Ok(());
+    }
+    load_attr(r, token, arg)
+}
+
+/// `STORE_ATTR`: value, object.
+pub fn store_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.save();
+    let name = r.code().name(arg as usize);
+    let (value, object) = (r.peek(1), r.peek(0));
+    attribute::set(token, object, name, Some(value))?;
+    specialise_store(r, token, object, name);
+    r.jump(STORE_CACHE);
+    r.drop_top(token, 2);
+    Ok(())
+}
+
+fn specialise_store(r: &Regs, token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) {
+    let class = token.class_of(object);
+    let Some(tail) = Tail::of(token, object) else { return };
+    let generic = class.slots().setattr.is_some_and(|slot| {
+        std::ptr::fn_addr_eq(slot, baton_object::object_class::generic_setattr())
+    });
+    if !generic || tail.shape.is_dictionary || tail.shape.native.items_end.is_some() {
+        return;
+    }
+    if lookup(token, class, name).is_some_and(|found| token.class_of(found).slots().descr_set.is_some()) {
+        return;
+    }
+    let Some(slot) = tail.shape.slot_of(name.word()).filter(|slot| *slot < usize::from(tail.shape.inline_capacity)) else { return };
+    // SAFETY: ip points at STORE_ATTR's four cache units.
+    let cache = unsafe { &mut *r.code().cache(r.ip) };
+    cache.shape = tail.shape.id;
+    cache.index = tail.shape.attribute_offset(slot) as u32;
+    depend_on(token, class, name, site(r));
+    depend_on(token, class, token.name(Known::__setattr__), site(r));
+    // SAFETY: a form of STORE_ATTR whose cache was just filled.
+    unsafe { r.code().specialise(r.unit(), Opcode::STORE_ATTR_INSTANCE_VALUE) };
+}
+
+/// `STORE_ATTR` into an inline slot.
+#[inline(always)]
+pub fn store_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let cache = cache(r);
+    let word = r.peek_word(0);
+    if shape_id(word) == cache.shape {
+        let value = token.own(r.peek_word(1));
+        // SAFETY: the shape says that the attribute lies there.
+        let old = unsafe { word.object_ptr().byte_add(cache.index as usize).cast::<Word>().replace(value.into_raw()) };
+        r.jump(STORE_CACHE);
+        r.shrink(2);
+        token.release(old);
+        token.release(word);
+        r.run_pending(token);
+        return Ok(());
+    }
+    store_attr(r, token, arg)
+}
+
+/// `DELETE_ATTR`
+pub fn delete_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.save();
+    attribute::set(token, r.peek(0), r.code().name(arg as usize), None)?;
+    r.drop_top(token, 1);
+    Ok(())
+}
+
+/// `LOAD_SUPER_ATTR`: the global `super`, a class, an object.
+pub fn load_super_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(1);
+    r.save();
+    let name = r.code().name(arg as usize >> 2);
+    let (global, class, object) = (r.peek(2), r.peek(1), r.peek(0));
+    let wants_method = arg & 1 != 0;
+    let is_builtin = token.interp().ready_class(kind::SUPER).is_some_and(|super_class| global.is(super_class.as_value()));
+    if !is_builtin {
+        let proxy = match arg & 2 {
+            0 => baton_object::object::call(token, global, &[])?,
+            _ => baton_object::object::call(token, global, &[class, object])?,
+        };
+        let value = attribute::get(token, proxy.as_ref(), name)?;
+        r.finish(token, 3, value)?;
+    } else {
+        let value = super_attribute(token, class, object, name)?;
+        r.finish(token, 3, value)?;
+    }
+    if wants_method {
+        r.push_word(Word::NULL);
+    }
+    Ok(())
+}
+
+fn super_attribute(token: &mut Token, class: Borrowed<'_>, object: Borrowed<'_>, name: Borrowed<'_>) -> PyResult {
+    super_check(token, class, object)?;
+    // `super().__class__` is the proxy's own.
+    if !name.is(token.name(Known::__class__))
+        && let Some(found) = super_find(token, class, object, name)?
+    {
+        return Ok(found);
+    }
+    let super_class = token.interp().ready_class(kind::SUPER).map(|class| class.as_value().own(token));
+    let Some(super_class) = super_class else { return Err(token.attribute_error(object, name)) };
+    let proxy = baton_object::object::call(token, super_class.as_ref(), &[class, object])?;
+    attribute::get(token, proxy.as_ref(), name)
+}
+
+/// `LOAD_SPECIAL`: the method and, for an unbound one, the object.
+pub fn load_special(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.save();
+    let known = [Known::__enter__, Known::__exit__, Known::__aenter__, Known::__aexit__];
+    let Some(known) = known.get(arg as usize).copied() else {
+        return Err(token.system_error("unknown special method").into());
+    };
+    let object = r.peek(0);
+    match attribute::special(token, object, token.name(known))? {
+        Some((method, true)) => {
+            let word = r.replace(0, method.into_raw());
+            r.push_word(word);
+            Ok(())
+        }
+        Some((method, false)) => {
+            r.finish(token, 1, method)?;
+            r.push_word(Word::NULL);
+            Ok(())
+        }
+        None => Err(missing_special(token, object, known).into()),
+    }
+}
+
+#[cold]
+fn missing_special(token: &mut Token, object: Borrowed<'_>, known: Known) -> baton_object::Raised {
+    let is_async = matches!(known, Known::__aenter__ | Known::__aexit__);
+    let has = |token: &Token, names: [Known; 2]| names.iter().all(|name| lookup(token, token.class_of(object), token.name(*name)).is_some());
+    let other = match is_async {
+        true => has(token, [Known::__enter__, Known::__exit__]),
+        false => has(token, [Known::__aenter__, Known::__aexit__]),
+    };
+    let method = baton_object::names::ALL[known as usize];
+    let class = baton_object::type_object::qualified_name(token, token.class_word(object).own(token).as_ref()).unwrap_or_default();
+    let protocol = if is_async { "asynchronous context manager" } else { "context manager" };
+    let hint = match (other, is_async) {
+        (false, _) => String::new(),
+        (true, false) => format!(" but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"),
+        (true, true) => format!(" but it supports the context manager protocol. Did you mean to use 'with'?"),
+    };
+    token.type_error(format!("'{class}' object does not support the {protocol} protocol (missed {method} method){hint}"))
+}

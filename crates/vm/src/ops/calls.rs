@@ -1,0 +1,376 @@
+//! Calls and function making.
+
+use crate::call::{bind, discard, make_frame};
+use crate::frame::{Frame, FrameKind};
+use crate::function::{self, Function};
+use crate::ops::control::switch_point;
+use crate::run::{Regs, Step, Stop};
+use crate::state;
+use baton_code::ops::function_attribute;
+use baton_object::args::NativeFn;
+use baton_object::call::call_args;
+use baton_object::class::{MethodKind, MethodSpec, Type, class_flags};
+use baton_object::descriptor::{Builtin, Method, MethodDescriptor};
+use baton_object::dict::Dict;
+use baton_object::error::Raised;
+use baton_object::tuple::Tuple;
+use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, kind};
+
+const CACHE_UNITS: isize = 3;
+
+/// `CALL`: callable, self or NULL, arguments.
+#[inline(always)]
+pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(CACHE_UNITS);
+    let mut count = arg as usize;
+    let mut callable = r.peek(count + 1);
+    if r.peek_word(count).is_null() {
+        if token.is_exact(callable, kind::METHOD) {
+            unpack_method(r, token, count);
+            callable = r.peek(count + 1);
+            count += 1;
+        }
+    } else {
+        count += 1;
+    }
+    // Behind here `count` includes self; the slot below it is NULL or the callable's own.
+    // SAFETY: a value on the stack is alive.
+    let shape = callable.word().header().map_or(0, |header| unsafe { header.as_ref() }.shape);
+    match shape {
+        kind::FUNCTION => call_python(r, token, callable, count, arg as usize),
+        kind::METHOD_DESCRIPTOR => call_method_descriptor(r, token, callable, count, arg as usize),
+        kind::BUILTIN => call_builtin(r, token, callable, count, arg as usize),
+        kind::TYPE => call_class(r, token, callable, count, arg as usize),
+        _ => call_any(r, token, callable, count, arg as usize),
+    }
+}
+
+/// Replaces a bound method and NULL by its function and object.
+#[inline(always)]
+fn unpack_method(r: &mut Regs, token: &Token, count: usize) {
+    // SAFETY: exactly a method.
+    let method = unsafe { r.peek(count + 1).get_unchecked::<Method>() };
+    let (function, this) = (token.retain(method.function.word()), token.retain(method.this.word()));
+    r.replace(count, this);
+    let bound = r.replace(count + 1, function);
+    token.release(bound);
+}
+
+/// Calls a Python function without recursion: its frame becomes the running one.
+#[inline(always)]
+fn call_python(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: usize, arg: usize) -> Step {
+    r.save();
+    let frame = make_frame(token, callable, None)?;
+    let locals = Frame::locals(frame);
+    // SAFETY: the frame was just made for this function.
+    let exact = unsafe { Frame::code(frame) }.takes_exactly(count);
+    if exact {
+        for (index, depth) in (0..count).rev().enumerate() {
+            // SAFETY: as many locals as arguments. The words move: owned ones with their count, borrowed ones stay
+            // borrowed from a frame below.
+            unsafe { locals.add(index).write(r.peek_word(depth)) };
+        }
+        r.shrink(count);
+    } else {
+        let args = Args::new(r.top(count));
+        // SAFETY: the frame was just made for this function.
+        unsafe {
+            if let Err(raised) = bind(token, callable, args, locals) {
+                discard(token, frame);
+                return Err(raised.into());
+            }
+        }
+        for _ in 0..count {
+            let word = r.pop_word();
+            token.release(word);
+        }
+    }
+    // What is left: the callable and, if self was NULL, that.
+    r.shrink(arg + 1 - count);
+    let word = r.pop_word();
+    token.release(word);
+    r.save();
+    let vm = state::of(token);
+    r.enter(vm, frame);
+    Ok(())
+}
+
+/// Replaces callable, self and arguments by the result of a native call.
+#[inline(always)]
+fn finish_call(r: &mut Regs, token: &mut Token, result: Owned, arg: usize) -> Step {
+    for _ in 0..arg + 2 {
+        let word = r.pop_word();
+        token.release(word);
+    }
+    r.push(result);
+    r.run_pending(token);
+    Ok(())
+}
+
+#[inline(always)]
+fn call_spec(token: &mut Token, spec: &'static MethodSpec, args: Args<'_>, owner: impl FnOnce(&Token) -> String) -> PyResult {
+    match spec.call {
+        NativeFn::One(function) if args.len() == 1 => function(token, args.positional()[0]),
+        NativeFn::Two(function) if args.len() == 2 => function(token, args.positional()[0], args.positional()[1]),
+        NativeFn::Any(function) => function(token, args),
+        _ => {
+            let owner = owner(token);
+            baton_object::call::call_native(token, spec, &owner, args)
+        }
+    }
+}
+
+fn call_method_descriptor(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: usize, arg: usize) -> Step {
+    r.save();
+    let payload = MethodDescriptor::of(token, callable);
+    let (spec, owner) = (payload.spec.0, payload.owner.as_ref().as_class(token));
+    let fits = match (r.top(count).first(), owner) {
+        (Some(first), Some(owner)) => token.class_of(*first).is_subclass_of(token, owner),
+        _ => false,
+    };
+    if !fits {
+        return call_any(r, token, callable, count, arg);
+    }
+    let args = Args::new(r.top(count));
+    let result = call_spec(token, spec, args, |token| {
+        let owner = MethodDescriptor::of(token, callable).owner.as_ref().as_class(token);
+        owner.map(|owner| owner.name(token).into_owned()).unwrap_or_default()
+    })?;
+    finish_call(r, token, result, arg)
+}
+
+fn call_builtin(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: usize, arg: usize) -> Step {
+    r.save();
+    let payload = Builtin::of(token, callable);
+    let spec = payload.spec.0;
+    if spec.kind != MethodKind::Function {
+        return call_any(r, token, callable, count, arg);
+    }
+    let args = Args::new(r.top(count));
+    let result = call_spec(token, spec, args, |_| String::new())?;
+    finish_call(r, token, result, arg)
+}
+
+/// Calls a class. Where it takes `object.__new__` and a Python `__init__`, that runs without recursion.
+fn call_class(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: usize, arg: usize) -> Step {
+    r.save();
+    let Some(class) = callable.as_class(token) else { return call_any(r, token, callable, count, arg) };
+    let plain_new = class.slots().new.is_some_and(|new| {
+        baton_object::object_class::OBJECT.slots.new.is_some_and(|object_new| std::ptr::fn_addr_eq(new, object_new))
+    });
+    let init = python_init(token, class).filter(|_| plain_new && !class.has(class_flags::ABSTRACT) && class.native.payload_size == 0);
+    let Some(init) = init else { return call_any(r, token, callable, count, arg) };
+    let object = token.new_empty(class.instance_shape(token));
+    let frame = make_frame(token, init.as_ref(), None)?;
+    let locals = Frame::locals(frame);
+    // SAFETY: the frame was just made for `__init__`.
+    unsafe {
+        (*frame).kind = FrameKind::Init;
+        if Frame::code(frame).takes_exactly(count + 1) {
+            locals.write(object.word().unowned());
+            for (index, depth) in (0..count).rev().enumerate() {
+                locals.add(index + 1).write(r.peek_word(depth));
+            }
+            r.shrink(count);
+        } else {
+            let args = Args::new(r.top(count));
+            if let Err(raised) = args.with_first(object.as_ref(), |args| bind(token, init.as_ref(), args, locals)) {
+                discard(token, frame);
+                return Err(raised.into());
+            }
+            for _ in 0..count {
+                let word = r.pop_word();
+                token.release(word);
+            }
+        }
+    }
+    r.shrink(arg + 1 - count);
+    let word = r.pop_word();
+    // The object waits on the caller's stack, as the result; `__init__` borrows it from there.
+    r.push(object);
+    token.release(word);
+    r.save();
+    let vm = state::of(token);
+    r.enter(vm, frame);
+    Ok(())
+}
+
+fn python_init(token: &Token, class: &Type) -> Option<Owned> {
+    let init = baton_object::attribute::lookup(token, class, token.name(Known::__init__))?;
+    token.is_exact(init, kind::FUNCTION).then(|| init.own(token))
+}
+
+#[inline(never)]
+fn call_any(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: usize, arg: usize) -> Step {
+    r.save();
+    let result = call_args(token, callable, Args::new(r.top(count)))?;
+    finish_call(r, token, result, arg)?;
+    switch_point(r, token)
+}
+
+/// `CALL_KW`: callable, self or NULL, arguments, names.
+pub fn call_kw(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(CACHE_UNITS);
+    r.save();
+    let mut count = arg as usize;
+    let names = r.pop(token);
+    let mut callable = r.peek(count + 1);
+    if r.peek_word(count).is_null() {
+        if token.is_exact(callable, kind::METHOD) {
+            unpack_method(r, token, count);
+            callable = r.peek(count + 1);
+            count += 1;
+        }
+    } else {
+        count += 1;
+    }
+    let args = Args::with_names(r.top(count), Some(names.as_ref()));
+    let arg = arg as usize;
+    if token.is_exact(callable, kind::FUNCTION) {
+        r.save();
+        let frame = make_frame(token, callable, None)?;
+        // SAFETY: the frame was just made for this function.
+        unsafe {
+            if let Err(raised) = bind(token, callable, args, Frame::locals(frame)) {
+                discard(token, frame);
+                return Err(raised.into());
+            }
+        }
+        for _ in 0..arg + 2 {
+            let word = r.pop_word();
+            token.release(word);
+        }
+        drop(names);
+        r.save();
+        let vm = state::of(token);
+        r.enter(vm, frame);
+        return Ok(());
+    }
+    let result = call_args(token, callable, args)?;
+    drop(names);
+    finish_call(r, token, result, arg)?;
+    switch_point(r, token)
+}
+
+/// `CALL_FUNCTION_EX`: callable, NULL, arguments, keywords or NULL.
+pub fn call_function_ex(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    r.save();
+    let callable = r.peek(3);
+    let positional = positional_tuple(token, callable, r.peek(1))?;
+    let keywords = r.peek_word(0);
+    let keywords = if keywords.is_null() { None } else { Some(r.peek(0)) };
+    let items = Tuple::items_of_word(positional.as_ref());
+    if let Some(keywords) = keywords {
+        check_keywords(token, callable, keywords)?;
+    }
+    if token.is_exact(callable, kind::FUNCTION) {
+        return call_python_ex(r, token, callable, items, keywords);
+    }
+    let result = baton_object::call::call_with_dict(token, callable, items, keywords)?;
+    drop(positional);
+    finish_call(r, token, result, 2)?;
+    switch_point(r, token)
+}
+
+fn call_python_ex(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, items: &[Borrowed<'_>], keywords: Option<Borrowed<'_>>) -> Step {
+    let frame = make_frame(token, callable, None)?;
+    let pairs = keywords.map(|keywords| baton_object::dict::pairs(token, keywords)).unwrap_or_default();
+    let names: Vec<Owned> = pairs.iter().map(|(name, _)| name.clone_ref(token)).collect();
+    let names = token.new_tuple(names.into_iter());
+    let mut values = items.to_vec();
+    values.extend(pairs.iter().map(|(_, value)| value.as_ref()));
+    let args = Args::with_names(&values, Some(names.as_ref()));
+    // SAFETY: the frame was just made for this function.
+    unsafe {
+        if let Err(raised) = bind(token, callable, args, Frame::locals(frame)) {
+            discard(token, frame);
+            return Err(raised.into());
+        }
+    }
+    for _ in 0..4 {
+        let word = r.pop_word();
+        token.release(word);
+    }
+    r.save();
+    let vm = state::of(token);
+    r.enter(vm, frame);
+    Ok(())
+}
+
+fn positional_tuple(token: &mut Token, callable: Borrowed<'_>, args: Borrowed<'_>) -> PyResult {
+    if token.is_exact(args, kind::TUPLE) {
+        return Ok(args.own(token));
+    }
+    let slots = token.class_of(args).slots();
+    if slots.iter.is_none() && slots.getitem.is_none() {
+        let (name, got) = (function_text(token, callable)?, token.class_name(args));
+        return Err(token.type_error(format!("{name} argument after * must be an iterable, not {got}")));
+    }
+    let items = baton_object::object::collect(token, args)?;
+    Ok(token.new_tuple(items.into_iter()))
+}
+
+fn check_keywords(token: &mut Token, callable: Borrowed<'_>, keywords: Borrowed<'_>) -> Result<(), Raised> {
+    if !keywords.is_a::<Dict>(token) {
+        let (name, got) = (function_text(token, callable)?, token.class_name(keywords));
+        return Err(token.type_error(format!("{name} argument after ** must be a mapping, not {got}")));
+    }
+    for (name, _) in baton_object::dict::pairs(token, keywords) {
+        if !name.as_ref().is_a::<baton_object::str::Str>(token) {
+            return Err(token.type_error("keywords must be strings"));
+        }
+    }
+    Ok(())
+}
+
+/// A callable in CPython's messages: `module.qualname()`, or the value's text.
+pub fn function_text(token: &mut Token, callable: Borrowed<'_>) -> PyResult<String> {
+    let name = baton_object::attribute::get_known_optional(token, callable, Known::__qualname__)?;
+    let Some(name) = name else { return baton_object::object::str_text(token, callable) };
+    let name = baton_object::object::str_text(token, name.as_ref())?;
+    let module = baton_object::attribute::get_known_optional(token, callable, Known::__module__)?;
+    Ok(match module.filter(|module| !module.word().is_none()) {
+        Some(module) => match baton_object::object::str_text(token, module.as_ref())?.as_str() {
+            "builtins" => format!("{name}()"),
+            module => format!("{module}.{name}()"),
+        },
+        None => format!("{name}()"),
+    })
+}
+
+/// `MAKE_FUNCTION`
+pub fn make_function(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    r.save();
+    let function = function::new(token, r.peek(0), r.globals())?;
+    r.finish(token, 1, function)
+}
+
+/// `SET_FUNCTION_ATTRIBUTE`: value, function.
+pub fn set_function_attribute(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let function = r.pop(token);
+    let value = r.pop(token);
+    let annotations = if arg == function_attribute::ANNOTATIONS { Some(annotations_dict(token, &value)?) } else { None };
+    let payload = Function::of_mut(token, function.as_ref());
+    match arg {
+        function_attribute::DEFAULTS => payload.defaults = Some(value),
+        function_attribute::KWDEFAULTS => payload.kwdefaults = Some(value),
+        function_attribute::ANNOTATIONS => payload.annotations = annotations,
+        function_attribute::CLOSURE => payload.closure = Some(value),
+        function_attribute::ANNOTATE => payload.annotate = Some(value),
+        _ => return Err(Stop::from(token.system_error("unknown function attribute"))),
+    }
+    r.push(function);
+    Ok(())
+}
+
+/// Annotations come as a dict, or as a flat tuple of names and values.
+fn annotations_dict(token: &mut Token, value: &Owned) -> PyResult {
+    let Some(items) = Tuple::items_of(token, value.as_ref()) else { return Ok(value.clone_ref(token)) };
+    let items: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
+    let annotations = Dict::new(token);
+    for pair in items.chunks_exact(2) {
+        baton_object::dict::set(token, annotations.as_ref(), pair[0].as_ref(), pair[1].as_ref())?;
+    }
+    Ok(annotations)
+}
+

@@ -1,0 +1,132 @@
+//! What the VM keeps per thread and per interpreter.
+
+use crate::frame::{DataStack, Frame};
+use baton_object::{Borrowed, Owned, Token, Word};
+use baton_sched::ThreadSched;
+use baton_sync::Arc;
+use std::cell::{Cell, RefCell};
+
+/// An entry of the stack of exceptions being handled (CPython's `_PyErr_StackItem`): one per thread, and one per
+/// generator while it runs.
+pub struct Handled {
+    /// The exception, owned; NULL if none.
+    pub exception: Cell<Word>,
+    /// The entry below.
+    pub previous: Cell<*const Handled>,
+}
+
+impl Handled {
+    /// An entry without an exception.
+    pub fn new() -> Handled {
+        Handled { exception: Cell::new(Word::NULL), previous: Cell::new(std::ptr::null()) }
+    }
+}
+
+impl Default for Handled {
+    fn default() -> Handled {
+        Handled::new()
+    }
+}
+
+/// The VM's part of a thread. Boxed, and pointed at by [`baton_object::Thread::vm`].
+pub struct VmThread {
+    /// The data stack.
+    pub stack: DataStack,
+    /// The frame that runs, or NULL.
+    pub frame: Cell<*mut Frame>,
+    /// The newest entry of the stack of handled exceptions.
+    pub handled: Cell<*const Handled>,
+    base: Handled,
+    /// Frames on the stack, for the recursion limit.
+    pub depth: Cell<usize>,
+    /// The scheduling part.
+    pub sched: Arc<ThreadSched>,
+    /// The context variables' context, if one was made.
+    pub context: RefCell<Option<Owned>>,
+    /// The trace and profile functions.
+    pub trace: RefCell<Option<Owned>>,
+    /// See `trace`.
+    pub profile: RefCell<Option<Owned>>,
+    /// The hooks of asynchronous generators: first iteration, finalizer.
+    pub asyncgen_hooks: RefCell<(Option<Owned>, Option<Owned>)>,
+    /// `sys.get_coroutine_origin_tracking_depth()`
+    pub origin_depth: Cell<usize>,
+}
+
+impl VmThread {
+    /// The VM's part of a new thread.
+    pub fn new(sched: Arc<ThreadSched>) -> Box<VmThread> {
+        let thread = Box::new(VmThread {
+            stack: DataStack::default(),
+            frame: Cell::new(std::ptr::null_mut()),
+            handled: Cell::new(std::ptr::null()),
+            base: Handled::new(),
+            depth: Cell::new(0),
+            sched,
+            context: RefCell::default(),
+            trace: RefCell::default(),
+            profile: RefCell::default(),
+            asyncgen_hooks: RefCell::default(),
+            origin_depth: Cell::new(0),
+        });
+        thread.handled.set(&raw const thread.base);
+        thread
+    }
+
+    /// The newest entry of the stack of handled exceptions.
+    #[inline(always)]
+    pub fn handled(&self) -> &Handled {
+        // SAFETY: the entries on the stack are this thread's own or those of generators that run now.
+        unsafe { &*self.handled.get() }
+    }
+
+    /// The exception that is being handled: the newest on the stack that is one.
+    pub fn current_exception(&self, token: &Token) -> Option<Owned> {
+        let mut entry = self.handled.get();
+        // SAFETY: as for `handled`.
+        while let Some(found) = unsafe { entry.as_ref() } {
+            let exception = found.exception.get();
+            if !exception.is_null() && !exception.is_none() {
+                return Some(Owned::from_word(token, exception));
+            }
+            entry = found.previous.get();
+        }
+        None
+    }
+}
+
+/// The VM's part of the token's thread.
+#[inline(always)]
+pub fn of(token: &Token) -> &VmThread {
+    // SAFETY: attaching a thread sets the pointer to a VmThread that lives as long as the thread.
+    unsafe { &*token.thread().vm.get().cast::<VmThread>() }
+}
+
+/// Attaches the VM's part to a thread.
+pub fn attach(thread: &baton_object::Thread, vm: &VmThread) {
+    thread.vm.set(std::ptr::from_ref(vm).cast());
+    thread.eval_breaker.set(vm.sched.breaker());
+}
+
+/// A function version that was never given out.
+pub fn next_function_version(token: &Token) -> u32 {
+    #[derive(Default)]
+    struct Next(Cell<u32>);
+    let next = &token.interp().extension::<Next>().0;
+    next.set(next.get().wrapping_add(1).max(1));
+    next.get()
+}
+
+/// The globals of the frame that runs.
+pub fn current_globals(token: &Token) -> Option<Owned> {
+    let frame = of(token).frame.get();
+    // SAFETY: a frame on the stack is alive and has its globals.
+    (!frame.is_null()).then(|| unsafe { Owned::from_word(token, (*frame).globals) })
+}
+
+/// The function that the running frame runs.
+pub fn current_function(token: &Token) -> Option<Borrowed<'_>> {
+    let frame = of(token).frame.get();
+    // SAFETY: a frame on the stack is alive; the token's borrow keeps it running.
+    (!frame.is_null()).then(|| unsafe { Frame::function(frame) })
+}
