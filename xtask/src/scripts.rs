@@ -22,7 +22,6 @@ pub struct Script {
 
 impl Script {
     /// What CPython prints, as committed.
-    #[allow(dead_code, reason = "used by the test that includes this file")]
     pub fn expected(&self) -> io::Result<String> {
         fs::read_to_string(self.expectation())
     }
@@ -84,7 +83,6 @@ pub fn all(folder: &Path) -> io::Result<Vec<Script>> {
 }
 
 /// The first lines in which two texts differ, for people.
-#[allow(dead_code, reason = "used by the test that includes this file")]
 pub fn difference(expected: &str, actual: &str) -> String {
     let (mut left, mut right) = (expected.lines(), actual.lines());
     let mut number = 1;
