@@ -5,6 +5,7 @@ mod bench;
 mod conformance;
 mod expect;
 mod licences;
+mod parity;
 mod process;
 mod rust_source;
 mod scripts;
@@ -47,6 +48,11 @@ const TASKS: &[Task] = &[
         name: "conformance",
         help: "runs CPython's tests; --python BATON --accept; --oracle PYTHON; then names",
         run: conformance::run,
+    },
+    Task {
+        name: "parity",
+        help: "our bytecode for the standard library against CPython's; --min PERCENT, --worst N, --oracle PYTHON FILE",
+        run: parity::run,
     },
     Task {
         name: "bench",

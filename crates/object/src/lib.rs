@@ -1,1 +1,73 @@
-//! The word, the heap, counts, shapes, the token and the kernel types.
+//! The object model: the word, headers and counts, the heap, the collector, shapes, classes, the thread token, errors,
+//! and the kernel types.
+//!
+//! Invariants of the crate:
+//! - Only a thread with a token touches objects ([`token`]); only `&mut Token` may run Python, raise or switch.
+//! - A [`Borrowed`] lives no longer than its owner; a reference into a payload no longer than the token's borrow.
+//! - Dropping frees at once and flatly, and never runs Python ([`death`]).
+//! - No `thread_local!` but the one pointer in [`token`].
+
+extern crate self as baton_object;
+
+pub mod alloc;
+pub mod args;
+pub mod attribute;
+mod boot;
+pub mod buffer;
+pub mod call;
+pub mod class;
+pub mod class_build;
+pub mod death;
+pub mod descriptor;
+pub mod dict;
+pub mod dict_class;
+pub mod error;
+pub mod exceptions;
+pub mod extension;
+pub mod float;
+pub mod float_class;
+pub mod gc;
+pub mod header;
+pub mod heap;
+pub mod int;
+pub mod int_class;
+pub mod interp;
+pub mod kind;
+pub mod list;
+pub mod list_class;
+pub mod module;
+pub mod names;
+pub mod number;
+pub mod object;
+pub mod object_class;
+pub mod sequence_iterator;
+pub mod shape;
+pub mod singletons;
+pub mod slots;
+pub mod special;
+pub mod str;
+pub mod str_class;
+pub mod token;
+pub mod traverse;
+pub mod tuple;
+pub mod tuple_class;
+pub mod type_object;
+pub mod weakref;
+pub mod weakref_class;
+pub mod word;
+
+pub use args::Args;
+pub use baton_macros::{Traverse, class, methods, module};
+pub use call::guard;
+pub use class::{ClassSpec, Payload, Type};
+pub use error::{PyResult, Raised};
+pub use interp::{HashKey, Interp};
+pub use names::Known;
+pub use token::{Thread, Token};
+pub use word::{Borrowed, Owned, StackWord, Word};
+
+/// A payload was asked for that the object does not have: a bug, which Python sees as a SystemError.
+#[cold]
+pub fn wrong_payload() -> ! {
+    panic!("an object has another payload than its caller expects")
+}

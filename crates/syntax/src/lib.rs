@@ -1,1 +1,20 @@
 //! Source text to Baton's own syntax tree.
+//!
+//! ruff's parser does the accepting; its types do not leave this crate. Trees have CPython's shape and
+//! positions, errors CPython's words.
+#![forbid(unsafe_code)]
+
+#[macro_use]
+pub mod asdl;
+pub mod ast;
+mod check;
+mod convert;
+mod diagnose;
+pub mod dump;
+pub mod error;
+pub mod parse;
+pub mod source;
+
+pub use error::{ErrorKind, Place, SyntaxError};
+pub use parse::{Mode, parse, parse_bytes};
+pub use source::Source;

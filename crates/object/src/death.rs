@@ -1,0 +1,208 @@
+//! Death at once, without running Python inside `Drop` (DESIGN D5).
+//!
+//! Invariants:
+//! - An object whose count reaches zero is freed before [`Token::release`] returns, and so is everything that dies with
+//!   it: flatly, through a chain of dying objects, never by native recursion. The order is depth first, as CPython's.
+//! - Whatever could run Python (`__del__`, weakref callbacks, closing a suspended generator) goes on the thread's
+//!   pending list and runs at the next place that may run Python, with the exception on its way saved.
+//! - `__del__` runs once (PEP 442); the object may come back to life in it.
+
+use crate::extension::Tail;
+use crate::header::{Header, gc_bits};
+use crate::slots::Finalize;
+use crate::token::Token;
+use crate::word::{Owned, Word};
+use std::ptr::NonNull;
+
+/// Something that wants to run Python code.
+pub enum Pending {
+    /// Finalize the object.
+    Finalize(Owned, Finalize),
+    /// Call the weakref's callback with the weakref.
+    Callback {
+        /// The weakref whose object died.
+        weakref: Owned,
+        /// What to call.
+        callback: Owned,
+    },
+}
+
+/// The count of `header`'s object reached zero.
+///
+/// # Safety
+/// The object is alive and nobody holds a count on it.
+#[cold]
+#[inline(never)]
+pub(crate) unsafe fn reached_zero(token: &Token, header: *mut Header) {
+    let thread = token.thread();
+    // SAFETY: the header is valid until freed below.
+    unsafe {
+        if (*header).gc & gc_bits::DYING != 0 {
+            return;
+        }
+        if !begin_death(token, header) {
+            return;
+        }
+        (*header).gc |= gc_bits::DYING;
+        if thread.freeing.get() {
+            // Its parent is being freed: wait in the chain.
+            set_link(header, thread.dying.get());
+            thread.dying.set(header);
+            return;
+        }
+        thread.freeing.set(true);
+        free_one(token, header);
+        while let Some(next) = NonNull::new(thread.dying.get()) {
+            thread.dying.set(link(next.as_ptr()));
+            free_one(token, next.as_ptr());
+        }
+        thread.freeing.set(false);
+    }
+}
+
+/// What comes before freeing: finalizer and weak references. False if the object lives on.
+///
+/// # Safety
+/// As [`reached_zero`].
+unsafe fn begin_death(token: &Token, header: *mut Header) -> bool {
+    // SAFETY: the object is alive.
+    unsafe {
+        let object = NonNull::new_unchecked(header);
+        let class = token.shape_of(object).class();
+        if let Some(finalize) = class.slots().del
+            && (*header).gc & gc_bits::FINALIZED == 0
+        {
+            (*header).gc |= gc_bits::FINALIZED;
+            (*header).local = 1;
+            push_pending(
+                token,
+                Pending::Finalize(Owned::from_raw(Word::from_object(object)), finalize),
+            );
+            return false;
+        }
+        if (*header).gc & gc_bits::WEAKREF != 0 {
+            // Clearing them may drop callbacks; the object itself must not seem dead a second time meanwhile.
+            (*header).local = 1;
+            crate::weakref::object_dies(token, object);
+            (*header).local = 0;
+        }
+    }
+    true
+}
+
+/// Frees one object; its children that die go to the front of the chain, first child first.
+///
+/// # Safety
+/// The object is marked dying and nobody refers to it.
+unsafe fn free_one(token: &Token, header: *mut Header) {
+    let thread = token.thread();
+    let rest = thread.dying.replace(std::ptr::null_mut());
+    // SAFETY: the object's payload and tail are valid until dropped here.
+    unsafe {
+        let object = NonNull::new_unchecked(header);
+        let shape = token.shape_of(object);
+        let gc = (*header).gc;
+        if gc & gc_bits::GC_PAGE != 0 {
+            token.heap().untrack(object);
+        }
+        let size = shape.size_of(object);
+        let tail = Tail::of_header(token, object);
+        let words = shape.tail_size();
+        (shape.native.drop_payload)(object.add(1).cast().as_ptr());
+        if words != 0 {
+            tail.take(&mut |word| token.release(word));
+            tail.free_extension();
+        }
+        let class = shape.class();
+        if class.has(crate::class::class_flags::HEAP) {
+            token.release(class.counted_word());
+        }
+        token.heap().free(object, gc, size);
+    }
+    // The children were put in front of each other; turn them round so that the first dies first.
+    let mut chain = rest;
+    let mut children = thread.dying.get();
+    while !children.is_null() {
+        // SAFETY: everything in the chain is a dying object whose header is intact.
+        unsafe {
+            let next = link(children);
+            set_link(children, chain);
+            chain = children;
+            children = next;
+        }
+    }
+    thread.dying.set(chain);
+}
+
+/// # Safety
+/// `header` is a dying object's.
+unsafe fn link(header: *mut Header) -> *mut Header {
+    // SAFETY: a dying object's counts are unused; the first eight bytes hold the link.
+    unsafe { header.cast::<*mut Header>().read() }
+}
+
+/// # Safety
+/// `header` is a dying object's.
+unsafe fn set_link(header: *mut Header, next: *mut Header) {
+    // SAFETY: as for `link`.
+    unsafe { header.cast::<*mut Header>().write(next) }
+}
+
+/// Puts something on the pending list.
+pub(crate) fn push_pending(token: &Token, pending: Pending) {
+    let thread = token.thread();
+    // SAFETY: the list is touched by its own thread only and no reference into it is kept.
+    unsafe { (*thread.pending.get()).push(pending) };
+    thread.pending_waits.set(true);
+}
+
+/// Runs the pending list until it is empty.
+#[cold]
+#[inline(never)]
+pub(crate) fn run_pending(token: &mut Token) {
+    let saved = token.take_lazy_if_any();
+    loop {
+        // SAFETY: as in `push_pending`.
+        let batch = unsafe { std::mem::take(&mut *token.thread().pending.get()) };
+        if batch.is_empty() {
+            break;
+        }
+        token.thread().pending_waits.set(false);
+        for pending in batch {
+            run_one(token, pending);
+        }
+    }
+    token.thread().pending_waits.set(false);
+    if let Some(error) = saved {
+        let _ = token.restore_error(error);
+    }
+}
+
+fn run_one(token: &mut Token, pending: Pending) {
+    match pending {
+        Pending::Finalize(object, finalize) => finalize(token, object.as_ref()),
+        Pending::Callback { weakref, callback } => {
+            if let Err(raised) = crate::object::call(token, callback.as_ref(), &[weakref.as_ref()])
+            {
+                let error = token.take_error(raised);
+                write_unraisable(
+                    token,
+                    error,
+                    "Exception ignored while calling weakref callback",
+                    callback,
+                );
+            }
+        }
+    }
+}
+
+/// Reports an exception that cannot be raised, through `sys.unraisablehook`.
+pub fn write_unraisable(token: &mut Token, error: Owned, message: &str, object: Owned) {
+    let hook = token.interp().hooks.unraisable.get();
+    let saved = token.take_lazy_if_any();
+    hook(token, error, message, object);
+    drop(token.take_lazy_if_any());
+    if let Some(saved) = saved {
+        let _ = token.restore_error(saved);
+    }
+}

@@ -1,0 +1,338 @@
+//! The cycle collector: finds objects that only refer to each other, finalizes and clears them (DESIGN D5).
+//!
+//! The method is CPython's (`Python/gc.c`): copy the counts of the candidates, take away the references they have on
+//! each other, and whoever keeps a count is reachable from outside, as is everything it reaches. Finalizers run once
+//! (PEP 442) and before anything is cleared; what comes back to life is kept.
+//!
+//! Invariants: runs at switch points only, with the GIL; candidates are held alive while Python may run.
+
+use crate::death::{Pending, push_pending};
+use crate::extension::Tail;
+use crate::header::{Header, gc_bits};
+use crate::heap::GRANULES;
+use crate::token::Token;
+use crate::word::{Owned, Word};
+use std::cell::Cell;
+use std::ptr::NonNull;
+
+const NOT_A_CANDIDATE: u32 = u32::MAX;
+const REACHABLE: u32 = u32::MAX - 1;
+
+/// What one generation has seen, for `gc.get_stats()`.
+#[derive(Clone, Copy, Default)]
+pub struct Stats {
+    /// Collections run.
+    pub collections: usize,
+    /// Objects freed.
+    pub collected: usize,
+    /// Objects that could not be freed.
+    pub uncollectable: usize,
+}
+
+/// The collector's settings and figures; all of `gc`'s state.
+pub struct Collector {
+    /// False after `gc.disable()`.
+    pub enabled: Cell<bool>,
+    /// `gc.get_threshold()`
+    pub thresholds: Cell<(usize, usize, usize)>,
+    /// Per generation.
+    pub stats: Cell<[Stats; 3]>,
+    /// Young collections since the last full one.
+    pub young_since_full: Cell<usize>,
+    /// Tracked objects that survived the last full collection.
+    pub long_lived: Cell<usize>,
+    running: Cell<bool>,
+    /// Collect at every so many allocations (a checking build's wish); 0 = never.
+    pub every: Cell<usize>,
+}
+
+impl Default for Collector {
+    fn default() -> Collector {
+        Collector {
+            enabled: Cell::new(true),
+            thresholds: Cell::new((2000, 10, 0)),
+            stats: Cell::default(),
+            young_since_full: Cell::new(0),
+            long_lived: Cell::new(0),
+            running: Cell::new(false),
+            every: Cell::new(0),
+        }
+    }
+}
+
+impl Collector {
+    /// Young objects that make a collection due.
+    pub fn young_limit(&self) -> usize {
+        match (
+            self.every.get(),
+            self.enabled.get(),
+            self.thresholds.get().0,
+        ) {
+            (every, ..) if every != 0 => every,
+            (_, true, limit) if limit != 0 => limit,
+            _ => usize::MAX,
+        }
+    }
+}
+
+/// True if a young collection is due.
+#[inline(always)]
+pub fn is_due(token: &Token) -> bool {
+    token.heap().young_count.get() >= token.heap().young_limit.get()
+}
+
+/// Collects because it is due: the young objects, or all when many young collections have passed and the young
+/// survivors are a quarter of the old (CPython's rule against quadratic work).
+#[cold]
+pub fn collect_when_due(token: &mut Token) {
+    let collector = &token.interp().collector;
+    let passed = collector.young_since_full.get();
+    let full = passed >= collector.thresholds.get().1.max(1)
+        && token.heap().long_lived_grew(collector.long_lived.get());
+    collect(token, if full { 2 } else { 0 });
+}
+
+impl crate::heap::Heap {
+    fn long_lived_grew(&self, before: usize) -> bool {
+        self.tracked_count() > before + before / 4
+    }
+}
+
+/// Collects generation 0 (the young) or 1 and 2 (everything). Returns how many objects were freed or cleared.
+pub fn collect(token: &mut Token, generation: usize) -> usize {
+    if token.interp().collector.running.replace(true) {
+        return 0;
+    }
+    let saved = token.take_lazy_if_any();
+    let young_only = generation == 0;
+    let candidates = token.heap().tracked_objects(young_only);
+    let unreachable = find_unreachable(token, &candidates, 0);
+    let count = dispose(token, unreachable);
+    token.heap().age_all();
+    let collector = &token.interp().collector;
+    if young_only {
+        collector
+            .young_since_full
+            .set(collector.young_since_full.get() + 1);
+    } else {
+        collector.young_since_full.set(0);
+        collector.long_lived.set(token.heap().tracked_count());
+    }
+    let mut stats = collector.stats.get();
+    if let Some(stats) = stats.get_mut(generation) {
+        stats.collections += 1;
+        stats.collected += count;
+    }
+    collector.stats.set(stats);
+    collector.running.set(false);
+    if let Some(error) = saved {
+        let _ = token.restore_error(error);
+    }
+    token.run_pending();
+    count
+}
+
+/// The candidates that nothing outside of them refers to. `held` is how many counts the caller itself has on each.
+fn find_unreachable(
+    token: &Token,
+    candidates: &[NonNull<Header>],
+    held: u32,
+) -> Vec<NonNull<Header>> {
+    for &object in candidates {
+        // SAFETY: candidates are alive.
+        let count = unsafe { object.as_ref() }
+            .refcount()
+            .saturating_sub(u64::from(held));
+        set_count(
+            token,
+            object,
+            u32::try_from(count)
+                .unwrap_or(REACHABLE - 1)
+                .min(REACHABLE - 1),
+        );
+    }
+    for &object in candidates {
+        visit_references(token, object, &mut |target| {
+            let count = count_of(token, target);
+            if count < REACHABLE && count > 0 {
+                set_count(token, target, count - 1);
+            }
+        });
+    }
+    let mut work: Vec<NonNull<Header>> = Vec::new();
+    for &object in candidates {
+        let count = count_of(token, object);
+        if count != REACHABLE && count > 0 {
+            set_count(token, object, REACHABLE);
+            work.push(object);
+        }
+        while let Some(next) = work.pop() {
+            visit_references(token, next, &mut |target| {
+                if count_of(token, target) < REACHABLE {
+                    set_count(token, target, REACHABLE);
+                    work.push(target);
+                }
+            });
+        }
+    }
+    let unreachable = candidates
+        .iter()
+        .copied()
+        .filter(|object| count_of(token, *object) < REACHABLE)
+        .collect();
+    for &object in candidates {
+        token
+            .heap()
+            .place(object)
+            .0
+            .pipe_counts(|counts| counts.clear());
+    }
+    unreachable
+}
+
+trait PageCounts {
+    fn pipe_counts<R>(self, f: impl FnOnce(&mut Vec<u32>) -> R) -> R;
+}
+
+impl PageCounts for NonNull<crate::heap::PageHeader> {
+    fn pipe_counts<R>(self, f: impl FnOnce(&mut Vec<u32>) -> R) -> R {
+        // SAFETY: the page holds a live candidate.
+        f(&mut unsafe { self.as_ref() }.counts.borrow_mut())
+    }
+}
+
+fn set_count(token: &Token, object: NonNull<Header>, count: u32) {
+    let (page, granule) = token.heap().place(object);
+    page.pipe_counts(|counts| {
+        if counts.is_empty() {
+            counts.resize(GRANULES, NOT_A_CANDIDATE);
+        }
+        if let Some(place) = counts.get_mut(granule) {
+            *place = count;
+        }
+    });
+}
+
+fn count_of(token: &Token, object: NonNull<Header>) -> u32 {
+    let (page, granule) = token.heap().place(object);
+    page.pipe_counts(|counts| counts.get(granule).copied().unwrap_or(NOT_A_CANDIDATE))
+}
+
+/// Calls `visit` for every object in a gc page that `object` owns a reference on.
+fn visit_references(
+    token: &Token,
+    object: NonNull<Header>,
+    visit: &mut dyn FnMut(NonNull<Header>),
+) {
+    visit_words(token, object, &mut |word| {
+        if word.needs_release()
+            && let Some(target) = word.header()
+            // SAFETY: an owned word's object is alive.
+            && unsafe { target.as_ref() }.gc & gc_bits::GC_PAGE != 0
+        {
+            visit(target);
+        }
+    });
+}
+
+/// Calls `visit` for every word that `object` owns, its class included.
+pub fn visit_words(token: &Token, object: NonNull<Header>, visit: &mut dyn FnMut(Word)) {
+    // SAFETY: the object is alive; its payload and tail are valid.
+    unsafe {
+        let tail = Tail::of_header(token, object);
+        (tail.shape.native.traverse)(object.add(1).cast().as_ptr(), visit);
+        if tail.shape.tail_size() != 0 {
+            tail.visit(visit);
+        }
+        let class = tail.shape.class();
+        if class.has(crate::class::class_flags::HEAP) {
+            visit(class.counted_word());
+        }
+    }
+}
+
+/// Finalizes and clears what is unreachable.
+fn dispose(token: &mut Token, unreachable: Vec<NonNull<Header>>) -> usize {
+    if unreachable.is_empty() {
+        return 0;
+    }
+    let held: Vec<Owned> = unreachable
+        .iter()
+        .map(|object| Owned::from_word(token, Word::from_object(*object)))
+        .collect();
+    for object in &unreachable {
+        // SAFETY: held alive.
+        unsafe { (*object.as_ptr()).gc |= gc_bits::UNREACHABLE };
+    }
+    for object in &unreachable {
+        // A callback whose weakref is itself garbage is not called.
+        crate::weakref::clear_weakrefs(token, *object, |weakref| {
+            // SAFETY: the weakref is alive: it hangs on a live object's list.
+            weakref
+                .header()
+                .is_some_and(|header| unsafe { header.as_ref() }.gc & gc_bits::UNREACHABLE == 0)
+        });
+    }
+    for object in &unreachable {
+        // SAFETY: held alive.
+        unsafe { (*object.as_ptr()).gc &= !gc_bits::UNREACHABLE };
+    }
+    token.run_pending();
+    let garbage = if finalize_all(token, &unreachable) {
+        find_unreachable(token, &unreachable, 1)
+    } else {
+        unreachable
+    };
+    let count = garbage.len();
+    for object in garbage {
+        clear_one(token, object);
+    }
+    drop(held);
+    count
+}
+
+/// Runs the finalizers; true if there were any (then something may have come back to life).
+fn finalize_all(token: &mut Token, objects: &[NonNull<Header>]) -> bool {
+    let mut any = false;
+    for &object in objects {
+        // SAFETY: held alive by the caller.
+        unsafe {
+            let finalize = token.shape_of(object).class().slots().del;
+            if let Some(finalize) = finalize
+                && (*object.as_ptr()).gc & gc_bits::FINALIZED == 0
+            {
+                (*object.as_ptr()).gc |= gc_bits::FINALIZED;
+                any = true;
+                push_pending(
+                    token,
+                    Pending::Finalize(Owned::from_word(token, Word::from_object(object)), finalize),
+                );
+            }
+        }
+    }
+    token.run_pending();
+    any
+}
+
+fn clear_one(token: &Token, object: NonNull<Header>) {
+    let mut taken = Vec::new();
+    // SAFETY: the object is held alive by the caller, nobody else reaches it, and no borrow of its payload exists: the
+    // collector runs at switch points only.
+    unsafe {
+        let tail = Tail::of_header(token, object);
+        (tail.shape.native.clear)(object.add(1).cast().as_ptr(), &mut taken);
+        if tail.shape.tail_size() != 0 {
+            tail.take(&mut |word| taken.push(Owned::from_raw(word)));
+        }
+    }
+    drop(taken);
+}
+
+/// Every tracked object, owned; for `gc.get_objects()` and `gc.get_referrers()`.
+pub fn all_objects(token: &Token, young_only: bool) -> Vec<Owned> {
+    let objects = token.heap().tracked_objects(young_only);
+    objects
+        .into_iter()
+        .map(|object| Owned::from_word(token, Word::from_object(object)))
+        .collect()
+}

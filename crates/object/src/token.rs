@@ -1,0 +1,312 @@
+//! The thread token: the right to touch objects (DESIGN D10).
+//!
+//! Invariants:
+//! - A [`Token`] is only ever seen behind a reference, and that reference is a [`Thread`]'s address. `&Token` may read
+//!   payloads, allocate and drop; `&mut Token` may also run Python, raise, switch threads and collect.
+//! - A thread has a token only while it holds the GIL (or, later, runs attached without one).
+//! - [`Thread`] is all cells: the loop, `Drop` of [`Owned`] and the scheduler reach it by address, so no exclusive
+//!   reference to it may ever exist. `&mut Token` covers zero bytes and asserts nothing about the thread's memory.
+//! - The one thread-local of the whole program is the pointer to the current thread.
+
+use crate::class::{ClassSpec, Type};
+use crate::error::LazyError;
+use crate::header::{Header, OWNER_IMMORTAL};
+use crate::heap::Heap;
+use crate::interp::Interp;
+use crate::shape::Shape;
+use crate::word::{Borrowed, Owned, Word};
+use std::any::Any;
+use std::cell::{Cell, UnsafeCell};
+use std::marker::PhantomData;
+use std::ptr::NonNull;
+
+/// The right to touch objects; see the module's note.
+pub struct Token {
+    _opaque: [u8; 0],
+    _not_send: PhantomData<*mut ()>,
+}
+
+/// What a thread of an interpreter carries. Reached through its token.
+#[repr(C)]
+pub struct Thread {
+    owner: Cell<u16>,
+    /// Objects whose count reached zero while another one is being freed; a chain through their headers.
+    pub(crate) dying: Cell<*mut Header>,
+    /// The end of `dying` where the children of the object now being freed are put, in order.
+    pub(crate) freeing: Cell<bool>,
+    pub(crate) pending_waits: Cell<bool>,
+    heap: *const Heap,
+    interp: *const Interp,
+    /// The word that the loop looks at where a switch may happen; see `baton_sched`.
+    pub eval_breaker: Cell<*const std::sync::atomic::AtomicU32>,
+    /// The lowest stack address that native recursion may reach.
+    pub stack_limit: Cell<usize>,
+    /// The exception on its way, if one is.
+    pub(crate) error: UnsafeCell<Option<LazyError>>,
+    pub(crate) pending: UnsafeCell<Vec<crate::death::Pending>>,
+    /// The VM's part: data stack, frames, exception state. Set once when the thread attaches.
+    pub vm: Cell<*const ()>,
+    /// The scheduler's part, kept alive by the VM's.
+    pub sched: Cell<*const ()>,
+    /// How deep Python-to-native-to-Python calls are nested; bounded by the recursion limit.
+    pub depth: Cell<usize>,
+    extensions: UnsafeCell<Vec<Box<dyn Any>>>,
+    /// The thread's identifier as `threading.get_ident` tells it.
+    pub ident: Cell<u64>,
+}
+
+thread_local! {
+    static CURRENT: Cell<*const Thread> = const { Cell::new(std::ptr::null()) };
+}
+
+impl Thread {
+    /// A thread of `interp`, not yet attached.
+    pub fn new(interp: &Interp) -> Box<Thread> {
+        Box::new(Thread {
+            owner: Cell::new(interp.owner()),
+            dying: Cell::new(std::ptr::null_mut()),
+            freeing: Cell::new(false),
+            pending_waits: Cell::new(false),
+            heap: interp.heap(),
+            interp,
+            eval_breaker: Cell::new(&raw const NO_BREAKER),
+            stack_limit: Cell::new(0),
+            error: UnsafeCell::new(None),
+            pending: UnsafeCell::new(Vec::new()),
+            vm: Cell::new(std::ptr::null()),
+            sched: Cell::new(std::ptr::null()),
+            depth: Cell::new(0),
+            extensions: UnsafeCell::new(Vec::new()),
+            ident: Cell::new(0),
+        })
+    }
+
+    /// Makes this the OS thread's current thread; returns the one before.
+    ///
+    /// # Safety
+    /// The caller holds the interpreter's GIL as this thread, and `thread` lives until [`Thread::leave`].
+    pub unsafe fn enter(thread: *const Thread) -> *const Thread {
+        CURRENT.replace(thread)
+    }
+
+    /// Sets the OS thread's current thread back to `before`.
+    pub fn leave(before: *const Thread) {
+        CURRENT.set(before);
+    }
+
+    /// The token of a thread that is current and holds the GIL.
+    ///
+    /// # Safety
+    /// `thread` is the current thread of this OS thread, and no other `&mut Token` of it is in use by the caller's
+    /// callers in a way that this one could invalidate borrows of.
+    pub unsafe fn token<'a>(thread: *const Thread) -> &'a mut Token {
+        // SAFETY: Token has no bytes, so a mutable reference to it claims none of the thread's memory.
+        unsafe { &mut *thread.cast_mut().cast::<Token>() }
+    }
+
+    /// A value kept for the thread by some crate above, by type.
+    pub fn extension<T: Any + Default>(&self) -> &T {
+        // SAFETY: only this OS thread reaches its own list, values are boxed and never removed, and the borrow of the
+        // Vec ends before the reference to the boxed value is handed out.
+        unsafe {
+            let list = &mut *self.extensions.get();
+            let found = match list.iter().position(|entry| entry.is::<T>()) {
+                Some(index) => index,
+                None => {
+                    list.push(Box::<T>::default());
+                    list.len() - 1
+                }
+            };
+            let boxed: *const dyn Any = &*list[found];
+            &*boxed.cast::<T>()
+        }
+    }
+}
+
+static NO_BREAKER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+
+impl Token {
+    /// The thread behind this token.
+    #[inline(always)]
+    pub fn thread(&self) -> &Thread {
+        // SAFETY: a token's address is its thread's (only `Thread::token` makes tokens), and the thread outlives it.
+        unsafe { &*std::ptr::from_ref(self).cast::<Thread>() }
+    }
+
+    /// The interpreter this thread belongs to.
+    #[inline(always)]
+    pub fn interp(&self) -> &Interp {
+        // SAFETY: an interpreter outlives its threads.
+        unsafe { &*self.thread().interp }
+    }
+
+    /// The heap objects come from.
+    #[inline(always)]
+    pub fn heap(&self) -> &Heap {
+        // SAFETY: the heap belongs to the interpreter, which outlives the thread.
+        unsafe { &*self.thread().heap }
+    }
+
+    /// Runs `f` with the current thread's token. For `Drop` and `Clone` of [`Owned`] only, which have no token at
+    /// hand: an owner exists only where one is in force.
+    #[inline(always)]
+    pub(crate) fn with_current<R>(f: impl FnOnce(&Token) -> R) -> R {
+        let thread = CURRENT.get();
+        assert!(
+            !thread.is_null(),
+            "an object was touched by a thread without a token"
+        );
+        // SAFETY: set by `Thread::enter` and valid until `leave`; a shared token only.
+        f(unsafe { &*thread.cast::<Token>() })
+    }
+
+    /// The current OS thread's token, where it is attached. For callbacks from foreign code.
+    ///
+    /// # Safety
+    /// No borrow taken through another token reference of this thread may be used after Python ran through this one.
+    pub unsafe fn current<'a>() -> Option<&'a mut Token> {
+        let thread = CURRENT.get();
+        // SAFETY: a non-null current thread is alive; the rest is this function's contract.
+        (!thread.is_null()).then(|| unsafe { Thread::token(thread) })
+    }
+
+    // ---- counts ----
+
+    /// Adds a reference to what `word` points at; returns a word that answers for it.
+    #[inline(always)]
+    pub fn retain(&self, word: Word) -> Word {
+        if !word.is_object() {
+            return word;
+        }
+        let header = word.object_ptr();
+        // SAFETY: the word points at a live object, and this thread holds the GIL.
+        unsafe {
+            if (*header).owner == self.thread().owner.get() {
+                match (*header).local.checked_add(1) {
+                    Some(count) => (*header).local = count,
+                    None => (*header).owner = OWNER_IMMORTAL,
+                }
+                if (*header).owner != OWNER_IMMORTAL {
+                    return Word::from_object(NonNull::new_unchecked(header));
+                }
+            }
+            Word::from_unowned(NonNull::new_unchecked(header))
+        }
+    }
+
+    /// Gives back the count that `word` answers for. Frees at zero; never runs Python.
+    #[inline(always)]
+    pub fn release(&self, word: Word) {
+        if !word.needs_release() {
+            return;
+        }
+        let header = word.object_ptr();
+        // SAFETY: the word carried a count, so the object is alive; this thread holds the GIL.
+        unsafe {
+            if (*header).owner == self.thread().owner.get() {
+                (*header).local -= 1;
+                if (*header).local == 0 {
+                    crate::death::reached_zero(self, header);
+                }
+            }
+        }
+    }
+
+    // ---- classes ----
+
+    /// The shape of the object `header` belongs to.
+    #[inline(always)]
+    pub fn shape_of(&self, header: NonNull<Header>) -> &Shape {
+        // SAFETY: the object is alive, its shape id was given out by this interpreter's table.
+        self.interp().shapes.get(unsafe { header.as_ref() }.shape)
+    }
+
+    /// `type(value)`.
+    #[inline(always)]
+    pub fn class_of(&self, value: Borrowed<'_>) -> &Type {
+        let word = value.word();
+        if let Some(header) = word.header() {
+            return self.shape_of(header).class();
+        }
+        let index = if word.is_int() {
+            crate::kind::INT
+        } else {
+            crate::kind::FLOAT
+        };
+        self.interp().shapes.get(index).class()
+    }
+
+    /// `type(value)` as a value.
+    #[inline(always)]
+    pub fn class_word(&self, value: Borrowed<'_>) -> Borrowed<'_> {
+        self.class_of(value).as_value()
+    }
+
+    /// The class that `spec` declares, in this interpreter.
+    #[inline(always)]
+    pub fn native_class(&self, spec: &'static ClassSpec) -> &Type {
+        self.interp().shapes.get(spec.index()).class()
+    }
+
+    /// True if `value`'s class is exactly the native class with this fixed index.
+    #[inline(always)]
+    pub fn is_exact(&self, value: Borrowed<'_>, kind: u32) -> bool {
+        match value.word().header() {
+            // SAFETY: the object is alive.
+            Some(header) => unsafe { header.as_ref() }.shape == kind,
+            None => {
+                kind == if value.word().is_int() {
+                    crate::kind::INT
+                } else {
+                    crate::kind::FLOAT
+                }
+            }
+        }
+    }
+
+    // ---- the pending list ----
+
+    /// True if finalizers or callbacks wait to be run.
+    #[inline(always)]
+    pub fn has_pending(&self) -> bool {
+        self.thread().pending_waits.get()
+    }
+
+    /// Runs what waits on the pending list, keeping the exception on its way.
+    #[inline(always)]
+    pub fn run_pending(&mut self) {
+        if self.has_pending() {
+            crate::death::run_pending(self);
+        }
+    }
+
+    /// True if the native stack is nearly used up.
+    #[inline(always)]
+    pub fn stack_low(&self) -> bool {
+        let here = 0u8;
+        (&raw const here).addr() < self.thread().stack_limit.get()
+    }
+
+    /// Fails with `RecursionError` where native recursion came near the end of the stack.
+    pub fn check_recursion(&mut self, doing: &str) -> crate::error::PyResult<()> {
+        if self.stack_low() {
+            return Err(self.raise(
+                &crate::exceptions::RECURSION_ERROR,
+                format!("maximum recursion depth exceeded{doing}"),
+            ));
+        }
+        Ok(())
+    }
+
+    /// `None`, owned.
+    #[inline(always)]
+    pub fn none(&self) -> Owned {
+        crate::singletons::none()
+    }
+
+    /// A Python bool, owned.
+    #[inline(always)]
+    pub fn bool(&self, value: bool) -> Owned {
+        crate::singletons::bool(value)
+    }
+}
