@@ -1,6 +1,7 @@
 //! Writes the expectations of the behaviour tests with an oracle, CPython 3.14, and shortens the
 //! list of those that Baton does not meet yet.
 
+use crate::scripts::LIMIT;
 use crate::{Outcome, baton, option, process, root, scripts};
 use std::fs;
 
@@ -13,7 +14,7 @@ pub fn run(args: &[String]) -> Outcome {
         .filter(|script| names.is_empty() || names.contains(&script.name))
         .collect();
     let failures: Vec<String> = process::parallel(&wanted, |script| {
-        let (first, second) = (script.run(&oracle)?, script.run(&oracle)?);
+        let (first, second) = (script.run(&oracle, LIMIT)?, script.run(&oracle, LIMIT)?);
         if first != second {
             return Err(format!("{}: two runs differ", script.name));
         }
@@ -40,7 +41,7 @@ pub fn pending(args: &[String]) -> Outcome {
     let all = scripts::all(&folder).map_err(|error| error.to_string())?;
     let verdicts = process::parallel(&all, |script| {
         let expected = script.expected().map_err(|error| error.to_string())?;
-        let actual = script.run(&python)?;
+        let actual = script.run(&python, LIMIT)?;
         Ok::<_, String>((actual != expected).then(|| scripts::difference(&expected, &actual)))
     });
     let (mut passing, mut failing) = (Vec::new(), 0);
