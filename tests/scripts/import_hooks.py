@@ -14,7 +14,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 sys.meta_path.insert(0, Finder())
 import made_one
 from made_two import value
-print(made_one.value, value, made_one.__spec__.loader.__class__.__name__, made_one)
+print(made_one.value, value, made_one.__spec__.loader.__class__.__name__)
 results = []
 def work():
     import made_shared
