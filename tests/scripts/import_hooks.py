@@ -36,7 +36,8 @@ spec.loader.exec_module(module)
 print(module.value, "by_path" in sys.modules, spec.origin == module.__file__)
 real = __import__
 def traced(name, *args, **kw):
-    print("import", name, args[2] if len(args) > 2 else None)
+    if args and args[0].get("__name__") == "__main__":
+        print("import", name, args[2] if len(args) > 2 else None)
     return real(name, *args, **kw)
 import builtins
 builtins.__import__ = traced
