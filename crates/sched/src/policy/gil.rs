@@ -13,10 +13,10 @@
 //! * `state`: everything but the interval, under one mutex. CPython has two (one per condition
 //!   variable); one suffices, because every path takes both.
 //! * `state.locked`: set by the taker, cleared by the holder.
-//! * `state.holder`: the last thread that took the lock, written by takers only. It stays after
-//!   a release; a waiter may thus set the bit of a thread that has just let go. That is harmless:
-//!   a taker clears its own bit.
-//! * `state.switches`: counts takers other than the last holder; never goes back.
+//! * `state.holder`: the last thread that took the lock, written by takers only; it stays after a
+//!   release. Requests are made while `locked` is seen under the mutex, so they reach a thread that
+//!   does hold the lock; a taker clears its own bit in case one was left over.
+//! * `state.statistics.switches`: counts takers other than the last holder; never goes back.
 //! * `state.waiters`: threads between entering and leaving the sleep on `free`. Releasing wakes
 //!   somebody only if it is not zero, and forced switching ends when it becomes zero: a waiter
 //!   that leaves without the lock (finalization) does not leave the holder asleep.
