@@ -93,10 +93,12 @@ fn measure(
     rounds: usize,
 ) -> Result<Vec<[f64; 2]>, String> {
     let mut turns = Vec::new();
-    for _ in 0..rounds {
+    for round in 0..rounds {
         let mut turn = [0.0; 2];
-        for (seconds, interpreter) in turn.iter_mut().zip(interpreters) {
-            *seconds = time(settings, program, interpreter)?;
+        // Who goes first changes: a processor may be faster for the first.
+        let order = if round % 2 == 0 { [0, 1] } else { [1, 0] };
+        for which in order {
+            turn[which] = time(settings, program, &interpreters[which])?;
         }
         turns.push(turn);
     }

@@ -4,7 +4,8 @@
 //! 3.14 passes when it skips the tests of its own details (`--oracle` makes the lists).
 //! `expected/test_x.txt` holds what Baton fails, a line `ID # reason` each, or `* # reason` while
 //! a whole file is out of reach. A failure that is not listed is an error, and so is a listed
-//! test that passes: the lists only shrink.
+//! test that passes: the lists only shrink. `--accept` rewrites them after a change: what passes goes,
+//! and `*` becomes the failures that are left, with what they said as the reason.
 //!
 //! The tests come from Debian's package, fetched with the machine's own apt from its own mirror
 //! and unpacked, not installed, into the cache; `--suite DIR` names a folder that has them already
@@ -39,7 +40,9 @@ const PACKAGES: &[&str] = &["libpython3.14-testsuite", "libpython3.14-stdlib"];
 pub fn run(args: &[String]) -> Outcome {
     let (oracle, args) = option(args, "--oracle");
     let (python, args) = option(&args, "--python");
-    let (suite, names) = option(&args, "--suite");
+    let (suite, mut names) = option(&args, "--suite");
+    let accept = names.iter().position(|name| name == "--accept");
+    let accept = accept.map(|at| names.remove(at)).is_some();
     let suite = suite.map_or_else(fetch, |folder| Ok(PathBuf::from(folder)))?;
     let wanted: Vec<&str> = FILES
         .iter()
@@ -48,7 +51,7 @@ pub fn run(args: &[String]) -> Outcome {
         .collect();
     match oracle {
         Some(oracle) => record(&oracle, &suite, &wanted),
-        None => check(&python.unwrap_or_else(baton), &suite, &wanted),
+        None => check(&python.unwrap_or_else(baton), &suite, &wanted, accept),
     }
 }
 
@@ -109,11 +112,18 @@ fn record(oracle: &str, suite: &Path, files: &[&str]) -> Outcome {
     Ok(())
 }
 
-fn check(python: &str, suite: &Path, files: &[&str]) -> Outcome {
+fn check(python: &str, suite: &Path, files: &[&str], accept: bool) -> Outcome {
     let verdicts = process::parallel(files, |file| {
         let ids = lines(&format!("ids/{file}.txt"))?;
         let expected = lines(&format!("expected/{file}.txt")).unwrap_or_default();
         let results = run_file(python, suite, file, false)?;
+        if accept {
+            let path = folder().join(format!("expected/{file}.txt"));
+            let kept = accepted(&ids, &expected, &results);
+            fs::write(path, &kept).map_err(|error| error.to_string())?;
+            let kept: Vec<String> = kept.lines().map(str::to_owned).collect();
+            return Ok(compare(&ids, &kept, &results));
+        }
         Ok::<_, String>(compare(&ids, &expected, &results))
     });
     let (mut passed, mut total, mut problems) = (0, 0, Vec::new());
@@ -187,6 +197,36 @@ fn compare(ids: &[String], expected: &[String], results: &Results) -> Verdict {
         total: ids.len(),
         problems,
     }
+}
+
+/// The list after a change: the old reasons of what still fails; in place of `*`, unless nothing
+/// passes, whatever fails. New failures are not accepted.
+fn accepted(ids: &[String], expected: &[String], results: &Results) -> String {
+    let listed: BTreeMap<&str, &str> = expected
+        .iter()
+        .filter_map(|line| line.split_once(" # "))
+        .collect();
+    let failed = |id: &&String| results.get(*id).is_none_or(|(outcome, _)| outcome != "ok");
+    let failures: Vec<&String> = ids.iter().filter(failed).collect();
+    if let Some(reason) = listed.get("*")
+        && failures.len() == ids.len()
+    {
+        return format!("* # {reason}\n");
+    }
+    let mut text = String::new();
+    for id in failures {
+        let said = match results.get(id) {
+            Some((outcome, why)) if why.is_empty() => outcome,
+            Some((_, why)) => why,
+            None => "the run ended before",
+        };
+        match (listed.get(id.as_str()), listed.contains_key("*")) {
+            (Some(reason), _) => text += &format!("{id} # {reason}\n"),
+            (None, true) => text += &format!("{id} # {said}\n"),
+            (None, false) => {}
+        }
+    }
+    text
 }
 
 /// Fetches and unpacks the tests, once.
@@ -289,5 +329,26 @@ mod tests {
         assert_eq!(verdict(&["* # not yet"], &["ok a"]), (1, 0));
         assert_eq!(verdict(&["* # not yet"], &["ok a", "ok b"]), (2, 1));
         assert_eq!(verdict(&[], &["ok a"]), (1, 1));
+    }
+
+    #[test]
+    fn accepting_keeps_reasons_and_takes_no_new_failure() {
+        let own = |lines: &[&str]| {
+            lines
+                .iter()
+                .map(|line| line.to_string())
+                .collect::<Vec<_>>()
+        };
+        let accept = |expected: &[&str], results: &[&str]| {
+            let results = results.iter().filter_map(|line| parse(line)).collect();
+            accepted(&own(&["a", "b", "c"]), &own(expected), &results)
+        };
+        let results = ["ok a", "fail b said so", "fail c"];
+        assert_eq!(
+            accept(&["* # not yet"], &results),
+            "b # said so\nc # fail\n"
+        );
+        assert_eq!(accept(&["* # not yet"], &[]), "* # not yet\n");
+        assert_eq!(accept(&["a # x", "b # hard"], &results), "b # hard\n");
     }
 }

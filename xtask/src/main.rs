@@ -40,8 +40,13 @@ const TASKS: &[Task] = &[
         run: expect::run,
     },
     Task {
+        name: "pending",
+        help: "takes what passes out of tests/scripts/pending.txt; --python BATON",
+        run: expect::pending,
+    },
+    Task {
         name: "conformance",
-        help: "runs CPython's tests; --python BATON, --oracle PYTHON to make the lists, then names",
+        help: "runs CPython's tests; --python BATON --accept; --oracle PYTHON; then names",
         run: conformance::run,
     },
     Task {

@@ -145,14 +145,16 @@ fn check_source(file: &File, krate: &str, listed: &Ratchet, problems: &mut Vec<S
     }
 }
 
-/// Lines with an `unsafe` block or impl and no `SAFETY:` in the statement or comment above.
+/// Lines with an `unsafe` block or impl and no `SAFETY:` in the statement or comment above, nor on
+/// the line after, inside of the block.
 fn undocumented_unsafe(text: &str, code: &str) -> Vec<usize> {
     let lines: Vec<&str> = text.lines().collect();
     let is_unsafe = |line: &str| line.contains("unsafe {") || line.contains("unsafe impl");
     let documented = |number: usize| {
         let above = lines[number.saturating_sub(12)..=number].iter().rev();
         let mut near = above.take_while(|line| !line.trim().is_empty());
-        near.any(|line| line.contains("SAFETY:"))
+        let inside = lines.get(number + 1);
+        near.any(|line| line.contains("SAFETY:")) || inside.is_some_and(|l| l.contains("SAFETY:"))
     };
     let numbered = code.lines().enumerate();
     numbered
@@ -248,6 +250,10 @@ mod tests {
         let find = |text: &str| undocumented_unsafe(text, &rust_source::code_only(text));
         assert_eq!(find("fn f() {\n    unsafe { g() }\n}"), [2]);
         assert_eq!(find("// SAFETY: it is.\nunsafe impl Send for A {}"), [0; 0]);
+        assert_eq!(
+            find("if unsafe {\n    // SAFETY: it is.\n    g()\n} {}"),
+            [0; 0]
+        );
         assert_eq!(find("// SAFETY: old.\n\nunsafe impl Send for A {}"), [3]);
     }
 

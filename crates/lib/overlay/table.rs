@@ -43,6 +43,42 @@ pub const EDITS: &[Edit] = &[
         to: "",
         reason: "the numbers are CPython's; the heading speaks of another project",
     },
+    Edit {
+        file: "io.py",
+        from: "                 open, open_code, BytesIO, StringIO, BufferedReader,",
+        to: "                 open, open_code, FileIO, BytesIO, StringIO, BufferedReader,",
+        reason: "FileIO is always there",
+    },
+    Edit {
+        file: "io.py",
+        from: "# XXX: RUSTPYTHON; FileIO needs host_env, optional without it\ntry:\n    from _io import FileIO\nexcept ImportError:\n    FileIO = None\n",
+        to: "",
+        reason: "FileIO is always there",
+    },
+    Edit {
+        file: "io.py",
+        from: "if FileIO is not None:  # XXX: RUSTPYTHON; see the try/except above\n    RawIOBase.register(FileIO)\n",
+        to: "RawIOBase.register(FileIO)\n",
+        reason: "FileIO is always there",
+    },
+    Edit {
+        file: "json/decoder.py",
+        from: "    # RUSTPYTHON SPECIFIC\n    @classmethod\n    def _from_serde(cls, msg, doc, line, col):\n        pos = 0\n        # 0-indexed\n        line -= 1\n        col -= 1\n        while line > 0:\n            i = doc.index('\\n', pos)\n            line -= 1\n            pos = i\n        pos += col\n        return cls(msg, doc, pos)\n\n    # Note that this exception is used from _json\n",
+        to: "",
+        reason: "not in CPython",
+    },
+    Edit {
+        file: "_compat_pickle.py",
+        from: "# NOTE: RUSTPYTHON exceptions\ntry:\n    JitError\nexcept NameError:\n    pass\nelse:\n    PYTHON2_EXCEPTIONS += (\"JitError\",)\n\n",
+        to: "",
+        reason: "not in CPython",
+    },
+    Edit {
+        file: "unittest/__init__.py",
+        from: "\n\n\n# XXX: RUSTPYTHON\n# This is very useful to reduce platform difference boilerplates in tests.\ndef expectedFailureIf(condition, reason):\n    assert reason.startswith(\"TODO: RUSTPYTHON\")\n    if condition:\n        return expectedFailure\n    else:\n        return lambda x: x\n\n# XXX: RUSTPYTHON\n# Even more useful because most of them are windows only.\ndef expectedFailureIfWindows(reason):\n    import sys\n    return expectedFailureIf(sys.platform == 'win32', reason)\n\n# XXX: RUSTPYTHON\n# For a rare case when the parent class test fails but the child pass.\ndef expectedSuccess(test_item):\n    test_item.__unittest_expecting_failure__ = False\n    return test_item\n\n",
+        to: "",
+        reason: "helpers for another project's tests, not in CPython",
+    },
 ];
 
 /// Files left out: a path, or a folder ending in a slash.

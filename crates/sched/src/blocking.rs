@@ -19,14 +19,17 @@ pub fn blocking<R>(
     struct TakeBack<'a, P: Policy + ?Sized> {
         policy: &'a P,
         me: &'a Arc<ThreadSched>,
-        what: &'static str,
+        reason: Reason,
     }
     impl<P: Policy + ?Sized> Drop for TakeBack<'_, P> {
         fn drop(&mut self) {
-            let what = self.what;
+            let what = self.reason.what();
             let tracer = self.policy.tracer();
             tracer.emit(self.me.id(), || Event::BlockingEnd { what });
-            self.policy.acquire(self.me);
+            match self.reason {
+                Reason::Blocking(_) => self.policy.acquire_back(self.me),
+                _ => self.policy.acquire(self.me),
+            }
         }
     }
     let what = reason.what();
@@ -34,6 +37,6 @@ pub fn blocking<R>(
         .tracer()
         .emit(me.id(), || Event::BlockingBegin { what });
     policy.release(me, reason);
-    let _take_back = TakeBack { policy, me, what };
+    let _take_back = TakeBack { policy, me, reason };
     call()
 }

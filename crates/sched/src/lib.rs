@@ -10,8 +10,7 @@
 //!
 //! # Deliberately absent
 //! The deterministic policy (coroutines on one thread) and free threading: [`Policy`] and
-//! [`Oracle`] are where they go. The head start of threads back from blocking: the GIL below is
-//! CPython's protocol and nothing more, until figures for the addition exist.
+//! [`Oracle`] are where they go.
 #![forbid(unsafe_code)]
 
 mod blocking;
@@ -26,6 +25,6 @@ pub use blocking::blocking;
 pub use eval_breaker::{Bit, EvalBreaker};
 pub use oracle::{Choice, Oracle, Script};
 pub use policy::Policy;
-pub use policy::gil::{DEFAULT_INTERVAL_US, Gil, Statistics};
+pub use policy::gil::{DEFAULT_HEAD_START_PERCENT, DEFAULT_INTERVAL_US, Gil, Statistics};
 pub use reason::Reason;
 pub use thread::ThreadSched;

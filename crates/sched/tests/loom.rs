@@ -134,6 +134,24 @@ fn a_blocking_call_lets_others_in_and_comes_back() {
 }
 
 #[test]
+fn a_head_start_excludes_and_comes_back() {
+    // One blocking call only: a second one's credit would depend on the real clock.
+    check(3, || {
+        let (shared, main) = shared();
+        let (gil, world) = &*shared;
+        gil.set_head_start_percent(100);
+        gil.acquire(&main);
+        let thread = worker(&shared, 1, 2);
+        blocking(gil, &main, Reason::Blocking("nothing"), || ());
+        world.log(&main);
+        gil.release(&main, Reason::Blocking("join"));
+        thread.join().unwrap();
+        gil.acquire(&main);
+        assert_eq!(world.read().len(), 3);
+    });
+}
+
+#[test]
 fn finalization_shuts_everybody_else_out() {
     check(3, || {
         let (shared, main) = shared();

@@ -107,6 +107,45 @@ fn a_computing_thread_is_asked_and_gives_way() {
 }
 
 #[test]
+fn a_thread_back_from_blocking_asks_at_once() {
+    // With an interval that never ends, only a head start makes the computing thread give way.
+    let (gil, done) = (
+        Arc::new(Gil::new(u64::MAX)),
+        Arc::new(AtomicBool::new(false)),
+    );
+    gil.set_head_start_percent(100);
+    let main = ThreadSched::new(ThreadId(9), "main");
+    let (other_gil, other_done) = (gil.clone(), done.clone());
+    let gate = Arc::new((Mutex::new(false), baton_sync::Condvar::new()));
+    let other_gate = gate.clone();
+    let handle = spawn(Options::default(), move || {
+        let me = ThreadSched::new(ThreadId(1), "waits");
+        other_gil.acquire(&me);
+        blocking(&*other_gil, &me, Reason::Blocking("gate"), || {
+            let mut open = other_gate.0.lock();
+            while !*open {
+                other_gate.1.wait(&mut open);
+            }
+        });
+        other_done.store(true, Ordering::Relaxed);
+        other_gil.release(&me, Reason::ThreadEnd);
+    })
+    .unwrap();
+    gil.acquire(&main);
+    while gil.statistics().released(ReasonKind::Blocking) == 0 {
+        gil.give_way(&main, Reason::Voluntary);
+    }
+    *gate.0.lock() = true;
+    gate.1.notify_all();
+    while !done.load(Ordering::Relaxed) {
+        gil.yield_if_asked(&main);
+    }
+    gil.release(&main, Reason::ThreadEnd);
+    handle.join().unwrap();
+    assert_eq!(gil.statistics().handed_over(ReasonKind::Asked), 1);
+}
+
+#[test]
 fn a_panicking_blocking_call_takes_the_lock_back() {
     let (gil, me) = (Gil::new(5000), ThreadSched::new(ThreadId(1), "main"));
     gil.acquire(&me);

@@ -2,7 +2,7 @@
 //! the blocking half of `std::sync`.
 //!
 //! # Invariants
-//! * Whatever waits, waits on a [`Futex`] or in [`sys`]; whatever tells the time, does so
+//! * Whatever waits, waits on a [`Futex`] or in `sys`; whatever tells the time, does so
 //!   through a [`TimeSource`]. Hence everything above can be simulated, traced and replayed.
 //! * Every lock is a few plain words without an owner or an allocation: it can be unlocked by
 //!   another thread, and be [reset](fork::AfterFork) in the child of a `fork`, where its holder

@@ -1,7 +1,7 @@
 //! The one table of event kinds, and the seam through which events leave the runtime.
 //!
 //! # Invariants
-//! * An event kind is declared once, in the [`events!`] table below; the enum, the names and
+//! * An event kind is declared once, in the `events!` table below; the enum, the names and
 //!   the documentation of every kind are printed from it.
 //! * Emitting while nobody listens costs one relaxed load and one predictable branch; the rest
 //!   is out of line. Events are emitted on slow paths only (a lock changes hands, a call

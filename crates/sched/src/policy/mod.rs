@@ -1,6 +1,7 @@
 //! Scheduling policies, one file each: [`gil`] is CPython's protocol.
 
 pub mod gil;
+mod head_start;
 
 use crate::{Reason, ThreadSched};
 use baton_sync::Arc;
@@ -11,6 +12,12 @@ pub trait Policy: Send + Sync {
     /// Returns once `me` may run. After finalization has begun, any thread but the one that
     /// finalizes stays in here for ever.
     fn acquire(&self, me: &Arc<ThreadSched>);
+
+    /// As [`acquire`](Self::acquire), for a thread that comes back from a blocking call and may
+    /// be let in sooner for it.
+    fn acquire_back(&self, me: &Arc<ThreadSched>) {
+        self.acquire(me);
+    }
 
     /// `me`, which may run, gives that right away.
     fn release(&self, me: &Arc<ThreadSched>, reason: Reason);

@@ -1,0 +1,2 @@
+print("broken begins")
+raise ValueError("in module body")

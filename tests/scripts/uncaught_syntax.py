@@ -1,0 +1,4 @@
+"""A file that does not parse: nothing runs."""
+print("never printed")
+def f(:
+    pass
