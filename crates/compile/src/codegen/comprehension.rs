@@ -77,7 +77,7 @@ impl<'a> Compiler<'a> {
             return Err(crate::internal_error("comprehension with no generators"));
         };
         if self.table.entry(entry).comp_inlined {
-            return self.inlined_comprehension(parts, entry, &outermost.iter);
+            return self.inlined_comprehension(parts, entry, outermost);
         }
         let is_async = self.table.entry(entry).coroutine;
         let loc = parts.loc;
@@ -99,7 +99,7 @@ impl<'a> Compiler<'a> {
         }
         let code = self.exit_unit(true)?;
         self.make_closure(loc, code, 0)?;
-        self.visit_expr(&outermost.iter)?;
+        self.comprehension_iter(outermost)?;
         self.op_i(loc, AnyOp::CALL, 0);
         if is_async && parts.kind != Kind::Generator {
             self.await_value(loc, 0);
@@ -107,9 +107,26 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn inlined_comprehension(&mut self, parts: Parts<'a>, entry: EntryId, iter: &'a Expr) -> Result {
+    /// The outermost iterator is made outside the comprehension.
+    fn comprehension_iter(&mut self, generator: &'a For) -> Result {
+        self.visit_expr(&generator.iter)?;
+        let op = if generator.is_async != 0 {
+            AnyOp::GET_AITER
+        } else {
+            AnyOp::GET_ITER
+        };
+        self.op(location(generator.iter.span), op);
+        Ok(())
+    }
+
+    fn inlined_comprehension(
+        &mut self,
+        parts: Parts<'a>,
+        entry: EntryId,
+        outermost: &'a For,
+    ) -> Result {
         let loc = parts.loc;
-        self.visit_expr(iter)?;
+        self.comprehension_iter(outermost)?;
         let mut state = self.enter_inlined_comprehension(entry);
         self.push_inlined_locals(loc, entry, &mut state);
         if let Some(build) = parts.build() {
@@ -228,7 +245,6 @@ impl<'a> Compiler<'a> {
                     self.load_iterable(parts.loc, generator, number)?;
                 }
                 depth += 1;
-                self.op(iter_loc, AnyOp::GET_ITER);
                 self.use_label(start);
                 self.jump(iter_loc, AnyOp::FOR_ITER, anchor);
             }
@@ -253,7 +269,7 @@ impl<'a> Compiler<'a> {
             self.op_i(loc, AnyOp::LOAD_FAST, 0);
             return Ok(());
         }
-        self.visit_expr(&generator.iter)
+        self.comprehension_iter(generator)
     }
 
     fn async_generator(
@@ -272,7 +288,6 @@ impl<'a> Compiler<'a> {
         if !iter_on_stack {
             self.load_iterable(loc, generator, number)?;
         }
-        self.op(location(generator.iter.span), AnyOp::GET_AITER);
         self.use_label(start);
         let kind = FBlockType::AsyncComprehensionGenerator;
         self.push_fblock(loc, kind, Some(start), None, FBlockDatum::None)?;

@@ -39,7 +39,7 @@ impl Cfg {
         }
         for id in self.order() {
             if self[id].predecessors == 0 {
-                self[id].instrs.clear();
+                self[id].shrink_to(Vec::new());
                 self[id].except_handler = false;
             }
         }
@@ -56,7 +56,7 @@ impl Cfg {
         });
         let following = following.unwrap_or(Location::NONE.line);
         let has_following = self.next_nonempty(self[id].next).is_some();
-        let instrs = std::mem::take(&mut self[id].instrs);
+        let instrs = &self[id].instrs;
         let total = instrs.len();
         let mut kept: Vec<Instr> = Vec::with_capacity(total);
         let mut previous_line = -1;
@@ -87,7 +87,11 @@ impl Cfg {
             previous_line = line;
         }
         let removed = total - kept.len();
-        self[id].instrs = kept;
+        if removed > 0 {
+            self[id].shrink_to(kept);
+        } else {
+            self[id].instrs = kept;
+        }
         removed
     }
 
@@ -183,7 +187,7 @@ impl Cfg {
         if let Some(last) = self[id].instrs.last_mut() {
             last.set_nop();
         }
-        self[id].instrs.extend(copied);
+        self[id].append(&copied);
         // The check of the eval breaker must not get lost.
         if let (true, AnyOp::JUMP, Some(last)) = (no_line, op, self[id].instrs.last_mut())
             && last.op.is_unconditional_jump()

@@ -19,14 +19,14 @@ impl Cfg {
                 _ => continue,
             };
             last.op = op;
-            let loc = last.loc;
+            let (loc, except) = (last.loc, last.except);
             let at = self[id].instrs.len() - 1;
-            // As in CPython, the two are not guarded by a handler of their own.
-            let added = [
-                Instr::new(AnyOp::COPY, 1, loc),
-                Instr::new(AnyOp::TO_BOOL, 0, loc),
-            ];
-            self[id].instrs.splice(at..at, added);
+            let guarded = |op, oparg| Instr {
+                except,
+                ..Instr::new(op, oparg, loc)
+            };
+            let added = [guarded(AnyOp::COPY, 1), guarded(AnyOp::TO_BOOL, 0)];
+            self[id].insert(at, added);
         }
     }
 
@@ -82,7 +82,7 @@ impl Cfg {
             prefix.push(Instr::new(AnyOp::RETURN_GENERATOR, 0, loc));
             prefix.push(Instr::new(AnyOp::POP_TOP, 0, loc));
         }
-        self[ENTRY].instrs.splice(0..0, prefix);
+        self[ENTRY].insert(0, prefix);
     }
 
     pub(super) fn convert_pseudo_ops(&mut self) {
@@ -126,7 +126,7 @@ impl Cfg {
         };
         let not_taken = Instr::new(AnyOp::NOT_TAKEN, 0, last.loc);
         if !self[target].visited {
-            self[id].instrs.push(not_taken);
+            self[id].add(not_taken);
             return;
         }
         let back = self.new_block();

@@ -21,6 +21,7 @@ mod swaps;
 
 pub(crate) use evaluate::{binary, negative, python_eq};
 
+use std::collections::VecDeque;
 use std::ops::{Index, IndexMut};
 
 use baton_code::{AnyOp, Const, Location};
@@ -85,6 +86,8 @@ impl Instr {
 #[derive(Clone, Debug, Default)]
 struct Block {
     instrs: Vec<Instr>,
+    /// Handlers in the unused slots after the instructions, see [`Block::add`].
+    stale: VecDeque<Option<BlockId>>,
     next: Option<BlockId>,
     /// Something jumps here.
     labelled: bool,
@@ -99,6 +102,44 @@ struct Block {
     warm: bool,
     /// Bit i: local i may be unbound at the start.
     unsafe_locals: u64,
+}
+
+/// Growing and shrinking.
+///
+/// CPython keeps instructions in an array whose unused slots are not cleared, and `basicblock_addop` does
+/// not set the handler of the instruction it appends. What stood in the slot before therefore shows in the
+/// exception table, and is remembered here.
+impl Block {
+    /// Appends an instruction that takes over the handler of its slot (`basicblock_addop`).
+    fn add(&mut self, instr: Instr) {
+        let except = self.stale.pop_front().flatten();
+        self.instrs.push(Instr { except, ..instr });
+    }
+
+    /// Appends copies of instructions.
+    fn append(&mut self, instrs: &[Instr]) {
+        self.use_slots(instrs.len());
+        self.instrs.extend_from_slice(instrs);
+    }
+
+    /// Inserts instructions.
+    fn insert(&mut self, at: usize, instrs: impl IntoIterator<Item = Instr>) {
+        let before = self.instrs.len();
+        self.instrs.splice(at..at, instrs);
+        self.use_slots(self.instrs.len() - before);
+    }
+
+    fn use_slots(&mut self, count: usize) {
+        self.stale.drain(..count.min(self.stale.len()));
+    }
+
+    /// Keeps only these instructions, moved to the front.
+    fn shrink_to(&mut self, kept: Vec<Instr>) {
+        for instr in self.instrs.iter().skip(kept.len()).rev() {
+            self.stale.push_front(instr.except);
+        }
+        self.instrs = kept;
+    }
 }
 
 impl Block {

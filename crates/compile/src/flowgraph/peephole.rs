@@ -145,7 +145,7 @@ impl Cfg {
         instrs[at].target = None;
         let mut jump = Instr::new(threaded, 0, first.loc);
         jump.target = first.target;
-        instrs.push(jump);
+        self[id].add(jump);
         true
     }
 
