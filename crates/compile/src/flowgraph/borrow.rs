@@ -157,6 +157,16 @@ impl Simulation {
                 self.push(index, None);
             }
             AnyOp::LOAD_ATTR | AnyOp::LOAD_SUPER_ATTR => self.step_load_attr(index, instr),
+            AnyOp::LOAD_SPECIAL | AnyOp::PUSH_EXC_INFO => {
+                let top = self.pop();
+                self.push(index, None);
+                self.stack.push(top);
+            }
+            AnyOp::END_SEND | AnyOp::SET_FUNCTION_ATTRIBUTE => {
+                let top = self.pop();
+                self.pop();
+                self.stack.push(top);
+            }
             _ => self.step_other(index, instr),
         }
     }
@@ -180,8 +190,10 @@ impl Simulation {
         match instr.op {
             // They leave their operands where they are. The values they push are attributed to the
             // first instructions of the block, as CPython has it (flowgraph.c reuses its index).
-            AnyOp::GET_ANEXT
+            AnyOp::FORMAT_SIMPLE
+            | AnyOp::GET_ANEXT
             | AnyOp::GET_LEN
+            | AnyOp::GET_YIELD_FROM_ITER
             | AnyOp::IMPORT_FROM
             | AnyOp::MATCH_KEYS
             | AnyOp::MATCH_MAPPING

@@ -12,7 +12,8 @@ impl Cfg {
         }
         let mut todo = Vec::new();
         self.enter_at_depth(ENTRY, 0, &mut todo)?;
-        let mut max_depth = 0;
+        // No code object has less than one slot.
+        let mut max_depth = 1;
         while let Some(id) = todo.pop() {
             let mut depth = self[id].start_depth.unwrap_or(0);
             let mut dead = false;
