@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::grammar::{Action, Alt, Grammar, Item, grammar};
 use super::token::{Kind, Token, Tokenizer};
-use crate::error::{ErrorKind, SyntaxError};
+use crate::error::{ErrorKind, Place, SyntaxError};
 use crate::source::Source;
 
 /// CPython's parser gives up at this depth.
@@ -96,9 +96,11 @@ impl<'a> Parser<'a> {
             }
             _ => {}
         }
-        let error = self
-            .source
-            .error(ErrorKind::Syntax, "invalid syntax", token.start, token.end);
+        let message = match self.text(token) {
+            "<>" => "invalid syntax.  Maybe you meant '!=' instead of '<>'?",
+            _ => "invalid syntax",
+        };
+        let error = self.error_between(ErrorKind::Syntax, message, token.start, token.end);
         self.token_error = false;
         Some(self.prefer_tokenizer(error))
     }
@@ -421,8 +423,29 @@ impl<'a> Parser<'a> {
 
     fn set_error(&mut self, message: impl Into<String>, start: u32, end: u32) {
         if self.error.is_none() {
-            self.error = Some(self.source.error(ErrorKind::Syntax, message, start, end));
+            self.error = Some(self.error_between(ErrorKind::Syntax, message, start, end));
         }
+    }
+
+    /// An error at a range; the end of a line counts as one character on that line.
+    fn error_between(
+        &self,
+        kind: ErrorKind,
+        message: impl Into<String>,
+        start: u32,
+        end: u32,
+    ) -> SyntaxError {
+        let text = self.source.text().as_bytes();
+        let ends_line = end > start && text.get(end as usize - 1) == Some(&b'\n');
+        let past_end = start == end && end as usize == text.len() && text.last() != Some(&b'\n');
+        let last = if ends_line { end - 1 } else { end };
+        let mut error = self.source.error(kind, message, start, last);
+        if ends_line || past_end {
+            if let Some(place) = &mut error.place {
+                place.end_offset += 1;
+            }
+        }
+        error
     }
 
     /// An error at the last token read.
@@ -430,17 +453,35 @@ impl<'a> Parser<'a> {
         let Some((token, _)) = self.tokens.last().copied() else {
             return;
         };
-        let mut error = self.source.error(kind, message, token.start, token.end);
-        if matches!(token.kind, Kind::Indent | Kind::Dedent)
-            && let Some(place) = &mut error.place
-        {
-            // These tokens have no columns: the tokenizer's position counts.
-            let (_, col) = self.source.line_col(self.tokenizer.offset());
-            place.offset = self.source.char_offset(place.line as u32, col) - 1;
-            place.end_line = place.line;
-            place.end_offset = -1;
+        let mut error = self.error_between(kind, message, token.start, token.end);
+        if matches!(token.kind, Kind::Indent | Kind::Dedent | Kind::End) {
+            error.place = Some(self.place_without_columns());
+            error.text = error
+                .place
+                .map(|place| self.source.line(place.line as u32).into());
         }
         self.error.get_or_insert(error);
+    }
+
+    /// Tokens without text have no columns: the tokenizer's position counts, and at the end of the text
+    /// that is the end of its last line.
+    fn place_without_columns(&self) -> Place {
+        let at = self.tokenizer.offset();
+        let length = self.source.text().len() as u32;
+        let (mut line, mut col) = self.source.line_col(at);
+        if at >= length && col == 0 && line > 1 {
+            line -= 1;
+            col = self.source.line(line).len() as u32;
+        } else if at >= length {
+            col += 1;
+        }
+        let offset = self.source.char_offset(line, col.saturating_sub(1));
+        Place {
+            line: line as i32,
+            offset,
+            end_line: line as i32,
+            end_offset: -1,
+        }
     }
 
     fn raise(&mut self, place: &str, parts: &[&str], message: &str, bindings: &Bindings) {
@@ -517,15 +558,6 @@ impl<'a> Parser<'a> {
             let verb = if what == "del" { "delete" } else { "assign to" };
             let message = format!("cannot {verb} {}", bad.kind);
             self.set_error(message, bad.start, bad.end);
-        } else if what != "for" {
-            // CPython raises "invalid syntax" here when nothing is wrong with the targets.
-            self.set_invalid();
-        }
-    }
-
-    fn set_invalid(&mut self) {
-        if let Some((token, _)) = self.tokens.last().copied() {
-            self.set_error("invalid syntax", token.start, token.end);
         }
     }
 
@@ -586,8 +618,7 @@ impl<'a> Parser<'a> {
                 let last = a.end.saturating_sub(1);
                 self.set_error("':' expected after dictionary key", last, last);
                 if let Some(place) = self.error.as_mut().and_then(|error| error.place.as_mut()) {
-                    place.offset -= 1;
-                    place.end_offset = -1;
+                    place.end_offset = 0;
                 }
             }
             "mixed_strings" => {
@@ -710,7 +741,7 @@ fn find_invalid_target(source: &Source, what: &str, node: &Rc<Node>) -> Option<R
             let first = parts.first()?;
             let rest = source
                 .slice(first.end, node.end)
-                .trim_start_matches([')', ' ']);
+                .trim_start_matches(|char: char| char == ')' || char.is_whitespace());
             if rest.starts_with("in") {
                 find_invalid_target(source, what, first)
             } else {

@@ -121,7 +121,8 @@ impl<'a> Tokenizer<'a> {
 
     pub(super) fn unclosed(&self) -> Option<SyntaxError> {
         let (bracket, at) = self.brackets.last()?;
-        Some(self.error_at(format!("'{}' was never closed", char::from(*bracket)), *at))
+        let message = format!("'{}' was never closed", char::from(*bracket));
+        Some(with_end(self.error_at(message, *at), 0))
     }
 
     pub(super) fn next(&mut self) -> Result<Token> {
@@ -153,12 +154,17 @@ impl<'a> Tokenizer<'a> {
     fn indentation(&mut self) -> Result<()> {
         loop {
             let (mut col, mut alt) = (0, 0);
+            let mut continued = None;
             loop {
                 match self.peek(0) {
                     b' ' => (col, alt) = (col + 1, alt + 1),
                     b'\t' => (col, alt) = ((col / TAB_SIZE + 1) * TAB_SIZE, alt + 1),
                     0x0C => (col, alt) = (0, 0),
-                    b'\\' if self.peek(1) == b'\n' => self.at += 1,
+                    b'\\' if self.peek(1) == b'\n' => {
+                        // Before a continuation the first line decides.
+                        continued = continued.or((col > 0).then_some(col));
+                        self.at += 1;
+                    }
                     _ => break,
                 }
                 self.at += 1;
@@ -182,7 +188,10 @@ impl<'a> Tokenizer<'a> {
             if self.at >= self.text.len() {
                 return Ok(());
             }
-            return self.indent(col, alt);
+            return match continued {
+                Some(col) => self.indent(col, col),
+                None => self.indent(col, alt),
+            };
         }
     }
 
@@ -269,16 +278,19 @@ impl<'a> Tokenizer<'a> {
         self.at += 1;
         if self.peek(0) != b'\n' {
             if self.at >= self.text.len() {
-                return Err(self.error_at("unexpected EOF while parsing", self.at));
+                return Err(with_end(
+                    self.error_at("unexpected EOF while parsing", self.at),
+                    -1,
+                ));
             }
             let message = "unexpected character after line continuation character";
-            return Err(self.error_at(message, start + 1));
+            return Err(with_end(self.error_at(message, start + 1), 0));
         }
         self.at += 1;
         if self.at >= self.text.len() {
             return Err(match self.unclosed() {
                 Some(error) => error,
-                None => self.error_at("unexpected EOF while parsing", start + 1),
+                None => with_end(self.error_at("unexpected EOF while parsing", start + 1), -1),
             });
         }
         Ok(())
@@ -330,6 +342,14 @@ impl<'a> Tokenizer<'a> {
         }
         let name = self.source.slice(start as u32, self.at as u32);
         if matches!(self.peek(0), b'\'' | b'"') && is_string_prefix(name) {
+            let lower = name.to_ascii_lowercase();
+            if let Some([a, b]) = INCOMPATIBLE
+                .iter()
+                .find(|pair| lower.contains(pair[0]) && lower.contains(pair[1]))
+            {
+                let message = format!("'{a}' and '{b}' prefixes are incompatible");
+                return Err(self.error(message, start, self.at));
+            }
             return self.string(start);
         }
         self.check_name(start, name)?;
@@ -477,14 +497,7 @@ impl<'a> Tokenizer<'a> {
             return Ok(());
         }
         let byte = self.peek(0);
-        if byte == b'_' || byte.is_ascii_alphanumeric() || byte >= 0x80 {
-            if byte >= 0x80 {
-                let rest = self.source.slice(self.at as u32, self.text.len() as u32);
-                let char = rest.chars().next().unwrap_or(' ');
-                if !unicode_ident::is_xid_continue(char) {
-                    return Ok(());
-                }
-            }
+        if byte == b'_' || byte.is_ascii_alphanumeric() {
             return self.number_error(format!("invalid {what} literal"));
         }
         Ok(())
@@ -512,12 +525,16 @@ impl<'a> Tokenizer<'a> {
             });
             return Ok(self.token(if is_t { Kind::TStart } else { Kind::FStart }, start));
         }
+        let mut escaped = false;
         loop {
             if self.at >= self.text.len() || !triple && self.peek(0) == b'\n' {
-                return Err(self.unterminated(start, triple, ""));
+                return Err(self.unterminated(start, triple, "", escaped));
             }
             match self.peek(0) {
-                b'\\' => self.at += 2,
+                b'\\' => {
+                    escaped |= self.peek(1) == quote;
+                    self.at += 2;
+                }
                 byte if byte == quote && !triple => break self.at += 1,
                 byte if byte == quote && self.starts_with(&[quote; 3]) => break self.at += 3,
                 _ => self.at += 1,
@@ -526,7 +543,7 @@ impl<'a> Tokenizer<'a> {
         Ok(self.token(Kind::String, start))
     }
 
-    fn unterminated(&self, start: usize, triple: bool, what: &str) -> SyntaxError {
+    fn unterminated(&self, start: usize, triple: bool, what: &str, escaped: bool) -> SyntaxError {
         let (mut line, _) = self.source.line_col(self.at.min(self.text.len()) as u32);
         if triple {
             if self.text.last() == Some(&b'\n') && self.at >= self.text.len() {
@@ -537,7 +554,12 @@ impl<'a> Tokenizer<'a> {
             );
             return self.error_at(message, start);
         }
-        let message = format!("unterminated {what}string literal (detected at line {line})");
+        let hint = if escaped {
+            "; perhaps you escaped the end quote?"
+        } else {
+            ""
+        };
+        let message = format!("unterminated {what}string literal (detected at line {line}){hint}");
         self.error_at(message, start)
     }
 
@@ -560,7 +582,7 @@ impl<'a> Tokenizer<'a> {
         }
         loop {
             if self.at >= self.text.len() {
-                return Err(self.unterminated(open, triple, letter));
+                return Err(self.unterminated(open, triple, letter, false));
             }
             match self.peek(0) {
                 b'\n' if !triple => {
@@ -571,7 +593,7 @@ impl<'a> Tokenizer<'a> {
                         );
                         return Err(self.error_at(message, self.at));
                     }
-                    return Err(self.unterminated(open, triple, letter));
+                    return Err(self.unterminated(open, triple, letter, false));
                 }
                 _ if self.starts_with(closing) => break,
                 b'{' if self.peek(1) == b'{' && !in_spec => self.at += 2,
@@ -674,10 +696,10 @@ impl<'a> Tokenizer<'a> {
     }
 
     fn operator(&mut self) -> Result<Token> {
-        const LONG: [&[u8]; 24] = [
-            b"**=", b"//=", b">>=", b"<<=", b"...", b"!=", b"%=", b"&=", b"**", b"*=", b"+=",
-            b"-=", b"->", b"//", b"/=", b":=", b"<<", b"<=", b"==", b">=", b">>", b"@=", b"^=",
-            b"|=",
+        const LONG: [&[u8]; 25] = [
+            b"**=", b"//=", b"<>", b">>=", b"<<=", b"...", b"!=", b"%=", b"&=", b"**", b"*=",
+            b"+=", b"-=", b"->", b"//", b"/=", b":=", b"<<", b"<=", b"==", b">=", b">>", b"@=",
+            b"^=", b"|=",
         ];
         let start = self.at;
         let level = self.brackets.len();
@@ -717,12 +739,34 @@ impl<'a> Tokenizer<'a> {
     }
 }
 
+/// Some errors do not know where they end; CPython then shows a number that is no column.
+fn with_end(mut error: SyntaxError, end_offset: i32) -> SyntaxError {
+    if let Some(place) = &mut error.place {
+        place.end_offset = end_offset;
+    }
+    error
+}
+
+/// Prefixes that cannot stand together, in the order in which CPython looks at them.
+const INCOMPATIBLE: [[char; 2]; 7] = [
+    ['u', 'b'],
+    ['u', 'r'],
+    ['u', 'f'],
+    ['u', 't'],
+    ['b', 'f'],
+    ['b', 't'],
+    ['f', 't'],
+];
+
+/// Whether these are prefix letters, each at most once; not all of them go together.
 fn is_string_prefix(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    matches!(
-        name.as_str(),
-        "r" | "u" | "b" | "f" | "t" | "br" | "rb" | "fr" | "rf" | "tr" | "rt"
-    )
+    let mut seen = Vec::new();
+    name.chars().all(|char| {
+        let new = matches!(char, 'b' | 'u' | 'r' | 'f' | 't') && !seen.contains(&char);
+        seen.push(char);
+        new
+    })
 }
 
 /// Approximates `str.isprintable`: separators, controls and formats are not.
