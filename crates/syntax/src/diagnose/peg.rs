@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::grammar::{Action, Alt, Grammar, Item, grammar};
+use super::literal;
 use super::token::{Kind, Token, Tokenizer};
 use crate::error::{ErrorKind, Place, SyntaxError};
 use crate::source::Source;
@@ -126,6 +127,10 @@ impl<'a> Parser<'a> {
                     {
                         let (open_line, _) = self.source.line_col(*bracket as u32);
                         return if line > open_line { found } else { error };
+                    }
+                    // Inside an f-string the parser knows better.
+                    if self.tokenizer.in_template() {
+                        return error;
                     }
                     let silent =
                         found.kind != ErrorKind::Syntax || found.message.starts_with("unexpected ");
@@ -271,6 +276,11 @@ impl<'a> Parser<'a> {
                     Some(self.node(kind, start, children))
                 }
                 "strings_kind" => {
+                    if self.mixes_bytes(start) {
+                        let message = "cannot mix bytes and nonbytes literals";
+                        self.raise_here(message, ErrorKind::Syntax);
+                        return None;
+                    }
                     let formatted = contains(&children, "f-string expression");
                     let kind = if formatted {
                         "f-string expression"
@@ -279,10 +289,34 @@ impl<'a> Parser<'a> {
                     };
                     Some(self.node(kind, start, children))
                 }
-                "nonparen_genexp" | "arguments_order" | "legacy_statement" | "missing_comma"
-                | "missing_value" | "mixed_strings" | "real_number" | "imaginary_number" => {
-                    self.special(kind, start, &bindings, children)
+                "literal_text" => {
+                    let node = children.pop()?;
+                    let (start, end) = (node.start, node.end);
+                    if let Some(message) = literal::complaint(self.source.slice(start, end)) {
+                        self.set_error(message, start, end);
+                        return None;
+                    }
+                    Some(Some(Rc::new(Node {
+                        kind: "literal",
+                        start,
+                        end,
+                        level: node.level,
+                        children,
+                    })))
                 }
+                "middle_text" => {
+                    let node = children.pop()?;
+                    let text = self.source.slice(node.start, node.end);
+                    let raw = self.is_raw_template(start);
+                    if let (false, Some(message)) = (raw, literal::text_complaint(text)) {
+                        self.set_error(message, node.start, node.end);
+                        return None;
+                    }
+                    Some(Some(node))
+                }
+                "nonparen_genexp" | "arguments_order" | "legacy_statement" | "missing_comma"
+                | "missing_value" | "conversion" | "mixed_strings" | "real_number"
+                | "imaginary_number" => self.special(kind, start, &bindings, children),
                 kind => Some(self.node(spoken(kind), start, children)),
             },
             Action::Error(place, parts, message) => {
@@ -290,6 +324,45 @@ impl<'a> Parser<'a> {
                 None
             }
         }
+    }
+
+    /// Whether the string tokens from `start` on are both bytes and text.
+    fn mixes_bytes(&self, start: usize) -> bool {
+        let tokens = self.tokens.get(start..self.mark).unwrap_or_default();
+        let kinds: Vec<bool> = tokens
+            .iter()
+            .filter_map(|(token, _)| match token.kind {
+                Kind::String => Some(literal::is_bytes(self.text(*token))),
+                Kind::FStart => Some(false),
+                _ => None,
+            })
+            .collect();
+        kinds.contains(&true) && kinds.contains(&false)
+    }
+
+    /// Whether the template that the token is in is a t-string.
+    fn in_t_string(&self, index: usize) -> bool {
+        let starts = self.tokens.get(..index).unwrap_or_default().iter().rev();
+        starts
+            .map(|(token, _)| token.kind)
+            .find(|kind| matches!(kind, Kind::FStart | Kind::TStart))
+            == Some(Kind::TStart)
+    }
+
+    /// Whether the f-string that the token is in is raw.
+    fn is_raw_template(&self, index: usize) -> bool {
+        let mut depth = 0;
+        for (token, _) in self.tokens.get(..index).unwrap_or_default().iter().rev() {
+            match token.kind {
+                Kind::FEnd | Kind::TEnd => depth += 1,
+                Kind::FStart | Kind::TStart if depth == 0 => {
+                    return self.text(*token).contains(['r', 'R']);
+                }
+                Kind::FStart | Kind::TStart => depth -= 1,
+                _ => {}
+            }
+        }
+        false
     }
 
     fn node(&self, kind: &'static str, start: usize, children: Vec<Rc<Node>>) -> Option<Rc<Node>> {
@@ -475,7 +548,7 @@ impl<'a> Parser<'a> {
         } else if at >= length {
             col += 1;
         }
-        let offset = self.source.char_offset(line, col.saturating_sub(1));
+        let offset = self.source.char_offset(line, col) - 1;
         Place {
             line: line as i32,
             offset,
@@ -621,6 +694,28 @@ impl<'a> Parser<'a> {
                     place.end_offset = 0;
                 }
             }
+            "conversion" => {
+                let letter = if self.in_t_string(start) { 't' } else { 'f' };
+                let text = self.source.slice(a.start, a.end);
+                let mark = self
+                    .tokens
+                    .get(start)
+                    .map_or(a.start, |(token, _)| token.end);
+                if mark != a.start {
+                    let message = format!(
+                        "{letter}-string: conversion type must come right after the exclamation mark"
+                    );
+                    self.set_error(message, mark.saturating_sub(1), a.end);
+                } else if !matches!(text, "s" | "r" | "a") {
+                    let message = format!(
+                        "{letter}-string: invalid conversion character '{text}': \
+                         expected 's', 'r', or 'a'"
+                    );
+                    self.set_error(message, a.start, a.end);
+                } else {
+                    return Some(self.node("", start, children));
+                }
+            }
             "mixed_strings" => {
                 let first = elements(&a).last().cloned().unwrap_or(a);
                 if let Some(b) = part("b") {
@@ -745,7 +840,7 @@ fn find_invalid_target(source: &Source, what: &str, node: &Rc<Node>) -> Option<R
             if rest.starts_with("in") {
                 find_invalid_target(source, what, first)
             } else {
-                Some(node.clone())
+                None
             }
         }
         "name" | "subscript" | "attribute" => None,

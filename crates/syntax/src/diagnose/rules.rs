@@ -225,14 +225,17 @@ lambda_param_with_default: NAME default ',' | NAME default &':'
 lambda_param_maybe_default: NAME [default] ',' | NAME [default] &':'
 
 fstring: FSTART fstring_middle* FEND -> f-string_expression
-fstring_middle: fstring_field | FMIDDLE
-fstring_field: '{' annotated_rhs ['='] ['!' NAME] [':' fstring_spec*] '}' | invalid_fstring_field
-fstring_spec: FMIDDLE | fstring_field
+fstring_middle: fstring_field | fmiddle
+fstring_field: '{' annotated_rhs ['='] [conversion] [':' fstring_spec*] '}' | invalid_fstring_field
+fstring_spec: fmiddle | fstring_field
 tstring: TSTART tstring_middle* TEND -> t-string_expression
-tstring_middle: tstring_field | TMIDDLE
-tstring_field: '{' annotated_rhs ['='] ['!' NAME] [':' tstring_spec*] '}' | invalid_tstring_field
-tstring_spec: TMIDDLE | tstring_field
-string: STRING -> literal
+tstring_middle: tstring_field | tmiddle
+tstring_field: '{' annotated_rhs ['='] [conversion] [':' tstring_spec*] '}' | invalid_tstring_field
+tstring_spec: tmiddle | tstring_field
+string: STRING -> literal_text
+fmiddle: FMIDDLE -> middle_text
+tmiddle: TMIDDLE -> middle_text
+conversion: '!' a=NAME -> conversion
 strings(memo): invalid_string_tstring_concat | (fstring | string)+ -> strings_kind | tstring+ -> t-string_expression
 list: '[' [star_named_expressions] ']' -> list
 tuple: '(' [star_named_expression ',' [star_named_expressions]] ')' -> tuple

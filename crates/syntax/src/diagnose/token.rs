@@ -47,6 +47,8 @@ struct Template {
     fields: Vec<usize>,
     /// Whether the text is in the format specification of the innermost field.
     in_spec: bool,
+    /// Whether that specification has just begun.
+    spec_start: bool,
 }
 
 pub(super) struct Tokenizer<'a> {
@@ -119,6 +121,11 @@ impl<'a> Tokenizer<'a> {
         error
     }
 
+    /// Whether an f-string or t-string is open.
+    pub(super) fn in_template(&self) -> bool {
+        !self.templates.is_empty()
+    }
+
     pub(super) fn unclosed(&self) -> Option<SyntaxError> {
         let (bracket, at) = self.brackets.last()?;
         let message = format!("'{}' was never closed", char::from(*bracket));
@@ -160,10 +167,11 @@ impl<'a> Tokenizer<'a> {
                     b' ' => (col, alt) = (col + 1, alt + 1),
                     b'\t' => (col, alt) = ((col / TAB_SIZE + 1) * TAB_SIZE, alt + 1),
                     0x0C => (col, alt) = (0, 0),
-                    b'\\' if self.peek(1) == b'\n' => {
+                    b'\\' if self.at < self.text.len() => {
                         // Before a continuation the first line decides.
                         continued = continued.or((col > 0).then_some(col));
-                        self.at += 1;
+                        self.continuation()?;
+                        continue;
                     }
                     _ => break,
                 }
@@ -202,7 +210,7 @@ impl<'a> Tokenizer<'a> {
                 this.at,
             );
             error.kind = ErrorKind::Tab;
-            this.to_line_end(error)
+            this.at_line_start(error)
         };
         let (top, top_alt) = self.indents.last().copied().unwrap_or((0, 0));
         if col == top {
@@ -216,7 +224,7 @@ impl<'a> Tokenizer<'a> {
             if self.indents.len() >= MAX_INDENT {
                 let mut error = self.error_at("too many levels of indentation", self.at);
                 error.kind = ErrorKind::Indentation;
-                return Err(self.to_line_end(error));
+                return Err(self.at_line_start(error));
             }
             if alt <= top_alt {
                 return Err(inconsistent(self));
@@ -241,6 +249,14 @@ impl<'a> Tokenizer<'a> {
         } else {
             Err(inconsistent(self))
         }
+    }
+
+    /// Errors of tabs and of depth point at the start of their line.
+    fn at_line_start(&self, mut error: SyntaxError) -> SyntaxError {
+        if let Some(place) = &mut error.place {
+            (place.offset, place.end_offset) = (1, 0);
+        }
+        error
     }
 
     /// Indentation errors point behind their line.
@@ -278,10 +294,8 @@ impl<'a> Tokenizer<'a> {
         self.at += 1;
         if self.peek(0) != b'\n' {
             if self.at >= self.text.len() {
-                return Err(with_end(
-                    self.error_at("unexpected EOF while parsing", self.at),
-                    -1,
-                ));
+                let end = with_end(self.error_at("unexpected EOF while parsing", self.at), -1);
+                return Err(self.unclosed().unwrap_or(end));
             }
             let message = "unexpected character after line continuation character";
             return Err(with_end(self.error_at(message, start + 1), 0));
@@ -522,6 +536,7 @@ impl<'a> Tokenizer<'a> {
                 start,
                 fields: Vec::new(),
                 in_spec: false,
+                spec_start: false,
             });
             return Ok(self.token(if is_t { Kind::TStart } else { Kind::FStart }, start));
         }
@@ -544,6 +559,14 @@ impl<'a> Tokenizer<'a> {
     }
 
     fn unterminated(&self, start: usize, triple: bool, what: &str, escaped: bool) -> SyntaxError {
+        if let Some(template) = self.templates.last()
+            && what.is_empty()
+            && template.triple == triple
+            && self.text.get(start) == Some(&template.quote)
+        {
+            let letter = if template.is_t { 't' } else { 'f' };
+            return self.error_at(format!("{letter}-string: expecting '}}'"), start);
+        }
         let (mut line, _) = self.source.line_col(self.at.min(self.text.len()) as u32);
         if triple {
             if self.text.last() == Some(&b'\n') && self.at >= self.text.len() {
@@ -575,7 +598,7 @@ impl<'a> Tokenizer<'a> {
         let middle = if is_t { Kind::TMiddle } else { Kind::FMiddle };
         let letter = if is_t { "t-" } else { "f-" };
         let closing: &[u8] = if triple { &[quote; 3] } else { &[quote] };
-        if self.starts_with(closing) && !in_spec {
+        if self.starts_with(closing) {
             self.at += closing.len();
             self.templates.pop();
             return Ok(self.token(if is_t { Kind::TEnd } else { Kind::FEnd }, start));
@@ -605,7 +628,14 @@ impl<'a> Tokenizer<'a> {
                     return Err(self.error_at(message, self.at));
                 }
                 b'\\' if !raw && self.peek(1) == b'N' && self.peek(2) == b'{' => {
-                    while self.at < self.text.len() && !matches!(self.peek(0), b'}' | b'\n') {
+                    self.at += 3;
+                    while self.at < self.text.len()
+                        && !matches!(self.peek(0), b'}' | b'\n')
+                        && !self.starts_with(closing)
+                    {
+                        self.at += 1;
+                    }
+                    if self.peek(0) == b'}' {
                         self.at += 1;
                     }
                 }
@@ -614,7 +644,12 @@ impl<'a> Tokenizer<'a> {
                 _ => self.at += 1,
             }
         }
-        if self.at > start {
+        // A specification starts with a text, be it empty.
+        let first = self
+            .templates
+            .last_mut()
+            .is_some_and(|template| std::mem::take(&mut template.spec_start));
+        if self.at > start || first && self.peek(0) == b'}' {
             return Ok(self.token(middle, start));
         }
         let level = self.brackets.len();
@@ -673,14 +708,12 @@ impl<'a> Tokenizer<'a> {
             let (open_line, _) = self.source.line_col(at as u32);
             let (line, _) = self.source.line_col(start as u32);
             let (close, open) = (char::from(bracket), char::from(open));
-            let prefix = if what.is_empty() { "" } else { what };
+
             let message = if open_line == line {
-                format!(
-                    "{prefix}closing parenthesis '{close}' does not match opening parenthesis '{open}'"
-                )
+                format!("closing parenthesis '{close}' does not match opening parenthesis '{open}'")
             } else {
                 format!(
-                    "{prefix}closing parenthesis '{close}' does not match opening parenthesis \
+                    "closing parenthesis '{close}' does not match opening parenthesis \
                      '{open}' on line {open_line}"
                 )
             };
@@ -716,6 +749,7 @@ impl<'a> Tokenizer<'a> {
                 self.at += 1;
                 if let Some(template) = self.templates.last_mut() {
                     template.in_spec = true;
+                    template.spec_start = true;
                 }
                 return Ok(self.token(Kind::Op, start));
             }
