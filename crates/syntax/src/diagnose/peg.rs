@@ -513,10 +513,10 @@ impl<'a> Parser<'a> {
         let past_end = start == end && end as usize == text.len() && text.last() != Some(&b'\n');
         let last = if ends_line { end - 1 } else { end };
         let mut error = self.source.error(kind, message, start, last);
-        if ends_line || past_end {
-            if let Some(place) = &mut error.place {
-                place.end_offset += 1;
-            }
+        if (ends_line || past_end)
+            && let Some(place) = &mut error.place
+        {
+            place.end_offset += 1;
         }
         error
     }

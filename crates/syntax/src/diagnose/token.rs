@@ -432,7 +432,7 @@ impl<'a> Tokenizer<'a> {
                 let valid = |byte: u8| char::from(byte).is_digit(radix);
                 let start_digits = self.at;
                 let complete = self.digits(valid);
-                if complete && self.at == start_digits || !complete {
+                if !complete || self.at == start_digits {
                     if self.peek(0).is_ascii_digit() {
                         let digit = char::from(self.peek(0));
                         self.at += 1;
