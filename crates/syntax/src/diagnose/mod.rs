@@ -6,6 +6,7 @@
 //! the second with them, to explain. Speed does not matter here; the accepting path does not come here.
 
 mod grammar;
+mod literal;
 mod peg;
 mod rules;
 pub(crate) mod token;

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::grammar::{Action, Alt, Grammar, Item, grammar};
+use super::literal;
 use super::token::{Kind, Token, Tokenizer};
-use crate::error::{ErrorKind, SyntaxError};
+use crate::error::{ErrorKind, Place, SyntaxError};
 use crate::source::Source;
 
 /// CPython's parser gives up at this depth.
@@ -96,9 +97,11 @@ impl<'a> Parser<'a> {
             }
             _ => {}
         }
-        let error = self
-            .source
-            .error(ErrorKind::Syntax, "invalid syntax", token.start, token.end);
+        let message = match self.text(token) {
+            "<>" => "invalid syntax.  Maybe you meant '!=' instead of '<>'?",
+            _ => "invalid syntax",
+        };
+        let error = self.error_between(ErrorKind::Syntax, message, token.start, token.end);
         self.token_error = false;
         Some(self.prefer_tokenizer(error))
     }
@@ -124,6 +127,10 @@ impl<'a> Parser<'a> {
                     {
                         let (open_line, _) = self.source.line_col(*bracket as u32);
                         return if line > open_line { found } else { error };
+                    }
+                    // Inside an f-string the parser knows better.
+                    if self.tokenizer.in_template() {
+                        return error;
                     }
                     let silent =
                         found.kind != ErrorKind::Syntax || found.message.starts_with("unexpected ");
@@ -269,6 +276,11 @@ impl<'a> Parser<'a> {
                     Some(self.node(kind, start, children))
                 }
                 "strings_kind" => {
+                    if self.mixes_bytes(start) {
+                        let message = "cannot mix bytes and nonbytes literals";
+                        self.raise_here(message, ErrorKind::Syntax);
+                        return None;
+                    }
                     let formatted = contains(&children, "f-string expression");
                     let kind = if formatted {
                         "f-string expression"
@@ -277,10 +289,34 @@ impl<'a> Parser<'a> {
                     };
                     Some(self.node(kind, start, children))
                 }
-                "nonparen_genexp" | "arguments_order" | "legacy_statement" | "missing_comma"
-                | "missing_value" | "mixed_strings" | "real_number" | "imaginary_number" => {
-                    self.special(kind, start, &bindings, children)
+                "literal_text" => {
+                    let node = children.pop()?;
+                    let (start, end) = (node.start, node.end);
+                    if let Some(message) = literal::complaint(self.source.slice(start, end)) {
+                        self.set_error(message, start, end);
+                        return None;
+                    }
+                    Some(Some(Rc::new(Node {
+                        kind: "literal",
+                        start,
+                        end,
+                        level: node.level,
+                        children,
+                    })))
                 }
+                "middle_text" => {
+                    let node = children.pop()?;
+                    let text = self.source.slice(node.start, node.end);
+                    let raw = self.is_raw_template(start);
+                    if let (false, Some(message)) = (raw, literal::text_complaint(text)) {
+                        self.set_error(message, node.start, node.end);
+                        return None;
+                    }
+                    Some(Some(node))
+                }
+                "nonparen_genexp" | "arguments_order" | "legacy_statement" | "missing_comma"
+                | "missing_value" | "conversion" | "mixed_strings" | "real_number"
+                | "imaginary_number" => self.special(kind, start, &bindings, children),
                 kind => Some(self.node(spoken(kind), start, children)),
             },
             Action::Error(place, parts, message) => {
@@ -288,6 +324,45 @@ impl<'a> Parser<'a> {
                 None
             }
         }
+    }
+
+    /// Whether the string tokens from `start` on are both bytes and text.
+    fn mixes_bytes(&self, start: usize) -> bool {
+        let tokens = self.tokens.get(start..self.mark).unwrap_or_default();
+        let kinds: Vec<bool> = tokens
+            .iter()
+            .filter_map(|(token, _)| match token.kind {
+                Kind::String => Some(literal::is_bytes(self.text(*token))),
+                Kind::FStart => Some(false),
+                _ => None,
+            })
+            .collect();
+        kinds.contains(&true) && kinds.contains(&false)
+    }
+
+    /// Whether the template that the token is in is a t-string.
+    fn in_t_string(&self, index: usize) -> bool {
+        let starts = self.tokens.get(..index).unwrap_or_default().iter().rev();
+        starts
+            .map(|(token, _)| token.kind)
+            .find(|kind| matches!(kind, Kind::FStart | Kind::TStart))
+            == Some(Kind::TStart)
+    }
+
+    /// Whether the f-string that the token is in is raw.
+    fn is_raw_template(&self, index: usize) -> bool {
+        let mut depth = 0;
+        for (token, _) in self.tokens.get(..index).unwrap_or_default().iter().rev() {
+            match token.kind {
+                Kind::FEnd | Kind::TEnd => depth += 1,
+                Kind::FStart | Kind::TStart if depth == 0 => {
+                    return self.text(*token).contains(['r', 'R']);
+                }
+                Kind::FStart | Kind::TStart => depth -= 1,
+                _ => {}
+            }
+        }
+        false
     }
 
     fn node(&self, kind: &'static str, start: usize, children: Vec<Rc<Node>>) -> Option<Rc<Node>> {
@@ -421,8 +496,29 @@ impl<'a> Parser<'a> {
 
     fn set_error(&mut self, message: impl Into<String>, start: u32, end: u32) {
         if self.error.is_none() {
-            self.error = Some(self.source.error(ErrorKind::Syntax, message, start, end));
+            self.error = Some(self.error_between(ErrorKind::Syntax, message, start, end));
         }
+    }
+
+    /// An error at a range; the end of a line counts as one character on that line.
+    fn error_between(
+        &self,
+        kind: ErrorKind,
+        message: impl Into<String>,
+        start: u32,
+        end: u32,
+    ) -> SyntaxError {
+        let text = self.source.text().as_bytes();
+        let ends_line = end > start && text.get(end as usize - 1) == Some(&b'\n');
+        let past_end = start == end && end as usize == text.len() && text.last() != Some(&b'\n');
+        let last = if ends_line { end - 1 } else { end };
+        let mut error = self.source.error(kind, message, start, last);
+        if (ends_line || past_end)
+            && let Some(place) = &mut error.place
+        {
+            place.end_offset += 1;
+        }
+        error
     }
 
     /// An error at the last token read.
@@ -430,17 +526,35 @@ impl<'a> Parser<'a> {
         let Some((token, _)) = self.tokens.last().copied() else {
             return;
         };
-        let mut error = self.source.error(kind, message, token.start, token.end);
-        if matches!(token.kind, Kind::Indent | Kind::Dedent)
-            && let Some(place) = &mut error.place
-        {
-            // These tokens have no columns: the tokenizer's position counts.
-            let (_, col) = self.source.line_col(self.tokenizer.offset());
-            place.offset = self.source.char_offset(place.line as u32, col) - 1;
-            place.end_line = place.line;
-            place.end_offset = -1;
+        let mut error = self.error_between(kind, message, token.start, token.end);
+        if matches!(token.kind, Kind::Indent | Kind::Dedent | Kind::End) {
+            error.place = Some(self.place_without_columns());
+            error.text = error
+                .place
+                .map(|place| self.source.line(place.line as u32).into());
         }
         self.error.get_or_insert(error);
+    }
+
+    /// Tokens without text have no columns: the tokenizer's position counts, and at the end of the text
+    /// that is the end of its last line.
+    fn place_without_columns(&self) -> Place {
+        let at = self.tokenizer.offset();
+        let length = self.source.text().len() as u32;
+        let (mut line, mut col) = self.source.line_col(at);
+        if at >= length && col == 0 && line > 1 {
+            line -= 1;
+            col = self.source.line(line).len() as u32;
+        } else if at >= length {
+            col += 1;
+        }
+        let offset = self.source.char_offset(line, col) - 1;
+        Place {
+            line: line as i32,
+            offset,
+            end_line: line as i32,
+            end_offset: -1,
+        }
     }
 
     fn raise(&mut self, place: &str, parts: &[&str], message: &str, bindings: &Bindings) {
@@ -517,15 +631,6 @@ impl<'a> Parser<'a> {
             let verb = if what == "del" { "delete" } else { "assign to" };
             let message = format!("cannot {verb} {}", bad.kind);
             self.set_error(message, bad.start, bad.end);
-        } else if what != "for" {
-            // CPython raises "invalid syntax" here when nothing is wrong with the targets.
-            self.set_invalid();
-        }
-    }
-
-    fn set_invalid(&mut self) {
-        if let Some((token, _)) = self.tokens.last().copied() {
-            self.set_error("invalid syntax", token.start, token.end);
         }
     }
 
@@ -586,8 +691,29 @@ impl<'a> Parser<'a> {
                 let last = a.end.saturating_sub(1);
                 self.set_error("':' expected after dictionary key", last, last);
                 if let Some(place) = self.error.as_mut().and_then(|error| error.place.as_mut()) {
-                    place.offset -= 1;
-                    place.end_offset = -1;
+                    place.end_offset = 0;
+                }
+            }
+            "conversion" => {
+                let letter = if self.in_t_string(start) { 't' } else { 'f' };
+                let text = self.source.slice(a.start, a.end);
+                let mark = self
+                    .tokens
+                    .get(start)
+                    .map_or(a.start, |(token, _)| token.end);
+                if mark != a.start {
+                    let message = format!(
+                        "{letter}-string: conversion type must come right after the exclamation mark"
+                    );
+                    self.set_error(message, mark.saturating_sub(1), a.end);
+                } else if !matches!(text, "s" | "r" | "a") {
+                    let message = format!(
+                        "{letter}-string: invalid conversion character '{text}': \
+                         expected 's', 'r', or 'a'"
+                    );
+                    self.set_error(message, a.start, a.end);
+                } else {
+                    return Some(self.node("", start, children));
                 }
             }
             "mixed_strings" => {
@@ -710,11 +836,11 @@ fn find_invalid_target(source: &Source, what: &str, node: &Rc<Node>) -> Option<R
             let first = parts.first()?;
             let rest = source
                 .slice(first.end, node.end)
-                .trim_start_matches([')', ' ']);
+                .trim_start_matches(|char: char| char == ')' || char.is_whitespace());
             if rest.starts_with("in") {
                 find_invalid_target(source, what, first)
             } else {
-                Some(node.clone())
+                None
             }
         }
         "name" | "subscript" | "attribute" => None,

@@ -34,7 +34,7 @@ assignment: NAME ':' expression ['=' annotated_rhs]
 annotated_rhs: yield_expr | star_expressions
 augassign: '+=' | '-=' | '*=' | '@=' | '/=' | '%=' | '&=' | '|=' | '^=' | '<<=' | '>>=' | '**=' | '//='
 return_stmt: 'return' [star_expressions]
-raise_stmt: 'raise' expression 'from' expression | invalid_raise_stmt | 'raise' expression | 'raise'
+raise_stmt: 'raise' expression ['from' expression] | 'raise'
 pass_stmt: 'pass'
 break_stmt: 'break'
 continue_stmt: 'continue'
@@ -60,8 +60,8 @@ class_def: decorators class_def_raw | class_def_raw
 class_def_raw: invalid_class_def_raw | 'class' NAME [type_params] ['(' [arguments] ')'] ':' block
 function_def: decorators function_def_raw | function_def_raw
 function_def_raw: invalid_def_raw
-  | 'def' NAME [type_params] &&'(' [params] ')' ['->' expression] &&':' block
-  | 'async' 'def' NAME [type_params] &&'(' [params] ')' ['->' expression] &&':' block
+  | 'def' NAME [type_params] '(' [params] ')' ['->' expression] ':' block
+  | 'async' 'def' NAME [type_params] '(' [params] ')' ['->' expression] ':' block
 
 params: invalid_parameters | parameters
 parameters: slash_no_default param_no_default* param_with_default* [star_etc]
@@ -151,7 +151,6 @@ maybe_star_pattern: star_pattern | pattern
 star_pattern(memo): '*' pattern_capture_target | '*' wildcard_pattern
 mapping_pattern: '{' '}' | '{' double_star_pattern [','] '}'
   | '{' items_pattern ',' double_star_pattern [','] '}' | '{' items_pattern [','] '}'
-  | invalid_mapping_pattern
 items_pattern: ','.key_value_pattern+
 key_value_pattern: (literal_expr | attr) ':' pattern
 double_star_pattern: '**' pattern_capture_target
@@ -226,14 +225,17 @@ lambda_param_with_default: NAME default ',' | NAME default &':'
 lambda_param_maybe_default: NAME [default] ',' | NAME [default] &':'
 
 fstring: FSTART fstring_middle* FEND -> f-string_expression
-fstring_middle: fstring_field | FMIDDLE
-fstring_field: '{' annotated_rhs ['='] ['!' NAME] [':' fstring_spec*] '}' | invalid_fstring_field
-fstring_spec: FMIDDLE | fstring_field
+fstring_middle: fstring_field | fmiddle
+fstring_field: '{' annotated_rhs ['='] [conversion] [':' fstring_spec*] '}' | invalid_fstring_field
+fstring_spec: fmiddle | fstring_field
 tstring: TSTART tstring_middle* TEND -> t-string_expression
-tstring_middle: tstring_field | TMIDDLE
-tstring_field: '{' annotated_rhs ['='] ['!' NAME] [':' tstring_spec*] '}' | invalid_tstring_field
-tstring_spec: TMIDDLE | tstring_field
-string: STRING -> literal
+tstring_middle: tstring_field | tmiddle
+tstring_field: '{' annotated_rhs ['='] [conversion] [':' tstring_spec*] '}' | invalid_tstring_field
+tstring_spec: tmiddle | tstring_field
+string: STRING -> literal_text
+fmiddle: FMIDDLE -> middle_text
+tmiddle: TMIDDLE -> middle_text
+conversion: '!' a=NAME -> conversion
 strings(memo): invalid_string_tstring_concat | (fstring | string)+ -> strings_kind | tstring+ -> t-string_expression
 list: '[' [star_named_expressions] ']' -> list
 tuple: '(' [star_named_expression ',' [star_named_expressions]] ')' -> tuple
@@ -286,6 +288,7 @@ invalid_arguments: ((','.(starred_expression | (assignment_expression | expressi
 invalid_kwarg: a=('True' | 'False' | 'None') b='=' -> !range a b "cannot assign to {a.text}"
   | a=NAME b='=' expression for_if_clauses -> !range a b "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"
   | !(NAME '=') a=expression b='=' -> !range a b "expression cannot contain assignment, perhaps you meant \"==\"?"
+  | a='**' expression '=' b=expression -> !range a b "cannot assign to keyword argument unpacking"
 expression_without_invalid: disjunction 'if' disjunction 'else' expression | disjunction | lambdef
 invalid_legacy_expression: a=NAME !'(' b=star_expressions -> legacy_statement
 invalid_type_param: '*' NAME a=':' b=expression -> !from a "cannot use {b.bound} with TypeVarTuple"
@@ -308,8 +311,6 @@ invalid_assignment: a=invalid_ann_assign_target ':' expression -> !at a "only si
   | (star_targets '=')* a=yield_expr '=' -> !at a "assignment to yield expression not possible"
   | a=star_expressions augassign annotated_rhs -> !at a "'{a}' is an illegal expression for augmented assignment"
 invalid_ann_assign_target: list | tuple | '(' a=invalid_ann_assign_target ')' -> $a
-invalid_raise_stmt: a='raise' b='from' -> !range a b "did you forget an expression between 'raise' and 'from'?"
-  | 'raise' expression a='from' -> !at a "did you forget an expression after 'from'?"
 invalid_del_stmt: 'del' a=star_expressions -> !target del a
 invalid_assert_stmt: 'assert' a=expression '=' b=expression -> !range a b "cannot assign to {a} here. Maybe you meant '==' instead of '='?"
   | 'assert' expression ',' a=expression '=' b=expression -> !range a b "cannot assign to {a} here. Maybe you meant '==' instead of '='?"
@@ -386,7 +387,6 @@ invalid_as_pattern: or_pattern 'as' a="_" -> !at a "cannot use '_' as a target"
   | or_pattern 'as' a=expression -> !at a "cannot use {a} as pattern target"
 invalid_class_pattern: name_or_attr '(' a=invalid_class_argument_pattern -> !range a a "positional patterns follow keyword patterns"
 invalid_class_argument_pattern: [positional_patterns ','] keyword_patterns ',' a=positional_patterns -> $a
-invalid_mapping_pattern: '{' [items_pattern ','] a=double_star_pattern ',' items_pattern [','] '}' -> !at a "double star pattern must be the last (right-most) subpattern in the mapping pattern"
 invalid_if_stmt: 'if' named_expression NEWLINE -> !here "expected ':'"
   | a='if' named_expression ':' NEWLINE !INDENT -> !indent "expected an indented block after 'if' statement on line {a.line}"
 invalid_elif_stmt: 'elif' named_expression NEWLINE -> !here "expected ':'"
@@ -398,6 +398,7 @@ invalid_while_stmt: 'while' named_expression NEWLINE -> !here "expected ':'"
 invalid_for_stmt: ['async'] 'for' star_targets 'in' star_expressions NEWLINE -> !here "expected ':'"
   | ['async'] a='for' star_targets 'in' star_expressions ':' NEWLINE !INDENT -> !indent "expected an indented block after 'for' statement on line {a.line}"
 invalid_def_raw: ['async'] a='def' NAME [type_params] '(' [params] ')' ['->' expression] ':' NEWLINE !INDENT -> !indent "expected an indented block after function definition on line {a.line}"
+  | ['async'] 'def' NAME [type_params] &&'(' [params] ')' ['->' expression] &&':' block
 invalid_class_def_raw: 'class' NAME [type_params] ['(' [arguments] ')'] NEWLINE -> !here "expected ':'"
   | a='class' NAME [type_params] ['(' [arguments] ')'] ':' NEWLINE !INDENT -> !indent "expected an indented block after class definition on line {a.line}"
 invalid_double_starred_kvpairs: ','.double_starred_kvpair+ ',' invalid_kvpair

@@ -47,6 +47,8 @@ struct Template {
     fields: Vec<usize>,
     /// Whether the text is in the format specification of the innermost field.
     in_spec: bool,
+    /// Whether that specification has just begun.
+    spec_start: bool,
 }
 
 pub(super) struct Tokenizer<'a> {
@@ -119,9 +121,15 @@ impl<'a> Tokenizer<'a> {
         error
     }
 
+    /// Whether an f-string or t-string is open.
+    pub(super) fn in_template(&self) -> bool {
+        !self.templates.is_empty()
+    }
+
     pub(super) fn unclosed(&self) -> Option<SyntaxError> {
         let (bracket, at) = self.brackets.last()?;
-        Some(self.error_at(format!("'{}' was never closed", char::from(*bracket)), *at))
+        let message = format!("'{}' was never closed", char::from(*bracket));
+        Some(with_end(self.error_at(message, *at), 0))
     }
 
     pub(super) fn next(&mut self) -> Result<Token> {
@@ -153,12 +161,18 @@ impl<'a> Tokenizer<'a> {
     fn indentation(&mut self) -> Result<()> {
         loop {
             let (mut col, mut alt) = (0, 0);
+            let mut continued = None;
             loop {
                 match self.peek(0) {
                     b' ' => (col, alt) = (col + 1, alt + 1),
                     b'\t' => (col, alt) = ((col / TAB_SIZE + 1) * TAB_SIZE, alt + 1),
                     0x0C => (col, alt) = (0, 0),
-                    b'\\' if self.peek(1) == b'\n' => self.at += 1,
+                    b'\\' if self.at < self.text.len() => {
+                        // Before a continuation the first line decides.
+                        continued = continued.or((col > 0).then_some(col));
+                        self.continuation()?;
+                        continue;
+                    }
                     _ => break,
                 }
                 self.at += 1;
@@ -182,7 +196,10 @@ impl<'a> Tokenizer<'a> {
             if self.at >= self.text.len() {
                 return Ok(());
             }
-            return self.indent(col, alt);
+            return match continued {
+                Some(col) => self.indent(col, col),
+                None => self.indent(col, alt),
+            };
         }
     }
 
@@ -193,7 +210,7 @@ impl<'a> Tokenizer<'a> {
                 this.at,
             );
             error.kind = ErrorKind::Tab;
-            this.to_line_end(error)
+            this.at_line_start(error)
         };
         let (top, top_alt) = self.indents.last().copied().unwrap_or((0, 0));
         if col == top {
@@ -207,7 +224,7 @@ impl<'a> Tokenizer<'a> {
             if self.indents.len() >= MAX_INDENT {
                 let mut error = self.error_at("too many levels of indentation", self.at);
                 error.kind = ErrorKind::Indentation;
-                return Err(self.to_line_end(error));
+                return Err(self.at_line_start(error));
             }
             if alt <= top_alt {
                 return Err(inconsistent(self));
@@ -232,6 +249,14 @@ impl<'a> Tokenizer<'a> {
         } else {
             Err(inconsistent(self))
         }
+    }
+
+    /// Errors of tabs and of depth point at the start of their line.
+    fn at_line_start(&self, mut error: SyntaxError) -> SyntaxError {
+        if let Some(place) = &mut error.place {
+            (place.offset, place.end_offset) = (1, 0);
+        }
+        error
     }
 
     /// Indentation errors point behind their line.
@@ -269,16 +294,17 @@ impl<'a> Tokenizer<'a> {
         self.at += 1;
         if self.peek(0) != b'\n' {
             if self.at >= self.text.len() {
-                return Err(self.error_at("unexpected EOF while parsing", self.at));
+                let end = with_end(self.error_at("unexpected EOF while parsing", self.at), -1);
+                return Err(self.unclosed().unwrap_or(end));
             }
             let message = "unexpected character after line continuation character";
-            return Err(self.error_at(message, start + 1));
+            return Err(with_end(self.error_at(message, start + 1), 0));
         }
         self.at += 1;
         if self.at >= self.text.len() {
             return Err(match self.unclosed() {
                 Some(error) => error,
-                None => self.error_at("unexpected EOF while parsing", start + 1),
+                None => with_end(self.error_at("unexpected EOF while parsing", start + 1), -1),
             });
         }
         Ok(())
@@ -330,6 +356,14 @@ impl<'a> Tokenizer<'a> {
         }
         let name = self.source.slice(start as u32, self.at as u32);
         if matches!(self.peek(0), b'\'' | b'"') && is_string_prefix(name) {
+            let lower = name.to_ascii_lowercase();
+            if let Some([a, b]) = INCOMPATIBLE
+                .iter()
+                .find(|pair| lower.contains(pair[0]) && lower.contains(pair[1]))
+            {
+                let message = format!("'{a}' and '{b}' prefixes are incompatible");
+                return Err(self.error(message, start, self.at));
+            }
             return self.string(start);
         }
         self.check_name(start, name)?;
@@ -398,7 +432,7 @@ impl<'a> Tokenizer<'a> {
                 let valid = |byte: u8| char::from(byte).is_digit(radix);
                 let start_digits = self.at;
                 let complete = self.digits(valid);
-                if complete && self.at == start_digits || !complete {
+                if !complete || self.at == start_digits {
                     if self.peek(0).is_ascii_digit() {
                         let digit = char::from(self.peek(0));
                         self.at += 1;
@@ -477,14 +511,7 @@ impl<'a> Tokenizer<'a> {
             return Ok(());
         }
         let byte = self.peek(0);
-        if byte == b'_' || byte.is_ascii_alphanumeric() || byte >= 0x80 {
-            if byte >= 0x80 {
-                let rest = self.source.slice(self.at as u32, self.text.len() as u32);
-                let char = rest.chars().next().unwrap_or(' ');
-                if !unicode_ident::is_xid_continue(char) {
-                    return Ok(());
-                }
-            }
+        if byte == b'_' || byte.is_ascii_alphanumeric() {
             return self.number_error(format!("invalid {what} literal"));
         }
         Ok(())
@@ -509,15 +536,20 @@ impl<'a> Tokenizer<'a> {
                 start,
                 fields: Vec::new(),
                 in_spec: false,
+                spec_start: false,
             });
             return Ok(self.token(if is_t { Kind::TStart } else { Kind::FStart }, start));
         }
+        let mut escaped = false;
         loop {
             if self.at >= self.text.len() || !triple && self.peek(0) == b'\n' {
-                return Err(self.unterminated(start, triple, ""));
+                return Err(self.unterminated(start, triple, "", escaped));
             }
             match self.peek(0) {
-                b'\\' => self.at += 2,
+                b'\\' => {
+                    escaped |= self.peek(1) == quote;
+                    self.at += 2;
+                }
                 byte if byte == quote && !triple => break self.at += 1,
                 byte if byte == quote && self.starts_with(&[quote; 3]) => break self.at += 3,
                 _ => self.at += 1,
@@ -526,7 +558,15 @@ impl<'a> Tokenizer<'a> {
         Ok(self.token(Kind::String, start))
     }
 
-    fn unterminated(&self, start: usize, triple: bool, what: &str) -> SyntaxError {
+    fn unterminated(&self, start: usize, triple: bool, what: &str, escaped: bool) -> SyntaxError {
+        if let Some(template) = self.templates.last()
+            && what.is_empty()
+            && template.triple == triple
+            && self.text.get(start) == Some(&template.quote)
+        {
+            let letter = if template.is_t { 't' } else { 'f' };
+            return self.error_at(format!("{letter}-string: expecting '}}'"), start);
+        }
         let (mut line, _) = self.source.line_col(self.at.min(self.text.len()) as u32);
         if triple {
             if self.text.last() == Some(&b'\n') && self.at >= self.text.len() {
@@ -537,7 +577,12 @@ impl<'a> Tokenizer<'a> {
             );
             return self.error_at(message, start);
         }
-        let message = format!("unterminated {what}string literal (detected at line {line})");
+        let hint = if escaped {
+            "; perhaps you escaped the end quote?"
+        } else {
+            ""
+        };
+        let message = format!("unterminated {what}string literal (detected at line {line}){hint}");
         self.error_at(message, start)
     }
 
@@ -553,14 +598,14 @@ impl<'a> Tokenizer<'a> {
         let middle = if is_t { Kind::TMiddle } else { Kind::FMiddle };
         let letter = if is_t { "t-" } else { "f-" };
         let closing: &[u8] = if triple { &[quote; 3] } else { &[quote] };
-        if self.starts_with(closing) && !in_spec {
+        if self.starts_with(closing) {
             self.at += closing.len();
             self.templates.pop();
             return Ok(self.token(if is_t { Kind::TEnd } else { Kind::FEnd }, start));
         }
         loop {
             if self.at >= self.text.len() {
-                return Err(self.unterminated(open, triple, letter));
+                return Err(self.unterminated(open, triple, letter, false));
             }
             match self.peek(0) {
                 b'\n' if !triple => {
@@ -571,7 +616,7 @@ impl<'a> Tokenizer<'a> {
                         );
                         return Err(self.error_at(message, self.at));
                     }
-                    return Err(self.unterminated(open, triple, letter));
+                    return Err(self.unterminated(open, triple, letter, false));
                 }
                 _ if self.starts_with(closing) => break,
                 b'{' if self.peek(1) == b'{' && !in_spec => self.at += 2,
@@ -583,7 +628,14 @@ impl<'a> Tokenizer<'a> {
                     return Err(self.error_at(message, self.at));
                 }
                 b'\\' if !raw && self.peek(1) == b'N' && self.peek(2) == b'{' => {
-                    while self.at < self.text.len() && !matches!(self.peek(0), b'}' | b'\n') {
+                    self.at += 3;
+                    while self.at < self.text.len()
+                        && !matches!(self.peek(0), b'}' | b'\n')
+                        && !self.starts_with(closing)
+                    {
+                        self.at += 1;
+                    }
+                    if self.peek(0) == b'}' {
                         self.at += 1;
                     }
                 }
@@ -592,7 +644,12 @@ impl<'a> Tokenizer<'a> {
                 _ => self.at += 1,
             }
         }
-        if self.at > start {
+        // A specification starts with a text, be it empty.
+        let first = self
+            .templates
+            .last_mut()
+            .is_some_and(|template| std::mem::take(&mut template.spec_start));
+        if self.at > start || first && self.peek(0) == b'}' {
             return Ok(self.token(middle, start));
         }
         let level = self.brackets.len();
@@ -651,14 +708,12 @@ impl<'a> Tokenizer<'a> {
             let (open_line, _) = self.source.line_col(at as u32);
             let (line, _) = self.source.line_col(start as u32);
             let (close, open) = (char::from(bracket), char::from(open));
-            let prefix = if what.is_empty() { "" } else { what };
+
             let message = if open_line == line {
-                format!(
-                    "{prefix}closing parenthesis '{close}' does not match opening parenthesis '{open}'"
-                )
+                format!("closing parenthesis '{close}' does not match opening parenthesis '{open}'")
             } else {
                 format!(
-                    "{prefix}closing parenthesis '{close}' does not match opening parenthesis \
+                    "closing parenthesis '{close}' does not match opening parenthesis \
                      '{open}' on line {open_line}"
                 )
             };
@@ -674,10 +729,10 @@ impl<'a> Tokenizer<'a> {
     }
 
     fn operator(&mut self) -> Result<Token> {
-        const LONG: [&[u8]; 24] = [
-            b"**=", b"//=", b">>=", b"<<=", b"...", b"!=", b"%=", b"&=", b"**", b"*=", b"+=",
-            b"-=", b"->", b"//", b"/=", b":=", b"<<", b"<=", b"==", b">=", b">>", b"@=", b"^=",
-            b"|=",
+        const LONG: [&[u8]; 25] = [
+            b"**=", b"//=", b"<>", b">>=", b"<<=", b"...", b"!=", b"%=", b"&=", b"**", b"*=",
+            b"+=", b"-=", b"->", b"//", b"/=", b":=", b"<<", b"<=", b"==", b">=", b">>", b"@=",
+            b"^=", b"|=",
         ];
         let start = self.at;
         let level = self.brackets.len();
@@ -694,6 +749,7 @@ impl<'a> Tokenizer<'a> {
                 self.at += 1;
                 if let Some(template) = self.templates.last_mut() {
                     template.in_spec = true;
+                    template.spec_start = true;
                 }
                 return Ok(self.token(Kind::Op, start));
             }
@@ -717,12 +773,34 @@ impl<'a> Tokenizer<'a> {
     }
 }
 
+/// Some errors do not know where they end; CPython then shows a number that is no column.
+fn with_end(mut error: SyntaxError, end_offset: i32) -> SyntaxError {
+    if let Some(place) = &mut error.place {
+        place.end_offset = end_offset;
+    }
+    error
+}
+
+/// Prefixes that cannot stand together, in the order in which CPython looks at them.
+const INCOMPATIBLE: [[char; 2]; 7] = [
+    ['u', 'b'],
+    ['u', 'r'],
+    ['u', 'f'],
+    ['u', 't'],
+    ['b', 'f'],
+    ['b', 't'],
+    ['f', 't'],
+];
+
+/// Whether these are prefix letters, each at most once; not all of them go together.
 fn is_string_prefix(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    matches!(
-        name.as_str(),
-        "r" | "u" | "b" | "f" | "t" | "br" | "rb" | "fr" | "rf" | "tr" | "rt"
-    )
+    let mut seen = Vec::new();
+    name.chars().all(|char| {
+        let new = matches!(char, 'b' | 'u' | 'r' | 'f' | 't') && !seen.contains(&char);
+        seen.push(char);
+        new
+    })
 }
 
 /// Approximates `str.isprintable`: separators, controls and formats are not.
