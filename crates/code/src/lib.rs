@@ -15,6 +15,7 @@ pub mod object;
 pub mod ops;
 pub mod pyc;
 pub mod text;
+pub mod verify;
 
 pub use constant::Const;
 pub use location::Location;

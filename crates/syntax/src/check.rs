@@ -1,10 +1,22 @@
 //! What ruff accepts and CPython's parser refuses.
 
-use crate::ast::Mod;
-use crate::error::SyntaxError;
-use crate::source::Source;
+use ruff_python_ast::token::{TokenKind, Tokens};
 
-/// Checks a whole tree.
-pub(crate) fn check(_tree: &Mod, _source: &Source) -> Result<(), SyntaxError> {
-    Ok(())
+use crate::diagnose::token::{MAX_INDENT, MAX_LEVEL};
+
+/// Whether the tokens break a limit of CPython's tokenizer that ruff does not have.
+pub(crate) fn is_suspect(tokens: &Tokens) -> bool {
+    let (mut brackets, mut blocks) = (0usize, 0usize);
+    tokens.iter().any(|token| {
+        match token.kind() {
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => brackets += 1,
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
+                brackets = brackets.saturating_sub(1);
+            }
+            TokenKind::Indent => blocks += 1,
+            TokenKind::Dedent => blocks = blocks.saturating_sub(1),
+            _ => {}
+        }
+        brackets > MAX_LEVEL || blocks >= MAX_INDENT
+    })
 }

@@ -1,10 +1,10 @@
 //! The entry points: text to tree.
 
-use ruff_python_parser::{Mode as RuffMode, ParseOptions, parse_unchecked};
+use ruff_python_parser::{Mode as RuffMode, ParseOptions, Parsed, parse_unchecked};
 
 use crate::ast::{Mod, StmtKind, mod_};
 use crate::convert::Converter;
-use crate::error::SyntaxError;
+use crate::error::{ErrorKind, SyntaxError};
 use crate::source::Source;
 
 /// What a text is compiled as.
@@ -50,17 +50,40 @@ pub fn parse_source(source: &Source, mode: Mode) -> Result<Mod, SyntaxError> {
             minor: 14,
         });
     let parsed = parse_unchecked(source.text(), options);
-    crate::diagnose::diagnose(source, &parsed, mode)?;
+    if let Some(error) = refused(source, &parsed, mode) {
+        return Err(error);
+    }
     let mut converter = Converter::new(source);
     let tree = match parsed.syntax() {
         ruff_python_ast::Mod::Module(module) => converter.module(module)?,
         ruff_python_ast::Mod::Expression(module) => converter.expression(module)?,
     };
-    crate::check::check(&tree, source)?;
     match (mode, tree) {
         (Mode::Single, Mod::Module(module)) => interactive(module, source),
         (_, tree) => Ok(tree),
     }
+}
+
+/// The error of a text that ruff refuses, or that only CPython does.
+fn refused(
+    source: &Source,
+    parsed: &Parsed<ruff_python_ast::Mod>,
+    mode: Mode,
+) -> Option<SyntaxError> {
+    let range = match (
+        parsed.errors().first(),
+        parsed.unsupported_syntax_errors().first(),
+    ) {
+        (Some(error), _) => error.location,
+        (None, Some(error)) => error.range,
+        (None, None) if crate::check::is_suspect(parsed.tokens()) => {
+            return crate::diagnose::diagnose(source, mode);
+        }
+        (None, None) => return None,
+    };
+    let (start, end) = (range.start().to_u32(), range.end().to_u32());
+    let error = crate::diagnose::diagnose(source, mode);
+    Some(error.unwrap_or_else(|| source.error(ErrorKind::Syntax, "invalid syntax", start, end)))
 }
 
 /// The prompt takes one compound statement or one line of simple ones.
@@ -88,7 +111,7 @@ fn interactive(module: mod_::Module, source: &Source) -> Result<Mod, SyntaxError
             if compound(&first.kind) || statement.span.line > end_line {
                 let start = source.line_start(first.span.line) + first.span.col;
                 return Err(source.error(
-                    crate::error::ErrorKind::Syntax,
+                    ErrorKind::Syntax,
                     "multiple statements found while compiling a single statement",
                     start,
                     start,

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use baton_code::{Code, Const, ascii, dis, marshal};
+use baton_code::{Code, Const, ascii, dis, marshal, verify};
 
 /// What a CPython compiles a file to.
 pub(super) fn compile_with(python: &str, script: &Path, file: &Path) -> Result<Arc<Code>, String> {
@@ -17,7 +17,10 @@ pub(super) fn compile_with(python: &str, script: &Path, file: &Path) -> Result<A
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
-    marshal::load_code(&output.stdout).map_err(|error| error.to_string())
+    let code = marshal::load_code(&output.stdout).map_err(|error| error.to_string())?;
+    // What CPython makes is what the verifier must accept.
+    verify::verify(&code).map_err(|error| error.to_string())?;
+    Ok(code)
 }
 
 /// Compiles `file` with both compilers and prints the differences.

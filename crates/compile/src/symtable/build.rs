@@ -242,7 +242,7 @@ impl Builder {
         if flag & def::PARAM != 0 && flags & def::PARAM != 0 {
             return error(
                 span,
-                format!("duplicate parameter '{name}' in function definition"),
+                format!("duplicate argument '{name}' in function definition"),
             );
         }
         if flag & def::TYPE_PARAM != 0 && flags & def::TYPE_PARAM != 0 {
@@ -800,7 +800,7 @@ impl Builder {
             .iter()
             .try_for_each(|alias| self.alias(alias))?;
         let allowed = self.table.future.last.is_some_and(|last| {
-            span.line < last.line || span.line == last.end_line && span.col <= last.end_col
+            span.line <= last.line && (span.line != last.end_line || span.col <= last.end_col)
         });
         if is_future(import) && !allowed {
             let message = "from __future__ imports must occur at the beginning of the file";

@@ -1,0 +1,35 @@
+//! Prints the symtable error of each source in a file; sources are separated by NUL characters.
+
+use baton_compile::future::Future;
+use baton_compile::symtable::SymbolTable;
+use baton_syntax::{Mode, SyntaxError, parse};
+
+fn check(source: &str) -> Result<(), SyntaxError> {
+    let tree = parse(source, Mode::Exec)?;
+    SymbolTable::build(&tree, Future::of(&tree)?)?;
+    Ok(())
+}
+
+fn main() {
+    let Some(path) = std::env::args().nth(1) else {
+        return;
+    };
+    let Ok(text) = std::fs::read_to_string(path) else {
+        return;
+    };
+    for source in text.split('\0') {
+        let line = match check(source) {
+            Ok(()) => "ok".to_owned(),
+            Err(error) => {
+                let place = error.place.map_or(String::new(), |place| {
+                    format!(
+                        " {}:{}-{}:{}",
+                        place.line, place.offset, place.end_line, place.end_offset
+                    )
+                });
+                format!("{}: {}{place}", error.kind.class_name(), error.message)
+            }
+        };
+        println!("{}", line.replace('\n', "\\n"));
+    }
+}

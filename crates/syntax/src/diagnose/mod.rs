@@ -1,0 +1,25 @@
+//! CPython's message and position for a text that is wrong.
+//!
+//! The text is parsed again, by a packrat interpreter ([`peg`]) over a table of CPython's grammar
+//! ([`grammar`]) with its `invalid_*` alternatives, on tokens made in CPython's way ([`token`]). As in
+//! CPython there are two passes: the first without those alternatives, to learn how far the text is right;
+//! the second with them, to explain. Speed does not matter here; the accepting path does not come here.
+
+mod grammar;
+mod literal;
+mod peg;
+mod rules;
+pub(crate) mod token;
+
+use crate::error::SyntaxError;
+use crate::parse::Mode;
+use crate::source::Source;
+
+/// CPython's error; `None` if its grammar accepts the text.
+pub(crate) fn diagnose(source: &Source, mode: Mode) -> Option<SyntaxError> {
+    peg::Parser::new(source).explain(match mode {
+        Mode::Exec => "file",
+        Mode::Eval => "eval",
+        Mode::Single => "interactive",
+    })
+}
