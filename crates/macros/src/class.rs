@@ -13,6 +13,7 @@ struct ClassArgs {
     signature: Option<String>,
     kind: Option<Ident>,
     base: Option<Expr>,
+    like: Option<Expr>,
     flags: Option<Expr>,
     layout: Option<Expr>,
     manual_traverse: bool,
@@ -66,6 +67,7 @@ impl ClassArgs {
             "kind" => self.kind = Some(word()?),
             "spec" => self.spec = Some(word()?),
             "base" => self.base = Some(value),
+            "like" => self.like = Some(value),
             "flags" => self.flags = Some(value),
             "layout" => self.layout = Some(value),
             "traverse" => self.manual_traverse = word()? == "manual",
@@ -157,6 +159,10 @@ fn spec_static(args: &ClassArgs, item: &ItemStruct) -> TokenStream {
         Some(base) => quote!(Some(&#base)),
         None => quote!(None),
     };
+    let like = match &args.like {
+        Some(like) => quote!(Some(&#like)),
+        None => quote!(None),
+    };
     let flags = args.flags.iter();
     let gc = if args.no_gc || args.manual_traverse {
         quote!(0)
@@ -203,6 +209,7 @@ fn spec_static(args: &ClassArgs, item: &ItemStruct) -> TokenStream {
                 signature: #signature,
                 index: ::core::sync::atomic::AtomicU32::new(#index),
                 base: #base,
+                like: #like,
                 flags: #gc #(| (#flags))*,
                 payload_size: ::core::mem::size_of::<#ident>(),
                 drop_payload: #drop_payload,

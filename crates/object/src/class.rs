@@ -113,6 +113,8 @@ pub struct ClassSpec {
     pub index: AtomicU32,
     /// Its base; `object` where `None` (and for `object` itself).
     pub base: Option<&'static ClassSpec>,
+    /// A class that is no base but has the same payload (coroutines are like generators).
+    pub like: Option<&'static ClassSpec>,
     /// See [`class_flags`].
     pub flags: u32,
     /// Bytes of the payload.
@@ -168,7 +170,7 @@ impl ClassSpec {
         }
     }
 
-    /// True if this is `ancestor` or descends from it.
+    /// True if this is `ancestor`, descends from it or is like it: its payload starts with `ancestor`'s.
     #[inline(always)]
     pub fn is_subclass_of(&'static self, ancestor: &'static ClassSpec) -> bool {
         let mut spec = self;
@@ -176,7 +178,7 @@ impl ClassSpec {
             if std::ptr::eq(spec, ancestor) {
                 return true;
             }
-            match spec.base {
+            match spec.base.or(spec.like) {
                 Some(base) => spec = base,
                 None => return false,
             }

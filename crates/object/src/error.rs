@@ -136,6 +136,11 @@ impl Token {
         self.raise_values(&exceptions::STOP_ITERATION, values)
     }
 
+    /// `StopIteration(value)` for a value that must arrive as it is, be it a tuple or an exception.
+    pub fn stop_iteration_exact(&mut self, value: Owned) -> Raised {
+        self.stop_iteration(value)
+    }
+
     /// `MemoryError`
     pub fn memory_error(&mut self) -> Raised {
         self.raise_values(&exceptions::MEMORY_ERROR, Vec::new())

@@ -113,6 +113,7 @@ macro_rules! exception_classes {
                 signature: "",
                 index: AtomicU32::new(0),
                 base: $base,
+                like: None,
                 flags: class_flags::BASETYPE | class_flags::GC | class_flags::DICT | class_flags::WEAKREF | class_flags::EXCEPTION,
                 payload_size: size_of::<BaseException>(),
                 drop_payload: crate::class::drop_payload::<BaseException>,
@@ -356,6 +357,16 @@ pub fn set_context(token: &mut Token, exception: Borrowed<'_>, context: Borrowed
         .context
         .replace(context);
     drop(old);
+}
+
+/// `BaseException.__new__`, for classes of other crates.
+pub fn new_exception(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+    BaseException::__new__(token, class, args)
+}
+
+/// `BaseException.__init__`, for classes of other crates.
+pub fn init_exception(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
+    BaseException::__init__(token, this, args)
 }
 
 // ---- BaseException ----

@@ -61,6 +61,11 @@ fn abstract_error(token: &mut Token, class: Borrowed<'_>) -> crate::error::Raise
 }
 
 impl Token {
+    /// A plain `object()`, good for its identity.
+    pub fn new_empty_object(&self) -> Owned {
+        self.new_object(Object)
+    }
+
     /// An object without native payload, of the class whose instances start with `shape`.
     #[inline]
     pub fn new_empty(&self, shape: u32) -> Owned {

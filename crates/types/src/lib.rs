@@ -1,1 +1,4 @@
-//! The built-in types.
+//! The built-in types beyond the kernel.
+#![forbid(unsafe_code)]
+pub mod exception_group;
+pub mod typing;

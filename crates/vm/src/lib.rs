@@ -1,1 +1,73 @@
-//! Frames, dispatch, calls, unwinding, generators, import.
+//! The virtual machine: frames, the loop and its instructions, calls, unwinding, generators.
+//!
+//! Invariants of the crate:
+//! - The loop runs code that our compiler made or that passed the verifier, and trusts it.
+//! - Python-to-Python calls never recurse natively; native-to-Python calls enter the loop anew and are limited by the
+//!   native stack.
+//! - Threads switch only at switch points: `RESUME`, `JUMP_BACKWARD`, after calls, and in blocking regions.
+
+pub mod async_generator;
+pub mod call;
+pub mod cell;
+pub mod code_object;
+pub mod coroutine;
+pub mod frame;
+pub mod frame_object;
+pub mod function;
+pub mod generator;
+pub mod module_object;
+mod ops;
+pub mod run;
+pub mod safepoint;
+pub mod state;
+pub mod traceback;
+mod unwind;
+
+use baton_object::dict::{self, Dict};
+use baton_object::{Borrowed, ClassSpec, Known, PyResult, Token};
+
+/// The classes of this crate.
+pub static ALL: &[&ClassSpec] = &[
+    &cell::CELL,
+    &code_object::CODE_OBJECT,
+    &function::FUNCTION,
+    &frame_object::FRAME_OBJECT,
+    &traceback::TRACEBACK,
+    &generator::GENERATOR,
+    &coroutine::COROUTINE,
+    &coroutine::COROUTINE_WRAPPER,
+    &async_generator::ASYNC_GENERATOR,
+    &async_generator::WRAPPED_VALUE,
+    &async_generator::ASYNC_SEND,
+    &async_generator::ASYNC_THROW,
+    &module_object::MODULE,
+];
+
+/// Makes the crate's classes and sets its hooks.
+pub fn init(token: &mut Token) {
+    for spec in ALL {
+        baton_object::class_build::ready(token, spec);
+    }
+    token.interp().hooks.flush_caches.set(code_object::flush_caches);
+    token.interp().hooks.current_globals.set(state::current_globals);
+}
+
+/// The namespace of builtins that code with these globals sees: `__builtins__`, a module or a dict, else the
+/// interpreter's.
+pub fn builtins_of(token: &mut Token, globals: Borrowed<'_>) -> PyResult {
+    let name = token.name(Known::__builtins__);
+    let found = match globals.is_a::<Dict>(token) {
+        true => dict::get(token, globals, name)?,
+        false => None,
+    };
+    match found {
+        Some(found) => match found.as_ref().get::<module_object::Module>(token) {
+            Some(module) => Ok(module.dict.clone_ref(token)),
+            None => Ok(found),
+        },
+        None => match token.interp().builtins(token) {
+            Some(builtins) => Ok(builtins.own(token)),
+            None => Ok(Dict::new(token)),
+        },
+    }
+}

@@ -85,6 +85,20 @@ impl Regs {
         }
     }
 
+    /// Stores the stack pointer in the frame, leaving the saved instruction pointer.
+    pub fn save_stack_only(&self) {
+        // SAFETY: the running frame is alive.
+        unsafe { (*self.frame).sp = self.sp };
+    }
+
+    /// Releases what lies on the operand stack above `wanted`.
+    pub fn cut_stack(&mut self, token: &Token, wanted: *mut Word) {
+        while self.sp > wanted {
+            let word = self.pop_word();
+            token.release(word);
+        }
+    }
+
     /// Goes on in `frame`, which was just made; the running one waits.
     #[inline(always)]
     pub fn enter(&mut self, vm: &VmThread, frame: *mut Frame) {

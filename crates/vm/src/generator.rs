@@ -1,0 +1,695 @@
+//! Generators, coroutines and asynchronous generators: one payload, three classes.
+//!
+//! Invariants:
+//! - The frame lies in the generator and never moves. While suspended it owns everything it holds.
+//! - While it runs, its entry of handled exceptions is on top of the thread's stack of them.
+//! - A finished generator has no frame; its header says FINALIZED, so that its death needs no finalizer.
+
+use crate::code_object::CodeObject;
+use crate::frame::{Frame, FrameKind, boxed_frame};
+use crate::frame_object::{self, FrameObject};
+use crate::function::Function;
+use crate::run::{Outcome, run, run_raising};
+use crate::state::{self, Handled};
+use baton_code::object::flags;
+use baton_object::class::ClassSpec;
+use baton_object::error::Raised;
+use baton_object::exceptions::{BaseException, GENERATOR_EXIT, STOP_ITERATION};
+use baton_object::traverse::Traverse;
+use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Word, class, kind, methods};
+use std::cell::Cell;
+
+/// Where a generator is in its life.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// Made, not started.
+    Created,
+    /// At a yield.
+    Suspended,
+    /// Running now.
+    Running,
+    /// Returned, raised or closed.
+    Finished,
+}
+
+/// Generator iterator.
+#[class(name = "generator", kind = GENERATOR, flags = GC | WEAKREF | NO_INSTANTIATION, traverse = manual)]
+pub struct Generator {
+    words: Option<Box<[Word]>>,
+    state: Cell<State>,
+    handled: Handled,
+    pub(crate) name: Owned,
+    pub(crate) qualname: Owned,
+    pub(crate) code: Owned,
+    pub(crate) origin: Option<Owned>,
+    /// Asynchronous generators: an `asend` or `athrow` is under way.
+    pub running_async: Cell<bool>,
+    /// Asynchronous generators: the hooks were called.
+    pub hooks_inited: Cell<bool>,
+    /// Asynchronous generators: `aclose` was called.
+    pub closed: Cell<bool>,
+    /// Asynchronous generators: what to call instead of closing at death.
+    pub finalizer: Option<Owned>,
+}
+
+impl Traverse for Generator {
+    fn traverse(&self, visit: &mut dyn FnMut(Word)) {
+        for value in [&self.name, &self.qualname, &self.code] {
+            visit(value.word());
+        }
+        self.origin.traverse(visit);
+        self.finalizer.traverse(visit);
+        if self.words.is_some() && self.state.get() != State::Running {
+            // SAFETY: the frame is in place and suspended.
+            unsafe { Frame::visit(self.frame(), visit) };
+            let handled = self.handled.exception.get();
+            if !handled.is_null() {
+                visit(handled);
+            }
+        }
+    }
+
+    fn clear(&mut self, out: &mut Vec<Owned>) {
+        self.finalizer.clear(out);
+        if self.words.is_some() && self.state.get() != State::Running {
+            self.state.set(State::Finished);
+            self.drop_frame();
+        }
+    }
+}
+
+impl Drop for Generator {
+    fn drop(&mut self) {
+        self.drop_frame();
+        let handled = self.handled.exception.replace(Word::NULL);
+        // SAFETY: an object is dropped with its thread attached.
+        if let Some(token) = unsafe { Token::current() } {
+            token.release(handled);
+        }
+    }
+}
+
+impl Generator {
+    /// The frame; dangling once finished.
+    #[inline(always)]
+    pub fn frame(&self) -> *mut Frame {
+        self.words.as_ref().map_or(std::ptr::null_mut(), |words| words.as_ptr().cast_mut().cast())
+    }
+
+    fn drop_frame(&mut self) {
+        let frame = self.frame();
+        if frame.is_null() {
+            return;
+        }
+        // SAFETY: an object is dropped or cleared with its thread attached; the frame will not run again.
+        unsafe {
+            if let Some(token) = Token::current() {
+                leave_frame(token, frame);
+            }
+        }
+        self.words = None;
+    }
+
+    /// True if it can be resumed from the loop now.
+    #[inline(always)]
+    pub fn can_enter(token: &Token, this: Borrowed<'_>) -> bool {
+        matches!(Generator::of_any(token, this).state.get(), State::Created | State::Suspended)
+            && state::of(token).depth.get() < token.interp().recursion_limit.get()
+    }
+
+    /// The payload of any of the three classes.
+    #[inline(always)]
+    pub fn of_any<'a>(token: &'a Token, this: Borrowed<'a>) -> &'a Generator {
+        Generator::of(token, this)
+    }
+
+    /// Where it is in its life.
+    pub fn state(&self) -> State {
+        self.state.get()
+    }
+
+    /// What it delegates to by `yield from` or `await`, if it is suspended there.
+    pub fn delegate(&self, token: &Token) -> Option<Owned> {
+        if self.state.get() != State::Suspended {
+            return None;
+        }
+        let frame = self.frame();
+        // SAFETY: the frame is in place and suspended; its stack has the receiver on top while at a delegating yield.
+        unsafe {
+            let next = (*frame).ip.read();
+            let resume = baton_code::ops::Opcode::RESUME as u8;
+            let location = u32::from(next >> 8) & baton_code::ops::resume::LOCATION_MASK;
+            if next as u8 != resume || location < baton_code::ops::resume::AFTER_YIELD_FROM {
+                return None;
+            }
+            crate::frame::own(token, (*frame).sp.sub(1).read())
+        }
+    }
+
+    /// True if somebody awaits this coroutine already: it is suspended at an await of its own.
+    pub fn is_delegated(token: &Token, this: Borrowed<'_>) -> bool {
+        Generator::of(token, this).delegate(token).is_some()
+    }
+}
+
+/// Gives up a generator's frame, which moves into its frame object if somebody holds that.
+///
+/// # Safety
+/// The frame will not run again.
+unsafe fn leave_frame(token: &Token, frame: *mut Frame) {
+    // SAFETY: by contract.
+    unsafe {
+        (*frame).previous = std::ptr::null_mut();
+        if (*frame).object.is_null() || !frame_object::leave(token, frame) {
+            Frame::clear(token, frame);
+        }
+    }
+}
+
+/// Makes a generator of the kind that the frame's code asks for; the frame's words move into it.
+///
+/// # Safety
+/// `frame` is the newest frame on the data stack, its registers are saved, and its words are given up by the caller.
+pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
+    // SAFETY: by contract.
+    unsafe {
+        let code = Frame::code(frame);
+        let function = Frame::function(frame);
+        let payload = Function::of(token, function);
+        let (name, qualname) = (payload.name.clone_ref(token), payload.qualname.clone_ref(token));
+        let code_value = payload.code.clone_ref(token);
+        let spec: &'static ClassSpec = match code.code().flags {
+            bits if bits & flags::ASYNC_GENERATOR != 0 => &ASYNC_GENERATOR,
+            bits if bits & flags::COROUTINE != 0 => &COROUTINE,
+            _ => &GENERATOR,
+        };
+        Frame::own_everything(token, frame);
+        let words = (*frame).sp.offset_from(frame.cast::<Word>()) as usize;
+        let mut own = boxed_frame(code.frame_words());
+        std::ptr::copy_nonoverlapping(frame.cast::<Word>(), own.as_mut_ptr(), words);
+        let moved = own.as_mut_ptr().cast::<Frame>();
+        (*moved).sp = own.as_mut_ptr().add(words);
+        (*moved).previous = std::ptr::null_mut();
+        if let Some(object) = crate::frame::own(token, (*moved).object) {
+            FrameObject::of(token, object.as_ref()).set_frame(moved);
+        }
+        let generator = Generator {
+            words: Some(own),
+            state: Cell::new(State::Created),
+            handled: Handled::new(),
+            name,
+            qualname,
+            code: code_value,
+            origin: None,
+            running_async: Cell::new(false),
+            hooks_inited: Cell::new(false),
+            closed: Cell::new(false),
+            finalizer: None,
+        };
+        let object = token.new_payload_as(spec, generator);
+        let moved = Generator::of(token, object.as_ref()).frame();
+        (*moved).generator = object.word().unowned();
+        Ok(object)
+    }
+}
+
+/// The generator is about to run: its entry of handled exceptions goes on the thread's stack.
+pub fn begin(token: &Token, this: Borrowed<'_>) {
+    let payload = Generator::of(token, this);
+    payload.state.set(State::Running);
+    let vm = state::of(token);
+    payload.handled.previous.set(vm.handled.get());
+    vm.handled.set(&raw const payload.handled);
+}
+
+fn end<'a>(token: &'a Token, frame: *mut Frame, now: State) -> &'a Generator {
+    // SAFETY: a running generator frame's generator is alive.
+    let this = unsafe { Borrowed::from_raw((*frame).generator) };
+    let payload = Generator::of(token, this);
+    let vm = state::of(token);
+    vm.handled.set(payload.handled.previous.replace(std::ptr::null()));
+    payload.state.set(now);
+    payload
+}
+
+/// The generator of `frame` yields.
+pub fn suspend(token: &Token, frame: *mut Frame) {
+    end(token, frame, State::Suspended);
+}
+
+/// The generator of `frame` returned or raised: its frame is given up. The generator is kept alive by the result.
+pub fn finish(token: &mut Token, frame: *mut Frame) -> Owned {
+    // SAFETY: as in `end`.
+    let this = unsafe { Owned::from_word(token, (*frame).generator) };
+    end(token, frame, State::Finished);
+    if let Some(mut header) = this.word().header() {
+        // SAFETY: alive, and only this thread touches it.
+        unsafe { header.as_mut() }.gc |= baton_object::header::gc_bits::FINALIZED;
+    }
+    let payload = Generator::of_mut(token, this.as_ref());
+    let handled = payload.handled.exception.replace(Word::NULL);
+    payload.drop_frame();
+    token.release(handled);
+    this
+}
+
+/// How a resumption from native code ended.
+pub enum Resumed {
+    /// It yielded this.
+    Yielded(Owned),
+    /// It returned this.
+    Returned(Owned),
+}
+
+/// What a generator is called in messages.
+fn noun(token: &Token, this: Borrowed<'_>) -> &'static str {
+    if token.is_exact(this, kind::COROUTINE) {
+        "coroutine"
+    } else if token.is_exact(this, kind::ASYNC_GENERATOR) {
+        "async generator"
+    } else {
+        "generator"
+    }
+}
+
+/// Resumes a generator from native code with a value, or by raising the waiting exception in it.
+pub fn resume(token: &mut Token, this: Borrowed<'_>, value: Result<Borrowed<'_>, Raised>) -> PyResult<Resumed> {
+    let payload = Generator::of(token, this);
+    let (state_now, frame) = (payload.state.get(), payload.frame());
+    match state_now {
+        State::Running => {
+            let noun = noun(token, this);
+            return Err(token.value_error(format!("{noun} already executing")));
+        }
+        State::Finished => return finished(token, this, value),
+        State::Created => {
+            if let Ok(value) = &value
+                && !value.is_none()
+            {
+                let noun = noun(token, this);
+                return Err(token.type_error(format!("can't send non-None value to a just-started {noun}")));
+            }
+        }
+        State::Suspended => {}
+    }
+    if state::of(token).depth.get() >= token.interp().recursion_limit.get() {
+        return Err(token.raise(&baton_object::exceptions::RECURSION_ERROR, "maximum recursion depth exceeded"));
+    }
+    let keep = this.own(token);
+    begin(token, this);
+    let vm = state::of(token);
+    vm.depth.set(vm.depth.get() + 1);
+    // SAFETY: the generator is suspended or created, its frame whole; it is the newest frame from here on.
+    let outcome = unsafe {
+        (*frame).kind = FrameKind::Entry;
+        (*frame).previous = vm.frame.get();
+        match value {
+            Ok(value) => {
+                (*frame).sp.write(value.own(token).into_raw());
+                (*frame).sp = (*frame).sp.add(1);
+                run(token, frame)
+            }
+            Err(_) => run_raising(token, frame),
+        }
+    };
+    let vm = state::of(token);
+    vm.depth.set(vm.depth.get() - 1);
+    drop(keep);
+    match outcome? {
+        Outcome::Yielded(value) => Ok(Resumed::Yielded(value)),
+        Outcome::Returned(value) => Ok(Resumed::Returned(value)),
+    }
+}
+
+fn finished(token: &mut Token, this: Borrowed<'_>, value: Result<Borrowed<'_>, Raised>) -> PyResult<Resumed> {
+    if token.is_exact(this, kind::COROUTINE) {
+        if value.is_err() {
+            drop(token.take_lazy_if_any());
+        }
+        return Err(token.runtime_error("cannot reuse already awaited coroutine"));
+    }
+    match value {
+        Ok(_) => Ok(Resumed::Returned(token.none())),
+        Err(raised) => Err(raised),
+    }
+}
+
+/// `send(value)` as a method: what is returned becomes a StopIteration.
+pub fn send(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult {
+    match resume(token, this, Ok(value))? {
+        Resumed::Yielded(value) => Ok(value),
+        Resumed::Returned(value) => Err(token.stop_iteration_exact(value)),
+    }
+}
+
+/// `throw(...)`: first to what it delegates to.
+pub fn throw(token: &mut Token, this: Borrowed<'_>, error: Owned) -> PyResult {
+    if let Some(delegate) = Generator::of(token, this).delegate(token) {
+        let is_exit = token.class_of(error.as_ref()).is_native(&GENERATOR_EXIT);
+        let outcome = match is_exit {
+            true => match close_delegate(token, delegate.as_ref()) {
+                Ok(()) => None,
+                Err(raised) => Some(Err(raised)),
+            },
+            false => throw_delegate(token, delegate.as_ref(), error.as_ref())?,
+        };
+        match outcome {
+            None => {}
+            Some(Ok(value)) => return Ok(value),
+            Some(Err(raised)) => return finish_throw(token, this, raised),
+        }
+    }
+    let raised = token.raise_object(error);
+    finish_throw(token, this, raised)
+}
+
+fn finish_throw(token: &mut Token, this: Borrowed<'_>, raised: Raised) -> PyResult {
+    if Generator::of(token, this).state.get() == State::Created {
+        // Nothing ran yet: the generator ends, and the exception is raised at its first line.
+        let frame = Generator::of(token, this).frame();
+        let error = token.take_error(raised);
+        // SAFETY: the frame is in place, not running.
+        unsafe { crate::traceback::add(token, error.as_ref(), frame) };
+        let payload = Generator::of_mut(token, this);
+        payload.state.set(State::Finished);
+        payload.drop_frame();
+        return Err(token.raise_object(error));
+    }
+    match resume(token, this, Err(raised))? {
+        Resumed::Yielded(value) => Ok(value),
+        Resumed::Returned(value) => Err(token.stop_iteration_exact(value)),
+    }
+}
+
+fn close_delegate(token: &mut Token, delegate: Borrowed<'_>) -> PyResult<()> {
+    if is_generator(token, delegate) {
+        return close(token, delegate).map(drop);
+    }
+    match baton_object::attribute::get_known_optional(token, delegate, Known::close)? {
+        Some(method) => baton_object::object::call(token, method.as_ref(), &[]).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// Throws into what a generator delegates to: `None` if that has no `throw`; else what came of it. A StopIteration from
+/// it resumes the generator by its value.
+fn throw_delegate(token: &mut Token, delegate: Borrowed<'_>, error: Borrowed<'_>) -> PyResult<Option<PyResult>> {
+    if is_generator(token, delegate) {
+        let error = error.own(token);
+        return Ok(Some(throw(token, delegate, error)));
+    }
+    match baton_object::attribute::get_known_optional(token, delegate, Known::throw)? {
+        Some(method) => Ok(Some(baton_object::object::call(token, method.as_ref(), &[error]))),
+        None => Ok(None),
+    }
+}
+
+fn is_generator(token: &Token, value: Borrowed<'_>) -> bool {
+    token.is_exact(value, kind::GENERATOR) || token.is_exact(value, kind::COROUTINE)
+}
+
+/// `close()`
+pub fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+    match Generator::of(token, this).state.get() {
+        State::Finished => return Ok(token.none()),
+        State::Created => {
+            let payload = Generator::of_mut(token, this);
+            payload.state.set(State::Finished);
+            payload.drop_frame();
+            return Ok(token.none());
+        }
+        _ => {}
+    }
+    let delegate = Generator::of(token, this).delegate(token);
+    let mut raised = None;
+    if let Some(delegate) = delegate
+        && let Err(error) = close_delegate(token, delegate.as_ref())
+    {
+        raised = Some(error);
+    }
+    let raised = match raised {
+        Some(raised) => raised,
+        None => token.raise_values(&GENERATOR_EXIT, Vec::new()),
+    };
+    match resume(token, this, Err(raised)) {
+        Ok(Resumed::Yielded(_)) => {
+            let noun = noun(token, this);
+            Err(token.runtime_error(format!("{noun} ignored GeneratorExit")))
+        }
+        Ok(Resumed::Returned(value)) => Ok(value),
+        Err(raised) if token.error_is(&raised, &GENERATOR_EXIT) || token.error_is(&raised, &STOP_ITERATION) => {
+            drop(token.take_lazy(raised));
+            Ok(token.none())
+        }
+        Err(raised) => Err(raised),
+    }
+}
+
+/// What happens when a generator dies while suspended: it is closed.
+pub(crate) fn finalize(token: &mut Token, this: Borrowed<'_>) {
+    let payload = Generator::of(token, this);
+    let (state_now, finalizer) = (payload.state.get(), payload.finalizer.as_ref().map(|value| value.clone_ref(token)));
+    if state_now == State::Finished {
+        return;
+    }
+    if let Some(finalizer) = finalizer.filter(|_| !Generator::of(token, this).closed.get()) {
+        if let Err(raised) = baton_object::object::call(token, finalizer.as_ref(), &[this]) {
+            let error = token.take_error(raised);
+            baton_object::death::write_unraisable(token, error, "Exception ignored while calling asynchronous generator finalizer", finalizer);
+        }
+        return;
+    }
+    if state_now == State::Created {
+        if token.is_exact(this, kind::COROUTINE) {
+            warn_never_awaited(token, this);
+        }
+        return;
+    }
+    if let Err(raised) = close(token, this) {
+        let error = token.take_error(raised);
+        let this = this.own(token);
+        baton_object::death::write_unraisable(token, error, "Exception ignored while closing generator", this);
+    }
+}
+
+fn warn_never_awaited(token: &mut Token, this: Borrowed<'_>) {
+    let qualname = Generator::of(token, this).qualname.clone_ref(token);
+    let name = baton_object::str::to_cow(token, qualname.as_ref()).into_owned();
+    let warn = token.interp().hooks.warn.get();
+    let message = format!("coroutine '{name}' was never awaited");
+    if let Err(raised) = warn(token, &baton_object::exceptions::RUNTIME_WARNING, &message, 1) {
+        let error = token.take_error(raised);
+        let this = this.own(token);
+        baton_object::death::write_unraisable(token, error, "Exception ignored while finalizing coroutine", this);
+    }
+}
+
+/// The iterator that `await value` runs.
+pub fn awaitable(token: &mut Token, value: Borrowed<'_>) -> PyResult {
+    if token.is_exact(value, kind::COROUTINE) {
+        return Ok(value.own(token));
+    }
+    if token.is_exact(value, kind::GENERATOR) {
+        let code = Generator::of(token, value).code.clone_ref(token);
+        if CodeObject::of(token, code.as_ref()).has_flags(flags::ITERABLE_COROUTINE) {
+            return Ok(value.own(token));
+        }
+    }
+    let Some(slot) = token.class_of(value).slots().await_ else {
+        let got = token.class_name(value);
+        return Err(token.type_error(format!("'{got}' object can't be awaited")));
+    };
+    let iterator = slot(token, value)?;
+    if token.is_exact(iterator.as_ref(), kind::COROUTINE) {
+        return Err(token.type_error("__await__() returned a coroutine"));
+    }
+    if token.class_of(iterator.as_ref()).slots().next.is_none() {
+        let got = token.class_name(iterator.as_ref());
+        return Err(token.type_error(format!("__await__() returned non-iterator of type '{got}'")));
+    }
+    Ok(iterator)
+}
+
+/// The exception that `throw`'s arguments mean.
+pub fn exception_from(token: &mut Token, args: Args<'_>) -> PyResult {
+    if args.has_keywords() {
+        return Err(token.type_error("throw() takes no keyword arguments"));
+    }
+    let (class, value, traceback) = match args.positional() {
+        [class] => (*class, None, None),
+        [class, value] => (*class, Some(*value), None),
+        [class, value, traceback] => (*class, Some(*value), Some(*traceback)),
+        given => {
+            let (words, given) = (if given.is_empty() { "at least 1 argument" } else { "at most 3 arguments" }, given.len());
+            return Err(token.type_error(format!("throw expected {words}, got {given}")));
+        }
+    };
+    let value = value.filter(|value| !value.is_none());
+    let traceback = traceback.filter(|traceback| !traceback.is_none());
+    let base = token.native_class(&baton_object::exceptions::BASE_EXCEPTION).as_value().own(token);
+    let is_class = class.as_class(token).is_some_and(|class| class.is_native(&baton_object::exceptions::BASE_EXCEPTION));
+    let error = if is_class {
+        match value {
+            None => baton_object::object::call(token, class, &[])?,
+            Some(value) if baton_object::object::is_instance(token, value, class)? => value.own(token),
+            Some(value) => match baton_object::tuple::Tuple::items_of(token, value) {
+                Some(items) => {
+                    let items: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
+                    baton_object::object::call(token, class, Owned::borrows(&items))?
+                }
+                None => baton_object::object::call(token, class, &[value])?,
+            },
+        }
+    } else if class.is_a::<BaseException>(token) {
+        if value.is_some() {
+            return Err(token.type_error("instance exception may not have a separate value"));
+        }
+        class.own(token)
+    } else {
+        let got = token.class_name(class);
+        return Err(token.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {got}")));
+    };
+    drop(base);
+    if let Some(traceback) = traceback {
+        if !traceback.is_a::<crate::traceback::Traceback>(token) {
+            return Err(token.type_error("throw() third argument must be a traceback object"));
+        }
+        let traceback = traceback.own(token);
+        BaseException::of_mut(token, error.as_ref()).traceback = Some(traceback);
+    }
+    Ok(error)
+}
+
+pub(crate) fn repr(token: &mut Token, this: Borrowed<'_>, noun: &str) -> PyResult {
+    let qualname = Generator::of(token, this).qualname.clone_ref(token);
+    let name = baton_object::str::to_cow(token, qualname.as_ref()).into_owned();
+    Ok(token.new_str(&format!("<{noun} object {name} at {:#x}>", this.word().identity())))
+}
+
+pub(crate) fn frame_attribute(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+    let payload = Generator::of(token, this);
+    if payload.state.get() == State::Finished || payload.frame().is_null() {
+        return Ok(token.none());
+    }
+    // SAFETY: the frame is in place.
+    Ok(unsafe { frame_object::of_frame(token, payload.frame()) })
+}
+
+pub(crate) fn set_name(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>, attribute: &str, qualified: bool) -> PyResult<()> {
+    let Some(value) = value.filter(|value| value.is_a::<baton_object::str::Str>(token)) else {
+        return Err(token.type_error(format!("{attribute} must be set to a string object")));
+    };
+    let value = value.own(token);
+    let payload = Generator::of_mut(token, this);
+    let place = if qualified { &mut payload.qualname } else { &mut payload.name };
+    let old = std::mem::replace(place, value);
+    drop(old);
+    Ok(())
+}
+
+#[methods]
+impl Generator {
+    #[slot]
+    fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(this.own(token))
+    }
+
+    #[slot]
+    fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
+        match resume(token, this, Ok(Borrowed::none()))? {
+            Resumed::Yielded(value) => Ok(Some(value)),
+            Resumed::Returned(value) if value.word().is_none() => Ok(None),
+            Resumed::Returned(value) => Err(token.stop_iteration_exact(value)),
+        }
+    }
+
+    #[slot]
+    fn __del__(token: &mut Token, this: Borrowed<'_>) {
+        finalize(token, this);
+    }
+
+    #[slot]
+    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        repr(token, this, "generator")
+    }
+
+    /// send(value) -> send 'value' into generator,
+    /// return next yielded value or raise StopIteration.
+    #[method("(value, /)", name = "send")]
+    fn send_method(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult {
+        send(token, this, value)
+    }
+
+    /// throw(value)
+    /// throw(type[,value[,tb]])
+    ///
+    /// Raise exception in generator, return next yielded value or raise
+    /// StopIteration.
+    /// the (type, val, tb) signature is deprecated,
+    /// and may be removed in a future version of Python.
+    #[method("(*args)", name = "throw")]
+    fn throw_method(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        let error = exception_from(token, args)?;
+        throw(token, this, error)
+    }
+
+    /// close() -> raise GeneratorExit inside generator.
+    #[method("()", name = "close")]
+    fn close_method(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        close(token, this)
+    }
+
+    #[getter]
+    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(Generator::of(token, this).name.clone_ref(token))
+    }
+
+    #[setter]
+    fn set___name__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+        set_name(token, this, value, "__name__", false)
+    }
+
+    #[getter]
+    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(Generator::of(token, this).qualname.clone_ref(token))
+    }
+
+    #[setter]
+    fn set___qualname__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+        set_name(token, this, value, "__qualname__", true)
+    }
+
+    #[getter]
+    fn gi_frame(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        frame_attribute(token, this)
+    }
+
+    #[getter]
+    fn gi_running(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
+        Ok(Generator::of(token, this).state.get() == State::Running)
+    }
+
+    #[getter]
+    fn gi_suspended(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
+        Ok(Generator::of(token, this).state.get() == State::Suspended)
+    }
+
+    #[getter]
+    fn gi_code(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(Generator::of(token, this).code.clone_ref(token))
+    }
+
+    #[getter]
+    fn gi_yieldfrom(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(Generator::of(token, this).delegate(token).unwrap_or_else(|| token.none()))
+    }
+
+    /// See PEP 585.
+    #[classmethod("(object, /)")]
+    fn __class_getitem__(token: &mut Token, class: Borrowed<'_>, object: Borrowed<'_>) -> PyResult {
+        baton_object::type_object::generic_alias(token, class, object)
+    }
+}
+
+pub use crate::coroutine::COROUTINE;
+pub use crate::async_generator::ASYNC_GENERATOR;
