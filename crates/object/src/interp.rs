@@ -84,6 +84,10 @@ pub struct Interp {
     pub collector: Collector,
     /// See [`Hooks`].
     pub hooks: Hooks,
+    /// The way to the compiler and the virtual machine.
+    pub seam: crate::seam::Seam,
+    /// Who may run; none while there is a single thread that nobody schedules.
+    pub policy: RefCell<Option<baton_sync::Arc<dyn baton_sched::Policy>>>,
     /// `sys.modules`, the `builtins` namespace and the `sys` namespace; NULL until made.
     pub modules: UnsafeCell<Option<Owned>>,
     /// The `builtins` module's dict.
@@ -129,6 +133,8 @@ impl Interp {
                 flush_caches: Cell::new(|_, _| {}),
                 current_globals: Cell::new(|_| None),
             },
+            seam: crate::seam::Seam::default(),
+            policy: RefCell::default(),
             modules: UnsafeCell::new(None),
             builtins: UnsafeCell::new(None),
             sys_dict: UnsafeCell::new(None),

@@ -47,6 +47,8 @@ pub struct Thread {
     pub(crate) pending: UnsafeCell<Vec<crate::death::Pending>>,
     /// The VM's part: data stack, frames, exception state. Set once when the thread attaches.
     pub vm: Cell<*const ()>,
+    /// The scheduling part of this thread.
+    pub sched: std::cell::RefCell<Option<baton_sync::Arc<baton_sched::ThreadSched>>>,
     /// How deep Python-to-native-to-Python calls are nested; bounded by the recursion limit.
     pub depth: Cell<usize>,
     extensions: UnsafeCell<Vec<Box<dyn Any>>>,
@@ -73,6 +75,7 @@ impl Thread {
             error: UnsafeCell::new(None),
             pending: UnsafeCell::new(Vec::new()),
             vm: Cell::new(std::ptr::null()),
+            sched: std::cell::RefCell::default(),
             depth: Cell::new(0),
             extensions: UnsafeCell::new(Vec::new()),
             ident: Cell::new(0),

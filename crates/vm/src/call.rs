@@ -40,6 +40,11 @@ pub fn call_with_namespace(token: &mut Token, function: Borrowed<'_>, namespace:
     }
 }
 
+/// Calls a class body, which returns its `__class__` cell or None.
+pub fn call_body(token: &mut Token, function: Borrowed<'_>, namespace: Borrowed<'_>) -> PyResult {
+    call_with_namespace(token, function, namespace)
+}
+
 /// A frame for a call of `function` on the data stack, its locals all NULL.
 #[inline(always)]
 pub fn make_frame(token: &mut Token, function: Borrowed<'_>, namespace: Option<Borrowed<'_>>) -> PyResult<*mut Frame> {

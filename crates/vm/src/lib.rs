@@ -19,6 +19,7 @@ pub mod module_object;
 mod ops;
 pub mod run;
 pub mod safepoint;
+mod seam;
 pub mod state;
 pub mod traceback;
 mod unwind;
@@ -48,6 +49,7 @@ pub fn init(token: &mut Token) {
     for spec in ALL {
         baton_object::class_build::ready(token, spec);
     }
+    seam::install(token);
     token.interp().hooks.flush_caches.set(code_object::flush_caches);
     token.interp().hooks.current_globals.set(state::current_globals);
 }

@@ -106,6 +106,7 @@ pub fn of(token: &Token) -> &VmThread {
 pub fn attach(thread: &baton_object::Thread, vm: &VmThread) {
     thread.vm.set(std::ptr::from_ref(vm).cast());
     thread.eval_breaker.set(vm.sched.breaker());
+    *thread.sched.borrow_mut() = Some(Arc::clone(&vm.sched));
 }
 
 /// A function version that was never given out.

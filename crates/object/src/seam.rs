@@ -1,0 +1,75 @@
+//! The seam through which native code reaches what lies above it: the compiler, the loop, frames, modules. The crates
+//! above put their functions in when they start; until then each raises a SystemError.
+
+use crate::error::PyResult;
+use crate::token::Token;
+use crate::word::{Borrowed, Owned};
+use std::cell::Cell;
+
+/// What `compile()` is asked for.
+pub struct CompileRequest<'a> {
+    /// Source text (str or bytes-like) or a syntax tree.
+    pub source: Borrowed<'a>,
+    /// The file name, a str.
+    pub filename: Borrowed<'a>,
+    /// `exec`, `eval`, `single` or `func_type`.
+    pub mode: &'a str,
+    /// Compiler flags (`PyCF_*` and `CO_FUTURE_*`).
+    pub flags: i64,
+    /// The optimisation level; -1 for the interpreter's.
+    pub optimize: i64,
+    /// Leave out the future statements of the calling code.
+    pub dont_inherit: bool,
+}
+
+/// The functions of the seam.
+pub struct Seam {
+    /// `compile(...)`: a code object (or a tree).
+    pub compile: Cell<fn(&mut Token, CompileRequest<'_>) -> PyResult>,
+    /// Runs a code object with globals, locals and a closure.
+    pub exec: Cell<fn(&mut Token, Borrowed<'_>, Borrowed<'_>, Borrowed<'_>, Option<Borrowed<'_>>) -> PyResult>,
+    /// Calls a function (a class body) with a namespace for its names.
+    pub call_body: Cell<fn(&mut Token, Borrowed<'_>, Borrowed<'_>) -> PyResult>,
+    /// The globals of the running frame.
+    pub globals: Cell<fn(&Token) -> Option<Owned>>,
+    /// `locals()` of the running frame.
+    pub locals: Cell<fn(&mut Token) -> PyResult>,
+    /// The frame object `depth` above the running one; `None` if the stack is not that deep.
+    pub frame: Cell<fn(&mut Token, usize) -> Option<Owned>>,
+    /// What `super()` without arguments means in the running frame: the class and the object.
+    pub super_arguments: Cell<fn(&mut Token) -> PyResult<(Owned, Owned)>>,
+    /// The exception that is being handled.
+    pub handled: Cell<fn(&Token) -> Option<Owned>>,
+    /// A new module object.
+    pub new_module: Cell<fn(&mut Token, &str) -> Owned>,
+    /// The namespace of a module object; `None` for anything else.
+    pub module_dict: Cell<fn(&Token, Borrowed<'_>) -> Option<Owned>>,
+}
+
+fn absent<T>(token: &mut Token) -> PyResult<T> {
+    Err(token.system_error("this interpreter has no virtual machine"))
+}
+
+impl Default for Seam {
+    fn default() -> Seam {
+        Seam {
+            compile: Cell::new(|token, _| absent(token)),
+            exec: Cell::new(|token, _, _, _, _| absent(token)),
+            call_body: Cell::new(|token, _, _| absent(token)),
+            globals: Cell::new(|_| None),
+            locals: Cell::new(absent),
+            frame: Cell::new(|_, _| None),
+            super_arguments: Cell::new(absent),
+            handled: Cell::new(|_| None),
+            new_module: Cell::new(|token, _| token.none()),
+            module_dict: Cell::new(|_, _| None),
+        }
+    }
+}
+
+impl Token {
+    /// The seam's functions.
+    pub fn seam(&self) -> &Seam {
+        &self.interp().seam
+    }
+}
