@@ -538,3 +538,29 @@ impl<T: IntoResult> IntoResult for PyResult<T> {
 pub fn no_receiver(token: &mut Token) -> Raised {
     token.type_error("descriptor needs an argument")
 }
+
+impl Args<'_> {
+    /// Fails where there are keyword arguments.
+    pub fn no_keywords(&self, token: &mut Token, name: &str) -> PyResult<()> {
+        if self.has_keywords() {
+            return Err(token.type_error(format!("{name}() takes no keyword arguments")));
+        }
+        Ok(())
+    }
+
+    /// Fails unless there are between `min` and `max` positional arguments.
+    pub fn expect(&self, token: &mut Token, name: &str, min: usize, max: usize) -> PyResult<()> {
+        let given = self.len();
+        let (words, bound) = if given < min {
+            (if min == max { "" } else { "at least " }, min)
+        } else if given > max {
+            (if min == max { "" } else { "at most " }, max)
+        } else {
+            return Ok(());
+        };
+        let plural = if bound == 1 { "" } else { "s" };
+        Err(token.type_error(format!(
+            "{name} expected {words}{bound} argument{plural}, got {given}"
+        )))
+    }
+}

@@ -33,6 +33,12 @@ static KERNEL: &[&ClassSpec] = &[
     &crate::descriptor::STATIC_METHOD,
     &crate::weakref_class::WEAKREF,
     &crate::sequence_iterator::SEQUENCE_ITERATOR,
+    &crate::slice::SLICE,
+    &crate::list_iterator::LIST_ITERATOR,
+    &crate::list_iterator::LIST_REVERSE_ITERATOR,
+    &crate::tuple_class::TUPLE_ITERATOR,
+    &crate::complex_class::COMPLEX,
+    &crate::bytes_class::BYTES,
 ];
 
 pub(crate) fn make_kernel(token: &mut Token) {

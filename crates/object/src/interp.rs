@@ -182,7 +182,10 @@ impl Interp {
 
     /// The native class with a fixed index, if it was made.
     pub fn ready_class(&self, kind: u32) -> Option<&crate::class::Type> {
-        self.ready.borrow().contains(&kind).then(|| self.shapes.get(kind).class())
+        self.ready
+            .borrow()
+            .contains(&kind)
+            .then(|| self.shapes.get(kind).class())
     }
 
     /// State that a crate above keeps per interpreter, by type; made at first use.

@@ -1,4 +1,53 @@
-//! The built-in types beyond the kernel.
+//! The built-in types that the kernel itself does not need, one file each.
+//!
+//! Invariants: no `unsafe`; every class stands in [`ALL`], which [`init`] readies in each interpreter; references into
+//! payloads end before anything that takes `&mut Token` (the compiler sees to it).
+
 #![forbid(unsafe_code)]
+
+pub mod ascii;
 pub mod exception_group;
+pub mod range;
+pub mod set;
+pub mod suggest;
+pub mod template;
 pub mod typing;
+
+pub use baton_object::{bytes, complex, list_iterator, slice};
+
+use baton_object::{ClassSpec, Token, class_build};
+
+/// The classes of this crate.
+pub static ALL: &[&ClassSpec] = &[
+    &exception_group::BASE_EXCEPTION_GROUP,
+    &exception_group::EXCEPTION_GROUP,
+    &range::RANGE,
+    &range::RANGE_ITERATOR,
+    &range::LONG_RANGE_ITERATOR,
+    &set::SET,
+    &set::FROZEN_SET,
+    &set::SET_ITERATOR,
+    &template::TEMPLATE,
+    &template::TEMPLATE_ITERATOR,
+    &template::INTERPOLATION,
+];
+
+/// The classes outside of the kernel that are names of the module `builtins`.
+pub static BUILTINS: &[&ClassSpec] = &[
+    &baton_object::bytes_class::BYTES,
+    &baton_object::complex_class::COMPLEX,
+    &baton_object::slice::SLICE,
+    &exception_group::BASE_EXCEPTION_GROUP,
+    &exception_group::EXCEPTION_GROUP,
+    &range::RANGE,
+    &set::SET,
+    &set::FROZEN_SET,
+];
+
+/// Makes all classes of this crate in the token's interpreter and sets the hooks the kernel has for them.
+pub fn init(token: &mut Token) {
+    for spec in ALL {
+        class_build::ready(token, spec);
+    }
+    exception_group::init(token);
+}

@@ -10,7 +10,7 @@ use baton_code::ops::Opcode;
 use baton_code::text::Text;
 use baton_object::class::CacheSite;
 use baton_object::{Borrowed, Owned, Token, class, methods};
-use baton_object::{PyResult, Traverse};
+use baton_object::PyResult;
 use std::cell::{Cell, UnsafeCell};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ struct Quick {
     warm: Cell<bool>,
 }
 
-impl Traverse for Quick {
+impl baton_object::traverse::Traverse for Quick {
     fn traverse(&self, _: &mut dyn FnMut(baton_object::Word)) {}
     fn clear(&mut self, _: &mut Vec<Owned>) {}
 }
@@ -156,7 +156,7 @@ impl CodeObject {
     #[inline(always)]
     pub fn instructions(&self) -> *const u16 {
         // SAFETY: the box is replaced only by `warm_up`, before the first run.
-        unsafe { (*self.quick.units.get()).as_ptr() }
+        unsafe { (&*self.quick.units.get()).as_ptr() }
     }
 
     /// Makes the quickened copy at the first run.
@@ -199,7 +199,7 @@ impl CodeObject {
         // SAFETY: by contract; `quicken` wrote the index there.
         unsafe {
             let index = usize::from(*units.add(1)) | usize::from(*units.add(2)) << 16;
-            (*self.quick.caches.get()).as_mut_ptr().add(index)
+            (&mut *self.quick.caches.get()).as_mut_ptr().add(index)
         }
     }
 
@@ -210,7 +210,7 @@ impl CodeObject {
     pub unsafe fn specialise(&self, index: usize, opcode: Opcode) {
         // SAFETY: under the token; the loop reads units one by one.
         unsafe {
-            if let Some(unit) = (*self.quick.units.get()).get_mut(index) {
+            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index) {
                 *unit = *unit & 0xFF00 | opcode as u16;
             }
         }
@@ -219,7 +219,7 @@ impl CodeObject {
     fn despecialise(&self, index: usize) {
         // SAFETY: as above; the general form needs no cache.
         unsafe {
-            if let Some(unit) = (*self.quick.units.get()).get_mut(index) {
+            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index) {
                 let base = Opcode::from_u8(*unit as u8).map_or(Opcode::NOP, Opcode::base);
                 *unit = *unit & 0xFF00 | base as u16;
             }
@@ -246,7 +246,7 @@ impl CodeObject {
 
     /// The source line of the instruction at `unit`.
     pub fn line_at(&self, unit: usize) -> Option<i32> {
-        baton_code::linetable::location_at(&self.code.linetable, self.code.first_line, unit * 2).and_then(|place| place.line)
+        baton_code::linetable::location_at(&self.code.linetable, self.code.first_line, unit * 2).map(|place| place.line).filter(|line| *line > 0)
     }
 }
 

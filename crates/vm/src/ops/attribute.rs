@@ -394,7 +394,7 @@ pub fn load_special(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 #[cold]
 fn missing_special(token: &mut Token, object: Borrowed<'_>, known: Known) -> baton_object::Raised {
     let is_async = matches!(known, Known::__aenter__ | Known::__aexit__);
-    let has = |token: &Token, names: [Known; 2]| names.iter().all(|name| lookup(token, token.class_of(object), token.name(*name)).is_some());
+    let has = |token: &Token, names: [Known; 2]| names.iter().all(|known| lookup(token, token.class_of(object), token.name(*known)).is_some());
     let other = match is_async {
         true => has(token, [Known::__enter__, Known::__exit__]),
         false => has(token, [Known::__aenter__, Known::__aexit__]),
