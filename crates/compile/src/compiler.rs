@@ -18,7 +18,7 @@ use crate::unit::{FBlock, FBlockDatum, FBlockType, Metadata, NameTable, ScopeTyp
 pub(crate) type Result<T = ()> = std::result::Result<T, SyntaxError>;
 
 /// More nested statements than this are refused (CPython's `CO_MAXBLOCKS`).
-const MAX_BLOCKS: usize = 40;
+const MAX_BLOCKS: usize = 21;
 
 /// A `SyntaxWarning`.
 #[derive(Clone, Debug, PartialEq, Eq)]
