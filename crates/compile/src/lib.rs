@@ -101,7 +101,12 @@ pub fn compile_tree(
     future.flags |= options.future_flags & FUTURE_MASK;
     future.top_level_await |= options.top_level_await;
     let future_flags = future.flags;
-    preprocess::preprocess(&mut module, options.optimize, future.annotations(), warnings)?;
+    preprocess::preprocess(
+        &mut module,
+        options.optimize,
+        future.annotations(),
+        warnings,
+    )?;
     let table = symtable::SymbolTable::build(&module, future)?;
     let mut compiler = compiler::Compiler::new(&module, options, table, future_flags)?;
     let generated = compiler.codegen_module(&module);

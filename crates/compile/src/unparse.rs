@@ -374,9 +374,15 @@ impl Writer {
                 });
             }
             ExprKind::Dict(node) => self.dict(node),
-            ExprKind::GeneratorExp(node) => self.comprehension("(", &node.elt, None, &node.generators, ")"),
-            ExprKind::ListComp(node) => self.comprehension("[", &node.elt, None, &node.generators, "]"),
-            ExprKind::SetComp(node) => self.comprehension("{", &node.elt, None, &node.generators, "}"),
+            ExprKind::GeneratorExp(node) => {
+                self.comprehension("(", &node.elt, None, &node.generators, ")")
+            }
+            ExprKind::ListComp(node) => {
+                self.comprehension("[", &node.elt, None, &node.generators, "]")
+            }
+            ExprKind::SetComp(node) => {
+                self.comprehension("{", &node.elt, None, &node.generators, "}")
+            }
             ExprKind::DictComp(node) => {
                 self.comprehension("{", &node.key, Some(&node.value), &node.generators, "}");
             }
@@ -473,9 +479,7 @@ fn field(value: &Expr) -> String {
             _ => return String::new(),
         },
         ExprKind::JoinedStr(node) => return body(&node.values),
-        ExprKind::FormattedValue(node) => {
-            (inner(&node.value), node.conversion, &node.format_spec)
-        }
+        ExprKind::FormattedValue(node) => (inner(&node.value), node.conversion, &node.format_spec),
         ExprKind::Interpolation(node) => {
             let text = match &node.str {
                 Const::Str(text) => text.to_string_lossy(),

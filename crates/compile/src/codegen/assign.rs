@@ -9,7 +9,11 @@ use crate::compiler::{Compiler, Result, location};
 use crate::unit::{DeferredAnnotation, ScopeType};
 
 impl<'a> Compiler<'a> {
-    pub(super) fn codegen_augassign(&mut self, stmt_loc: Location, node: &'a stmt::AugAssign) -> Result {
+    pub(super) fn codegen_augassign(
+        &mut self,
+        stmt_loc: Location,
+        node: &'a stmt::AugAssign,
+    ) -> Result {
         let target = &*node.target;
         let loc = location(target.span);
         match &target.kind {
@@ -149,7 +153,10 @@ impl<'a> Compiler<'a> {
     fn check_ann_subscript(&mut self, expression: &'a Expr) -> Result {
         match &expression.kind {
             ExprKind::Slice(slice) => {
-                for part in [&slice.lower, &slice.upper, &slice.step].into_iter().flatten() {
+                for part in [&slice.lower, &slice.upper, &slice.step]
+                    .into_iter()
+                    .flatten()
+                {
                     self.check_ann_expr(part)?;
                 }
                 Ok(())

@@ -8,7 +8,7 @@ use super::expression::{Display, attribute_location};
 use super::{STACK_USE_GUIDELINE, index};
 use crate::compiler::{Compiler, Result, location};
 use crate::instruction_sequence::Label;
-use crate::symtable::{Scope, def};
+use crate::symtable::{NodeKey, Scope, def};
 
 fn is_starred(expression: &Expr) -> bool {
     matches!(expression.kind, ExprKind::Starred(_))
@@ -63,6 +63,10 @@ impl<'a> Compiler<'a> {
             Some("tuple") => (common_constant::BUILTIN_TUPLE, None),
             _ => return Ok(()),
         };
+        let generator = self.table.lookup(NodeKey::expr(argument));
+        if generator.is_none_or(|generator| self.table.entry(generator).coroutine) {
+            return Ok(());
+        }
         let loc = location(node.func.span);
         let none = Location::NONE;
         let skip = self.new_label();
@@ -157,7 +161,10 @@ impl<'a> Compiler<'a> {
     // ---- super() ----
 
     /// The call if `super().attr` or `super(class, self).attr` can be one instruction.
-    pub(super) fn optimizable_super_call(&self, node: &'a expr::Attribute) -> Option<&'a expr::Call> {
+    pub(super) fn optimizable_super_call(
+        &self,
+        node: &'a expr::Attribute,
+    ) -> Option<&'a expr::Call> {
         let ExprKind::Call(call) = &node.value.kind else {
             return None;
         };
@@ -261,7 +268,10 @@ impl<'a> Compiler<'a> {
         keywords: &'a [Keyword],
     ) -> Result {
         match args {
-            [only] if pushed == 0 && let ExprKind::Starred(starred) = &only.kind => {
+            [only]
+                if pushed == 0
+                    && let ExprKind::Starred(starred) = &only.kind =>
+            {
                 self.visit_expr(&starred.value)?;
             }
             _ => self.display(loc, args, injected, pushed, Display::TUPLE)?,

@@ -525,7 +525,7 @@ pub(super) fn attribute_location(loc: Location, span: Span, node: &expr::Attribu
     }
     let mut loc = loc;
     loc.line = end.end_line;
-    let length = index(node.attr.len()).cast_signed();
+    let length = index(node.attr.code_points().count()).cast_signed();
     if length <= end.end_col {
         loc.col = end.end_col - length;
     } else {

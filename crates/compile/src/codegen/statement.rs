@@ -105,10 +105,7 @@ impl<'a> Compiler<'a> {
             _ => false,
         };
         if always_true {
-            self.warn(
-                loc,
-                "assertion is always true, perhaps remove parentheses?",
-            );
+            self.warn(loc, "assertion is always true, perhaps remove parentheses?");
         }
         if self.optimize > 0 {
             return Ok(());

@@ -125,6 +125,7 @@ impl Simulation {
                 self.push(index, Some(oparg & 15));
             }
             AnyOp::STORE_FAST => self.store(oparg),
+            AnyOp::DELETE_FAST => self.kill(oparg),
             AnyOp::STORE_FAST_LOAD_FAST => {
                 self.store(oparg >> 4);
                 self.push(index, Some(oparg & 15));

@@ -156,7 +156,7 @@ fn is_sequence(value: &Const) -> bool {
 
 fn repeat(sequence: &Const, count: &IBig) -> Option<Const> {
     let size = match sequence {
-        Const::Str(text) => text.len(),
+        Const::Str(text) => text.code_points().count(),
         Const::Bytes(bytes) => bytes.len(),
         Const::Tuple(items) => items.len(),
         _ => return None,
@@ -263,7 +263,11 @@ fn integers(a: &IBig, op: u32, b: &IBig) -> Option<Number> {
         binary_op::FLOOR_DIVIDE => Number::Int(floor_div_mod(a, b)?.0),
         binary_op::REMAINDER => Number::Int(floor_div_mod(a, b)?.1),
         binary_op::POWER if below_zero(b) => {
-            return floats(Number::Int(a.clone()).real()?, op, Number::Int(b.clone()).real()?);
+            return floats(
+                Number::Int(a.clone()).real()?,
+                op,
+                Number::Int(b.clone()).real()?,
+            );
         }
         binary_op::POWER => {
             if *b == IBig::ZERO {
@@ -287,7 +291,7 @@ fn floor_div_mod(a: &IBig, b: &IBig) -> Option<(IBig, IBig)> {
         return None;
     }
     let (quotient, remainder) = a.div_rem(b);
-    if remainder != IBig::ZERO && below_zero(&remainder) != below_zero(&b) {
+    if remainder != IBig::ZERO && below_zero(&remainder) != below_zero(b) {
         return Some((quotient - IBig::ONE, remainder + b));
     }
     Some((quotient, remainder))
@@ -489,7 +493,7 @@ fn subscript(container: &Const, key: &Const) -> Option<Const> {
     };
     match container {
         Const::Str(text) => {
-            let point = text.code_points().nth(at(text.len())?)?;
+            let point = text.code_points().nth(at(text.code_points().count())?)?;
             Text::from_code_points([point]).map(Const::Str)
         }
         Const::Bytes(bytes) => bytes.get(at(bytes.len())?).map(|byte| Const::int(*byte)),
@@ -500,7 +504,7 @@ fn subscript(container: &Const, key: &Const) -> Option<Const> {
 
 fn slice(container: &Const, parts: &[Const; 3]) -> Option<Const> {
     let length = match container {
-        Const::Str(text) => text.len(),
+        Const::Str(text) => text.code_points().count(),
         Const::Bytes(bytes) => bytes.len(),
         Const::Tuple(items) => items.len(),
         _ => return None,

@@ -92,34 +92,54 @@ impl Cfg {
         make_load_const(&mut instrs[at], Const::Tuple(items.into()), consts);
     }
 
-    /// A long tuple of constants is a list that was appended to.
-    pub(super) fn fold_list_to_tuple(&mut self, id: BlockId, at: usize, consts: &mut ConstTable) {
+    /// A long display of constants is built by appending; `at` is the last append, or what makes a
+    /// tuple of the list.
+    pub(super) fn fold_appended(&mut self, id: BlockId, at: usize, consts: &mut ConstTable) {
         let instrs = &mut self[id].instrs;
-        let mut expect_append = true;
+        let ends_in_append = instrs[at].op != AnyOp::CALL_INTRINSIC_1;
+        let (build, append) = if instrs[at].op == AnyOp::SET_ADD {
+            (AnyOp::BUILD_SET, AnyOp::SET_ADD)
+        } else {
+            (AnyOp::BUILD_LIST, AnyOp::LIST_APPEND)
+        };
+        let mut expect_append = !ends_in_append;
         let mut items = Vec::new();
         for start in (0..at).rev() {
             let instr = &instrs[start];
-            match instr.op {
-                AnyOp::NOP => continue,
-                AnyOp::BUILD_LIST if instr.oparg == 0 => {
-                    if !expect_append {
-                        return;
-                    }
-                    items.reverse();
-                    for instr in &mut instrs[start..at] {
-                        if instr.op != AnyOp::NOP {
-                            nop_out(instr);
-                        }
-                    }
-                    make_load_const(&mut instrs[at], Const::Tuple(items.into()), consts);
+            if instr.op == AnyOp::NOP {
+                continue;
+            }
+            if instr.op == build && instr.oparg == 0 {
+                if !expect_append {
                     return;
                 }
-                AnyOp::LIST_APPEND if expect_append && instr.oparg == 1 => {}
-                _ if !expect_append => match const_value(instr, consts) {
+                items.reverse();
+                let value = if build == AnyOp::BUILD_SET {
+                    match evaluate::frozenset(items) {
+                        Some(set) => set,
+                        None => return,
+                    }
+                } else {
+                    Const::Tuple(items.into())
+                };
+                let end = at + usize::from(ends_in_append);
+                for instr in &mut instrs[start..end] {
+                    if instr.op != AnyOp::NOP {
+                        nop_out(instr);
+                    }
+                }
+                make_load_const(&mut instrs[at], value, consts);
+                return;
+            }
+            if expect_append {
+                if instr.op != append || instr.oparg != 1 {
+                    return;
+                }
+            } else {
+                match const_value(instr, consts) {
                     Some(value) => items.push(value),
                     None => return,
-                },
-                _ => return,
+                }
             }
             expect_append = !expect_append;
         }

@@ -70,7 +70,10 @@ impl Cfg {
     fn fuse_none_test(&mut self, id: BlockId, at: usize) {
         let instrs = &mut self[id].instrs;
         let mut jump = at + 2;
-        if instrs.get(jump).is_some_and(|instr| instr.op == AnyOp::TO_BOOL) {
+        if instrs
+            .get(jump)
+            .is_some_and(|instr| instr.op == AnyOp::TO_BOOL)
+        {
             instrs[jump].set_nop();
             jump += 1;
         }
@@ -192,11 +195,16 @@ impl Cfg {
                 self.fold_unary(id, at, consts);
             }
             AnyOp::CALL_INTRINSIC_1 if instr.oparg == intrinsic_1::LIST_TO_TUPLE => {
-                if next_op == AnyOp::GET_ITER {
-                    self[id].instrs[at].set_nop();
-                } else {
-                    self.fold_list_to_tuple(id, at, consts);
+                self.fold_appended(id, at, consts);
+                let instr = &mut self[id].instrs[at];
+                if instr.op == AnyOp::CALL_INTRINSIC_1 && next_op == AnyOp::GET_ITER {
+                    instr.set_nop();
                 }
+            }
+            AnyOp::LIST_APPEND | AnyOp::SET_ADD
+                if instr.oparg == 1 && matches!(next_op, AnyOp::GET_ITER | AnyOp::CONTAINS_OP) =>
+            {
+                self.fold_appended(id, at, consts);
             }
             AnyOp::CALL_INTRINSIC_1 if instr.oparg == intrinsic_1::UNARY_POSITIVE => {
                 self.fold_unary(id, at, consts);

@@ -262,7 +262,9 @@ impl Block {
             }
             if scope == Scope::Free && in_class && CLASS_CELLS.iter().any(|cell| name == *cell) {
                 scope = Scope::GlobalImplicit;
-                child_free.remove(&name);
+                if !is_free_in_any_child(table, comprehension, &name) {
+                    child_free.remove(&name);
+                }
                 remove_class |= name == "__class__";
             }
             let existing = table.entry(self.id).symbols.find(&name).copied();
