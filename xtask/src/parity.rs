@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use baton_code::object::kinds;
-use baton_code::{Code, Const, ascii};
+use baton_code::{Code, Const, ascii, verify};
 
 const DIGESTS: &str = "tests/bytecode/parity.bin";
 const SCRIPT: &str = "tests/bytecode/digest.py";
@@ -78,7 +78,9 @@ fn compile(path: &Path, name: &str) -> Result<Arc<Code>, String> {
     let tree = baton_syntax::parse_bytes(&bytes, baton_syntax::Mode::Exec)
         .map_err(|error| error.to_string())?;
     let options = baton_compile::Options::new(name);
-    baton_compile::compile(&tree, &options).map_err(|error| error.to_string())
+    let code = baton_compile::compile(&tree, &options).map_err(|error| error.to_string())?;
+    verify::verify(&code).map_err(|error| format!("our own code is refused: {error}"))?;
+    Ok(code)
 }
 
 fn compare(options: &Options, compile: Compile<'_>) -> Result<(), String> {

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use baton_syntax::asdl::{Cardinality, NodeInfo};
+use baton_syntax::ast::TYPES;
 use baton_syntax::{Mode, SyntaxError, dump::dump, parse, parse_bytes};
 
 fn folder() -> PathBuf {
@@ -41,6 +43,36 @@ fn trees() {
         }
     }
     assert!(count >= 2);
+}
+
+/// A class as its docstring in `_ast` gives it: `Name(identifier id, expr_context ctx)`.
+fn signature(class: &NodeInfo) -> String {
+    let fields = class.fields.iter().map(|field| {
+        let mark = match field.cardinality {
+            Cardinality::One => "",
+            Cardinality::Opt => "?",
+            Cardinality::Many => "*",
+            Cardinality::Holes => "?*",
+        };
+        format!("{}{mark} {}", field.type_name, field.name)
+    });
+    let fields: Vec<_> = fields.collect();
+    match fields.is_empty() {
+        true => class.name.to_owned(),
+        false => format!("{}({})", class.name, fields.join(", ")),
+    }
+}
+
+#[test]
+fn classes() {
+    let mut found: Vec<_> = TYPES
+        .iter()
+        .flat_map(|sum| sum.classes)
+        .map(signature)
+        .collect();
+    found.sort();
+    let expected = std::fs::read_to_string(folder().join("asdl.txt")).expect("classes");
+    assert_eq!(found, expected.lines().collect::<Vec<_>>());
 }
 
 #[test]
