@@ -44,6 +44,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         match arg.as_str() {
             "--min" => options.min = value()?.parse().map_err(|_| "--min wants a number")?,
             "--worst" => options.worst = value()?.parse().map_err(|_| "--worst wants a number")?,
+            "--digests" => options.digests = Some(value()?.into()),
             "--lib" => options.lib = Some(value()?.into()),
             "--oracle" => options.oracle = Some(value()?),
             other if !other.starts_with('-') => options.file = Some(other.into()),
@@ -68,6 +69,7 @@ struct Options {
     min: f64,
     worst: usize,
     lib: Option<PathBuf>,
+    digests: Option<PathBuf>,
     oracle: Option<String>,
     file: Option<PathBuf>,
 }
@@ -88,7 +90,8 @@ fn compare(options: &Options, compile: Compile<'_>) -> Result<(), String> {
         Some(lib) => lib.clone(),
         None => find_lib()?,
     };
-    let digests = std::fs::read(DIGESTS).map_err(|error| format!("{DIGESTS}: {error}"))?;
+    let path = options.digests.as_deref().unwrap_or(Path::new(DIGESTS));
+    let digests = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let files = read_digests(&digests).ok_or("malformed digests")?;
     let mut report = Report::default();
     for file in &files {
