@@ -6,8 +6,8 @@ mod parity;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask parity [--min PERCENT] [--lib DIR] [--worst N]
-    compares our bytecode for the standard library with CPython's
+cargo xtask parity [--min PERCENT] [--worst N] [--lib DIR --digests FILE]
+    compares our bytecode for the standard library (or DIR) with CPython's
 cargo xtask parity --oracle PYTHON FILE
     shows how our bytecode for one file differs
 cargo xtask parity --oracle PYTHON
