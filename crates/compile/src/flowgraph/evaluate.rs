@@ -2,6 +2,8 @@
 //!
 //! `None` means "not folded": the operation raises, would make something large, or warns.
 
+use std::collections::HashSet;
+
 use baton_code::ops::binary_op;
 use baton_code::{Const, Text};
 use dashu_int::IBig;
@@ -571,30 +573,31 @@ fn slice_indices(parts: &[Const; 3], length: isize) -> Option<Vec<usize>> {
 }
 
 /// A frozenset; of elements that are equal for Python the first is kept.
-pub(super) fn frozenset(items: Vec<Const>) -> Option<Const> {
-    let mut unique: Vec<Const> = Vec::with_capacity(items.len());
-    for item in items {
-        if !unique.iter().any(|other| python_eq(other, &item)) {
-            unique.push(item);
-        }
+pub(super) fn frozenset(items: Vec<Const>) -> Const {
+    let mut seen = HashSet::new();
+    let unique = items
+        .into_iter()
+        .filter(|item| !item.is_mergeable() || seen.insert(equality_key(item)));
+    Const::FrozenSet(unique.collect())
+}
+
+/// Equal for two constants if and only if they are for Python: `1`, `1.0` and `True` are.
+fn equality_key(value: &Const) -> Const {
+    match value {
+        Const::Bool(value) => Const::int(u8::from(*value)),
+        Const::Float(value) => IBig::try_from(*value).map_or(Const::Float(*value), Const::Int),
+        Const::Complex { re, im } if *im == 0.0 => equality_key(&Const::Float(*re)),
+        // Zeros are equal whatever their sign.
+        Const::Complex { re, im } => Const::Complex {
+            re: re + 0.0,
+            im: im + 0.0,
+        },
+        Const::Tuple(items) => Const::Tuple(items.iter().map(equality_key).collect()),
+        other => other.clone(),
     }
-    Some(Const::FrozenSet(unique.into()))
 }
 
 /// Python's `==` for constants.
 pub(crate) fn python_eq(left: &Const, right: &Const) -> bool {
-    match (number(left), number(right)) {
-        (Some(Number::Int(a)), Some(Number::Int(b))) => a == b,
-        (Some(a), Some(b)) => match (a.complex(), b.complex()) {
-            (Some(a), Some(b)) => a.0 == b.0 && a.1 == b.1,
-            _ => false,
-        },
-        (None, None) => match (left, right) {
-            (Const::Tuple(a), Const::Tuple(b)) => {
-                a.len() == b.len() && a.iter().zip(&**b).all(|(a, b)| python_eq(a, b))
-            }
-            _ => left == right,
-        },
-        _ => false,
-    }
+    equality_key(left) == equality_key(right)
 }
