@@ -325,20 +325,14 @@ fn canonical(value: &Const) -> String {
     }
 }
 
+/// Names of locals, of cells and of free variables.
 fn locals(code: &Code) -> String {
-    let slots = code.localsplusnames.iter().zip(code.localspluskinds.iter());
-    let flag = |kind: u8, bit: u8| u8::from(kind & bit != 0);
-    slots
-        .map(|(name, kind)| {
-            let (local, cell, free) = (
-                flag(*kind, kinds::LOCAL),
-                flag(*kind, kinds::CELL),
-                flag(*kind, kinds::FREE),
-            );
-            format!("{name}:{local}{cell}{free}")
+    [kinds::LOCAL, kinds::CELL, kinds::FREE]
+        .map(|kind| {
+            let names = code.locals_of_kind(kind).map(|(_, name)| name.to_string());
+            names.collect::<Vec<_>>().join(",")
         })
-        .collect::<Vec<_>>()
-        .join(",")
+        .join("|")
 }
 
 /// The CRC-32 of zlib and PNG.
