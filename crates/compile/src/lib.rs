@@ -117,7 +117,7 @@ pub fn compile_tree(
 
 /// An error that no source text can cause, only a malformed tree or a bug.
 pub(crate) fn internal_error(message: &str) -> SyntaxError {
-    SyntaxError::plain(ErrorKind::Value, message)
+    SyntaxError::plain(ErrorKind::System, message)
 }
 
 pub(crate) fn recursion_error() -> SyntaxError {

@@ -128,13 +128,13 @@ impl<'a> Compiler<'a> {
             conditional,
         });
         if let Some(number) = conditional {
-            let op = if in_class {
-                AnyOp::LOAD_DEREF
-            } else {
-                AnyOp::LOAD_NAME
-            };
             let name = "__conditional_annotations__".into();
-            let index = self.unit_mut().metadata.cellvars.add(&name);
+            let metadata = &mut self.unit_mut().metadata;
+            let (op, index) = if in_class {
+                (AnyOp::LOAD_DEREF, metadata.cellvars.add(&name))
+            } else {
+                (AnyOp::LOAD_NAME, metadata.names.add(&name))
+            };
             self.op_i(loc, op, index);
             self.load_const(loc, Const::int(number));
             self.op_i(loc, AnyOp::SET_ADD, 1);

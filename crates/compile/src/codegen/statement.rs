@@ -66,9 +66,9 @@ impl<'a> Compiler<'a> {
 
     fn conditional_block(&mut self, work: impl FnOnce(&mut Self) -> Result) -> Result {
         self.unit_mut().in_conditional_block += 1;
-        let result = work(self);
+        work(self)?;
         self.unit_mut().in_conditional_block -= 1;
-        result
+        Ok(())
     }
 
     fn codegen_assign(&mut self, loc: Location, node: &'a stmt::Assign) -> Result {
