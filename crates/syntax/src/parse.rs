@@ -26,6 +26,13 @@ pub fn parse(text: &str, mode: Mode) -> Result<Mod, SyntaxError> {
     parse_source(&Source::new(text)?, mode)
 }
 
+/// Whether a text that is refused only ends too early: more lines could make it right
+/// (`PyCF_ALLOW_INCOMPLETE_INPUT`, then `_IncompleteInputError: incomplete input` is raised).
+#[must_use]
+pub fn is_incomplete(text: &str, mode: Mode) -> bool {
+    Source::new(text).is_ok_and(|source| crate::diagnose::is_incomplete(&source, mode))
+}
+
 /// Parses the bytes of a file.
 ///
 /// # Errors

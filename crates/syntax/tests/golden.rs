@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use baton_syntax::asdl::{Cardinality, NodeInfo};
 use baton_syntax::ast::TYPES;
-use baton_syntax::{Mode, SyntaxError, dump::dump, parse, parse_bytes};
+use baton_syntax::{Mode, SyntaxError, dump::dump, is_incomplete, parse, parse_bytes};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/syntax")
@@ -121,4 +121,31 @@ fn deep_nesting_is_an_error() {
         .collect();
     let error = parse(&(blocks + &" ".repeat(120) + "x\n"), Mode::Exec).unwrap_err();
     assert_eq!(error.message, "too many levels of indentation");
+}
+
+#[test]
+fn incomplete_texts() {
+    for text in [
+        "x = (",
+        "if x:",
+        "if x:\n",
+        "'''abc",
+        "(1,\n",
+        "f'''{",
+        "try:\n  x\n",
+        "x = \\\n",
+    ] {
+        assert!(is_incomplete(text, Mode::Exec), "{text:?}");
+    }
+    for text in [
+        "x = 1\n",
+        "x =",
+        "1 +\n",
+        "lambda x:",
+        "x y",
+        "class A",
+        "if x:\n  y\n",
+    ] {
+        assert!(!is_incomplete(text, Mode::Exec), "{text:?}");
+    }
 }

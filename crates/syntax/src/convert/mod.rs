@@ -36,6 +36,8 @@ pub(crate) struct Converter<'a> {
     source: &'a Source,
     names: HashSet<Text>,
     depth: u32,
+    /// How deep format specifications are nested.
+    specs: u32,
 }
 
 impl<'a> Converter<'a> {
@@ -44,6 +46,7 @@ impl<'a> Converter<'a> {
             source,
             names: HashSet::new(),
             depth: 0,
+            specs: 0,
         }
     }
 

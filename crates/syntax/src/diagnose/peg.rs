@@ -115,6 +115,15 @@ impl<'a> Parser<'a> {
         Some(self.prefer_tokenizer(error))
     }
 
+    /// Whether the text is refused, and all of it was read before that was known.
+    pub(super) fn wants_more(mut self, start: &str) -> bool {
+        let Some(start) = self.grammar.index.get(start).copied() else {
+            return false;
+        };
+        let accepted = self.rule(start).is_some() && self.error.is_none();
+        !accepted && self.tokenizer.is_at_end()
+    }
+
     /// An error of the tokenizer further on is the likelier cause.
     fn prefer_tokenizer(&mut self, error: SyntaxError) -> SyntaxError {
         if self.token_error || error.kind != ErrorKind::Syntax {

@@ -65,6 +65,8 @@ pub(super) struct Tokenizer<'a> {
     /// Where a comment starts that ends the text.
     last_comment: Option<usize>,
     done: bool,
+    /// Whether the end of the text was met.
+    ended: bool,
 }
 
 type Result<T> = std::result::Result<T, SyntaxError>;
@@ -83,6 +85,7 @@ impl<'a> Tokenizer<'a> {
             last_was_newline: true,
             last_comment: None,
             done: false,
+            ended: false,
         }
     }
 
@@ -122,6 +125,12 @@ impl<'a> Tokenizer<'a> {
             place.end_offset = place.offset;
         }
         error
+    }
+
+    /// Whether the end of the text was read. A one-line string that is not closed on the last line is
+    /// wrong before that.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.done || self.ended
     }
 
     /// Whether an f-string or t-string is open.
@@ -296,6 +305,8 @@ impl<'a> Tokenizer<'a> {
     fn continuation(&mut self) -> Result<()> {
         let start = self.at;
         self.at += 1;
+        self.ended |=
+            self.at >= self.text.len() || self.at + 1 >= self.text.len() && self.peek(0) == b'\n';
         if self.peek(0) != b'\n' {
             if self.at >= self.text.len() {
                 let end = with_end(self.error_at("unexpected EOF while parsing", self.at), -1);
@@ -339,6 +350,8 @@ impl<'a> Tokenizer<'a> {
     }
 
     fn end(&mut self) -> Result<Token> {
+        // The line end that is missing is made up without looking for more text.
+        self.ended = self.last_was_newline || !self.brackets.is_empty();
         if let Some(error) = self.unclosed() {
             return Err(error);
         }
@@ -555,6 +568,7 @@ impl<'a> Tokenizer<'a> {
         let mut escaped = false;
         loop {
             if self.at >= self.text.len() || !triple && self.peek(0) == b'\n' {
+                self.ended |= triple;
                 return Err(self.unterminated(start, triple, "", escaped));
             }
             match self.peek(0) {
@@ -617,6 +631,7 @@ impl<'a> Tokenizer<'a> {
         }
         loop {
             if self.at >= self.text.len() {
+                self.ended |= triple;
                 return Err(self.unterminated(open, triple, letter, false));
             }
             match self.peek(0) {
