@@ -31,13 +31,8 @@ def canonical(value):
     return ascii(value)
 
 
-def kinds(code):
-    """The slots of the fast locals with their kinds, in slot order."""
-    names = list(code.co_varnames) + [name for name in code.co_cellvars if name not in code.co_varnames]
-    names += code.co_freevars
-    return [
-        (name, name in code.co_varnames, name in code.co_cellvars, name in code.co_freevars) for name in names
-    ]
+def local_names(code):
+    return "|".join(",".join(names) for names in (code.co_varnames, code.co_cellvars, code.co_freevars))
 
 
 ATTRIBUTES = {
@@ -49,7 +44,7 @@ ATTRIBUTES = {
     "code": lambda code: code.co_code,
     "consts": lambda code: canonical(code.co_consts),
     "names": lambda code: ",".join(code.co_names),
-    "locals": lambda code: ",".join(f"{name}:{v:d}{c:d}{f:d}" for name, v, c, f in kinds(code)),
+    "locals": local_names,
     "linetable": lambda code: code.co_linetable,
     "exceptiontable": lambda code: code.co_exceptiontable,
 }

@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use baton_code::object::kinds;
-use baton_code::{Code, Const, ascii};
+use baton_code::{Code, Const, ascii, verify};
 
 const DIGESTS: &str = "tests/bytecode/parity.bin";
 const SCRIPT: &str = "tests/bytecode/digest.py";
@@ -44,6 +44,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         match arg.as_str() {
             "--min" => options.min = value()?.parse().map_err(|_| "--min wants a number")?,
             "--worst" => options.worst = value()?.parse().map_err(|_| "--worst wants a number")?,
+            "--digests" => options.digests = Some(value()?.into()),
             "--lib" => options.lib = Some(value()?.into()),
             "--oracle" => options.oracle = Some(value()?),
             other if !other.starts_with('-') => options.file = Some(other.into()),
@@ -68,6 +69,7 @@ struct Options {
     min: f64,
     worst: usize,
     lib: Option<PathBuf>,
+    digests: Option<PathBuf>,
     oracle: Option<String>,
     file: Option<PathBuf>,
 }
@@ -78,7 +80,9 @@ fn compile(path: &Path, name: &str) -> Result<Arc<Code>, String> {
     let tree = baton_syntax::parse_bytes(&bytes, baton_syntax::Mode::Exec)
         .map_err(|error| error.to_string())?;
     let options = baton_compile::Options::new(name);
-    baton_compile::compile(&tree, &options).map_err(|error| error.to_string())
+    let code = baton_compile::compile(&tree, &options).map_err(|error| error.to_string())?;
+    verify::verify(&code).map_err(|error| format!("our own code is refused: {error}"))?;
+    Ok(code)
 }
 
 fn compare(options: &Options, compile: Compile<'_>) -> Result<(), String> {
@@ -86,7 +90,8 @@ fn compare(options: &Options, compile: Compile<'_>) -> Result<(), String> {
         Some(lib) => lib.clone(),
         None => find_lib()?,
     };
-    let digests = std::fs::read(DIGESTS).map_err(|error| format!("{DIGESTS}: {error}"))?;
+    let path = options.digests.as_deref().unwrap_or(Path::new(DIGESTS));
+    let digests = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let files = read_digests(&digests).ok_or("malformed digests")?;
     let mut report = Report::default();
     for file in &files {
@@ -320,20 +325,14 @@ fn canonical(value: &Const) -> String {
     }
 }
 
+/// Names of locals, of cells and of free variables.
 fn locals(code: &Code) -> String {
-    let slots = code.localsplusnames.iter().zip(code.localspluskinds.iter());
-    let flag = |kind: u8, bit: u8| u8::from(kind & bit != 0);
-    slots
-        .map(|(name, kind)| {
-            let (local, cell, free) = (
-                flag(*kind, kinds::LOCAL),
-                flag(*kind, kinds::CELL),
-                flag(*kind, kinds::FREE),
-            );
-            format!("{name}:{local}{cell}{free}")
+    [kinds::LOCAL, kinds::CELL, kinds::FREE]
+        .map(|kind| {
+            let names = code.locals_of_kind(kind).map(|(_, name)| name.to_string());
+            names.collect::<Vec<_>>().join(",")
         })
-        .collect::<Vec<_>>()
-        .join(",")
+        .join("|")
 }
 
 /// The CRC-32 of zlib and PNG.

@@ -19,7 +19,8 @@ const END_SEND_OFFSET: usize = 5;
 
 /// Code units of an instruction with its caches.
 fn size(op: AnyOp, oparg: u32) -> usize {
-    let extended = usize::from(oparg > 0xFF) + usize::from(oparg > 0xFFFF) + usize::from(oparg > 0xFF_FFFF);
+    let extended =
+        usize::from(oparg > 0xFF) + usize::from(oparg > 0xFFFF) + usize::from(oparg > 0xFF_FFFF);
     1 + extended + op.caches()
 }
 
@@ -124,7 +125,9 @@ fn bytecode(instructions: &[Instruction]) -> Result<Vec<u8>> {
     for instruction in instructions {
         let Some(op) = instruction.op.real() else {
             let name = instruction.op.name();
-            return Err(crate::internal_error(&format!("{name} is left in the code")));
+            return Err(crate::internal_error(&format!(
+                "{name} is left in the code"
+            )));
         };
         let [high, upper, lower, low] = instruction.oparg.to_be_bytes();
         let extended = [(high, 24), (upper, 16), (lower, 8)];
@@ -189,10 +192,18 @@ fn localsplus(metadata: &Metadata, code_flags: u32) -> (Arc<[Text]>, Arc<[u8]>) 
         (metadata.posonlyargcount, kinds::ARG_POS),
         (metadata.argcount, kinds::ARG_POS | kinds::ARG_KW),
         (metadata.kwonlyargcount, kinds::ARG_KW),
-        (u32::from(code_flags & flags::VARARGS != 0), kinds::ARG_VAR | kinds::ARG_POS),
-        (u32::from(code_flags & flags::VARKEYWORDS != 0), kinds::ARG_VAR | kinds::ARG_KW),
+        (
+            u32::from(code_flags & flags::VARARGS != 0),
+            kinds::ARG_VAR | kinds::ARG_POS,
+        ),
+        (
+            u32::from(code_flags & flags::VARKEYWORDS != 0),
+            kinds::ARG_VAR | kinds::ARG_KW,
+        ),
     ];
-    let args = args.iter().flat_map(|(count, kind)| (0..*count).map(|_| *kind));
+    let args = args
+        .iter()
+        .flat_map(|(count, kind)| (0..*count).map(|_| *kind));
     let mut names: Vec<Text> = metadata.varnames.iter().cloned().collect();
     let mut kinds: Vec<u8> = names
         .iter()

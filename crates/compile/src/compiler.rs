@@ -10,13 +10,15 @@ use baton_syntax::{ErrorKind, Place, SyntaxError};
 use crate::assemble;
 use crate::flowgraph;
 use crate::instruction_sequence::{InstructionSequence, Label};
-use crate::symtable::{BlockType, Entry, EntryId, NodeKey, Scope, Symbol, SymbolTable, def, mangle};
+use crate::symtable::{
+    BlockType, Entry, EntryId, NodeKey, Scope, Symbol, SymbolTable, def, mangle,
+};
 use crate::unit::{FBlock, FBlockDatum, FBlockType, Metadata, NameTable, ScopeType, Unit};
 
 pub(crate) type Result<T = ()> = std::result::Result<T, SyntaxError>;
 
 /// More nested statements than this are refused (CPython's `CO_MAXBLOCKS`).
-const MAX_BLOCKS: usize = 40;
+const MAX_BLOCKS: usize = 21;
 
 /// A `SyntaxWarning`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -382,7 +384,8 @@ impl<'a> Compiler<'a> {
 
     pub fn maybe_mangle(&self, name: &Text) -> Text {
         let unit = self.unit();
-        self.table.maybe_mangle(unit.private.as_ref(), unit.ste, name)
+        self.table
+            .maybe_mangle(unit.private.as_ref(), unit.ste, name)
     }
 
     pub fn mangle(&self, name: &Text) -> Text {
@@ -448,9 +451,7 @@ impl<'a> Compiler<'a> {
             Scope::Local if function_like || hidden => {
                 (NameOp::Fast, metadata.varnames.add(mangled))
             }
-            Scope::GlobalImplicit if function_like => {
-                (NameOp::Global, metadata.names.add(mangled))
-            }
+            Scope::GlobalImplicit if function_like => (NameOp::Global, metadata.names.add(mangled)),
             Scope::GlobalExplicit => (NameOp::Global, metadata.names.add(mangled)),
             _ => (NameOp::Name, metadata.names.add(mangled)),
         }
@@ -458,7 +459,8 @@ impl<'a> Compiler<'a> {
 
     /// Notes `self.x = ...` in the class around the method.
     pub fn note_static_attribute(&mut self, attribute: &'a expr::Attribute) {
-        let is_self = |value: &Expr| matches!(&value.kind, ExprKind::Name(name) if name.id == "self");
+        let is_self =
+            |value: &Expr| matches!(&value.kind, ExprKind::Name(name) if name.id == "self");
         if attribute.ctx != ExprContext::Store || !is_self(&attribute.value) {
             return;
         }
@@ -506,7 +508,9 @@ impl<'a> Compiler<'a> {
 
     pub fn comprehension_symbols(&self, comprehension: EntryId) -> Vec<(Text, Symbol)> {
         let symbols = self.table.entry(comprehension).symbols.iter();
-        symbols.map(|(name, symbol)| (name.clone(), symbol)).collect()
+        symbols
+            .map(|(name, symbol)| (name.clone(), symbol))
+            .collect()
     }
 
     pub fn leave_inlined_comprehension(&mut self, state: InlinedComprehension) {

@@ -74,12 +74,8 @@ impl Preprocessor<'_> {
     }
 
     fn leaves_finally(&mut self, span: Span, keyword: &str) {
-        let allowed = match self.around.last() {
-            Some(Around::Finally) => false,
-            Some(Around::Function) | None => true,
-            Some(Around::Loop) => true,
-        };
-        if !allowed {
+        // What is around a loop or function inside the `finally` does not count.
+        if self.around.last() == Some(&Around::Finally) {
             self.warnings.push(Warning {
                 message: format!("'{keyword}' in a 'finally' block"),
                 place: Place::of(span),
@@ -97,7 +93,8 @@ impl Preprocessor<'_> {
         }
         self.stmts(body)?;
         // An expression that became a string by folding is not a docstring.
-        if !has_docstring && docstring(body).is_some()
+        if !has_docstring
+            && docstring(body).is_some()
             && let Some(first) = body.first_mut()
             && let StmtKind::Expr(statement) = &mut first.kind
         {
@@ -111,7 +108,8 @@ impl Preprocessor<'_> {
     }
 
     fn stmts(&mut self, body: &mut [Stmt]) -> Result {
-        body.iter_mut().try_for_each(|statement| self.stmt(statement))
+        body.iter_mut()
+            .try_for_each(|statement| self.stmt(statement))
     }
 
     fn stmt(&mut self, statement: &mut Stmt) -> Result {
@@ -173,13 +171,38 @@ impl Preprocessor<'_> {
     fn compound(&mut self, kind: &mut StmtKind) -> Result {
         match kind {
             StmtKind::FunctionDef(node) => {
-                let stmt::FunctionDef { type_params, args, body, decorator_list, returns, .. } = node;
-                self.function(type_params, args, body, decorator_list, returns.as_deref_mut())
+                let stmt::FunctionDef {
+                    type_params,
+                    args,
+                    body,
+                    decorator_list,
+                    returns,
+                    ..
+                } = node;
+                self.function(
+                    type_params,
+                    args,
+                    body,
+                    decorator_list,
+                    returns.as_deref_mut(),
+                )
             }
             StmtKind::AsyncFunctionDef(node) => {
-                let stmt::AsyncFunctionDef { type_params, args, body, decorator_list, returns, .. } =
-                    node;
-                self.function(type_params, args, body, decorator_list, returns.as_deref_mut())
+                let stmt::AsyncFunctionDef {
+                    type_params,
+                    args,
+                    body,
+                    decorator_list,
+                    returns,
+                    ..
+                } = node;
+                self.function(
+                    type_params,
+                    args,
+                    body,
+                    decorator_list,
+                    returns.as_deref_mut(),
+                )
             }
             StmtKind::ClassDef(node) => {
                 self.type_params(&mut node.type_params)?;
@@ -286,7 +309,9 @@ impl Preprocessor<'_> {
     // ---- expressions ----
 
     fn exprs(&mut self, expressions: &mut [Expr]) -> Result {
-        expressions.iter_mut().try_for_each(|expression| self.expr(expression))
+        expressions
+            .iter_mut()
+            .try_for_each(|expression| self.expr(expression))
     }
 
     fn opt(&mut self, expression: Option<&mut Expr>) -> Result {
@@ -302,11 +327,21 @@ impl Preprocessor<'_> {
     }
 
     fn keywords(&mut self, keywords: &mut [Keyword]) -> Result {
-        keywords.iter_mut().try_for_each(|keyword| self.expr(&mut keyword.value))
+        keywords
+            .iter_mut()
+            .try_for_each(|keyword| self.expr(&mut keyword.value))
     }
 
     fn arguments(&mut self, args: &mut Arguments) -> Result {
-        let Arguments { posonlyargs, args, vararg, kwonlyargs, kw_defaults, kwarg, defaults } = args;
+        let Arguments {
+            posonlyargs,
+            args,
+            vararg,
+            kwonlyargs,
+            kw_defaults,
+            kwarg,
+            defaults,
+        } = args;
         for arg in posonlyargs.iter_mut().chain(args) {
             self.annotation(arg.annotation.as_deref_mut())?;
         }
@@ -443,7 +478,9 @@ impl Preprocessor<'_> {
     }
 
     fn patterns(&mut self, patterns: &mut [Pattern]) -> Result {
-        patterns.iter_mut().try_for_each(|pattern| self.pattern(pattern))
+        patterns
+            .iter_mut()
+            .try_for_each(|pattern| self.pattern(pattern))
     }
 
     fn pattern_inner(&mut self, pattern: &mut Pattern) -> Result {
@@ -540,7 +577,9 @@ fn formatted(node: &mut expr::BinOp) -> Option<expr::JoinedStr> {
         return None;
     }
     let pieces = parse_format(format)?;
-    let units = pieces.iter().filter(|piece| matches!(piece, Piece::Unit { .. }));
+    let units = pieces
+        .iter()
+        .filter(|piece| matches!(piece, Piece::Unit { .. }));
     if units.count() != tuple.elts.len() {
         return None;
     }

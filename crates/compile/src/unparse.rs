@@ -217,12 +217,8 @@ impl Writer {
 
     fn lambda(&mut self, node: &expr::Lambda) {
         let args = &node.args;
-        let any = !args.args.is_empty()
-            || !args.posonlyargs.is_empty()
-            || !args.kwonlyargs.is_empty()
-            || args.vararg.is_some()
-            || args.kwarg.is_some();
-        self.push(if any { "lambda " } else { "lambda" });
+        let positional = args.args.len() + args.posonlyargs.len();
+        self.push(if positional > 0 { "lambda " } else { "lambda" });
         self.arguments(args);
         self.push(": ");
         self.expr(&node.body, Level::Test);
@@ -374,9 +370,15 @@ impl Writer {
                 });
             }
             ExprKind::Dict(node) => self.dict(node),
-            ExprKind::GeneratorExp(node) => self.comprehension("(", &node.elt, None, &node.generators, ")"),
-            ExprKind::ListComp(node) => self.comprehension("[", &node.elt, None, &node.generators, "]"),
-            ExprKind::SetComp(node) => self.comprehension("{", &node.elt, None, &node.generators, "}"),
+            ExprKind::GeneratorExp(node) => {
+                self.comprehension("(", &node.elt, None, &node.generators, ")")
+            }
+            ExprKind::ListComp(node) => {
+                self.comprehension("[", &node.elt, None, &node.generators, "]")
+            }
+            ExprKind::SetComp(node) => {
+                self.comprehension("{", &node.elt, None, &node.generators, "}")
+            }
             ExprKind::DictComp(node) => {
                 self.comprehension("{", &node.key, Some(&node.value), &node.generators, "}");
             }
@@ -473,9 +475,7 @@ fn field(value: &Expr) -> String {
             _ => return String::new(),
         },
         ExprKind::JoinedStr(node) => return body(&node.values),
-        ExprKind::FormattedValue(node) => {
-            (inner(&node.value), node.conversion, &node.format_spec)
-        }
+        ExprKind::FormattedValue(node) => (inner(&node.value), node.conversion, &node.format_spec),
         ExprKind::Interpolation(node) => {
             let text = match &node.str {
                 Const::Str(text) => text.to_string_lossy(),
@@ -514,30 +514,30 @@ fn quote(text: &str) -> String {
 
 /// `repr` of a string: what can be printed stays.
 fn quote_text(text: &Text) -> String {
-    let Some(str) = text.as_str().filter(|str| !str.is_ascii()) else {
-        return ascii::text(text);
+    let points = || {
+        text.code_points()
+            .map(|point| (point, char::from_u32(point)))
     };
-    let quote = if str.contains('\'') && !str.contains('"') {
-        '"'
-    } else {
-        '\''
-    };
+    let has = |wanted| points().any(|(_, char)| char == Some(wanted));
+    let quote = if has('\'') && !has('"') { '"' } else { '\'' };
     let mut out = String::from(quote);
-    for char in str.chars() {
+    for (point, char) in points() {
         match char {
-            _ if char == quote => out.extend(['\\', quote]),
-            _ if char.is_ascii() && char != '\'' && char != '"' => {
-                let single = ascii::text(&char.to_string().as_str().into());
-                out.push_str(single.trim_matches('\''));
+            Some(char) if char == quote => out.extend(['\\', quote]),
+            Some(char) if char == '\'' || char == '"' => out.push(char),
+            Some(char) if is_printable(char) && char != '\\' => out.push(char),
+            _ => {
+                let single = Text::from_code_points([point]).unwrap_or_default();
+                out.push_str(ascii::text(&single).trim_matches('\''));
             }
-            _ if char.is_alphanumeric() || char.is_ascii() => out.push(char),
-            _ if char.is_control() || char.is_whitespace() => {
-                let single = ascii::text(&char.to_string().as_str().into());
-                out.push_str(single.trim_matches('\''));
-            }
-            _ => out.push(char),
         }
     }
     out.push(quote);
     out
+}
+
+/// `str.isprintable()`. The standard library has that table, but shows it only by what it escapes; the
+/// letter keeps a combining character from standing first, where it would be escaped too.
+fn is_printable(char: char) -> bool {
+    ['a', char].iter().collect::<String>().escape_debug().nth(1) == Some(char)
 }

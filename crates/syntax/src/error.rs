@@ -21,6 +21,8 @@ pub enum ErrorKind {
     Memory,
     /// `ValueError`: for a source with NUL characters.
     Value,
+    /// `SystemError`: a tree that no parser makes.
+    System,
     /// `_IncompleteInputError`: more input could make it right.
     Incomplete,
 }
@@ -36,6 +38,7 @@ impl ErrorKind {
             ErrorKind::Recursion => "RecursionError",
             ErrorKind::Memory => "MemoryError",
             ErrorKind::Value => "ValueError",
+            ErrorKind::System => "SystemError",
             ErrorKind::Incomplete => "_IncompleteInputError",
         }
     }

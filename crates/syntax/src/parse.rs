@@ -26,6 +26,13 @@ pub fn parse(text: &str, mode: Mode) -> Result<Mod, SyntaxError> {
     parse_source(&Source::new(text)?, mode)
 }
 
+/// Whether a text that is refused only ends too early: more lines could make it right
+/// (`PyCF_ALLOW_INCOMPLETE_INPUT`, then `_IncompleteInputError: incomplete input` is raised).
+#[must_use]
+pub fn is_incomplete(text: &str, mode: Mode) -> bool {
+    Source::new(text).is_ok_and(|source| crate::diagnose::is_incomplete(&source, mode))
+}
+
 /// Parses the bytes of a file.
 ///
 /// # Errors
@@ -39,6 +46,22 @@ pub fn parse_bytes(bytes: &[u8], mode: Mode) -> Result<Mod, SyntaxError> {
 /// # Errors
 /// What CPython's parser refuses, in its words.
 pub fn parse_source(source: &Source, mode: Mode) -> Result<Mod, SyntaxError> {
+    // ruff's tree is as deep as the text is nested, and its destructor recurses: it runs on a stack that
+    // suffices for any text of this length. Pages that are not touched cost nothing.
+    let stack = (source.text().len() * STACK_PER_BYTE).clamp(LEAST_STACK, MOST_STACK);
+    let tree = stacker::maybe_grow(stack, stack + LEAST_STACK, || convert(source, mode))?;
+    match (mode, tree) {
+        (Mode::Single, Mod::Module(module)) => interactive(module, source),
+        (_, tree) => Ok(tree),
+    }
+}
+
+/// What a level of nesting, which takes at least one byte of text, needs of the stack.
+const STACK_PER_BYTE: usize = 256;
+const LEAST_STACK: usize = 128 * 1024;
+const MOST_STACK: usize = 1 << 28;
+
+fn convert(source: &Source, mode: Mode) -> Result<Mod, SyntaxError> {
     let ruff_mode = if mode == Mode::Eval {
         RuffMode::Expression
     } else {
@@ -54,13 +77,9 @@ pub fn parse_source(source: &Source, mode: Mode) -> Result<Mod, SyntaxError> {
         return Err(error);
     }
     let mut converter = Converter::new(source);
-    let tree = match parsed.syntax() {
-        ruff_python_ast::Mod::Module(module) => converter.module(module)?,
-        ruff_python_ast::Mod::Expression(module) => converter.expression(module)?,
-    };
-    match (mode, tree) {
-        (Mode::Single, Mod::Module(module)) => interactive(module, source),
-        (_, tree) => Ok(tree),
+    match parsed.syntax() {
+        ruff_python_ast::Mod::Module(module) => converter.module(module),
+        ruff_python_ast::Mod::Expression(module) => converter.expression(module),
     }
 }
 

@@ -120,14 +120,26 @@ impl Source {
     }
 
     /// The place of a byte range, as an exception shows it.
+    ///
+    /// CPython counts the characters of both columns in the first line, so a range that ends on a later
+    /// line ends at most behind the first line's end.
     #[must_use]
     pub fn place(&self, start: u32, end: u32) -> Place {
         let span = self.span(start, end);
+        let first = self.line(span.line).trim_end_matches('\n');
+        let end_col = match span.end_line == span.line {
+            true => span.end_col,
+            false => span.end_col.min(first.len() as u32),
+        };
+        let mut end_col = end_col as usize;
+        while !first.is_char_boundary(end_col) && end_col < first.len() {
+            end_col += 1;
+        }
         Place {
             line: span.line as i32,
             offset: self.char_offset(span.line, span.col),
             end_line: span.end_line as i32,
-            end_offset: self.char_offset(span.end_line, span.end_col),
+            end_offset: self.char_offset(span.line, end_col as u32),
         }
     }
 
@@ -286,7 +298,7 @@ mod tests {
                 .last(),
             Some('\'')
         );
-        assert_eq!(text(b"#!x\n# vim: fileencoding=utf-8\n").unwrap().len(), 31);
+        assert_eq!(text(b"#!x\n# vim: fileencoding=utf-8\n").unwrap().len(), 30);
         assert!(text(b"x\n# coding: nonsense\n").is_ok());
         assert_eq!(
             text(b"# coding: nonsense\n").unwrap_err().message,

@@ -20,6 +20,9 @@ pub(super) fn compile_with(python: &str, script: &Path, file: &Path) -> Result<A
     let code = marshal::load_code(&output.stdout).map_err(|error| error.to_string())?;
     // What CPython makes is what the verifier must accept.
     verify::verify(&code).map_err(|error| error.to_string())?;
+    if marshal::load_code(&marshal::dump_code(&code)).as_ref() != Ok(&code) {
+        return Err("marshal does not read what it wrote".to_owned());
+    }
     Ok(code)
 }
 

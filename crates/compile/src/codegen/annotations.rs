@@ -21,7 +21,14 @@ impl<'a> Compiler<'a> {
             posonlyargcount: 1,
             ..Metadata::default()
         };
-        self.enter_entry(name, ScopeType::Annotations, entry, loc.line, None, metadata);
+        self.enter_entry(
+            name,
+            ScopeType::Annotations,
+            entry,
+            loc.line,
+            None,
+            metadata,
+        );
         self.resume_at_start(loc.line);
         let body = self.new_label();
         self.op_i(loc, AnyOp::LOAD_FAST, 0);

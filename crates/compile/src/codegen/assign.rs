@@ -9,7 +9,11 @@ use crate::compiler::{Compiler, Result, location};
 use crate::unit::{DeferredAnnotation, ScopeType};
 
 impl<'a> Compiler<'a> {
-    pub(super) fn codegen_augassign(&mut self, stmt_loc: Location, node: &'a stmt::AugAssign) -> Result {
+    pub(super) fn codegen_augassign(
+        &mut self,
+        stmt_loc: Location,
+        node: &'a stmt::AugAssign,
+    ) -> Result {
         let target = &*node.target;
         let loc = location(target.span);
         match &target.kind {
@@ -124,13 +128,13 @@ impl<'a> Compiler<'a> {
             conditional,
         });
         if let Some(number) = conditional {
-            let op = if in_class {
-                AnyOp::LOAD_DEREF
-            } else {
-                AnyOp::LOAD_NAME
-            };
             let name = "__conditional_annotations__".into();
-            let index = self.unit_mut().metadata.cellvars.add(&name);
+            let metadata = &mut self.unit_mut().metadata;
+            let (op, index) = if in_class {
+                (AnyOp::LOAD_DEREF, metadata.cellvars.add(&name))
+            } else {
+                (AnyOp::LOAD_NAME, metadata.names.add(&name))
+            };
             self.op_i(loc, op, index);
             self.load_const(loc, Const::int(number));
             self.op_i(loc, AnyOp::SET_ADD, 1);
@@ -149,7 +153,10 @@ impl<'a> Compiler<'a> {
     fn check_ann_subscript(&mut self, expression: &'a Expr) -> Result {
         match &expression.kind {
             ExprKind::Slice(slice) => {
-                for part in [&slice.lower, &slice.upper, &slice.step].into_iter().flatten() {
+                for part in [&slice.lower, &slice.upper, &slice.step]
+                    .into_iter()
+                    .flatten()
+                {
                     self.check_ann_expr(part)?;
                 }
                 Ok(())

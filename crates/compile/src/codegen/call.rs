@@ -161,7 +161,10 @@ impl<'a> Compiler<'a> {
     // ---- super() ----
 
     /// The call if `super().attr` or `super(class, self).attr` can be one instruction.
-    pub(super) fn optimizable_super_call(&self, node: &'a expr::Attribute) -> Option<&'a expr::Call> {
+    pub(super) fn optimizable_super_call(
+        &self,
+        node: &'a expr::Attribute,
+    ) -> Option<&'a expr::Call> {
         let ExprKind::Call(call) = &node.value.kind else {
             return None;
         };
@@ -265,7 +268,10 @@ impl<'a> Compiler<'a> {
         keywords: &'a [Keyword],
     ) -> Result {
         match args {
-            [only] if pushed == 0 && let ExprKind::Starred(starred) = &only.kind => {
+            [only]
+                if pushed == 0
+                    && let ExprKind::Starred(starred) = &only.kind =>
+            {
                 self.visit_expr(&starred.value)?;
             }
             _ => self.display(loc, args, injected, pushed, Display::TUPLE)?,

@@ -65,8 +65,7 @@ impl<'a> Compiler<'a> {
             return;
         }
         if let Some(kind) = inferred_type(function) {
-            let message =
-                format!("'{kind}' object is not callable; perhaps you missed a comma?");
+            let message = format!("'{kind}' object is not callable; perhaps you missed a comma?");
             self.warn(location(function.span), message);
         }
     }

@@ -11,7 +11,11 @@ use crate::symtable::NodeKey;
 use crate::unit::{Metadata, ScopeType};
 
 impl<'a> Compiler<'a> {
-    pub(super) fn codegen_class(&mut self, statement: &'a Stmt, node: &'a stmt::ClassDef) -> Result {
+    pub(super) fn codegen_class(
+        &mut self,
+        statement: &'a Stmt,
+        node: &'a stmt::ClassDef,
+    ) -> Result {
         let loc = location(statement.span);
         self.visit_exprs(&node.decorator_list)?;
         let line = first_line(statement, &node.decorator_list);
@@ -33,11 +37,7 @@ impl<'a> Compiler<'a> {
         if generic {
             let base = Text::from(".generic_base");
             self.name_op(loc, &".type_params".into(), ExprContext::Load);
-            self.op_i(
-                loc,
-                AnyOp::CALL_INTRINSIC_1,
-                intrinsic_1::SUBSCRIPT_GENERIC,
-            );
+            self.op_i(loc, AnyOp::CALL_INTRINSIC_1, intrinsic_1::SUBSCRIPT_GENERIC);
             self.name_op(loc, &base, ExprContext::Store);
             self.call_helper(loc, 2, &node.bases, Some(&base), &node.keywords)?;
             let code = self.exit_unit(false)?;

@@ -86,7 +86,14 @@ impl<'a> Compiler<'a> {
             ..Metadata::default()
         };
         let name = Text::from(parts.name());
-        self.enter_entry(name, ScopeType::Comprehension, entry, loc.line, None, metadata);
+        self.enter_entry(
+            name,
+            ScopeType::Comprehension,
+            entry,
+            loc.line,
+            None,
+            metadata,
+        );
         self.resume_at_start(loc.line);
         if let Some(build) = parts.build() {
             self.op_i(loc, build, 0);

@@ -186,6 +186,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn codegen_compare(&mut self, loc: Location, node: &'a expr::Compare) -> Result {
+        if node.ops.is_empty() || node.ops.len() != node.comparators.len() {
+            return Err(crate::internal_error(
+                "Compare has a different number of comparators and operands",
+            ));
+        }
         self.check_compare(loc, node);
         self.visit_expr(&node.left)?;
         if let ([op], [comparator]) = (&node.ops[..], &node.comparators[..]) {
@@ -525,7 +530,7 @@ pub(super) fn attribute_location(loc: Location, span: Span, node: &expr::Attribu
     }
     let mut loc = loc;
     loc.line = end.end_line;
-    let length = index(node.attr.len()).cast_signed();
+    let length = index(node.attr.code_points().count()).cast_signed();
     if length <= end.end_col {
         loc.col = end.end_col - length;
     } else {

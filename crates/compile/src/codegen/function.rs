@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use baton_code::ops::{function_attribute, intrinsic_1, intrinsic_2};
 use baton_code::{AnyOp, Code, Const, Location, Text};
-use baton_syntax::ast::{
-    Arguments, Expr, ExprContext, ExprKind, Stmt, StmtKind, TypeParam, expr,
-};
+use baton_syntax::ast::{Arguments, Expr, ExprContext, ExprKind, Stmt, StmtKind, TypeParam, expr};
 
 use super::index;
 use crate::compiler::{Compiler, Result, location};
@@ -62,7 +60,9 @@ fn argument_counts(args: &Arguments) -> Metadata {
 
 /// The first line of a definition: that of its first decorator.
 pub(super) fn first_line(statement: &Stmt, decorators: &[Expr]) -> i32 {
-    let first = decorators.first().map_or(statement.span, |first| first.span);
+    let first = decorators
+        .first()
+        .map_or(statement.span, |first| first.span);
     location(first).line
 }
 
@@ -76,8 +76,8 @@ impl<'a> Compiler<'a> {
         let line = first_line(statement, function.decorators);
         let mut flags = self.default_arguments(loc, function.args)?;
         let generic = !function.type_params.is_empty();
-        let passed = (flags & (function_attribute::DEFAULTS | function_attribute::KWDEFAULTS))
-            .count_ones();
+        let passed =
+            (flags & (function_attribute::DEFAULTS | function_attribute::KWDEFAULTS)).count_ones();
         if generic {
             self.enter_generic_function(loc, &function, line, passed)?;
         }
@@ -122,7 +122,14 @@ impl<'a> Compiler<'a> {
             ..Metadata::default()
         };
         let key = NodeKey::type_params(function.type_params);
-        self.enter_scope(name.into(), ScopeType::Annotations, key, line, None, metadata)?;
+        self.enter_scope(
+            name.into(),
+            ScopeType::Annotations,
+            key,
+            line,
+            None,
+            metadata,
+        )?;
         self.codegen_type_params(function.type_params)?;
         for argument in 0..passed {
             self.op_i(loc, AnyOp::LOAD_FAST, argument);
@@ -188,7 +195,11 @@ impl<'a> Compiler<'a> {
         self.op_i(none, AnyOp::RERAISE, 1);
     }
 
-    pub(super) fn codegen_lambda(&mut self, expression: &'a Expr, node: &'a expr::Lambda) -> Result {
+    pub(super) fn codegen_lambda(
+        &mut self,
+        expression: &'a Expr,
+        node: &'a expr::Lambda,
+    ) -> Result {
         let loc = location(expression.span);
         let flags = self.default_arguments(loc, &node.args)?;
         self.enter_scope(

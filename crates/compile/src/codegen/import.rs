@@ -10,7 +10,10 @@ use crate::compiler::Compiler;
 fn split(name: &Text) -> Vec<Text> {
     let points: Vec<u32> = name.code_points().collect();
     let part = |points: &[u32]| Text::from_code_points(points.iter().copied()).unwrap_or_default();
-    points.split(|point| *point == u32::from('.')).map(part).collect()
+    points
+        .split(|point| *point == u32::from('.'))
+        .map(part)
+        .collect()
 }
 
 impl<'a> Compiler<'a> {
@@ -46,7 +49,10 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn codegen_from_import(&mut self, loc: Location, node: &'a stmt::ImportFrom) {
         self.load_const(loc, Const::int(node.level.unwrap_or(0)));
-        let names = node.names.iter().map(|alias| Const::Str(alias.name.clone()));
+        let names = node
+            .names
+            .iter()
+            .map(|alias| Const::Str(alias.name.clone()));
         self.load_const(loc, Const::tuple(names));
         let module = node.module.clone().unwrap_or_default();
         self.op_name(loc, AnyOp::IMPORT_NAME, &module);

@@ -103,9 +103,7 @@ impl<'a> Compiler<'a> {
             (NameOp::Fast, ExprContext::Load) => AnyOp::LOAD_FAST,
             (NameOp::Fast, ExprContext::Store) => AnyOp::STORE_FAST,
             (NameOp::Fast, ExprContext::Del) => AnyOp::DELETE_FAST,
-            (NameOp::Global, ExprContext::Load)
-                if sees_class && scope == Scope::GlobalImplicit =>
-            {
+            (NameOp::Global, ExprContext::Load) if sees_class && scope == Scope::GlobalImplicit => {
                 self.load_classdict(loc);
                 AnyOp::LOAD_FROM_DICT_OR_GLOBALS
             }

@@ -176,9 +176,7 @@ impl<'a> Compiler<'a> {
                 self.jump_to_fail_pop(loc, context, AnyOp::POP_JUMP_IF_FALSE);
                 Ok(())
             }
-            PatternKind::MatchSequence(node) => {
-                self.pattern_sequence(loc, &node.patterns, context)
-            }
+            PatternKind::MatchSequence(node) => self.pattern_sequence(loc, &node.patterns, context),
             PatternKind::MatchMapping(node) => self.pattern_mapping(loc, node, context),
             PatternKind::MatchClass(node) => self.pattern_class(loc, node, context),
             PatternKind::MatchStar(node) => self.store_name(loc, node.name.as_ref(), context),
@@ -380,7 +378,11 @@ impl<'a> Compiler<'a> {
 
     fn validate_kwd_attrs(&self, node: &'a pattern::MatchClass) -> Result {
         for (number, name) in node.kwd_attrs.iter().enumerate() {
-            let rest = node.kwd_attrs.iter().zip(&node.kwd_patterns).skip(number + 1);
+            let rest = node
+                .kwd_attrs
+                .iter()
+                .zip(&node.kwd_patterns)
+                .skip(number + 1);
             for (other, pattern) in rest {
                 if other == name {
                     let message = format!("attribute name repeated in class pattern: {name}");

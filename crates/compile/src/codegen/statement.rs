@@ -66,9 +66,9 @@ impl<'a> Compiler<'a> {
 
     fn conditional_block(&mut self, work: impl FnOnce(&mut Self) -> Result) -> Result {
         self.unit_mut().in_conditional_block += 1;
-        let result = work(self);
+        work(self)?;
         self.unit_mut().in_conditional_block -= 1;
-        result
+        Ok(())
     }
 
     fn codegen_assign(&mut self, loc: Location, node: &'a stmt::Assign) -> Result {
@@ -105,10 +105,7 @@ impl<'a> Compiler<'a> {
             _ => false,
         };
         if always_true {
-            self.warn(
-                loc,
-                "assertion is always true, perhaps remove parentheses?",
-            );
+            self.warn(loc, "assertion is always true, perhaps remove parentheses?");
         }
         if self.optimize > 0 {
             return Ok(());

@@ -23,7 +23,11 @@ fn is_interpolation(value: &Expr) -> bool {
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn codegen_joined_str(&mut self, loc: Location, node: &'a expr::JoinedStr) -> Result {
+    pub(super) fn codegen_joined_str(
+        &mut self,
+        loc: Location,
+        node: &'a expr::JoinedStr,
+    ) -> Result {
         let count = node.values.len();
         if count > STACK_USE_GUIDELINE {
             self.load_const(loc, Const::Str(Text::default()));

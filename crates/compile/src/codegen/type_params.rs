@@ -44,9 +44,8 @@ impl<'a> Compiler<'a> {
                     intrinsic_2::SET_TYPEPARAM_DEFAULT,
                 );
             } else if seen_default {
-                let message = format!(
-                    "non-default type parameter '{name}' follows default type parameter"
-                );
+                let message =
+                    format!("non-default type parameter '{name}' follows default type parameter");
                 return self.error(loc, message);
             }
             self.op_i(loc, AnyOp::COPY, 1);
@@ -106,7 +105,11 @@ impl<'a> Compiler<'a> {
         self.make_closure(loc, code, function_attribute::DEFAULTS)
     }
 
-    pub(super) fn codegen_type_alias(&mut self, statement: &'a Stmt, node: &'a stmt::TypeAlias) -> Result {
+    pub(super) fn codegen_type_alias(
+        &mut self,
+        statement: &'a Stmt,
+        node: &'a stmt::TypeAlias,
+    ) -> Result {
         let loc = location(statement.span);
         let ExprKind::Name(name) = &node.name.kind else {
             return Err(crate::internal_error("TypeAlias with non-Name name"));

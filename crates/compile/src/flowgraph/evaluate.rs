@@ -2,6 +2,8 @@
 //!
 //! `None` means "not folded": the operation raises, would make something large, or warns.
 
+use std::collections::HashSet;
+
 use baton_code::ops::binary_op;
 use baton_code::{Const, Text};
 use dashu_int::IBig;
@@ -156,13 +158,13 @@ fn is_sequence(value: &Const) -> bool {
 
 fn repeat(sequence: &Const, count: &IBig) -> Option<Const> {
     let size = match sequence {
-        Const::Str(text) => text.len(),
+        Const::Str(text) => text.code_points().count(),
         Const::Bytes(bytes) => bytes.len(),
         Const::Tuple(items) => items.len(),
         _ => return None,
     };
     if size == 0 {
-        return Some(sequence.clone());
+        return isize::try_from(count).ok().map(|_| sequence.clone());
     }
     let limit = match sequence {
         Const::Tuple(_) => MAX_COLLECTION_SIZE,
@@ -263,16 +265,20 @@ fn integers(a: &IBig, op: u32, b: &IBig) -> Option<Number> {
         binary_op::FLOOR_DIVIDE => Number::Int(floor_div_mod(a, b)?.0),
         binary_op::REMAINDER => Number::Int(floor_div_mod(a, b)?.1),
         binary_op::POWER if below_zero(b) => {
-            return floats(Number::Int(a.clone()).real()?, op, Number::Int(b.clone()).real()?);
+            return floats(
+                Number::Int(a.clone()).real()?,
+                op,
+                Number::Int(b.clone()).real()?,
+            );
         }
         binary_op::POWER => {
             if *b == IBig::ZERO {
                 return Some(Number::Int(IBig::ONE));
             }
-            let exponent = usize::try_from(b).ok()?;
             if *a == IBig::ZERO {
                 return Some(Number::Int(IBig::ZERO));
             }
+            let exponent = usize::try_from(b).ok()?;
             if a.bit_len() > MAX_INT_BITS / exponent {
                 return None;
             }
@@ -287,7 +293,7 @@ fn floor_div_mod(a: &IBig, b: &IBig) -> Option<(IBig, IBig)> {
         return None;
     }
     let (quotient, remainder) = a.div_rem(b);
-    if remainder != IBig::ZERO && below_zero(&remainder) != below_zero(&b) {
+    if remainder != IBig::ZERO && below_zero(&remainder) != below_zero(b) {
         return Some((quotient - IBig::ONE, remainder + b));
     }
     Some((quotient, remainder))
@@ -364,7 +370,7 @@ fn float_div_mod(a: f64, b: f64) -> (f64, f64) {
 }
 
 fn float_power(a: f64, b: f64) -> Option<Number> {
-    if a == 0.0 && b < 0.0 {
+    if a == 0.0 && b < 0.0 && b.is_finite() {
         return None;
     }
     if a.is_finite() && b.is_finite() && a < 0.0 && b != b.floor() {
@@ -401,44 +407,125 @@ fn complexes(a: (f64, f64, bool), op: u32, b: (f64, f64, bool)) -> Option<(f64, 
         binary_op::MULTIPLY => match (a_real, b_real) {
             (true, _) => (ar * br, ar * bi),
             (_, true) => (ar * br, ai * br),
-            _ => (ar * br - ai * bi, ar * bi + ai * br),
+            _ => complex_product((ar, ai), (br, bi)),
         },
         binary_op::TRUE_DIVIDE if br == 0.0 && bi == 0.0 => return None,
         binary_op::TRUE_DIVIDE if b_real => (ar / br, ai / br),
+        binary_op::TRUE_DIVIDE if a_real => real_divide(ar, (br, bi)),
         binary_op::TRUE_DIVIDE => complex_divide((ar, ai), (br, bi)),
         binary_op::POWER => return complex_power((ar, ai), (br, bi)),
         _ => return None,
     })
 }
 
+/// 1 for an infinity and 0 for all else, with the sign kept.
+fn unit_if_infinite(value: f64) -> f64 {
+    f64::from(u8::from(value.is_infinite())).copysign(value)
+}
+
+fn zero_if_nan(value: f64) -> f64 {
+    if value.is_nan() {
+        0.0_f64.copysign(value)
+    } else {
+        value
+    }
+}
+
+/// A product whose infinities do not come out as NaNs (C11, Annex G.5.1).
+fn complex_product(x: (f64, f64), y: (f64, f64)) -> (f64, f64) {
+    let parts = |(a, b): (f64, f64), (c, d): (f64, f64)| [a * c, b * d, a * d, b * c];
+    let [ac, bd, ad, bc] = parts(x, y);
+    let product = (ac - bd, ad + bc);
+    if !product.0.is_nan() || !product.1.is_nan() {
+        return product;
+    }
+    let infinite = |value: (f64, f64)| value.0.is_infinite() || value.1.is_infinite();
+    let unit = |value: (f64, f64)| (unit_if_infinite(value.0), unit_if_infinite(value.1));
+    let clean = |value: (f64, f64)| (zero_if_nan(value.0), zero_if_nan(value.1));
+    let (mut x, mut y) = (x, y);
+    let mut again = false;
+    if infinite(x) {
+        (x, y) = (unit(x), clean(y));
+        again = true;
+    }
+    if infinite(y) {
+        (x, y) = (clean(x), unit(y));
+        again = true;
+    }
+    if !again && [ac, bd, ad, bc].iter().any(|part| part.is_infinite()) {
+        (x, y) = (clean(x), clean(y));
+        again = true;
+    }
+    if !again {
+        return product;
+    }
+    let [ac, bd, ad, bc] = parts(x, y);
+    (f64::INFINITY * (ac - bd), f64::INFINITY * (ad + bc))
+}
+
+/// A quotient scaled by the larger part of the divisor, with infinities and zeros kept (Annex G.5.2).
 fn complex_divide(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
-    if b.0.abs() >= b.1.abs() {
+    let quotient = if b.0.abs() >= b.1.abs() {
         let ratio = b.1 / b.0;
         let denominator = b.0 + b.1 * ratio;
         (
             (a.0 + a.1 * ratio) / denominator,
             (a.1 - a.0 * ratio) / denominator,
         )
-    } else {
+    } else if b.1.abs() >= b.0.abs() {
         let ratio = b.0 / b.1;
         let denominator = b.0 * ratio + b.1;
         (
             (a.0 * ratio + a.1) / denominator,
             (a.1 * ratio - a.0) / denominator,
         )
+    } else {
+        (f64::NAN, f64::NAN)
+    };
+    if !quotient.0.is_nan() || !quotient.1.is_nan() {
+        return quotient;
+    }
+    let infinite = |value: (f64, f64)| value.0.is_infinite() || value.1.is_infinite();
+    let finite = |value: (f64, f64)| value.0.is_finite() && value.1.is_finite();
+    if infinite(a) && finite(b) {
+        let (x, y) = (unit_if_infinite(a.0), unit_if_infinite(a.1));
+        return (
+            f64::INFINITY * (x * b.0 + y * b.1),
+            f64::INFINITY * (y * b.0 - x * b.1),
+        );
+    }
+    if infinite(b) && finite(a) {
+        let (x, y) = (unit_if_infinite(b.0), unit_if_infinite(b.1));
+        return (0.0 * (a.0 * x + a.1 * y), 0.0 * (a.1 * x - a.0 * y));
+    }
+    quotient
+}
+
+fn real_divide(a: f64, b: (f64, f64)) -> (f64, f64) {
+    if b.0.abs() >= b.1.abs() {
+        let ratio = b.1 / b.0;
+        let denominator = b.0 + b.1 * ratio;
+        (a / denominator, (-a * ratio) / denominator)
+    } else if b.1.abs() >= b.0.abs() {
+        let ratio = b.0 / b.1;
+        let denominator = b.0 * ratio + b.1;
+        ((a * ratio) / denominator, -a / denominator)
+    } else {
+        (f64::NAN, f64::NAN)
     }
 }
 
 fn complex_power(a: (f64, f64), b: (f64, f64)) -> Option<(f64, f64)> {
-    let result = if b == (0.0, 0.0) {
-        (1.0, 0.0)
+    let result = if b.1 == 0.0 && b.0 == b.0.floor() && b.0.abs() <= 100.0 {
+        if a == (0.0, 0.0) && b.0 < 0.0 {
+            return None;
+        }
+        complex_int_power(a, b.0 as i32)
     } else if a == (0.0, 0.0) {
         if b.1 != 0.0 || b.0 < 0.0 {
             return None;
         }
         (0.0, 0.0)
-    } else if b.1 == 0.0 && b.0 == b.0.floor() && b.0.abs() <= 100.0 {
-        complex_int_power(a, b.0 as i32)
     } else {
         let absolute = a.0.hypot(a.1);
         let mut length = absolute.powf(b.0);
@@ -448,29 +535,34 @@ fn complex_power(a: (f64, f64), b: (f64, f64)) -> Option<(f64, f64)> {
             length *= (-angle * b.1).exp();
             phase += b.1 * absolute.ln();
         }
-        (length * phase.cos(), length * phase.sin())
+        let result = (length * phase.cos(), length * phase.sin());
+        if result.0.is_nan() || result.1.is_nan() {
+            // The angle was infinite: a domain error.
+            return None;
+        }
+        result
     };
-    (result.0.is_finite() && result.1.is_finite()).then_some(result)
+    // An infinity is an overflow.
+    (!result.0.is_infinite() && !result.1.is_infinite()).then_some(result)
 }
 
 fn complex_int_power(base: (f64, f64), exponent: i32) -> (f64, f64) {
-    let product = |x: (f64, f64), y: (f64, f64)| (x.0 * y.0 - x.1 * y.1, x.0 * y.1 + x.1 * y.0);
     let mut result = (1.0, 0.0);
     let mut power = base;
     let mut left = exponent.unsigned_abs();
     while left > 0 {
         if left & 1 != 0 {
-            result = product(result, power);
+            result = complex_product(result, power);
         }
         left >>= 1;
         if left > 0 {
-            power = product(power, power);
+            power = complex_product(power, power);
         }
     }
-    if exponent < 0 {
-        complex_divide((1.0, 0.0), result)
-    } else {
+    if exponent > 0 {
         result
+    } else {
+        complex_divide((1.0, 0.0), result)
     }
 }
 
@@ -489,7 +581,7 @@ fn subscript(container: &Const, key: &Const) -> Option<Const> {
     };
     match container {
         Const::Str(text) => {
-            let point = text.code_points().nth(at(text.len())?)?;
+            let point = text.code_points().nth(at(text.code_points().count())?)?;
             Text::from_code_points([point]).map(Const::Str)
         }
         Const::Bytes(bytes) => bytes.get(at(bytes.len())?).map(|byte| Const::int(*byte)),
@@ -500,7 +592,7 @@ fn subscript(container: &Const, key: &Const) -> Option<Const> {
 
 fn slice(container: &Const, parts: &[Const; 3]) -> Option<Const> {
     let length = match container {
-        Const::Str(text) => text.len(),
+        Const::Str(text) => text.code_points().count(),
         Const::Bytes(bytes) => bytes.len(),
         Const::Tuple(items) => items.len(),
         _ => return None,
@@ -567,30 +659,31 @@ fn slice_indices(parts: &[Const; 3], length: isize) -> Option<Vec<usize>> {
 }
 
 /// A frozenset; of elements that are equal for Python the first is kept.
-pub(super) fn frozenset(items: Vec<Const>) -> Option<Const> {
-    let mut unique: Vec<Const> = Vec::with_capacity(items.len());
-    for item in items {
-        if !unique.iter().any(|other| python_eq(other, &item)) {
-            unique.push(item);
-        }
+pub(super) fn frozenset(items: Vec<Const>) -> Const {
+    let mut seen = HashSet::new();
+    let unique = items
+        .into_iter()
+        .filter(|item| !item.is_mergeable() || seen.insert(equality_key(item)));
+    Const::FrozenSet(unique.collect())
+}
+
+/// Equal for two constants if and only if they are for Python: `1`, `1.0` and `True` are.
+fn equality_key(value: &Const) -> Const {
+    match value {
+        Const::Bool(value) => Const::int(u8::from(*value)),
+        Const::Float(value) => IBig::try_from(*value).map_or(Const::Float(*value), Const::Int),
+        Const::Complex { re, im } if *im == 0.0 => equality_key(&Const::Float(*re)),
+        // Zeros are equal whatever their sign.
+        Const::Complex { re, im } => Const::Complex {
+            re: re + 0.0,
+            im: im + 0.0,
+        },
+        Const::Tuple(items) => Const::Tuple(items.iter().map(equality_key).collect()),
+        other => other.clone(),
     }
-    Some(Const::FrozenSet(unique.into()))
 }
 
 /// Python's `==` for constants.
 pub(crate) fn python_eq(left: &Const, right: &Const) -> bool {
-    match (number(left), number(right)) {
-        (Some(Number::Int(a)), Some(Number::Int(b))) => a == b,
-        (Some(a), Some(b)) => match (a.complex(), b.complex()) {
-            (Some(a), Some(b)) => a.0 == b.0 && a.1 == b.1,
-            _ => false,
-        },
-        (None, None) => match (left, right) {
-            (Const::Tuple(a), Const::Tuple(b)) => {
-                a.len() == b.len() && a.iter().zip(&**b).all(|(a, b)| python_eq(a, b))
-            }
-            _ => left == right,
-        },
-        _ => false,
-    }
+    equality_key(left) == equality_key(right)
 }

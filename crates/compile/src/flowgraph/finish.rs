@@ -64,7 +64,10 @@ impl Cfg {
             .map(|(cell, name)| {
                 let local = metadata.varnames.find(name);
                 let after_locals = metadata.varnames.len() + cell as usize;
-                (local.unwrap_or(u32::try_from(after_locals).unwrap_or(u32::MAX)), cell)
+                (
+                    local.unwrap_or(u32::try_from(after_locals).unwrap_or(u32::MAX)),
+                    cell,
+                )
             })
             .collect();
         cells.sort_unstable();

@@ -115,10 +115,7 @@ impl Cfg {
                 }
                 items.reverse();
                 let value = if build == AnyOp::BUILD_SET {
-                    match evaluate::frozenset(items) {
-                        Some(set) => set,
-                        None => return,
-                    }
+                    evaluate::frozenset(items)
                 } else {
                     Const::Tuple(items.into())
                 };
@@ -172,10 +169,7 @@ impl Cfg {
             return;
         };
         let value = if op == AnyOp::BUILD_SET {
-            match evaluate::frozenset(items) {
-                Some(set) => set,
-                None => return,
-            }
+            evaluate::frozenset(items)
         } else {
             Const::Tuple(items.into())
         };

@@ -70,7 +70,10 @@ impl Cfg {
     fn fuse_none_test(&mut self, id: BlockId, at: usize) {
         let instrs = &mut self[id].instrs;
         let mut jump = at + 2;
-        if instrs.get(jump).is_some_and(|instr| instr.op == AnyOp::TO_BOOL) {
+        if instrs
+            .get(jump)
+            .is_some_and(|instr| instr.op == AnyOp::TO_BOOL)
+        {
             instrs[jump].set_nop();
             jump += 1;
         }
@@ -199,8 +202,7 @@ impl Cfg {
                 }
             }
             AnyOp::LIST_APPEND | AnyOp::SET_ADD
-                if instr.oparg == 1
-                    && matches!(next_op, AnyOp::GET_ITER | AnyOp::CONTAINS_OP) =>
+                if instr.oparg == 1 && matches!(next_op, AnyOp::GET_ITER | AnyOp::CONTAINS_OP) =>
             {
                 self.fold_appended(id, at, consts);
             }

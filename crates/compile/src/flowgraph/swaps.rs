@@ -2,7 +2,7 @@
 
 use baton_code::AnyOp;
 
-use super::{Cfg, Instr, BlockId};
+use super::{BlockId, Cfg, Instr};
 
 impl Cfg {
     pub(super) fn optimize_swaps(&mut self, id: BlockId) {

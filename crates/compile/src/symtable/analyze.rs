@@ -251,7 +251,7 @@ impl Block {
             .iter()
             .map(|(name, symbol)| (name.clone(), symbol))
             .collect();
-        let mut remove_class = false;
+        let mut removed = Vec::new();
         for (name, symbol) in symbols {
             if symbol.flags & def::PARAM != 0 {
                 continue;
@@ -265,7 +265,7 @@ impl Block {
                 if !is_free_in_any_child(table, comprehension, &name) {
                     child_free.remove(&name);
                 }
-                remove_class |= name == "__class__";
+                removed.push(name.clone());
             }
             let existing = table.entry(self.id).symbols.find(&name).copied();
             match existing {
@@ -293,8 +293,10 @@ impl Block {
                 }
             }
         }
-        if remove_class {
-            table.entry_mut(comprehension).symbols.remove("__class__");
+        for name in removed {
+            if let Some(name) = name.as_str() {
+                table.entry_mut(comprehension).symbols.remove(name);
+            }
         }
     }
 
@@ -368,8 +370,13 @@ fn splice_inlined(table: &mut SymbolTable, id: EntryId) {
 /// A class provides its implicit cells itself.
 fn take_class_cells(table: &mut SymbolTable, id: EntryId, free: &mut Names) {
     let [class, classdict, conditional] = CLASS_CELLS.map(Text::from);
+    // A class may bind the name itself: its annotation scopes still take the cell.
+    let sees_classdict = table.entry(id).children.iter().any(|child| {
+        let child = table.entry(*child);
+        child.can_see_class_scope && child.scope(&classdict) == Scope::GlobalImplicit
+    });
     let entry = table.entry_mut(id);
     entry.needs_class_closure |= free.remove(&class);
-    entry.needs_classdict |= free.remove(&classdict);
+    entry.needs_classdict |= free.remove(&classdict) | sees_classdict;
     entry.has_conditional_annotations |= free.remove(&conditional);
 }

@@ -9,6 +9,7 @@
 
 mod analyze;
 mod build;
+mod expression;
 
 use std::collections::{HashMap, HashSet};
 

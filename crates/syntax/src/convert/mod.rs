@@ -23,7 +23,7 @@ use crate::source::Source;
 
 /// Nesting beyond this is refused, so that no pass over the tree, its destructor included, can overflow
 /// the native stack.
-const MAX_DEPTH: u32 = 3000;
+const MAX_DEPTH: u32 = 2000;
 
 /// Native stack kept free while converting, and how much is added when it runs out.
 const RED_ZONE: usize = 64 * 1024;
@@ -36,6 +36,8 @@ pub(crate) struct Converter<'a> {
     source: &'a Source,
     names: HashSet<Text>,
     depth: u32,
+    /// How deep format specifications are nested.
+    specs: u32,
 }
 
 impl<'a> Converter<'a> {
@@ -44,6 +46,7 @@ impl<'a> Converter<'a> {
             source,
             names: HashSet::new(),
             depth: 0,
+            specs: 0,
         }
     }
 

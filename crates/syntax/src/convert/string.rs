@@ -11,6 +11,9 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use super::{Converter, Result};
 use crate::ast::{Expr, ExprKind, Span, expr};
 
+/// CPython's tokenizer allows fields in a specification of a field in a specification, and no deeper.
+const MAX_SPECS: u32 = 3;
+
 /// Whether replacement fields become `FormattedValue` or `Interpolation`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Flavor {
@@ -161,6 +164,16 @@ impl Converter<'_> {
             let text = Text::from(strip_comments(debug.as_str()));
             joiner.literal(self.between(start, end), &text, None);
         }
+        if self.specs >= MAX_SPECS {
+            // CPython points at the character before.
+            let at = field
+                .start()
+                .checked_sub(TextSize::new(1))
+                .unwrap_or_default();
+            let letter = if flavor == Flavor::Template { 't' } else { 'f' };
+            let message = format!("{letter}-string: expressions nested too deeply");
+            return self.error(TextRange::empty(at), message);
+        }
         let span = self.span(field);
         let value = self.boxed(&field.expression)?;
         let mut conversion = match field.conversion {
@@ -208,7 +221,9 @@ impl Converter<'_> {
         raw: bool,
     ) -> Result<Expr> {
         let mut joiner = Joiner::default();
+        self.specs += 1;
         self.elements(&mut joiner, &spec.elements, Flavor::Formatted, raw)?;
+        self.specs -= 1;
         let start = spec
             .start()
             .checked_sub(TextSize::new(1))

@@ -50,7 +50,7 @@ pub(super) struct Rule {
     /// As in CPython: the result is remembered for both passes alike.
     pub memo: bool,
     pub name: &'static str,
-    /// Only tried in the second pass.
+    /// An `invalid_*` rule.
     pub invalid: bool,
     pub alts: Vec<Alt>,
 }

@@ -17,9 +17,18 @@ use crate::source::Source;
 
 /// CPython's error; `None` if its grammar accepts the text.
 pub(crate) fn diagnose(source: &Source, mode: Mode) -> Option<SyntaxError> {
-    peg::Parser::new(source).explain(match mode {
+    peg::Parser::new(source).explain(start_rule(mode))
+}
+
+/// Whether the text is wrong only because it ends too early.
+pub(crate) fn is_incomplete(source: &Source, mode: Mode) -> bool {
+    peg::Parser::new(source).wants_more(start_rule(mode))
+}
+
+fn start_rule(mode: Mode) -> &'static str {
+    match mode {
         Mode::Exec => "file",
         Mode::Eval => "eval",
         Mode::Single => "interactive",
-    })
+    }
 }

@@ -101,9 +101,27 @@ impl<'a> Parser<'a> {
             "<>" => "invalid syntax.  Maybe you meant '!=' instead of '<>'?",
             _ => "invalid syntax",
         };
-        let error = self.error_between(ErrorKind::Syntax, message, token.start, token.end);
+        let mut error = self.error_between(ErrorKind::Syntax, message, token.start, token.end);
+        if token.kind == Kind::End {
+            let Place { line, .. } = self.place_without_columns();
+            error.place = Some(Place {
+                line,
+                offset: 0,
+                end_line: line,
+                end_offset: 0,
+            });
+        }
         self.token_error = false;
         Some(self.prefer_tokenizer(error))
+    }
+
+    /// Whether the text is refused, and all of it was read before that was known.
+    pub(super) fn wants_more(mut self, start: &str) -> bool {
+        let Some(start) = self.grammar.index.get(start).copied() else {
+            return false;
+        };
+        let accepted = self.rule(start).is_some() && self.error.is_none();
+        !accepted && self.tokenizer.is_at_end()
     }
 
     /// An error of the tokenizer further on is the likelier cause.
@@ -120,20 +138,19 @@ impl<'a> Parser<'a> {
                 Ok(token) if token.kind == Kind::End => return error,
                 Ok(_) => {}
                 Err(found) => {
-                    let at_end = self.tokenizer.offset() as usize >= self.source.text().len();
-                    if let Some((_, bracket)) = self.tokenizer.brackets.last()
-                        && at_end
-                        && found.message.ends_with("was never closed")
+                    let silent = found.kind != ErrorKind::Syntax
+                        || found.message.starts_with("unexpected ")
+                        || found.message.ends_with("was never closed");
+                    if silent
+                        && let Some((_, bracket)) = self.tokenizer.brackets.last()
+                        && line > self.source.line_col(*bracket as u32).0
                     {
-                        let (open_line, _) = self.source.line_col(*bracket as u32);
-                        return if line > open_line { found } else { error };
+                        return self.tokenizer.unclosed().unwrap_or(error);
                     }
                     // Inside an f-string the parser knows better.
                     if self.tokenizer.in_template() {
                         return error;
                     }
-                    let silent =
-                        found.kind != ErrorKind::Syntax || found.message.starts_with("unexpected ");
                     return if silent { error } else { found };
                 }
             }
@@ -183,7 +200,7 @@ impl<'a> Parser<'a> {
 
     fn rule(&mut self, index: usize) -> Found {
         let rule = self.grammar.rules.get(index)?;
-        if self.error.is_some() || rule.invalid && !self.invalid {
+        if self.error.is_some() {
             return None;
         }
         // Results are shared by both passes only where CPython shares them.
@@ -215,6 +232,11 @@ impl<'a> Parser<'a> {
     fn alts(&mut self, alts: &'static [Alt]) -> Found {
         let start = self.mark;
         for alt in alts {
+            // As in CPython, only an alternative that is nothing but an invalid rule waits for the second
+            // pass: `'{' invalid_double_starred_kvpairs '}'` speaks up in the first.
+            if !self.invalid && self.is_invalid(alt) {
+                continue;
+            }
             let mut cut = false;
             let found = self.alt(alt, &mut cut);
             if self.error.is_some() {
@@ -229,6 +251,17 @@ impl<'a> Parser<'a> {
             }
         }
         None
+    }
+
+    fn is_invalid(&self, alt: &Alt) -> bool {
+        match &alt.items[..] {
+            [(_, Item::Rule(index))] => self
+                .grammar
+                .rules
+                .get(*index)
+                .is_some_and(|rule| rule.invalid),
+            _ => false,
+        }
     }
 
     fn alt(&mut self, alt: &'static Alt, cut: &mut bool) -> Found {
@@ -510,7 +543,9 @@ impl<'a> Parser<'a> {
     ) -> SyntaxError {
         let text = self.source.text().as_bytes();
         let ends_line = end > start && text.get(end as usize - 1) == Some(&b'\n');
-        let past_end = start == end && end as usize == text.len() && text.last() != Some(&b'\n');
+        let past_end = end as usize == text.len()
+            && text.last() != Some(&b'\n')
+            && (start == end || text.get(start as usize) == Some(&b'#'));
         let last = if ends_line { end - 1 } else { end };
         let mut error = self.source.error(kind, message, start, last);
         if (ends_line || past_end)
@@ -601,9 +636,13 @@ impl<'a> Parser<'a> {
     /// An error up to the tokenizer's position.
     fn raise_from(&mut self, message: String, start: u32) {
         let end = self.tokenizer.offset();
+        // The end of a line counts as read, even where the text has none.
+        let ended = self.tokens.last().is_some_and(|(token, _)| {
+            token.kind == Kind::Newline && !self.text(*token).ends_with('\n') && start < token.start
+        });
         self.set_error(message, start, end);
         if let Some(place) = self.error.as_mut().and_then(|error| error.place.as_mut()) {
-            place.end_offset -= 1;
+            place.end_offset += i32::from(ended) - 1;
         }
     }
 

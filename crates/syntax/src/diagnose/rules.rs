@@ -41,7 +41,7 @@ continue_stmt: 'continue'
 global_stmt: 'global' ','.NAME+
 nonlocal_stmt: 'nonlocal' ','.NAME+
 del_stmt: 'del' del_targets &(';' | NEWLINE) | invalid_del_stmt
-assert_stmt: invalid_assert_stmt | 'assert' expression [',' expression]
+assert_stmt: 'assert' expression [',' expression]
 import_stmt(memo): invalid_import | import_name | import_from
 import_name: 'import' dotted_as_names
 import_from: 'from' ('.' | '...')* dotted_name 'import' import_from_targets
@@ -312,10 +312,6 @@ invalid_assignment: a=invalid_ann_assign_target ':' expression -> !at a "only si
   | a=star_expressions augassign annotated_rhs -> !at a "'{a}' is an illegal expression for augmented assignment"
 invalid_ann_assign_target: list | tuple | '(' a=invalid_ann_assign_target ')' -> $a
 invalid_del_stmt: 'del' a=star_expressions -> !target del a
-invalid_assert_stmt: 'assert' a=expression '=' b=expression -> !range a b "cannot assign to {a} here. Maybe you meant '==' instead of '='?"
-  | 'assert' expression ',' a=expression '=' b=expression -> !range a b "cannot assign to {a} here. Maybe you meant '==' instead of '='?"
-  | 'assert' a=expression ':=' b=expression -> !range a b "cannot use named expression without parentheses here"
-  | 'assert' expression ',' a=expression ':=' b=expression -> !range a b "cannot use named expression without parentheses here"
 invalid_block: NEWLINE !INDENT -> !indent "expected an indented block"
 invalid_comprehension: ('[' | '(' | '{') a=starred_expression for_if_clauses -> !at a "iterable unpacking cannot be used in comprehension"
   | ('[' | '{') a=star_named_expression ',' b=star_named_expressions for_if_clauses -> !range a b "did you forget parentheses around the comprehension target?"

@@ -62,7 +62,11 @@ pub(super) struct Tokenizer<'a> {
     pub brackets: Vec<(u8, usize)>,
     templates: Vec<Template>,
     last_was_newline: bool,
+    /// Where a comment starts that ends the text.
+    last_comment: Option<usize>,
     done: bool,
+    /// Whether the end of the text was met.
+    ended: bool,
 }
 
 type Result<T> = std::result::Result<T, SyntaxError>;
@@ -79,7 +83,9 @@ impl<'a> Tokenizer<'a> {
             brackets: Vec::new(),
             templates: Vec::new(),
             last_was_newline: true,
+            last_comment: None,
             done: false,
+            ended: false,
         }
     }
 
@@ -119,6 +125,12 @@ impl<'a> Tokenizer<'a> {
             place.end_offset = place.offset;
         }
         error
+    }
+
+    /// Whether the end of the text was read. A one-line string that is not closed on the last line is
+    /// wrong before that.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.done || self.ended
     }
 
     /// Whether an f-string or t-string is open.
@@ -278,6 +290,7 @@ impl<'a> Tokenizer<'a> {
             match self.peek(0) {
                 b' ' | b'\t' | 0x0C => self.at += 1,
                 b'#' => {
+                    self.last_comment = Some(self.at);
                     while self.at < self.text.len() && self.peek(0) != b'\n' {
                         self.at += 1;
                     }
@@ -292,6 +305,8 @@ impl<'a> Tokenizer<'a> {
     fn continuation(&mut self) -> Result<()> {
         let start = self.at;
         self.at += 1;
+        self.ended |=
+            self.at >= self.text.len() || self.at + 1 >= self.text.len() && self.peek(0) == b'\n';
         if self.peek(0) != b'\n' {
             if self.at >= self.text.len() {
                 let end = with_end(self.error_at("unexpected EOF while parsing", self.at), -1);
@@ -317,12 +332,14 @@ impl<'a> Tokenizer<'a> {
         }
         let byte = self.peek(0);
         self.last_was_newline = false;
+        // The end of a line starts where its comment does.
+        let comment = self.last_comment.take();
         match byte {
             b'\n' => {
                 self.at += 1;
                 self.line_start = true;
                 self.last_was_newline = true;
-                Ok(self.token(Kind::Newline, start))
+                Ok(self.token(Kind::Newline, comment.unwrap_or(start)))
             }
             b'0'..=b'9' => self.number(),
             b'.' if self.peek(1).is_ascii_digit() => self.number(),
@@ -333,12 +350,15 @@ impl<'a> Tokenizer<'a> {
     }
 
     fn end(&mut self) -> Result<Token> {
+        // The line end that is missing is made up without looking for more text.
+        self.ended = self.last_was_newline || !self.brackets.is_empty();
         if let Some(error) = self.unclosed() {
             return Err(error);
         }
         let start = self.at;
         if !self.last_was_newline {
             self.last_was_newline = true;
+            let start = self.last_comment.unwrap_or(start);
             return Ok(self.token(Kind::Newline, start));
         }
         if self.indents.len() > 1 {
@@ -506,8 +526,13 @@ impl<'a> Tokenizer<'a> {
 
     /// A number may be followed by a keyword, but not by another name.
     fn end_of_number(&mut self, what: &str) -> Result<()> {
-        const KEYWORDS: [&[u8]; 8] = [b"and", b"else", b"for", b"if", b"in", b"is", b"or", b"not"];
-        if KEYWORDS.iter().any(|keyword| self.starts_with(keyword)) {
+        const KEYWORDS: [&[u8]; 5] = [b"and", b"else", b"for", b"or", b"not"];
+        const STARTS: [&[u8]; 3] = [b"if", b"in", b"is"];
+        let is_word = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric() || byte >= 0x80;
+        let keyword = KEYWORDS
+            .iter()
+            .any(|keyword| self.starts_with(keyword) && !is_word(self.peek(keyword.len())));
+        if keyword || STARTS.iter().any(|start| self.starts_with(start)) {
             return Ok(());
         }
         let byte = self.peek(0);
@@ -543,6 +568,7 @@ impl<'a> Tokenizer<'a> {
         let mut escaped = false;
         loop {
             if self.at >= self.text.len() || !triple && self.peek(0) == b'\n' {
+                self.ended |= triple;
                 return Err(self.unterminated(start, triple, "", escaped));
             }
             match self.peek(0) {
@@ -605,6 +631,7 @@ impl<'a> Tokenizer<'a> {
         }
         loop {
             if self.at >= self.text.len() {
+                self.ended |= triple;
                 return Err(self.unterminated(open, triple, letter, false));
             }
             match self.peek(0) {
