@@ -1,0 +1,2 @@
+//! Native modules that talk to the operating system: the only crate besides `sync` with system calls.
+
