@@ -55,6 +55,7 @@ pub mod slots;
 pub mod special;
 pub mod str;
 pub mod str_class;
+pub mod structseq;
 pub mod switch;
 pub mod token;
 pub mod traverse;
