@@ -70,7 +70,8 @@ const FUTURE_MASK: u32 = flags::FUTURE_DIVISION
 /// # Errors
 /// What CPython's compiler refuses, in its words.
 pub fn compile(module: &Mod, options: &Options) -> Result<Arc<Code>, SyntaxError> {
-    compile_tree(module.clone(), options, &mut Vec::new())
+    let module = with_room_for_a_tree(|| module.clone());
+    compile_tree(module, options, &mut Vec::new())
 }
 
 /// Parses and compiles the bytes of a file. `warnings` gets the `SyntaxWarning`s in the order in which
@@ -97,22 +98,32 @@ pub fn compile_tree(
     warnings: &mut Vec<Warning>,
 ) -> Result<Arc<Code>, SyntaxError> {
     let mut module = module;
-    let mut future = future::Future::of(&module)?;
+    let result = compile_module(&mut module, options, warnings);
+    with_room_for_a_tree(|| drop(module));
+    result
+}
+
+fn compile_module(
+    module: &mut Mod,
+    options: &Options,
+    warnings: &mut Vec<Warning>,
+) -> Result<Arc<Code>, SyntaxError> {
+    let mut future = future::Future::of(module)?;
     future.flags |= options.future_flags & FUTURE_MASK;
     future.top_level_await |= options.top_level_await;
     let future_flags = future.flags;
-    preprocess::preprocess(
-        &mut module,
-        options.optimize,
-        future.annotations(),
-        warnings,
-    )?;
-    let table = symtable::SymbolTable::build(&module, future)?;
-    let mut compiler = compiler::Compiler::new(&module, options, table, future_flags)?;
-    let generated = compiler.codegen_module(&module);
+    preprocess::preprocess(module, options.optimize, future.annotations(), warnings)?;
+    let table = symtable::SymbolTable::build(module, future)?;
+    let mut compiler = compiler::Compiler::new(module, options, table, future_flags)?;
+    let generated = compiler.codegen_module(module);
     warnings.append(&mut compiler.warnings);
     generated?;
     compiler.exit_unit(!matches!(module, Mod::Expression(_)))
+}
+
+/// Copying and dropping a tree takes native stack in proportion to its depth; threads may have little.
+fn with_room_for_a_tree<T>(work: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(4 << 20, 32 << 20, work)
 }
 
 /// An error that no source text can cause, only a malformed tree or a bug.

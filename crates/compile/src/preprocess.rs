@@ -74,12 +74,8 @@ impl Preprocessor<'_> {
     }
 
     fn leaves_finally(&mut self, span: Span, keyword: &str) {
-        let allowed = match self.around.last() {
-            Some(Around::Finally) => false,
-            Some(Around::Function) | None => true,
-            Some(Around::Loop) => true,
-        };
-        if !allowed {
+        // What is around a loop or function inside the `finally` does not count.
+        if self.around.last() == Some(&Around::Finally) {
             self.warnings.push(Warning {
                 message: format!("'{keyword}' in a 'finally' block"),
                 place: Place::of(span),

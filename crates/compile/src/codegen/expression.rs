@@ -186,6 +186,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn codegen_compare(&mut self, loc: Location, node: &'a expr::Compare) -> Result {
+        if node.ops.is_empty() || node.ops.len() != node.comparators.len() {
+            return Err(crate::internal_error(
+                "Compare has a different number of comparators and operands",
+            ));
+        }
         self.check_compare(loc, node);
         self.visit_expr(&node.left)?;
         if let ([op], [comparator]) = (&node.ops[..], &node.comparators[..]) {

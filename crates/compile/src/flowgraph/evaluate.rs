@@ -275,10 +275,10 @@ fn integers(a: &IBig, op: u32, b: &IBig) -> Option<Number> {
             if *b == IBig::ZERO {
                 return Some(Number::Int(IBig::ONE));
             }
-            let exponent = usize::try_from(b).ok()?;
             if *a == IBig::ZERO {
                 return Some(Number::Int(IBig::ZERO));
             }
+            let exponent = usize::try_from(b).ok()?;
             if a.bit_len() > MAX_INT_BITS / exponent {
                 return None;
             }
