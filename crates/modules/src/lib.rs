@@ -5,7 +5,9 @@
 #![forbid(unsafe_code)]
 
 pub mod builtins;
+pub mod embedded;
 pub mod fspath;
+pub mod imp;
 pub mod import;
 pub mod registry;
 pub mod sys;

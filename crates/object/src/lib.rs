@@ -80,3 +80,12 @@ pub use word::{Borrowed, Owned, StackWord, Word};
 pub fn wrong_payload() -> ! {
     panic!("an object has another payload than its caller expects")
 }
+
+/// The magic number of `.pyc` files: CPython 3.14's, as the bytecode is the same.
+pub const PYC_MAGIC: u32 = 3627 | 0x0A0D << 16;
+
+/// The module object `builtins`, once made.
+pub fn interp_builtins_module(token: &Token) -> Option<Owned> {
+    let modules = token.interp().modules(token)?;
+    dict::get_text(token, modules, "builtins")
+}

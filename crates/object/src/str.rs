@@ -660,3 +660,10 @@ pub fn equal(left: Borrowed<'_>, right: Borrowed<'_>) -> bool {
             .same(right.get_unchecked::<Str>())
     }
 }
+
+/// SipHash-1-3 with a key of its own: for hash-based `.pyc` files.
+pub fn keyed_hash(key: u64, bytes: &[u8]) -> u64 {
+    let mut hasher = SipHasher13::new_with_keys(key, 0);
+    hasher.write(bytes);
+    hasher.finish()
+}
