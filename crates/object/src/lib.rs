@@ -89,3 +89,9 @@ pub fn interp_builtins_module(token: &Token) -> Option<Owned> {
     let modules = token.interp().modules(token)?;
     dict::get_text(token, modules, "builtins")
 }
+
+/// How many references a value has; an immediate has as many as an immortal.
+pub fn refcount(value: Borrowed<'_>) -> u64 {
+    // SAFETY: a borrowed object is alive.
+    value.word().header().map_or(u64::from(u32::MAX), |header| unsafe { header.as_ref() }.refcount())
+}
