@@ -660,3 +660,13 @@ pub fn equal(left: Borrowed<'_>, right: Borrowed<'_>) -> bool {
             .same(right.get_unchecked::<Str>())
     }
 }
+
+/// Compares two strings by code points.
+pub fn compare(left: &Str, right: &Str) -> std::cmp::Ordering {
+    match (left.chars(), right.chars()) {
+        (Chars::One(left), Chars::One(right)) => left.cmp(right),
+        (Chars::Two(left), Chars::Two(right)) => left.cmp(right),
+        (Chars::Four(left), Chars::Four(right)) => left.cmp(right),
+        (left, right) => left.iter().cmp(right.iter()),
+    }
+}
