@@ -5,7 +5,22 @@
 #![forbid(unsafe_code)]
 
 pub mod builtins;
+pub mod embedded;
 pub mod fspath;
+pub mod imp;
 pub mod import;
+pub mod print_error;
 pub mod registry;
 pub mod sys;
+
+use baton_object::Token;
+use baton_object::module::ModuleSpec;
+
+/// The modules of this crate.
+pub static MODULES: &[&ModuleSpec] =
+    &[&builtins::builtins::MODULE, &embedded::library::MODULE, &imp::imp::MODULE, &sys::functions::MODULE];
+
+/// Registers the modules of this crate.
+pub fn init(token: &mut Token) {
+    registry::add(token, MODULES);
+}

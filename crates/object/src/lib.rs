@@ -25,6 +25,7 @@ pub mod death;
 pub mod descriptor;
 pub mod dict;
 pub mod dict_class;
+pub mod dict_views;
 pub mod error;
 pub mod exceptions;
 pub mod extension;
@@ -52,6 +53,7 @@ pub mod shape;
 pub mod singletons;
 pub mod slice;
 pub mod slots;
+pub mod sort;
 pub mod special;
 pub mod str;
 pub mod str_class;
@@ -80,4 +82,19 @@ pub use word::{Borrowed, Owned, StackWord, Word};
 #[cold]
 pub fn wrong_payload() -> ! {
     panic!("an object has another payload than its caller expects")
+}
+
+/// The magic number of `.pyc` files: CPython 3.14's, as the bytecode is the same.
+pub const PYC_MAGIC: u32 = 3627 | 0x0A0D << 16;
+
+/// The module object `builtins`, once made.
+pub fn interp_builtins_module(token: &Token) -> Option<Owned> {
+    let modules = token.interp().modules(token)?;
+    dict::get_text(token, modules, "builtins")
+}
+
+/// How many references a value has; an immediate has as many as an immortal.
+pub fn refcount(value: Borrowed<'_>) -> u64 {
+    // SAFETY: a borrowed object is alive.
+    value.word().header().map_or(u64::from(u32::MAX), |header| unsafe { header.as_ref() }.refcount())
 }

@@ -660,3 +660,20 @@ pub fn equal(left: Borrowed<'_>, right: Borrowed<'_>) -> bool {
             .same(right.get_unchecked::<Str>())
     }
 }
+
+/// SipHash-1-3 with a key of its own: for hash-based `.pyc` files.
+pub fn keyed_hash(key: u64, bytes: &[u8]) -> u64 {
+    let mut hasher = SipHasher13::new_with_keys(key, 0);
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// Compares two strings by code points.
+pub fn compare(left: &Str, right: &Str) -> std::cmp::Ordering {
+    match (left.chars(), right.chars()) {
+        (Chars::One(left), Chars::One(right)) => left.cmp(right),
+        (Chars::Two(left), Chars::Two(right)) => left.cmp(right),
+        (Chars::Four(left), Chars::Four(right)) => left.cmp(right),
+        (left, right) => left.iter().cmp(right.iter()),
+    }
+}

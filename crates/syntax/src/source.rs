@@ -180,15 +180,27 @@ fn decode(bytes: &[u8]) -> Result<String, SyntaxError> {
     };
     let name = declared_encoding(bytes);
     let encoding = name.as_deref().map_or("utf-8", normalize_encoding);
-    if has_bom && encoding != "utf-8" {
+    // With a byte order mark only the plain spelling is accepted.
+    if has_bom
+        && name
+            .as_deref()
+            .is_some_and(|name| name == "utf8" || encoding != "utf-8")
+    {
         let name = name.unwrap_or_default();
-        return Err(SyntaxError::plain(
-            ErrorKind::Syntax,
-            format!("encoding problem: {name} with BOM"),
-        ));
+        let message = format!("encoding problem: {name} with BOM");
+        let place = Place {
+            line: 1,
+            offset: 0,
+            end_line: 1,
+            end_offset: 0,
+        };
+        return Err(SyntaxError {
+            place: Some(place),
+            ..SyntaxError::plain(ErrorKind::Syntax, message)
+        });
     }
     match encoding {
-        "utf-8" => decode_utf8(bytes, name.is_none()),
+        "utf-8" => decode_utf8(bytes),
         "iso-8859-1" => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
         "ascii" if bytes.is_ascii() => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
         "ascii" => {
@@ -215,25 +227,33 @@ fn decode(bytes: &[u8]) -> Result<String, SyntaxError> {
     }
 }
 
-fn decode_utf8(bytes: &[u8], undeclared: bool) -> Result<String, SyntaxError> {
+fn decode_utf8(bytes: &[u8]) -> Result<String, SyntaxError> {
     let error = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(text.to_owned()),
         Err(error) => error,
     };
     let at = error.valid_up_to();
     let byte = bytes.get(at).copied().unwrap_or_default();
-    let line = 1 + bytes.iter().take(at).filter(|byte| **byte == b'\n').count();
-    let message = if undeclared {
-        format!(
-            "Non-UTF-8 code starting with '\\x{byte:02x}' on line {line}, but no encoding declared; \
-             see https://peps.python.org/pep-0263/ for details"
-        )
-    } else {
-        format!(
-            "(unicode error) 'utf-8' codec can't decode byte {byte:#04x} in position {at}: invalid start byte"
-        )
-    };
-    Err(SyntaxError::plain(ErrorKind::Syntax, message))
+    let before = std::str::from_utf8(bytes.get(..at).unwrap_or_default()).unwrap_or_default();
+    let line = 1 + before.matches('\n').count() as i32;
+    let offset = 1 + before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |text| text.chars().count()) as i32;
+    // A declared UTF-8 makes no difference.
+    let message = format!(
+        "Non-UTF-8 code starting with '\\x{byte:02x}' on line {line}, but no encoding declared; \
+         see https://peps.python.org/pep-0263/ for details"
+    );
+    Err(SyntaxError {
+        place: Some(Place {
+            line,
+            offset,
+            end_line: line,
+            end_offset: offset,
+        }),
+        ..SyntaxError::plain(ErrorKind::Syntax, message)
+    })
 }
 
 /// The encoding that a comment in one of the first two lines declares (PEP 263).

@@ -116,6 +116,8 @@ fn deep_nesting_is_an_error() {
     assert!(parse(&sum, Mode::Exec).is_err());
     let unary = format!("{}1", "-".repeat(100_000));
     assert!(parse(&unary, Mode::Exec).is_err());
+    let chain = format!("if a: b\n{}", "elif a: b\n".repeat(50_000));
+    assert!(parse(&chain, Mode::Exec).is_err());
     let blocks: String = (0..120)
         .map(|depth| format!("{}if x:\n", " ".repeat(depth)))
         .collect();

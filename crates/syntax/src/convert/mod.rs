@@ -100,14 +100,20 @@ impl<'a> Converter<'a> {
         Err(self.source.error(ErrorKind::Syntax, message, start, end))
     }
 
-    /// Runs `convert` one level deeper, on a new piece of stack if this one is nearly used up.
-    fn nested<T>(&mut self, convert: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        if self.depth >= MAX_DEPTH {
+    /// Whether so many more levels are allowed.
+    fn check_depth(&self, levels: usize) -> Result<()> {
+        if self.depth as usize + levels > MAX_DEPTH as usize {
             return Err(SyntaxError::plain(
                 ErrorKind::Recursion,
                 "maximum recursion depth exceeded during compilation",
             ));
         }
+        Ok(())
+    }
+
+    /// Runs `convert` one level deeper, on a new piece of stack if this one is nearly used up.
+    fn nested<T>(&mut self, convert: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.check_depth(1)?;
         self.depth += 1;
         let result = stacker::maybe_grow(RED_ZONE, STACK_SEGMENT, || convert(self));
         self.depth -= 1;

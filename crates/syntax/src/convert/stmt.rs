@@ -295,6 +295,8 @@ impl Converter<'_> {
 
     /// An `elif` is an `if` that starts at its keyword and ends where the whole statement does.
     fn if_chain(&mut self, node: &ruff::StmtIf) -> Result<stmt::If> {
+        // Each `elif` is one level deeper.
+        self.check_depth(node.elif_else_clauses.len())?;
         let mut orelse = Vec::new();
         for clause in node.elif_else_clauses.iter().rev() {
             let body = self.suite(&clause.body)?;

@@ -1,0 +1,57 @@
+//! `_baton_library`: the embedded standard library as the import system sees it (DESIGN D16). The finder itself is
+//! Python, in the library's overlay (`_baton_importer.py`).
+
+use baton_object::seam::CompileRequest;
+use baton_object::{PyResult, Token};
+
+/// The code object of an embedded source file.
+pub fn code(token: &mut Token, path: &str, filename: &str) -> PyResult {
+    let Some(source) = baton_lib::read(path) else {
+        return Err(token.raise(&baton_object::exceptions::IMPORT_ERROR, format!("the library has no file {path}")));
+    };
+    let (source, filename) = (baton_types::bytes::new(token, &source), token.new_str(filename));
+    let compile = token.seam().compile.get();
+    let request =
+        CompileRequest { source: source.as_ref(), filename: filename.as_ref(), mode: "exec", flags: 0, optimize: -1, dont_inherit: true };
+    compile(token, request)
+}
+
+/// The standard library inside of the interpreter.
+#[baton_object::module(name = "_baton_library")]
+pub mod library {
+    use baton_object::{PyResult, Token};
+
+    /// The path and kind of a module in the library, or None.
+    #[function("(name, /)")]
+    fn find(token: &mut Token, name: String) -> PyResult {
+        Ok(match baton_lib::find(&name) {
+            Some(entry) => {
+                let values = [token.new_str(entry.path), token.bool(entry.is_package)];
+                token.new_tuple(values.into_iter())
+            }
+            None => token.none(),
+        })
+    }
+
+    /// The content of a file of the library, or None.
+    #[function("(path, /)")]
+    fn read(token: &mut Token, path: String) -> PyResult {
+        Ok(match baton_lib::read(&path) {
+            Some(data) => baton_types::bytes::new(token, &data),
+            None => token.none(),
+        })
+    }
+
+    /// The names in a folder of the library.
+    #[function("(folder, /)")]
+    fn listdir(token: &mut Token, folder: String) -> PyResult {
+        let names = baton_lib::list(&folder).into_iter().map(|name| token.new_str(name)).collect();
+        Ok(token.new_list(names))
+    }
+
+    /// The code of a file of the library, compiled under a file name.
+    #[function("(path, filename, /)")]
+    fn code(token: &mut Token, path: String, filename: String) -> PyResult {
+        super::code(token, &path, &filename)
+    }
+}
