@@ -57,6 +57,7 @@ pub mod sort;
 pub mod special;
 pub mod str;
 pub mod str_class;
+pub mod structseq;
 pub mod switch;
 pub mod token;
 pub mod traverse;
