@@ -30,7 +30,7 @@ pub fn switch_interval(token: &Token, set: Option<u64>) -> u64 {
 pub struct Threads {
     /// The lock, as such.
     pub gil: RefCell<Option<Arc<baton_sched::Gil>>>,
-    next_id: Cell<u64>,
+    next_id: Cell<u32>,
     /// Threads running now, the main one left out.
     running: Cell<usize>,
     stack_size: Cell<usize>,
@@ -604,7 +604,7 @@ fn join(token: &mut Token, state: &Arc<HandleState>, deadline: Option<Instant>) 
 #[class(name = "_local", module = "_thread", flags = BASETYPE | WEAKREF)]
 pub struct Local {
     /// One dictionary per thread, by the thread's number.
-    dicts: Vec<(Opaque<u64>, Owned)>,
+    dicts: Vec<(Opaque<u32>, Owned)>,
     args: Owned,
     keywords: Option<Owned>,
 }
