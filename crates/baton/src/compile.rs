@@ -115,7 +115,7 @@ fn syntax_error(token: &mut Token, error: &SyntaxError, filename: Borrowed<'_>) 
         Some(place) => {
             details.push(number(token, i64::from(place.line)));
             details.push(number(token, i64::from(place.offset)));
-            details.push(error.text.as_ref().map_or_else(|| token.none(), |text| token.new_str(text)));
+            details.push(error.text.as_ref().map_or_else(|| token.none(), |text| token.new_wtf8(text.as_bytes())));
             details.push(number(token, i64::from(place.end_line)));
             details.push(number(token, i64::from(place.end_offset)));
         }

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod compile;
 mod modules;
 pub mod runtime;
+pub mod threads;
 mod startup;
 mod sys_setup;
 

@@ -6,6 +6,7 @@ use baton_object::Token;
 pub fn register(token: &mut Token) {
     baton_modules::init(token);
     baton_modules_os::init(token);
+    baton_modules::registry::add(token, &[&crate::threads::thread::MODULE]);
     baton_modules::imp::freeze(token, FROZEN);
 }
 

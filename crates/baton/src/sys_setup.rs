@@ -3,8 +3,9 @@
 use crate::runtime::Config;
 use baton_modules::sys::{Flags, Settings};
 use baton_object::dict::{self, Dict};
+use baton_object::structseq;
 use baton_object::{Borrowed, Owned, PyResult, Token};
-use baton_types::structseq::{Field, StructSeq};
+use baton_object::struct_sequence;
 
 /// The version of Python that Baton speaks.
 pub const VERSION: (u8, u8, u8) = (3, 14, 0);
@@ -17,6 +18,95 @@ pub fn version_text() -> String {
 /// Python's version as in `-V`.
 pub fn python_version() -> String {
     format!("{}.{}.{}", VERSION.0, VERSION.1, VERSION.2)
+}
+
+struct_sequence! {
+    /// sys.version_info
+    pub VersionInfo, VERSION_INFO = "sys"."version_info", 5 of {
+        0 "major" "";
+        1 "minor" "";
+        2 "micro" "";
+        3 "releaselevel" "";
+        4 "serial" "";
+    }
+}
+
+struct_sequence! {
+    /// sys.float_info
+    pub FloatInfo, FLOAT_INFO = "sys"."float_info", 11 of {
+        0 "max" "";
+        1 "max_exp" "";
+        2 "max_10_exp" "";
+        3 "min" "";
+        4 "min_exp" "";
+        5 "min_10_exp" "";
+        6 "dig" "";
+        7 "mant_dig" "";
+        8 "epsilon" "";
+        9 "radix" "";
+        10 "rounds" "";
+    }
+}
+
+struct_sequence! {
+    /// sys.int_info
+    pub IntInfo, INT_INFO = "sys"."int_info", 4 of {
+        0 "bits_per_digit" "";
+        1 "sizeof_digit" "";
+        2 "default_max_str_digits" "";
+        3 "str_digits_check_threshold" "";
+    }
+}
+
+struct_sequence! {
+    /// sys.hash_info
+    pub HashInfo, HASH_INFO = "sys"."hash_info", 9 of {
+        0 "width" "";
+        1 "modulus" "";
+        2 "inf" "";
+        3 "nan" "";
+        4 "imag" "";
+        5 "algorithm" "";
+        6 "hash_bits" "";
+        7 "seed_bits" "";
+        8 "cutoff" "";
+    }
+}
+
+struct_sequence! {
+    /// sys.thread_info
+    pub ThreadInfo, THREAD_INFO = "sys"."thread_info", 3 of {
+        0 "name" "";
+        1 "lock" "";
+        2 "version" "";
+    }
+}
+
+struct_sequence! {
+    /// sys.flags
+    pub FlagsInfo, FLAGS_INFO = "sys"."flags", 18 of {
+        0 "debug" "";
+        1 "inspect" "";
+        2 "interactive" "";
+        3 "optimize" "";
+        4 "dont_write_bytecode" "";
+        5 "no_user_site" "";
+        6 "no_site" "";
+        7 "ignore_environment" "";
+        8 "verbose" "";
+        9 "bytes_warning" "";
+        10 "quiet" "";
+        11 "hash_randomization" "";
+        12 "isolated" "";
+        13 "dev_mode" "";
+        14 "utf8_mode" "";
+        15 "warn_default_encoding" "";
+        16 "safe_path" "";
+        17 "int_max_str_digits" "";
+        18 "gil" "";
+        19 "thread_inherit_context" "";
+        20 "context_aware_warnings" "";
+    }
 }
 
 struct Filler<'a> {
@@ -167,12 +257,7 @@ fn versions(token: &mut Token, filler: &Filler<'_>) -> PyResult<()> {
     Ok(())
 }
 
-fn sequence(token: &mut Token, name: &'static str, fields: &'static [Field], values: Vec<Owned>) -> PyResult {
-    StructSeq::define_once(token, "sys", name, fields, values)
-}
-
 fn version_info(token: &mut Token) -> PyResult {
-    static FIELDS: &[Field] = &["major", "minor", "micro", "releaselevel", "serial"];
     let (major, minor, micro) = VERSION;
     let values = vec![
         token.int(i64::from(major)),
@@ -181,14 +266,12 @@ fn version_info(token: &mut Token) -> PyResult {
         token.new_str("final"),
         token.int(0),
     ];
-    sequence(token, "version_info", FIELDS, values)
+    Ok(structseq::make::<VersionInfo>(token, values))
 }
 
 fn numbers(token: &mut Token, filler: &Filler<'_>) -> PyResult<()> {
     filler.int(token, "maxsize", i64::MAX);
     filler.int(token, "maxunicode", 0x10_FFFF);
-    static FLOAT: &[Field] =
-        &["max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds"];
     let values = vec![
         token.new_float(f64::MAX),
         token.int(1024),
@@ -202,13 +285,11 @@ fn numbers(token: &mut Token, filler: &Filler<'_>) -> PyResult<()> {
         token.int(2),
         token.int(1),
     ];
-    let info = sequence(token, "float_info", FLOAT, values)?;
+    let info = structseq::make::<FloatInfo>(token, values);
     filler.set(token, "float_info", info);
-    static INT: &[Field] = &["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"];
     let values = vec![token.int(64), token.int(8), token.int(4300), token.int(640)];
-    let info = sequence(token, "int_info", INT, values)?;
+    let info = structseq::make::<IntInfo>(token, values);
     filler.set(token, "int_info", info);
-    static HASH: &[Field] = &["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"];
     let values = vec![
         token.int(64),
         token.int((1 << 61) - 1),
@@ -220,39 +301,15 @@ fn numbers(token: &mut Token, filler: &Filler<'_>) -> PyResult<()> {
         token.int(128),
         token.int(0),
     ];
-    let info = sequence(token, "hash_info", HASH, values)?;
+    let info = structseq::make::<HashInfo>(token, values);
     filler.set(token, "hash_info", info);
-    static THREAD: &[Field] = &["name", "lock", "version"];
     let values = vec![token.new_str("pthread"), token.new_str("futex"), token.none()];
-    let info = sequence(token, "thread_info", THREAD, values)?;
+    let info = structseq::make::<ThreadInfo>(token, values);
     filler.set(token, "thread_info", info);
     Ok(())
 }
 
 fn flags(token: &mut Token, flags: &Flags) -> PyResult {
-    static FIELDS: &[Field] = &[
-        "debug",
-        "inspect",
-        "interactive",
-        "optimize",
-        "dont_write_bytecode",
-        "no_user_site",
-        "no_site",
-        "ignore_environment",
-        "verbose",
-        "bytes_warning",
-        "quiet",
-        "hash_randomization",
-        "isolated",
-        "dev_mode",
-        "utf8_mode",
-        "warn_default_encoding",
-        "safe_path",
-        "int_max_str_digits",
-        "gil",
-        "thread_inherit_context",
-        "context_aware_warnings",
-    ];
     let number = |value: bool| i64::from(value);
     let numbers = [
         number(flags.debug),
@@ -278,5 +335,5 @@ fn flags(token: &mut Token, flags: &Flags) -> PyResult {
     values.push(token.int(1));
     values.push(token.int(0));
     values.push(token.int(0));
-    sequence(token, "flags", FIELDS, values)
+    Ok(structseq::make::<FlagsInfo>(token, values))
 }

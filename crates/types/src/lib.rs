@@ -8,6 +8,7 @@
 pub mod ascii;
 pub mod exception_group;
 pub mod iter;
+pub mod namespace;
 pub mod range;
 pub mod set;
 pub mod suggest;
@@ -23,6 +24,7 @@ pub static ALL: &[&ClassSpec] = &[
     &exception_group::BASE_EXCEPTION_GROUP,
     &exception_group::EXCEPTION_GROUP,
     &iter::CALLABLE_ITERATOR,
+    &namespace::SIMPLE_NAMESPACE,
     &range::RANGE,
     &range::RANGE_ITERATOR,
     &range::LONG_RANGE_ITERATOR,
