@@ -8,6 +8,7 @@
 #[macro_use]
 mod support;
 
+pub mod codecs;
 pub mod contextvars;
 pub mod warnings;
 pub mod weakref;
@@ -16,10 +17,10 @@ use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
 
 /// The modules of this crate.
-pub static MODULES: &[&ModuleSpec] = &[&weakref::module::MODULE, &warnings::module::MODULE, &contextvars::module::MODULE];
+pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module::MODULE, &warnings::module::MODULE, &contextvars::module::MODULE];
 
 /// Classes that no module's namespace names, and those whose names there differ from the class's.
-static CLASSES: &[&ClassSpec] = &[&weakref::PROXY, &weakref::CALLABLE_PROXY];
+static CLASSES: &[&ClassSpec] = &[&weakref::PROXY, &weakref::CALLABLE_PROXY, &codecs::charmap::ENCODING_MAP, &contextvars::MISSING_TYPE];
 
 /// Registers the modules, makes the classes and sets the hooks that lie in this crate.
 pub fn init(token: &mut Token) {
