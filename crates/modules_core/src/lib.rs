@@ -8,8 +8,12 @@
 #[macro_use]
 mod support;
 
+pub mod abc;
 pub mod codecs;
 pub mod contextvars;
+pub mod marshal;
+pub mod operator;
+pub mod functools;
 pub mod warnings;
 pub mod weakref;
 
@@ -17,10 +21,15 @@ use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
 
 /// The modules of this crate.
-pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module::MODULE, &warnings::module::MODULE, &contextvars::module::MODULE];
+pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module::MODULE, &warnings::module::MODULE, &contextvars::module::MODULE,
+    &marshal::module::MODULE,
+    &operator::module::MODULE,
+    &abc::module::MODULE,
+    &functools::module::MODULE,
+];
 
 /// Classes that no module's namespace names, and those whose names there differ from the class's.
-static CLASSES: &[&ClassSpec] = &[&weakref::PROXY, &weakref::CALLABLE_PROXY, &codecs::charmap::ENCODING_MAP, &contextvars::MISSING_TYPE];
+static CLASSES: &[&ClassSpec] = &[&weakref::PROXY, &weakref::CALLABLE_PROXY, &codecs::charmap::ENCODING_MAP, &contextvars::MISSING_TYPE, &abc::ABC_DATA, &functools::KEY_WRAPPER];
 
 /// Registers the modules, makes the classes and sets the hooks that lie in this crate.
 pub fn init(token: &mut Token) {

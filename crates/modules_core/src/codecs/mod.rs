@@ -78,6 +78,8 @@ fn encoded(token: &mut Token, text: Borrowed<'_>, data: Vec<u8>) -> PyResult {
     Ok(pair(token, data, len))
 }
 
+// CPython's module has no doc string; this comment is for Rust readers only.
+#[expect(missing_docs, reason = "the doc comment would be the module's doc string, and CPython's has none")]
 #[baton_object::module(name = "_codecs")]
 pub mod module {
     use super::*;
