@@ -19,6 +19,10 @@ fn main() {
         .map(|path| (relative(root, &path), path))
         .filter(|(name, _)| !removed(name))
         .collect();
+    let added = Path::new(env!("CARGO_MANIFEST_DIR")).join("overlay/added");
+    let mut own = Vec::new();
+    collect(&added, &mut own);
+    files.extend(own.into_iter().map(|path| (relative(&added, &path), path)));
     files.sort();
 
     let mut blob = Vec::new();

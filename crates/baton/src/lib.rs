@@ -1,1 +1,13 @@
-//! The Baton interpreter: embedding API and command line.
+//! Baton as a library: an interpreter to embed, and what the `baton` command is made of.
+//!
+//! Invariants: this crate alone wires the others together; it alone touches signals, standard streams and the process.
+
+pub mod cli;
+pub mod compile;
+mod modules;
+pub mod runtime;
+pub mod threads;
+mod startup;
+mod sys_setup;
+
+pub use runtime::{Config, Runtime};

@@ -1,6 +1,5 @@
 //! The `baton` command.
 
-fn main() {
-    eprintln!("baton: nothing here runs yet");
-    std::process::exit(2);
+fn main() -> std::process::ExitCode {
+    baton::cli::main()
 }

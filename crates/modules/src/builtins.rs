@@ -189,7 +189,7 @@ pub mod builtins {
     fn in_base(token: &mut Token, number: Borrowed<'_>, radix: u32, prefix: &str) -> PyResult {
         let number = baton_object::int::index(token, number)?;
         let text = match baton_object::int::value_of(token, number.as_ref()) {
-            Some(value) => value.to_big().in_radix(radix).to_string(),
+            Some(value) => value.to_big().in_radix(radix as u8).to_string(),
             None => String::new(),
         };
         let text = match text.strip_prefix('-') {

@@ -9,5 +9,18 @@ pub mod embedded;
 pub mod fspath;
 pub mod imp;
 pub mod import;
+pub mod print_error;
 pub mod registry;
 pub mod sys;
+
+use baton_object::Token;
+use baton_object::module::ModuleSpec;
+
+/// The modules of this crate.
+pub static MODULES: &[&ModuleSpec] =
+    &[&builtins::builtins::MODULE, &embedded::library::MODULE, &imp::imp::MODULE, &sys::functions::MODULE];
+
+/// Registers the modules of this crate.
+pub fn init(token: &mut Token) {
+    registry::add(token, MODULES);
+}

@@ -1,2 +1,30 @@
 //! Native modules that talk to the operating system: the only crate besides `sync` with system calls.
+//!
+//! Invariants: whatever may block runs without the lock (`retry::blocking`, `switch::blocking`), and is made again
+//! after a signal once its handlers ran (PEP 475); memory that a system call reads or writes meanwhile is kept in
+//! place by a buffer or by the caller's own vector. A module that is not finished is not registered.
 
+mod constants;
+pub mod errno;
+mod retry;
+pub mod signals;
+pub mod time;
+
+use baton_object::module::ModuleSpec;
+use baton_object::{ClassSpec, Token, class_build};
+
+/// The modules of this crate.
+pub static MODULES: &[&ModuleSpec] = &[&errno::errno::MODULE, &time::time::MODULE];
+
+/// The classes of this crate.
+pub static ALL: &[&ClassSpec] = &[&time::STRUCT_TIME];
+
+/// Registers the modules and makes the classes of this crate; the running thread becomes the one that signal handlers
+/// run in.
+pub fn init(token: &mut Token) {
+    signals::attach_main_thread(token);
+    for spec in ALL {
+        class_build::ready(token, spec);
+    }
+    baton_modules::registry::add(token, MODULES);
+}

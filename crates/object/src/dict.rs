@@ -471,7 +471,7 @@ fn hash_of(token: &mut Token, key: Borrowed<'_>) -> PyResult<i64> {
         // SAFETY: exactly a str.
         return Ok(unsafe { key.get_unchecked::<crate::str::Str>() }.hash(token));
     }
-    crate::object::hash(token, key)
+    crate::object::hash_as(token, key, "a dict key")
 }
 
 /// `dict.get(key)`, `None` if absent.

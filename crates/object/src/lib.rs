@@ -25,16 +25,21 @@ pub mod death;
 pub mod descriptor;
 pub mod dict;
 pub mod dict_class;
+pub mod dict_views;
 pub mod error;
 pub mod exceptions;
 pub mod extension;
 pub mod float;
 pub mod float_class;
+pub mod float_text;
+pub mod format;
 pub mod gc;
 pub mod header;
 pub mod heap;
 pub mod int;
+pub mod int_arith;
 pub mod int_class;
+pub mod int_parse;
 pub mod interp;
 pub mod kind;
 pub mod list;
@@ -52,15 +57,18 @@ pub mod shape;
 pub mod singletons;
 pub mod slice;
 pub mod slots;
+pub mod sort;
 pub mod special;
 pub mod str;
 pub mod str_class;
+pub mod structseq;
 pub mod switch;
 pub mod token;
 pub mod traverse;
 pub mod tuple;
 pub mod tuple_class;
 pub mod type_object;
+pub mod unicode;
 pub mod weakref;
 pub mod weakref_class;
 pub mod word;
@@ -88,4 +96,10 @@ pub const PYC_MAGIC: u32 = 3627 | 0x0A0D << 16;
 pub fn interp_builtins_module(token: &Token) -> Option<Owned> {
     let modules = token.interp().modules(token)?;
     dict::get_text(token, modules, "builtins")
+}
+
+/// How many references a value has; an immediate has as many as an immortal.
+pub fn refcount(value: Borrowed<'_>) -> u64 {
+    // SAFETY: a borrowed object is alive.
+    value.word().header().map_or(u64::from(u32::MAX), |header| unsafe { header.as_ref() }.refcount())
 }

@@ -394,3 +394,36 @@ pub fn is_subclass(
 ) -> PyResult<bool> {
     crate::type_object::check(token, derived, class, true)
 }
+
+/// `hash(value)` for something that is to be `role` ("a dict key"); the message of a TypeError says so.
+pub fn hash_as(token: &mut Token, value: Borrowed<'_>, role: &str) -> PyResult<i64> {
+    match hash(token, value) {
+        Ok(hash) => Ok(hash),
+        Err(raised) => Err(unhashable(token, value, role, raised)),
+    }
+}
+
+#[cold]
+fn unhashable(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    role: &str,
+    raised: crate::error::Raised,
+) -> crate::error::Raised {
+    if !token.error_is(&raised, &exceptions::TYPE_ERROR) {
+        return raised;
+    }
+    let error = token.take_error(raised);
+    if !token
+        .class_word(error.as_ref())
+        .is(token.native_class(&exceptions::TYPE_ERROR).as_value())
+    {
+        return token.raise_object(error);
+    }
+    let text = match str_text(token, error.as_ref()) {
+        Ok(text) => text,
+        Err(raised) => return raised,
+    };
+    let class = token.class_name(value);
+    token.type_error(format!("cannot use '{class}' as {role} ({text})"))
+}

@@ -667,3 +667,13 @@ pub fn keyed_hash(key: u64, bytes: &[u8]) -> u64 {
     hasher.write(bytes);
     hasher.finish()
 }
+
+/// Compares two strings by code points.
+pub fn compare(left: &Str, right: &Str) -> std::cmp::Ordering {
+    match (left.chars(), right.chars()) {
+        (Chars::One(left), Chars::One(right)) => left.cmp(right),
+        (Chars::Two(left), Chars::Two(right)) => left.cmp(right),
+        (Chars::Four(left), Chars::Four(right)) => left.cmp(right),
+        (left, right) => left.iter().cmp(right.iter()),
+    }
+}

@@ -7,6 +7,8 @@
 
 pub mod ascii;
 pub mod exception_group;
+pub mod iter;
+pub mod namespace;
 pub mod range;
 pub mod set;
 pub mod suggest;
@@ -21,6 +23,8 @@ use baton_object::{ClassSpec, Token, class_build};
 pub static ALL: &[&ClassSpec] = &[
     &exception_group::BASE_EXCEPTION_GROUP,
     &exception_group::EXCEPTION_GROUP,
+    &iter::CALLABLE_ITERATOR,
+    &namespace::SIMPLE_NAMESPACE,
     &range::RANGE,
     &range::RANGE_ITERATOR,
     &range::LONG_RANGE_ITERATOR,

@@ -80,6 +80,14 @@ impl VmThread {
         unsafe { &*self.handled.get() }
     }
 
+    /// Gives up what the thread holds, at its end.
+    pub fn clear(&self) {
+        drop(self.context.take());
+        drop(self.trace.take());
+        drop(self.profile.take());
+        drop(self.asyncgen_hooks.take());
+    }
+
     /// The exception that is being handled: the newest on the stack that is one.
     pub fn current_exception(&self, token: &Token) -> Option<Owned> {
         let mut entry = self.handled.get();

@@ -66,13 +66,7 @@ pub fn add(token: &mut Token, set: Borrowed<'_>, item: Borrowed<'_>) -> PyResult
 
 /// The hash of a set's element, with CPython's message for what cannot be one.
 fn hash_key(token: &mut Token, item: Borrowed<'_>) -> PyResult<i64> {
-    if item.word().is_int() || token.class_of(item).slots().hash.is_some() {
-        return object::hash(token, item);
-    }
-    let class = token.class_name(item);
-    Err(token.type_error(format!(
-        "cannot use '{class}' as a set element (unhashable type: '{class}')"
-    )))
+    object::hash_as(token, item, "a set element")
 }
 
 pub(crate) fn add_hashed(

@@ -1,0 +1,127 @@
+//! The compiler behind the seam: what `compile()`, `exec` and imports call.
+
+use baton_code::text::Text;
+use baton_compile::{Options, Warning, compile_source};
+use baton_object::error::Raised;
+use baton_object::exceptions::{INDENTATION_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TAB_ERROR, VALUE_ERROR};
+use baton_object::seam::CompileRequest;
+use baton_object::str::{Str, encode_wtf8};
+use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Token};
+use baton_syntax::{Mode, SyntaxError};
+
+/// `PyCF_ONLY_AST`: the caller wants the tree.
+const ONLY_AST: i64 = 0x0400;
+/// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
+const TOP_LEVEL_AWAIT: i64 = 0x2000;
+/// All `CO_FUTURE_*` bits.
+const FUTURES: i64 = 0x1FF_0000 & !0x8000;
+
+/// Compiles as asked: the seam's `compile`.
+pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
+    let mode = match request.mode {
+        "exec" => Mode::Exec,
+        "eval" => Mode::Eval,
+        "single" => Mode::Single,
+        "func_type" => return Err(token.not_implemented("compile() in mode 'func_type'")),
+        _ => return Err(token.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+    };
+    if request.flags & ONLY_AST != 0 {
+        return Err(token.not_implemented("compile() to a syntax tree"));
+    }
+    let source = source_bytes(token, request.source)?;
+    let filename = request.filename.get::<Str>(token).map(|name| encode_wtf8(name.chars())).unwrap_or_default();
+    let mut options = Options::new(Text::from_wtf8(&filename).unwrap_or_else(|| Text::from("<unknown>")));
+    options.optimize = match request.optimize {
+        -1 => baton_modules::sys::optimize_level(token),
+        level => u8::try_from(level).unwrap_or(0).min(2),
+    };
+    options.future_flags = (request.flags & FUTURES) as u32;
+    if !request.dont_inherit {
+        options.future_flags |= inherited_futures(token);
+    }
+    options.top_level_await = request.flags & TOP_LEVEL_AWAIT != 0;
+    let mut warnings = Vec::new();
+    let compiled = compile_source(&source, mode, &options, &mut warnings);
+    report(token, &warnings, request.filename)?;
+    match compiled {
+        Ok(code) => baton_vm::code_object::new(token, &code),
+        Err(error) => Err(syntax_error(token, &error, request.filename)),
+    }
+}
+
+/// The future statements of the code that calls.
+fn inherited_futures(token: &mut Token) -> u32 {
+    match baton_vm::state::current_function(token) {
+        Some(function) => baton_vm::function::Function::of(token, function).code_object().code().flags & FUTURES as u32,
+        None => 0,
+    }
+}
+
+fn source_bytes(token: &mut Token, source: Borrowed<'_>) -> PyResult<Vec<u8>> {
+    let bytes = match source.get::<Str>(token) {
+        Some(text) => {
+            // A str is text already: a coding cookie in it means nothing.
+            let mut bytes = b"\xEF\xBB\xBF".to_vec();
+            bytes.extend(encode_wtf8(text.chars()));
+            bytes
+        }
+        None => {
+            if !baton_object::buffer::supported(token, source) {
+                return Err(token.type_error("compile() arg 1 must be a string, bytes or AST object"));
+            }
+            let view = baton_object::buffer::get(token, source, false)?;
+            let bytes = view.bytes(token).to_vec();
+            drop(view);
+            bytes
+        }
+    };
+    if bytes.contains(&0) {
+        return Err(token.raise(&SYNTAX_ERROR, "source code string cannot contain null bytes"));
+    }
+    Ok(bytes)
+}
+
+fn report(token: &mut Token, warnings: &[Warning], _filename: Borrowed<'_>) -> PyResult<()> {
+    let warn = token.interp().hooks.warn.get();
+    for warning in warnings {
+        warn(token, &SYNTAX_WARNING, &warning.message, 1)?;
+    }
+    Ok(())
+}
+
+fn class_of(error: &SyntaxError) -> &'static ClassSpec {
+    match error.kind.class_name() {
+        "IndentationError" => &INDENTATION_ERROR,
+        "TabError" => &TAB_ERROR,
+        "ValueError" => &VALUE_ERROR,
+        "SystemError" => &SYSTEM_ERROR,
+        "RecursionError" => &baton_object::exceptions::RECURSION_ERROR,
+        "MemoryError" => &baton_object::exceptions::MEMORY_ERROR,
+        "OverflowError" => &baton_object::exceptions::OVERFLOW_ERROR,
+        _ => &SYNTAX_ERROR,
+    }
+}
+
+/// The exception for an error of the parser or compiler.
+fn syntax_error(token: &mut Token, error: &SyntaxError, filename: Borrowed<'_>) -> Raised {
+    let class = class_of(error);
+    let message = token.new_str(&error.message);
+    if !class.is_subclass_of(&SYNTAX_ERROR) {
+        return token.raise_values(class, vec![message]);
+    }
+    let number = |token: &Token, value: i64| token.int(value);
+    let mut details: Vec<Owned> = vec![filename.own(token)];
+    match &error.place {
+        Some(place) => {
+            details.push(number(token, i64::from(place.line)));
+            details.push(number(token, i64::from(place.offset)));
+            details.push(error.text.as_ref().map_or_else(|| token.none(), |text| token.new_wtf8(text.as_bytes())));
+            details.push(number(token, i64::from(place.end_line)));
+            details.push(number(token, i64::from(place.end_offset)));
+        }
+        None => details.extend([token.none(), token.none(), token.none()]),
+    }
+    let details = token.new_tuple(details.into_iter());
+    token.raise_values(class, vec![message, details])
+}
+

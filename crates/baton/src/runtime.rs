@@ -1,0 +1,173 @@
+//! An interpreter put together: heap, classes, modules, the main thread, the lock. This is the embedding API's core.
+
+use baton_object::dict::{self, Dict};
+use baton_object::{HashKey, Interp, Owned, PyResult, Thread, Token, class_build};
+use baton_sched::{Gil, Policy, Reason, ThreadId, ThreadSched};
+use baton_sync::Arc;
+use baton_vm::state::VmThread;
+
+/// How an interpreter is to be made.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// `sys.argv`
+    pub argv: Vec<String>,
+    /// `sys.orig_argv`
+    pub orig_argv: Vec<String>,
+    /// The program's own path: `sys.executable`.
+    pub executable: String,
+    /// Entries in front of the standard `sys.path` (`PYTHONPATH`).
+    pub path: Vec<String>,
+    /// The settings of `sys.flags`.
+    pub flags: baton_modules::sys::Flags,
+    /// `-X` options.
+    pub xoptions: Vec<(String, Option<String>)>,
+    /// `-W` options.
+    pub warnoptions: Vec<String>,
+    /// The key of the string hash; random if `None`.
+    pub hash_seed: Option<u32>,
+}
+
+/// A running interpreter with its main thread. Not `Send`: it stays on the OS thread that made it.
+pub struct Runtime {
+    // Order matters: threads go before the interpreter.
+    vm: Box<VmThread>,
+    thread: Box<Thread>,
+    before: *const Thread,
+    gil: Arc<Gil>,
+    sched: Arc<ThreadSched>,
+    interp: Box<Interp>,
+}
+
+impl Runtime {
+    /// Makes an interpreter; the calling thread becomes its main thread and holds the lock.
+    pub fn new(config: &Config) -> Runtime {
+        let key = match config.hash_seed {
+            Some(seed) => HashKey::from_seed(seed),
+            None => random_key(),
+        };
+        let (interp, thread) = Interp::new(key);
+        let gil = Arc::new(Gil::new(baton_sched::DEFAULT_INTERVAL_US));
+        let sched = ThreadSched::new(ThreadId(0), "MainThread");
+        gil.acquire(&sched);
+        let vm = VmThread::new(Arc::clone(&sched));
+        baton_vm::state::attach(&thread, &vm);
+        *interp.policy.borrow_mut() = Some(gil.clone());
+        set_stack_limit(&thread);
+        // SAFETY: this OS thread holds the lock just taken, and the thread lives as long as the runtime.
+        let before = unsafe { Thread::enter(&raw const *thread) };
+        let mut runtime = Runtime { vm, thread, before, gil, sched, interp };
+        runtime.boot(config);
+        runtime
+    }
+
+    /// The main thread's token.
+    pub fn token(&mut self) -> &mut Token {
+        // SAFETY: the thread is current on this OS thread from `new` to `drop`; the exclusive borrow of the runtime keeps
+        // other token references of it away.
+        unsafe { Thread::token(&raw const *self.thread) }
+    }
+
+    /// The lock.
+    pub fn gil(&self) -> &Arc<Gil> {
+        &self.gil
+    }
+
+    fn boot(&mut self, config: &Config) {
+        let token = self.token();
+        baton_types::init(token);
+        baton_vm::init(token);
+        token.seam().compile.set(crate::compile::compile);
+        crate::modules::register(token);
+        let modules = Dict::new(token);
+        // SAFETY: nobody borrows `sys.modules` yet.
+        unsafe { *token.interp().modules.get() = Some(modules) };
+        if let Err(raised) = make_first_modules(token, config) {
+            fatal(token, raised);
+        }
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        Thread::leave(self.before);
+        self.gil.release(&self.sched, Reason::ThreadEnd);
+        let _ = (&self.vm, &self.interp);
+    }
+}
+
+fn random_key() -> HashKey {
+    let mut bytes = [0u8; 16];
+    // SAFETY: the buffer is that long; a failure leaves zeros, which is a valid key.
+    unsafe { libc::getrandom(bytes.as_mut_ptr().cast(), bytes.len(), 0) };
+    let (low, high) = bytes.split_at(8);
+    let half = |bytes: &[u8]| bytes.iter().fold(0u64, |acc, byte| acc << 8 | u64::from(*byte));
+    HashKey(half(low), half(high))
+}
+
+/// Leaves room below the limit for what runs after a RecursionError, and for natives that do not ask.
+const STACK_RESERVE: usize = 256 * 1024;
+
+/// Tells the thread how deep native recursion may go on this OS thread's stack.
+pub fn set_stack_limit(thread: &Thread) {
+    if let Some(bounds) = baton_sync::thread::stack_bounds() {
+        thread.stack_limit.set(bounds.low + STACK_RESERVE.min((bounds.high - bounds.low) / 4));
+    }
+}
+
+/// `sys` and `builtins`, which everything else needs.
+fn make_first_modules(token: &mut Token, config: &Config) -> PyResult<()> {
+    let builtins = add_module(token, "builtins")?;
+    let dict = module_dict(token, &builtins);
+    for spec in baton_modules::builtins::classes() {
+        class_build::ready(token, spec);
+        let class = token.native_class(spec).as_value().own(token);
+        if !spec.name.starts_with('_') {
+            dict::set_text(token, dict.as_ref(), spec.name, class.as_ref());
+        }
+    }
+    let os_error = token.native_class(&baton_object::exceptions::OS_ERROR).as_value().own(token);
+    for alias in ["EnvironmentError", "IOError"] {
+        dict::set_text(token, dict.as_ref(), alias, os_error.as_ref());
+    }
+    for (name, value) in [
+        ("None", token.none()),
+        ("True", token.bool(true)),
+        ("False", token.bool(false)),
+        ("Ellipsis", baton_object::singletons::ellipsis()),
+        ("NotImplemented", baton_object::singletons::not_implemented()),
+    ] {
+        dict::set_text(token, dict.as_ref(), name, value.as_ref());
+    }
+    // SAFETY: nobody borrows the namespaces yet.
+    unsafe { *token.interp().builtins.get() = Some(dict) };
+    let sys = add_module(token, "sys")?;
+    let dict = module_dict(token, &sys);
+    // SAFETY: as above.
+    unsafe { *token.interp().sys_dict.get() = Some(dict.clone_ref(token)) };
+    crate::sys_setup::fill(token, dict.as_ref(), config)?;
+    Ok(())
+}
+
+/// Makes a native module and puts it into `sys.modules`.
+fn add_module(token: &mut Token, name: &str) -> PyResult {
+    let Some(spec) = baton_modules::registry::find(token, name) else {
+        return Err(token.system_error(format!("there is no module {name}")));
+    };
+    let module = baton_modules::registry::make(token, spec)?;
+    let modules = baton_modules::import::modules(token)?;
+    dict::set_text(token, modules.as_ref(), name, module.as_ref());
+    Ok(module)
+}
+
+/// The namespace of a module.
+pub fn module_dict(token: &mut Token, module: &Owned) -> Owned {
+    (token.seam().module_dict.get())(token, module.as_ref()).unwrap_or_else(|| Dict::new(token))
+}
+
+/// The interpreter cannot start.
+pub fn fatal(token: &mut Token, raised: baton_object::Raised) -> ! {
+    let error = token.take_error(raised);
+    let text = baton_object::object::repr_text(token, error.as_ref()).unwrap_or_default();
+    eprintln!("Fatal Python error: init: {text}");
+    std::process::exit(1);
+}
