@@ -68,7 +68,7 @@ fn exceptions() {
     check("try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    result = str(e)\nfinally:\n    result += '!'", "'division by zero!'");
     check("def f():\n    try:\n        return 1\n    finally:\n        log.append('f')\nlog = []\nresult = (f(), log)", "(1, ['f'])");
     check("try:\n    try:\n        raise KeyError('a')\n    except KeyError:\n        raise ValueError('b')\nexcept ValueError as e:\n    result = (repr(e), repr(e.__context__))", "(\"ValueError('b')\", \"KeyError('a')\")");
-    check("try:\n    raise ExceptionGroup('g', [ValueError(1), TypeError(2)])\nexcept* ValueError as e:\n    result = repr(e.exceptions)\nexcept* TypeError: pass", "\"(ValueError(1),)\"");
+    check("try:\n    raise ExceptionGroup('g', [ValueError(1), TypeError(2)])\nexcept* ValueError as e:\n    result = repr(e.exceptions)\nexcept* TypeError: pass", "'(ValueError(1),)'");
 }
 
 #[test]
