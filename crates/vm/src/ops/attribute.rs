@@ -194,7 +194,7 @@ pub fn load_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> St
             return Ok(());
         }
     }
-    load_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
 }
 
 /// `LOAD_ATTR` of a method, left unbound.
@@ -209,7 +209,7 @@ pub fn load_attr_method(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         r.push_word(word);
         return Ok(());
     }
-    load_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
 }
 
 /// `LOAD_ATTR` of a plain value in the class.
@@ -225,7 +225,7 @@ pub fn load_attr_class_value(r: &mut Regs, token: &mut Token, arg: u32) -> Step 
         }
         return Ok(());
     }
-    load_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
 }
 
 /// `LOAD_ATTR` of a module's global.
@@ -248,7 +248,7 @@ pub fn load_attr_module(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             return Ok(());
         }
     }
-    load_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
 }
 
 /// `LOAD_ATTR` of a class's attribute.
@@ -264,7 +264,7 @@ pub fn load_attr_class(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         }
         return Ok(());
     }
-    load_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
 }
 
 /// `STORE_ATTR`: value, object.
@@ -318,7 +318,7 @@ pub fn store_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> S
         r.run_pending(token);
         return Ok(());
     }
-    store_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| store_attr(r, token, arg))
 }
 
 /// `DELETE_ATTR`
