@@ -6,14 +6,18 @@
 #![forbid(unsafe_code)]
 
 pub mod ascii;
+pub mod functional;
+pub mod mapping_proxy;
+pub mod property;
 pub mod range;
 pub mod set;
 pub mod suggest;
+pub mod super_object;
 pub mod template;
 
 pub use baton_object::{bytes, complex, list_iterator, slice};
 
-use baton_object::{ClassSpec, Token, class_build};
+use baton_object::{ClassSpec, Token, class_build, descriptor};
 
 /// The classes of this crate.
 pub static ALL: &[&ClassSpec] = &[
@@ -26,6 +30,15 @@ pub static ALL: &[&ClassSpec] = &[
     &template::TEMPLATE,
     &template::TEMPLATE_ITERATOR,
     &template::INTERPOLATION,
+    &property::PROPERTY,
+    &super_object::SUPER,
+    &mapping_proxy::MAPPING_PROXY,
+    &functional::ENUMERATE,
+    &functional::ZIP,
+    &functional::MAP,
+    &functional::FILTER,
+    &functional::REVERSED,
+    &functional::CALLABLE_ITERATOR,
 ];
 
 /// Makes all classes of this crate in the token's interpreter and sets the hooks the kernel has for them.
@@ -33,4 +46,9 @@ pub fn init(token: &mut Token) {
     for spec in ALL {
         class_build::ready(token, spec);
     }
+    let interp = token.interp();
+    interp
+        .extension::<descriptor::MappingProxyHook>()
+        .0
+        .set(Some(mapping_proxy::new));
 }
