@@ -10,6 +10,7 @@ mod support;
 
 pub mod abc;
 pub mod codecs;
+pub mod collections;
 pub mod contextvars;
 pub mod marshal;
 pub mod operator;
@@ -25,6 +26,7 @@ pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module
     &marshal::module::MODULE,
     &operator::module::MODULE,
     &abc::module::MODULE,
+    &collections::module::MODULE,
     &functools::module::MODULE,
 ];
 
