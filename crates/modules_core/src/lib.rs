@@ -15,6 +15,7 @@ pub mod contextvars;
 pub mod marshal;
 pub mod operator;
 pub mod functools;
+pub mod itertools;
 pub mod warnings;
 pub mod weakref;
 
@@ -26,6 +27,7 @@ pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module
     &marshal::module::MODULE,
     &operator::module::MODULE,
     &abc::module::MODULE,
+    &itertools::module::MODULE,
     &collections::module::MODULE,
     &functools::module::MODULE,
 ];
