@@ -6,6 +6,8 @@
 
 mod constants;
 pub mod errno;
+pub mod posix;
+pub mod resource;
 mod retry;
 pub mod signals;
 pub mod time;
@@ -14,10 +16,22 @@ use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
 
 /// The modules of this crate.
-pub static MODULES: &[&ModuleSpec] = &[&errno::errno::MODULE, &time::time::MODULE];
+pub static MODULES: &[&ModuleSpec] = &[&errno::errno::MODULE, &posix::posix::MODULE, &resource::resource::MODULE, &time::time::MODULE];
 
 /// The classes of this crate.
-pub static ALL: &[&ClassSpec] = &[&time::STRUCT_TIME];
+pub static ALL: &[&ClassSpec] = &[
+    &posix::directory::DIR_ENTRY,
+    &posix::directory::SCANDIR_ITERATOR,
+    &posix::process::SCHED_PARAM,
+    &posix::process::WAITID_RESULT,
+    &posix::stat::STATVFS_RESULT,
+    &posix::stat::STAT_RESULT,
+    &posix::system::TERMINAL_SIZE,
+    &posix::system::TIMES_RESULT,
+    &posix::system::UNAME_RESULT,
+    &resource::STRUCT_RUSAGE,
+    &time::STRUCT_TIME,
+];
 
 /// Registers the modules and makes the classes of this crate; the running thread becomes the one that signal handlers
 /// run in.

@@ -85,6 +85,12 @@ impl Regs {
         }
     }
 
+    /// Makes the frame show the instruction at `unit` as the one that runs.
+    pub fn show_instruction(&self, unit: usize) {
+        // SAFETY: the running frame is alive.
+        unsafe { (*self.frame).ip = self.code().instructions().wrapping_add(unit + 1) };
+    }
+
     /// Stores the stack pointer in the frame, leaving the saved instruction pointer.
     pub fn save_stack_only(&self) {
         // SAFETY: the running frame is alive.
