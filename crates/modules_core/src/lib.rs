@@ -10,10 +10,12 @@ mod support;
 
 pub mod abc;
 pub mod codecs;
+pub mod collections;
 pub mod contextvars;
 pub mod marshal;
 pub mod operator;
 pub mod functools;
+pub mod itertools;
 pub mod warnings;
 pub mod weakref;
 
@@ -25,6 +27,8 @@ pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module
     &marshal::module::MODULE,
     &operator::module::MODULE,
     &abc::module::MODULE,
+    &itertools::module::MODULE,
+    &collections::module::MODULE,
     &functools::module::MODULE,
 ];
 
