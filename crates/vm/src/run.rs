@@ -458,6 +458,7 @@ fn dispatch(token: &mut Token, regs: &mut Regs) -> Stop {
             LOAD_ATTR_MODULE => attribute::load_attr_module,
             LOAD_ATTR_CLASS => attribute::load_attr_class,
             STORE_ATTR => attribute::store_attr / out,
+            STORE_ATTR_WITH_HINT => attribute::store_attr_add,
             STORE_ATTR_INSTANCE_VALUE => attribute::store_attr_instance_value,
             DELETE_ATTR => attribute::delete_attr / out,
             LOAD_SUPER_ATTR => attribute::load_super_attr / out,
