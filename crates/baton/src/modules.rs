@@ -5,6 +5,7 @@ use baton_object::Token;
 /// Registers the native modules of all crates.
 pub fn register(token: &mut Token) {
     baton_modules::init(token);
+    baton_modules_core::init(token);
     baton_modules_os::init(token);
     baton_modules::registry::add(token, &[&crate::threads::thread::MODULE]);
     baton_modules::imp::freeze(token, FROZEN);

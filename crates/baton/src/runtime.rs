@@ -77,6 +77,9 @@ impl Runtime {
         baton_types::init(token);
         baton_vm::init(token);
         token.seam().compile.set(crate::compile::compile);
+        for spec in [&crate::threads::LOCK, &crate::threads::R_LOCK, &crate::threads::THREAD_HANDLE, &crate::threads::LOCAL] {
+            class_build::ready(token, spec);
+        }
         crate::modules::register(token);
         let modules = Dict::new(token);
         // SAFETY: nobody borrows `sys.modules` yet.
@@ -89,9 +92,10 @@ impl Runtime {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
+        self.vm.clear();
+        self.interp.clear();
         Thread::leave(self.before);
         self.gil.release(&self.sched, Reason::ThreadEnd);
-        let _ = (&self.vm, &self.interp);
     }
 }
 

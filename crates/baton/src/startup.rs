@@ -47,6 +47,9 @@ fn frozen_module(token: &mut Token, name: &str, path: &str) -> PyResult {
     let dict = crate::runtime::module_dict(token, &module);
     let builtins = baton_object::interp_builtins_module(token).unwrap_or_else(|| token.none());
     dict::set_text(token, dict.as_ref(), "__builtins__", builtins.as_ref());
+    // What importlib wants of a module that was frozen before it was there.
+    let origin = token.new_str(name);
+    dict::set_text(token, dict.as_ref(), "__origname__", origin.as_ref());
     let code = embedded::code(token, path, &format!("<frozen {}>", path.trim_end_matches(".py").replace('/', ".")))?;
     let exec = token.seam().exec.get();
     exec(token, code.as_ref(), dict.as_ref(), dict.as_ref(), None)?;

@@ -149,6 +149,9 @@ pub fn library(executable: &str) -> String {
 
 /// Puts all values into the namespace of `sys`.
 pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<()> {
+    for spec in [&VERSION_INFO, &FLOAT_INFO, &INT_INFO, &HASH_INFO, &THREAD_INFO, &FLAGS_INFO] {
+        baton_object::class_build::ready(token, spec);
+    }
     let filler = Filler { dict };
     let settings = token.interp().extension::<Settings>();
     settings.optimize.set(config.flags.optimize);

@@ -1,5 +1,6 @@
 //! The methods of `bytes`.
 
+use crate::buffer::Buffer;
 use crate::error::PyResult;
 use crate::token::Token;
 use crate::word::Borrowed;
@@ -30,5 +31,23 @@ impl Bytes {
     #[slot]
     fn __len__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
         Ok(Bytes::of(token, this).data.len())
+    }
+
+    #[slot]
+    fn __buffer__(token: &mut Token, this: Borrowed<'_>, writable: bool) -> PyResult<Buffer> {
+        if writable {
+            return Err(token.raise(&crate::exceptions::BUFFER_ERROR, "Object is not writable."));
+        }
+        let data = &Bytes::of(token, this).data;
+        let (data, len) = (data.as_ptr().cast_mut(), data.len());
+        Ok(Buffer {
+            owner: this.own(token),
+            data,
+            len,
+            readonly: true,
+            format: "B".to_string(),
+            item_size: 1,
+            release: |_, _| {},
+        })
     }
 }

@@ -180,6 +180,19 @@ impl Interp {
         unsafe { (*self.sys_dict.get()).as_ref().map(Owned::as_ref) }
     }
 
+    /// Gives up what the interpreter itself holds, while its last thread still has the lock.
+    pub fn clear(&self) {
+        // SAFETY: the caller is the last thread; nobody borrows these.
+        let held = unsafe {
+            [(*self.modules.get()).take(), (*self.builtins.get()).take(), (*self.sys_dict.get()).take()]
+        };
+        drop(held);
+        let extensions = self.extensions.take();
+        // An extension's drop may still ask for another one, which is then made anew and dropped in turn.
+        drop(extensions);
+        drop(self.extensions.take());
+    }
+
     /// The native class with a fixed index, if it was made.
     pub fn ready_class(&self, kind: u32) -> Option<&crate::class::Type> {
         self.ready

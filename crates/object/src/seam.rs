@@ -44,6 +44,10 @@ pub struct Seam {
     pub new_module: Cell<fn(&mut Token, &str) -> Owned>,
     /// The namespace of a module object; `None` for anything else.
     pub module_dict: Cell<fn(&Token, Borrowed<'_>) -> Option<Owned>>,
+    /// A code object made from compiled code; the value is an `Arc<baton_code::Code>`.
+    pub code_object: Cell<fn(&mut Token, &dyn std::any::Any) -> PyResult>,
+    /// The compiled code of a code object, an `Arc<baton_code::Code>`; `None` for anything else.
+    pub code_of: Cell<fn(&Token, Borrowed<'_>) -> Option<Box<dyn std::any::Any>>>,
 }
 
 fn absent<T>(token: &mut Token) -> PyResult<T> {
@@ -63,6 +67,8 @@ impl Default for Seam {
             handled: Cell::new(|_| None),
             new_module: Cell::new(|token, _| token.none()),
             module_dict: Cell::new(|_, _| None),
+            code_object: Cell::new(|token, _| absent(token)),
+            code_of: Cell::new(|_, _| None),
         }
     }
 }

@@ -7,23 +7,25 @@
 
 pub mod ascii;
 pub mod exception_group;
-pub mod iter;
+pub mod functional;
+pub mod mapping_proxy;
 pub mod namespace;
+pub mod property;
 pub mod range;
 pub mod set;
 pub mod suggest;
+pub mod super_object;
 pub mod template;
 pub mod typing;
 
 pub use baton_object::{bytes, complex, list_iterator, slice};
 
-use baton_object::{ClassSpec, Token, class_build};
+use baton_object::{ClassSpec, Token, class_build, descriptor};
 
 /// The classes of this crate.
 pub static ALL: &[&ClassSpec] = &[
     &exception_group::BASE_EXCEPTION_GROUP,
     &exception_group::EXCEPTION_GROUP,
-    &iter::CALLABLE_ITERATOR,
     &namespace::SIMPLE_NAMESPACE,
     &range::RANGE,
     &range::RANGE_ITERATOR,
@@ -34,6 +36,15 @@ pub static ALL: &[&ClassSpec] = &[
     &template::TEMPLATE,
     &template::TEMPLATE_ITERATOR,
     &template::INTERPOLATION,
+    &property::PROPERTY,
+    &super_object::SUPER,
+    &mapping_proxy::MAPPING_PROXY,
+    &functional::ENUMERATE,
+    &functional::ZIP,
+    &functional::MAP,
+    &functional::FILTER,
+    &functional::REVERSED,
+    &functional::CALLABLE_ITERATOR,
 ];
 
 /// The classes outside of the kernel that are names of the module `builtins`.
@@ -46,6 +57,13 @@ pub static BUILTINS: &[&ClassSpec] = &[
     &range::RANGE,
     &set::SET,
     &set::FROZEN_SET,
+    &property::PROPERTY,
+    &super_object::SUPER,
+    &functional::ENUMERATE,
+    &functional::ZIP,
+    &functional::MAP,
+    &functional::FILTER,
+    &functional::REVERSED,
 ];
 
 /// Makes all classes of this crate in the token's interpreter and sets the hooks the kernel has for them.
@@ -54,4 +72,5 @@ pub fn init(token: &mut Token) {
         class_build::ready(token, spec);
     }
     exception_group::init(token);
+    token.interp().extension::<descriptor::MappingProxyHook>().0.set(Some(mapping_proxy::new));
 }

@@ -20,6 +20,11 @@ pub fn install(token: &mut Token) {
     seam.handled.set(|token| state::of(token).current_exception(token));
     seam.new_module.set(module_object::new);
     seam.module_dict.set(|token, module| Some(module.get::<module_object::Module>(token)?.dict.clone_ref(token)));
+    seam.code_object.set(|token, code| match code.downcast_ref::<std::sync::Arc<baton_code::Code>>() {
+        Some(code) => crate::code_object::new(token, code),
+        None => Err(token.system_error("code_object() takes compiled code")),
+    });
+    seam.code_of.set(|token, value| Some(Box::new(std::sync::Arc::clone(value.get::<CodeObject>(token)?.code()))));
 }
 
 /// Runs a code object.

@@ -34,6 +34,7 @@ pub fn unwind(token: &mut Token, r: &mut Regs, raised: Raised) -> Result<(), Rai
     let error = token.take_error(raised);
     let reraised = token.thread().extension::<Reraised>().0.replace(false);
     if !reraised {
+        r.save();
         add_context(token, error.as_ref());
     }
     let mut skip = reraised;
@@ -83,10 +84,9 @@ fn leave(token: &mut Token, _r: &mut Regs, frame: *mut Frame, is_generator: bool
 /// Cuts the stack and jumps to the handler of the current instruction, if it has one.
 fn go_to_handler(token: &mut Token, r: &mut Regs, error: &Owned) -> bool {
     let frame = r.frame;
-    // SAFETY: the running frame, its ip saved.
-    let (unit, code) = unsafe { (Frame::last_instruction(frame), Frame::code(frame)) };
+    let (unit, code) = (r.unit(), r.code());
     let Some(entry) = baton_code::exceptions::lookup(&code.code().exceptiontable, unit as u32) else {
-        // SAFETY: as above; what the operand stack holds is released with the frame.
+        // What the operand stack holds is released with the frame.
         r.save_stack_only();
         return false;
     };

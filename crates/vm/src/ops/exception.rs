@@ -90,13 +90,13 @@ pub fn check_eg_match(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 /// `RERAISE`: with `arg`, the instruction that raised first lies below.
 pub fn reraise(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let error = r.pop(token);
+    r.save();
     if arg != 0
         && let Some(unit) = r.peek_word(arg as usize - 1).int()
     {
-        // The traceback shall name the line that raised, not this one.
-        r.ip = r.code().instructions().wrapping_add(unit as usize + 1);
+        // The frame shall show the line that raised, not this one; the handler is looked up from here.
+        r.show_instruction(unit as usize);
     }
-    r.save();
     let raised = token.raise_object(error);
     crate::unwind::mark_reraised(token);
     Err(raised.into())

@@ -1,0 +1,45 @@
+//! Native modules of the standard library that are algorithms and data structures: no system calls, one file each.
+//!
+//! Invariants: no `unsafe`; the compiler and the VM are reached through slots and the seam only; a module that is not
+//! finished is not listed in [`MODULES`], so that importing it is an honest ImportError.
+
+#![forbid(unsafe_code)]
+
+#[macro_use]
+mod support;
+
+pub mod abc;
+pub mod codecs;
+pub mod collections;
+pub mod contextvars;
+pub mod marshal;
+pub mod operator;
+pub mod functools;
+pub mod itertools;
+pub mod warnings;
+pub mod weakref;
+
+use baton_object::module::ModuleSpec;
+use baton_object::{ClassSpec, Token, class_build};
+
+/// The modules of this crate.
+pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module::MODULE, &warnings::module::MODULE, &contextvars::module::MODULE,
+    &marshal::module::MODULE,
+    &operator::module::MODULE,
+    &abc::module::MODULE,
+    &itertools::module::MODULE,
+    &collections::module::MODULE,
+    &functools::module::MODULE,
+];
+
+/// Classes that no module's namespace names, and those whose names there differ from the class's.
+static CLASSES: &[&ClassSpec] = &[&weakref::PROXY, &weakref::CALLABLE_PROXY, &codecs::charmap::ENCODING_MAP, &contextvars::MISSING_TYPE, &abc::ABC_DATA, &functools::KEY_WRAPPER];
+
+/// Registers the modules, makes the classes and sets the hooks that lie in this crate.
+pub fn init(token: &mut Token) {
+    for spec in CLASSES.iter().chain(MODULES.iter().flat_map(|module| module.classes)) {
+        class_build::ready(token, spec);
+    }
+    baton_modules::registry::add(token, MODULES);
+    token.interp().hooks.warn.set(warnings::warn_native);
+}
