@@ -7,17 +7,20 @@
 
 pub mod ascii;
 pub mod functional;
+pub mod generic_alias;
 pub mod mapping_proxy;
+pub mod namespace;
 pub mod property;
 pub mod range;
 pub mod set;
 pub mod suggest;
 pub mod super_object;
 pub mod template;
+pub mod union;
 
 pub use baton_object::{bytes, complex, list_iterator, slice};
 
-use baton_object::{ClassSpec, Token, class_build, descriptor};
+use baton_object::{ClassSpec, Token, class_build, descriptor, type_object};
 
 /// The classes of this crate.
 pub static ALL: &[&ClassSpec] = &[
@@ -39,6 +42,9 @@ pub static ALL: &[&ClassSpec] = &[
     &functional::FILTER,
     &functional::REVERSED,
     &functional::CALLABLE_ITERATOR,
+    &generic_alias::GENERIC_ALIAS,
+    &union::UNION,
+    &namespace::SIMPLE_NAMESPACE,
 ];
 
 /// Makes all classes of this crate in the token's interpreter and sets the hooks the kernel has for them.
@@ -47,6 +53,14 @@ pub fn init(token: &mut Token) {
         class_build::ready(token, spec);
     }
     let interp = token.interp();
+    interp
+        .extension::<type_object::GenericAliasHook>()
+        .0
+        .set(Some(generic_alias::new));
+    interp
+        .extension::<type_object::UnionHook>()
+        .0
+        .set(Some(union::or));
     interp
         .extension::<descriptor::MappingProxyHook>()
         .0
