@@ -155,6 +155,7 @@ const fn init_and_str(function: crate::slots::Init, str: crate::slots::Unary) ->
 exception_classes! {
     BASE_EXCEPTION = "BaseException", None, "Common base class for all exceptions.", slots BaseException::SLOTS, methods BaseException::METHODS;
     EXCEPTION = "Exception", Some(&BASE_EXCEPTION), "Common base class for all non-exit exceptions.";
+    BASE_EXCEPTION_GROUP = "BaseExceptionGroup", Some(&BASE_EXCEPTION), "A combination of multiple unrelated exceptions.", slots crate::exception_group::Group::SLOTS, fields 0 "message" 1 "exceptions", methods crate::exception_group::Group::METHODS;
     SYSTEM_EXIT = "SystemExit", Some(&BASE_EXCEPTION), "Request to exit from the interpreter.", slots init(init_system_exit), fields 0 "code";
     KEYBOARD_INTERRUPT = "KeyboardInterrupt", Some(&BASE_EXCEPTION), "Program interrupted by user.";
     GENERATOR_EXIT = "GeneratorExit", Some(&BASE_EXCEPTION), "Request that a generator exit.";

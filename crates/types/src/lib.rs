@@ -52,6 +52,10 @@ pub fn init(token: &mut Token) {
     for spec in ALL {
         class_build::ready(token, spec);
     }
+    if let Err(raised) = baton_object::exception_group::init(token) {
+        // Nothing in it can fail but for want of memory; without the class groups stay BaseExceptionGroups.
+        drop(token.take_lazy(raised));
+    }
     let interp = token.interp();
     interp
         .extension::<type_object::GenericAliasHook>()
