@@ -25,7 +25,6 @@ pub mod builtins {
     use baton_object::str::Str;
     use baton_object::tuple::Tuple;
     use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, kind};
-    use baton_types::iter::CallableIterator;
 
     /// Build a class from its body: what a class statement calls.
     #[function("(*args, **kwargs)")]
@@ -603,8 +602,7 @@ pub mod builtins {
         if token.class_of(object).slots().call.is_none() {
             return Err(token.type_error("iter(v, w): v must be callable"));
         }
-        let iterator = CallableIterator::new(object.own(token), sentinel.own(token));
-        Ok(token.new_object(iterator))
+        Ok(baton_types::functional::new_callable_iterator(token, object, sentinel))
     }
 
     /// Return an AsyncIterator for an AsyncIterable object.

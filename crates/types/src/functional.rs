@@ -3,7 +3,10 @@
 use baton_object::dict::Dict;
 use baton_object::int::{self, IntRef};
 use baton_object::names::Known;
-use baton_object::{Args, Borrowed, Owned, Payload, PyResult, Token, attribute, class, exceptions, methods, object, type_object};
+use baton_object::{
+    Args, Borrowed, Owned, Payload, PyResult, Token, attribute, class, exceptions, methods, object,
+    type_object,
+};
 use dashu_int::IBig;
 
 /// An object of `class`, which is `T`'s or a subclass.
@@ -38,7 +41,18 @@ static ENUMERATE_PARAMETERS: baton_object::args::Signature = {
     use baton_object::args::{Param, ParamKind::Either};
     baton_object::args::Signature {
         name: "enumerate",
-        params: &[Param { name: "iterable", kind: Either, required: false }, Param { name: "start", kind: Either, required: false }],
+        params: &[
+            Param {
+                name: "iterable",
+                kind: Either,
+                required: false,
+            },
+            Param {
+                name: "start",
+                kind: Either,
+                required: false,
+            },
+        ],
     }
 };
 
@@ -66,7 +80,9 @@ impl Enumerate {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let iterator = Enumerate::of(token, this).iterator.clone_ref(token);
-        let Some(item) = object::next(token, iterator.as_ref())? else { return Ok(None) };
+        let Some(item) = object::next(token, iterator.as_ref())? else {
+            return Ok(None);
+        };
         let index = Enumerate::of(token, this).index.clone_ref(token);
         let next = match int::value_of(token, index.as_ref()) {
             Some(IntRef::Small(small)) => token.new_int(i128::from(small) + 1),
@@ -82,8 +98,14 @@ impl Enumerate {
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = Enumerate::of(token, this);
-        let args = [payload.iterator.clone_ref(token), payload.index.clone_ref(token)];
-        let (class, args) = (token.class_word(this).own(token), token.new_tuple(args.into_iter()));
+        let args = [
+            payload.iterator.clone_ref(token),
+            payload.index.clone_ref(token),
+        ];
+        let (class, args) = (
+            token.class_word(this).own(token),
+            token.new_tuple(args.into_iter()),
+        );
         Ok(token.new_tuple([class, args].into_iter()))
     }
 
@@ -100,7 +122,9 @@ fn strict_keyword(token: &mut Token, args: Args<'_>, name: &str) -> PyResult<boo
     for (key, value) in args.keywords() {
         let key = baton_object::str::to_cow(token, key).into_owned();
         if key != "strict" {
-            return Err(token.type_error(format!("{name}() got an unexpected keyword argument '{key}'")));
+            return Err(token.type_error(format!(
+                "{name}() got an unexpected keyword argument '{key}'"
+            )));
         }
         strict = object::is_true(token, value)?;
     }
@@ -116,7 +140,12 @@ fn iterators(token: &mut Token, iterables: &[Borrowed<'_>]) -> PyResult<Vec<Owne
 }
 
 /// The next item of each; `None` at the end of the shortest, an error if they must be of one length and are not.
-fn next_of_each(token: &mut Token, iterators: &[Owned], strict: bool, name: &str) -> PyResult<Option<Vec<Owned>>> {
+fn next_of_each(
+    token: &mut Token,
+    iterators: &[Owned],
+    strict: bool,
+    name: &str,
+) -> PyResult<Option<Vec<Owned>>> {
     let mut items = Vec::with_capacity(iterators.len());
     for (index, iterator) in iterators.iter().enumerate() {
         match object::next(token, iterator.as_ref())? {
@@ -137,18 +166,32 @@ fn next_of_each(token: &mut Token, iterators: &[Owned], strict: bool, name: &str
 }
 
 fn unequal(token: &mut Token, name: &str, number: usize, how: &str) -> baton_object::Raised {
-    let others = if number == 2 { "argument 1".to_string() } else { format!("arguments 1-{}", number - 1) };
+    let others = if number == 2 {
+        "argument 1".to_string()
+    } else {
+        format!("arguments 1-{}", number - 1)
+    };
     token.value_error(format!("{name}() argument {number} is {how} than {others}"))
 }
 
 fn owned(token: &Token, iterators: &[Owned]) -> Vec<Owned> {
-    iterators.iter().map(|iterator| iterator.clone_ref(token)).collect()
+    iterators
+        .iter()
+        .map(|iterator| iterator.clone_ref(token))
+        .collect()
 }
 
 /// `(class, args)`, with a true state if the lengths must agree.
 fn reduced(token: &mut Token, this: Borrowed<'_>, args: Vec<Owned>, strict: bool) -> PyResult {
-    let (class, args) = (token.class_word(this).own(token), token.new_tuple(args.into_iter()));
-    Ok(if strict { token.new_tuple([class, args, token.bool(true)].into_iter()) } else { token.new_tuple([class, args].into_iter()) })
+    let (class, args) = (
+        token.class_word(this).own(token),
+        token.new_tuple(args.into_iter()),
+    );
+    Ok(if strict {
+        token.new_tuple([class, args, token.bool(true)].into_iter())
+    } else {
+        token.new_tuple([class, args].into_iter())
+    })
 }
 
 /// The zip object yields n-length tuples, where n is the number of iterables
@@ -232,7 +275,15 @@ impl Map {
             return Err(token.type_error("map() must have at least two arguments."));
         }
         let (function, iterators) = (function.own(token), iterators(token, iterables)?);
-        make(token, class, Map { function, iterators, strict })
+        make(
+            token,
+            class,
+            Map {
+                function,
+                iterators,
+                strict,
+            },
+        )
     }
 
     #[slot]
@@ -246,7 +297,9 @@ impl Map {
         let function = map.function.clone_ref(token);
         if let [only] = map.iterators.as_slice() {
             let iterator = only.clone_ref(token);
-            let Some(item) = object::next(token, iterator.as_ref())? else { return Ok(None) };
+            let Some(item) = object::next(token, iterator.as_ref())? else {
+                return Ok(None);
+            };
             return object::call(token, function.as_ref(), &[item.as_ref()]).map(Some);
         }
         let (iterators, strict) = (owned(token, &map.iterators), map.strict);
@@ -290,7 +343,9 @@ impl Filter {
             args.no_keywords(token, "filter")?;
         }
         args.expect(token, "filter", 2, 2)?;
-        let [function, iterable] = *args.positional() else { return Err(token.type_error("filter expected 2 arguments")) };
+        let [function, iterable] = *args.positional() else {
+            return Err(token.type_error("filter expected 2 arguments"));
+        };
         let (function, iterator) = (function.own(token), object::iter(token, iterable)?);
         make(token, class, Filter { function, iterator })
     }
@@ -303,8 +358,14 @@ impl Filter {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let filter = Filter::of(token, this);
-        let (function, iterator) = (filter.function.clone_ref(token), filter.iterator.clone_ref(token));
-        let plain = function.word().is_none() || function.as_ref().is(token.native_class(&baton_object::int_class::BOOL).as_value());
+        let (function, iterator) = (
+            filter.function.clone_ref(token),
+            filter.iterator.clone_ref(token),
+        );
+        let plain = function.word().is_none()
+            || function.as_ref().is(token
+                .native_class(&baton_object::int_class::BOOL)
+                .as_value());
         while let Some(item) = object::next(token, iterator.as_ref())? {
             let good = if plain {
                 object::is_true(token, item.as_ref())?
@@ -323,7 +384,10 @@ impl Filter {
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let filter = Filter::of(token, this);
-        let args = vec![filter.function.clone_ref(token), filter.iterator.clone_ref(token)];
+        let args = vec![
+            filter.function.clone_ref(token),
+            filter.iterator.clone_ref(token),
+        ];
         reduced(token, this, args, false)
     }
 }
@@ -342,7 +406,9 @@ impl Reversed {
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         args.no_keywords(token, "reversed")?;
         args.expect(token, "reversed", 1, 1)?;
-        let Some(sequence) = args.get(0) else { return Err(token.type_error("reversed expected 1 argument, got 0")) };
+        let Some(sequence) = args.get(0) else {
+            return Err(token.type_error("reversed expected 1 argument, got 0"));
+        };
         let name = token.name(Known::__reversed__);
         let method = attribute::lookup(token, token.class_of(sequence), name);
         let blocked = method.is_some_and(Borrowed::is_none);
@@ -359,7 +425,14 @@ impl Reversed {
         }
         let len = object::len(token, sequence)?;
         let sequence = Some(sequence.own(token));
-        make(token, class, Reversed { sequence, index: len as i64 - 1 })
+        make(
+            token,
+            class,
+            Reversed {
+                sequence,
+                index: len as i64 - 1,
+            },
+        )
     }
 
     #[slot]
@@ -370,7 +443,13 @@ impl Reversed {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = Reversed::of(token, this);
-        let (Some(sequence), at @ 0..) = (payload.sequence.as_ref().map(|sequence| sequence.clone_ref(token)), payload.index) else {
+        let (Some(sequence), at @ 0..) = (
+            payload
+                .sequence
+                .as_ref()
+                .map(|sequence| sequence.clone_ref(token)),
+            payload.index,
+        ) else {
             return Ok(None);
         };
         Reversed::of_mut(token, this).index = at - 1;
@@ -378,7 +457,9 @@ impl Reversed {
         match object::getitem(token, sequence.as_ref(), index.as_ref()) {
             Ok(item) => Ok(Some(item)),
             Err(raised) => {
-                if token.error_is(&raised, &exceptions::INDEX_ERROR) || token.error_is(&raised, &exceptions::STOP_ITERATION) {
+                if token.error_is(&raised, &exceptions::INDEX_ERROR)
+                    || token.error_is(&raised, &exceptions::STOP_ITERATION)
+                {
                     drop(token.take_lazy(raised));
                     let payload = Reversed::of_mut(token, this);
                     payload.index = -1;
@@ -394,8 +475,16 @@ impl Reversed {
     #[method("()")]
     fn __length_hint__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
         let payload = Reversed::of(token, this);
-        let (sequence, left) = (payload.sequence.as_ref().map(|sequence| sequence.clone_ref(token)), payload.index + 1);
-        let Some(sequence) = sequence else { return Ok(0) };
+        let (sequence, left) = (
+            payload
+                .sequence
+                .as_ref()
+                .map(|sequence| sequence.clone_ref(token)),
+            payload.index + 1,
+        );
+        let Some(sequence) = sequence else {
+            return Ok(0);
+        };
         let len = object::len(token, sequence.as_ref())? as i64;
         Ok(if len < left { 0 } else { left })
     }
@@ -404,7 +493,13 @@ impl Reversed {
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = Reversed::of(token, this);
-        let (sequence, index) = (payload.sequence.as_ref().map(|sequence| sequence.clone_ref(token)), token.int(payload.index));
+        let (sequence, index) = (
+            payload
+                .sequence
+                .as_ref()
+                .map(|sequence| sequence.clone_ref(token)),
+            token.int(payload.index),
+        );
         let class = token.class_word(this).own(token);
         let Some(sequence) = sequence else {
             let empty = token.new_tuple([].into_iter());
@@ -418,8 +513,13 @@ impl Reversed {
     /// Set state information for unpickling.
     #[method("(state, /)")]
     fn __setstate__(token: &mut Token, this: Borrowed<'_>, state: i64) -> PyResult<()> {
-        let sequence = Reversed::of(token, this).sequence.as_ref().map(|sequence| sequence.clone_ref(token));
-        let Some(sequence) = sequence else { return Ok(()) };
+        let sequence = Reversed::of(token, this)
+            .sequence
+            .as_ref()
+            .map(|sequence| sequence.clone_ref(token));
+        let Some(sequence) = sequence else {
+            return Ok(());
+        };
         let len = object::len(token, sequence.as_ref())? as i64;
         Reversed::of_mut(token, this).index = state.clamp(-1, len - 1);
         Ok(())
@@ -434,8 +534,14 @@ pub struct CallableIterator {
 }
 
 /// `iter(callable, sentinel)`
-pub fn new_callable_iterator(token: &Token, callable: Borrowed<'_>, sentinel: Borrowed<'_>) -> Owned {
-    token.new_object(CallableIterator { parts: Some((callable.own(token), sentinel.own(token))) })
+pub fn new_callable_iterator(
+    token: &Token,
+    callable: Borrowed<'_>,
+    sentinel: Borrowed<'_>,
+) -> Owned {
+    token.new_object(CallableIterator {
+        parts: Some((callable.own(token), sentinel.own(token))),
+    })
 }
 
 fn callable_parts(token: &Token, this: Borrowed<'_>) -> Option<(Owned, Owned)> {
@@ -452,7 +558,9 @@ impl CallableIterator {
 
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
-        let Some((callable, sentinel)) = callable_parts(token, this) else { return Ok(None) };
+        let Some((callable, sentinel)) = callable_parts(token, this) else {
+            return Ok(None);
+        };
         let result = match object::call(token, callable.as_ref(), &[]) {
             Ok(result) => result,
             Err(raised) => {

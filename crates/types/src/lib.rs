@@ -8,7 +8,6 @@
 pub mod ascii;
 pub mod exception_group;
 pub mod functional;
-pub mod iter;
 pub mod mapping_proxy;
 pub mod namespace;
 pub mod property;
@@ -27,7 +26,6 @@ use baton_object::{ClassSpec, Token, class_build, descriptor};
 pub static ALL: &[&ClassSpec] = &[
     &exception_group::BASE_EXCEPTION_GROUP,
     &exception_group::EXCEPTION_GROUP,
-    &iter::CALLABLE_ITERATOR,
     &namespace::SIMPLE_NAMESPACE,
     &range::RANGE,
     &range::RANGE_ITERATOR,
@@ -46,6 +44,7 @@ pub static ALL: &[&ClassSpec] = &[
     &functional::MAP,
     &functional::FILTER,
     &functional::REVERSED,
+    &functional::CALLABLE_ITERATOR,
 ];
 
 /// The classes outside of the kernel that are names of the module `builtins`.

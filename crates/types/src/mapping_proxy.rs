@@ -4,7 +4,9 @@ use baton_object::number::{self, BinaryOp};
 use baton_object::slots::CompareOp;
 use baton_object::str::StrBuilder;
 use baton_object::tuple_class::push_repr;
-use baton_object::{Args, Borrowed, Owned, PyResult, Token, attribute, class, methods, object, type_object};
+use baton_object::{
+    Args, Borrowed, Owned, PyResult, Token, attribute, class, methods, object, type_object,
+};
 
 /// Read-only proxy of a mapping.
 #[class(name = "mappingproxy", kind = MAPPING_PROXY, flags = MAPPING, signature = "(mapping)")]
@@ -31,7 +33,14 @@ fn forward(token: &mut Token, this: Borrowed<'_>, method: &str, args: &[Borrowed
 
 static PARAMETERS: baton_object::args::Signature = {
     use baton_object::args::{Param, ParamKind::Either};
-    baton_object::args::Signature { name: "mappingproxy", params: &[Param { name: "mapping", kind: Either, required: true }] }
+    baton_object::args::Signature {
+        name: "mappingproxy",
+        params: &[Param {
+            name: "mapping",
+            kind: Either,
+            required: true,
+        }],
+    }
 };
 
 #[methods]
@@ -39,11 +48,18 @@ impl MappingProxy {
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let [mapping] = PARAMETERS.bind::<1>(token, args)?;
-        let Some(mapping) = mapping else { return Err(token.type_error("mappingproxy() missing required argument 'mapping' (pos 1)")) };
-        let plain_sequence = token.is_exact(mapping, baton_object::kind::LIST) || token.is_exact(mapping, baton_object::kind::TUPLE);
+        let Some(mapping) = mapping else {
+            return Err(
+                token.type_error("mappingproxy() missing required argument 'mapping' (pos 1)")
+            );
+        };
+        let plain_sequence = token.is_exact(mapping, baton_object::kind::LIST)
+            || token.is_exact(mapping, baton_object::kind::TUPLE);
         if token.class_of(mapping).slots().getitem.is_none() || plain_sequence {
             let class = token.class_name(mapping);
-            return Err(token.type_error(format!("mappingproxy() argument must be a mapping, not {class}")));
+            return Err(token.type_error(format!(
+                "mappingproxy() argument must be a mapping, not {class}"
+            )));
         }
         let mapping = mapping.own(token);
         Ok(new(token, mapping))
@@ -80,7 +96,12 @@ impl MappingProxy {
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: CompareOp,
+    ) -> PyResult {
         let mapping = mapping(token, this);
         object::compare(token, mapping.as_ref(), other, op)
     }
@@ -115,8 +136,18 @@ impl MappingProxy {
 
     /// Return the value for key if key is in the mapping, else default.
     #[method("(key, default=None, /)")]
-    fn get(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>, default: Option<Borrowed<'_>>) -> PyResult {
-        forward(token, this, "get", &[key, default.unwrap_or(Borrowed::none())])
+    fn get(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        key: Borrowed<'_>,
+        default: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        forward(
+            token,
+            this,
+            "get",
+            &[key, default.unwrap_or(Borrowed::none())],
+        )
     }
 
     /// a set-like object providing a view on the underlying mapping's keys

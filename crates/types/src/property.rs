@@ -55,10 +55,26 @@ static PARAMETERS: baton_object::args::Signature = {
     baton_object::args::Signature {
         name: "property",
         params: &[
-            Param { name: "fget", kind: Either, required: false },
-            Param { name: "fset", kind: Either, required: false },
-            Param { name: "fdel", kind: Either, required: false },
-            Param { name: "doc", kind: Either, required: false },
+            Param {
+                name: "fget",
+                kind: Either,
+                required: false,
+            },
+            Param {
+                name: "fset",
+                kind: Either,
+                required: false,
+            },
+            Param {
+                name: "fdel",
+                kind: Either,
+                required: false,
+            },
+            Param {
+                name: "doc",
+                kind: Either,
+                required: false,
+            },
         ],
     }
 };
@@ -84,7 +100,12 @@ fn name_of(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
 }
 
 /// The error for a property that lacks the function for what was tried.
-fn lacks(token: &mut Token, this: Borrowed<'_>, object: Borrowed<'_>, what: &str) -> baton_object::Raised {
+fn lacks(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    object: Borrowed<'_>,
+    what: &str,
+) -> baton_object::Raised {
     let name = match name_of(token, this) {
         Ok(name) => name,
         Err(raised) => return raised,
@@ -106,8 +127,17 @@ fn lacks(token: &mut Token, this: Borrowed<'_>, object: Borrowed<'_>, what: &str
 /// A copy with one function replaced.
 fn with(token: &mut Token, this: Borrowed<'_>, index: usize, function: Borrowed<'_>) -> PyResult {
     let property = Property::of(token, this);
-    let doc = if property.getter_doc { None } else { own(token, &property.doc) };
-    let mut parts = [or_none(token, &property.get), or_none(token, &property.set), or_none(token, &property.delete), doc.unwrap_or_else(|| token.none())];
+    let doc = if property.getter_doc {
+        None
+    } else {
+        own(token, &property.doc)
+    };
+    let mut parts = [
+        or_none(token, &property.get),
+        or_none(token, &property.set),
+        or_none(token, &property.delete),
+        doc.unwrap_or_else(|| token.none()),
+    ];
     let name = own(token, &property.name);
     if let Some(part) = parts.get_mut(index)
         && !function.is_none()
@@ -126,7 +156,14 @@ fn with(token: &mut Token, this: Borrowed<'_>, index: usize, function: Borrowed<
 impl Property {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        let payload = Property { get: None, set: None, delete: None, doc: None, name: None, getter_doc: false };
+        let payload = Property {
+            get: None,
+            set: None,
+            delete: None,
+            doc: None,
+            name: None,
+            getter_doc: false,
+        };
         if class.is(token.native_class(&PROPERTY).as_value()) {
             return Ok(token.new_object(payload));
         }
@@ -140,14 +177,19 @@ impl Property {
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
         if args.len() > 4 {
             let given = args.len();
-            return Err(token.type_error(format!("property() takes at most 4 arguments ({given} given)")));
+            return Err(token.type_error(format!(
+                "property() takes at most 4 arguments ({given} given)"
+            )));
         }
-        let [get, set, delete, doc] = PARAMETERS.bind::<4>(token, args)?.map(|part| part.filter(|part| !part.is_none()));
+        let [get, set, delete, doc] = PARAMETERS
+            .bind::<4>(token, args)?
+            .map(|part| part.filter(|part| !part.is_none()));
         let mut getter_doc = false;
         let doc = match (doc, get) {
             (Some(doc), _) => Some(doc.own(token)),
             (None, Some(get)) => {
-                let found = attribute::get_known_optional(token, get, Known::__doc__)?.filter(|doc| !doc.word().is_none());
+                let found = attribute::get_known_optional(token, get, Known::__doc__)?
+                    .filter(|doc| !doc.word().is_none());
                 getter_doc = found.is_some();
                 found
             }
@@ -156,7 +198,9 @@ impl Property {
         let [get, set, delete] = [get, set, delete].map(|part| part.map(|part| part.own(token)));
         if !token.is_exact(this, baton_object::kind::PROPERTY) {
             // A subclass has a __dict__ (or a slot) of its own for the doc string, which hides the class's.
-            let value = doc.as_ref().map_or_else(|| token.none(), |doc| doc.clone_ref(token));
+            let value = doc
+                .as_ref()
+                .map_or_else(|| token.none(), |doc| doc.clone_ref(token));
             let name = token.name(Known::__doc__);
             match attribute::set(token, this, name, Some(value.as_ref())) {
                 Ok(()) => {}
@@ -164,14 +208,31 @@ impl Property {
             }
         }
         let property = Property::of_mut(token, this);
-        let old = std::mem::replace(property, Property { get, set, delete, doc, name: None, getter_doc });
+        let old = std::mem::replace(
+            property,
+            Property {
+                get,
+                set,
+                delete,
+                doc,
+                name: None,
+                getter_doc,
+            },
+        );
         drop(old);
         Ok(())
     }
 
     #[slot]
-    fn __get__(token: &mut Token, this: Borrowed<'_>, object: Option<Borrowed<'_>>, _class: Option<Borrowed<'_>>) -> PyResult {
-        let Some(object) = object.filter(|object| !object.is_none()) else { return Ok(this.own(token)) };
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let Some(object) = object.filter(|object| !object.is_none()) else {
+            return Ok(this.own(token));
+        };
         match own(token, &Property::of(token, this).get) {
             Some(get) => object::call(token, get.as_ref(), &[object]),
             None => Err(lacks(token, this, object, "getter")),
@@ -179,7 +240,12 @@ impl Property {
     }
 
     #[slot]
-    fn __set__(token: &mut Token, this: Borrowed<'_>, object: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn __set__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let property = Property::of(token, this);
         match value {
             Some(value) => match own(token, &property.set) {
@@ -213,7 +279,12 @@ impl Property {
 
     /// Method to set name of a property.
     #[method("(owner, name, /)")]
-    fn __set_name__(token: &mut Token, this: Borrowed<'_>, _owner: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<()> {
+    fn __set_name__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        _owner: Borrowed<'_>,
+        name: Borrowed<'_>,
+    ) -> PyResult<()> {
         let name = name.own(token);
         let old = Property::of_mut(token, this).name.replace(name);
         drop(old);
@@ -241,7 +312,11 @@ impl Property {
     }
 
     #[setter]
-    fn set___doc__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___doc__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let value = value.map(|value| value.own(token));
         let property = Property::of_mut(token, this);
         property.getter_doc = false;
@@ -262,7 +337,11 @@ impl Property {
     }
 
     #[setter]
-    fn set___name__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___name__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let value = value.map(|value| value.own(token));
         let old = std::mem::replace(&mut Property::of_mut(token, this).name, value);
         drop(old);
@@ -272,9 +351,14 @@ impl Property {
     #[getter]
     fn __isabstractmethod__(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
         let property = Property::of(token, this);
-        let parts = [own(token, &property.get), own(token, &property.set), own(token, &property.delete)];
+        let parts = [
+            own(token, &property.get),
+            own(token, &property.set),
+            own(token, &property.delete),
+        ];
         for part in parts.into_iter().flatten() {
-            if let Some(flag) = attribute::get_known_optional(token, part.as_ref(), Known::__isabstractmethod__)?
+            if let Some(flag) =
+                attribute::get_known_optional(token, part.as_ref(), Known::__isabstractmethod__)?
                 && object::is_true(token, flag.as_ref())?
             {
                 return Ok(true);

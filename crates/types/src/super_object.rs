@@ -32,26 +32,40 @@ pub struct ZeroArguments(pub Cell<Option<fn(&mut Token) -> PyResult<(Owned, Owne
 
 fn parts(token: &Token, this: Borrowed<'_>) -> [Option<Owned>; 3] {
     let payload = SuperObject::of(token, this);
-    [&payload.start, &payload.object, &payload.object_class].map(|part| part.as_ref().map(|part| part.clone_ref(token)))
+    [&payload.start, &payload.object, &payload.object_class]
+        .map(|part| part.as_ref().map(|part| part.clone_ref(token)))
 }
 
 /// `super(start, object)`
 pub fn new(token: &mut Token, start: Borrowed<'_>, object: Borrowed<'_>) -> PyResult {
     let object_class = Some(super_check(token, start, object)?);
     let (start, object) = (Some(start.own(token)), Some(object.own(token)));
-    Ok(token.new_object(SuperObject { start, object, object_class }))
+    Ok(token.new_object(SuperObject {
+        start,
+        object,
+        object_class,
+    }))
 }
 
 fn class_name(token: &Token, class: &Option<Owned>) -> String {
-    let class = class.as_ref().and_then(|class| class.as_ref().as_class(token));
-    class.map_or_else(|| "NULL".to_string(), |class| class.name(token).into_owned())
+    let class = class
+        .as_ref()
+        .and_then(|class| class.as_ref().as_class(token));
+    class.map_or_else(
+        || "NULL".to_string(),
+        |class| class.name(token).into_owned(),
+    )
 }
 
 #[methods]
 impl SuperObject {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        let payload = SuperObject { start: None, object: None, object_class: None };
+        let payload = SuperObject {
+            start: None,
+            object: None,
+            object_class: None,
+        };
         match class.as_class(token) {
             Some(class) => Ok(token.new_instance(class, payload)),
             None => Err(token.type_error("a class is needed")),
@@ -82,7 +96,11 @@ impl SuperObject {
             Some(object) => Some(super_check(token, start.as_ref(), object.as_ref())?),
             None => None,
         };
-        let payload = SuperObject { start: Some(start), object, object_class };
+        let payload = SuperObject {
+            start: Some(start),
+            object,
+            object_class,
+        };
         let old = std::mem::replace(SuperObject::of_mut(token, this), payload);
         drop(old);
         Ok(())
@@ -101,9 +119,16 @@ impl SuperObject {
     }
 
     #[slot]
-    fn __get__(token: &mut Token, this: Borrowed<'_>, object: Option<Borrowed<'_>>, _class: Option<Borrowed<'_>>) -> PyResult {
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let [start, bound, _] = parts(token, this);
-        let (Some(object), None, Some(start)) = (object.filter(|object| !object.is_none()), bound, start) else {
+        let (Some(object), None, Some(start)) =
+            (object.filter(|object| !object.is_none()), bound, start)
+        else {
             return Ok(this.own(token));
         };
         let class = token.class_word(this).own(token);
@@ -115,7 +140,10 @@ impl SuperObject {
         let [start, object, object_class] = parts(token, this);
         let start = class_name(token, &start);
         let text = match object {
-            Some(_) => format!("<super: <class '{start}'>, <{} object>>", class_name(token, &object_class)),
+            Some(_) => format!(
+                "<super: <class '{start}'>, <{} object>>",
+                class_name(token, &object_class)
+            ),
             None => format!("<super: <class '{start}'>, NULL>"),
         };
         Ok(token.new_str(&text))

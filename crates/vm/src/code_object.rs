@@ -9,7 +9,7 @@ use baton_code::object::{Code, flags, kinds};
 use baton_code::ops::Opcode;
 use baton_code::text::Text;
 use baton_object::class::CacheSite;
-use baton_object::{Borrowed, Owned, Token, class, methods};
+use baton_object::{Borrowed, Owned, Token, class};
 use baton_object::PyResult;
 use std::cell::{Cell, UnsafeCell};
 use std::collections::HashMap;
@@ -249,9 +249,6 @@ impl CodeObject {
         baton_code::linetable::location_at(&self.code.linetable, self.code.first_line, unit * 2).map(|place| place.line).filter(|line| *line > 0)
     }
 }
-
-#[methods]
-impl CodeObject {}
 
 /// A code object.
 pub fn new(token: &mut Token, code: &Arc<Code>) -> PyResult {

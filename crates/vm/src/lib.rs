@@ -9,6 +9,7 @@
 pub mod async_generator;
 pub mod call;
 pub mod cell;
+mod code_attributes;
 pub mod code_object;
 pub mod coroutine;
 pub mod frame;

@@ -46,6 +46,7 @@ impl From<Raised> for Stop {
 pub type Step = Result<(), Stop>;
 
 /// The loop's registers. Made by the loop alone; its methods are safe because verified code cannot misuse them.
+#[derive(Clone, Copy)]
 pub struct Regs {
     /// The next instruction.
     pub ip: *const u16,
@@ -340,18 +341,38 @@ unsafe fn enter(token: &mut Token, frame: *mut Frame, raising: bool) -> PyResult
 }
 
 macro_rules! dispatch_table {
-    ($token:ident, $regs:ident, $arg:ident, $opcode:ident; $($op:ident => $function:path,)*) => {
+    ($token:ident, $regs:ident, $arg:ident, $opcode:ident; $($op:ident => $($function:ident)::+ $(/ $out:ident)?,)*) => {
         match $opcode {
-            $(Opcode::$op => $function($regs, $token, $arg),)*
-            other => control::unknown($regs, $token, other),
+            $(Opcode::$op => step!($($out)? $($function)::+, $regs, $token, $arg),)*
+            other => out_of_line($regs, |r| control::unknown(r, $token, other)),
         }
     };
+}
+
+/// An instruction is inlined into the loop, or called out of line with a copy of the registers, so that the loop's own
+/// never have their address taken and can live in machine registers.
+macro_rules! step {
+    (out $function:path, $regs:ident, $token:ident, $arg:ident) => {
+        out_of_line($regs, |r| $function(r, $token, $arg))
+    };
+    ($function:path, $regs:ident, $token:ident, $arg:ident) => {
+        $function($regs, $token, $arg)
+    };
+}
+
+/// Calls `f`, which is not inlined, with a copy of the registers.
+#[inline(always)]
+pub fn out_of_line(r: &mut Regs, f: impl FnOnce(&mut Regs) -> Step) -> Step {
+    let mut copy = *r;
+    let step = f(&mut copy);
+    *r = copy;
+    step
 }
 
 /// Runs instructions until one stops.
 fn dispatch(token: &mut Token, regs: &mut Regs) -> Stop {
     // Working on a copy lets the registers live in machine registers.
-    let mut local = Regs { result: Word::NULL, ..*regs };
+    let mut local = *regs;
     let r = &mut local;
     let stop = loop {
         // SAFETY: ip points at an instruction of verified code.
@@ -386,25 +407,25 @@ fn dispatch(token: &mut Token, regs: &mut Regs) -> Stop {
             DELETE_FAST => load::delete_fast,
             LOAD_CONST => load::load_const,
             LOAD_SMALL_INT => load::load_small_int,
-            LOAD_COMMON_CONSTANT => load::load_common_constant,
-            LOAD_GLOBAL => load::load_global,
+            LOAD_COMMON_CONSTANT => load::load_common_constant / out,
+            LOAD_GLOBAL => load::load_global / out,
             LOAD_GLOBAL_MODULE => load::load_global_module,
             LOAD_GLOBAL_BUILTIN => load::load_global_builtin,
-            LOAD_NAME => load::load_name,
-            STORE_NAME => load::store_name,
-            DELETE_NAME => load::delete_name,
-            STORE_GLOBAL => load::store_global,
-            DELETE_GLOBAL => load::delete_global,
-            LOAD_LOCALS => load::load_locals,
-            LOAD_FROM_DICT_OR_GLOBALS => load::load_from_dict_or_globals,
-            LOAD_FROM_DICT_OR_DEREF => load::load_from_dict_or_deref,
+            LOAD_NAME => load::load_name / out,
+            STORE_NAME => load::store_name / out,
+            DELETE_NAME => load::delete_name / out,
+            STORE_GLOBAL => load::store_global / out,
+            DELETE_GLOBAL => load::delete_global / out,
+            LOAD_LOCALS => load::load_locals / out,
+            LOAD_FROM_DICT_OR_GLOBALS => load::load_from_dict_or_globals / out,
+            LOAD_FROM_DICT_OR_DEREF => load::load_from_dict_or_deref / out,
             LOAD_DEREF => load::load_deref,
             STORE_DEREF => load::store_deref,
-            DELETE_DEREF => load::delete_deref,
+            DELETE_DEREF => load::delete_deref / out,
             MAKE_CELL => load::make_cell,
             COPY_FREE_VARS => load::copy_free_vars,
-            LOAD_BUILD_CLASS => load::load_build_class,
-            SETUP_ANNOTATIONS => load::setup_annotations,
+            LOAD_BUILD_CLASS => load::load_build_class / out,
+            SETUP_ANNOTATIONS => load::setup_annotations / out,
             POP_TOP => control::pop_top,
             POP_ITER => control::pop_top,
             PUSH_NULL => control::push_null,
@@ -421,80 +442,81 @@ fn dispatch(token: &mut Token, regs: &mut Regs) -> Stop {
             TO_BOOL => arithmetic::to_bool,
             UNARY_NOT => arithmetic::unary_not,
             UNARY_NEGATIVE => arithmetic::unary_negative,
-            UNARY_INVERT => arithmetic::unary_invert,
+            UNARY_INVERT => arithmetic::unary_invert / out,
             BINARY_OP => arithmetic::binary_op,
             COMPARE_OP => arithmetic::compare_op,
             IS_OP => arithmetic::is_op,
             CONTAINS_OP => arithmetic::contains_op,
-            BINARY_SLICE => subscript::binary_slice,
-            STORE_SLICE => subscript::store_slice,
+            BINARY_SLICE => subscript::binary_slice / out,
+            STORE_SLICE => subscript::store_slice / out,
             STORE_SUBSCR => subscript::store_subscr,
-            DELETE_SUBSCR => subscript::delete_subscr,
-            LOAD_ATTR => attribute::load_attr,
+            DELETE_SUBSCR => subscript::delete_subscr / out,
+            LOAD_ATTR => attribute::load_attr / out,
             LOAD_ATTR_INSTANCE_VALUE => attribute::load_attr_instance_value,
             LOAD_ATTR_METHOD_WITH_VALUES => attribute::load_attr_method,
             LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => attribute::load_attr_class_value,
             LOAD_ATTR_MODULE => attribute::load_attr_module,
             LOAD_ATTR_CLASS => attribute::load_attr_class,
-            STORE_ATTR => attribute::store_attr,
+            STORE_ATTR => attribute::store_attr / out,
+            STORE_ATTR_WITH_HINT => attribute::store_attr_add,
             STORE_ATTR_INSTANCE_VALUE => attribute::store_attr_instance_value,
-            DELETE_ATTR => attribute::delete_attr,
-            LOAD_SUPER_ATTR => attribute::load_super_attr,
-            LOAD_SPECIAL => attribute::load_special,
+            DELETE_ATTR => attribute::delete_attr / out,
+            LOAD_SUPER_ATTR => attribute::load_super_attr / out,
+            LOAD_SPECIAL => attribute::load_special / out,
             BUILD_TUPLE => build::build_tuple,
             BUILD_LIST => build::build_list,
-            BUILD_SET => build::build_set,
-            BUILD_MAP => build::build_map,
-            BUILD_SLICE => build::build_slice,
-            BUILD_STRING => build::build_string,
-            BUILD_TEMPLATE => build::build_template,
-            BUILD_INTERPOLATION => build::build_interpolation,
+            BUILD_SET => build::build_set / out,
+            BUILD_MAP => build::build_map / out,
+            BUILD_SLICE => build::build_slice / out,
+            BUILD_STRING => build::build_string / out,
+            BUILD_TEMPLATE => build::build_template / out,
+            BUILD_INTERPOLATION => build::build_interpolation / out,
             LIST_APPEND => build::list_append,
-            LIST_EXTEND => build::list_extend,
-            SET_ADD => build::set_add,
-            SET_UPDATE => build::set_update,
-            MAP_ADD => build::map_add,
-            DICT_UPDATE => build::dict_update,
-            DICT_MERGE => build::dict_merge,
-            FORMAT_SIMPLE => build::format_simple,
-            FORMAT_WITH_SPEC => build::format_with_spec,
-            CONVERT_VALUE => build::convert_value,
+            LIST_EXTEND => build::list_extend / out,
+            SET_ADD => build::set_add / out,
+            SET_UPDATE => build::set_update / out,
+            MAP_ADD => build::map_add / out,
+            DICT_UPDATE => build::dict_update / out,
+            DICT_MERGE => build::dict_merge / out,
+            FORMAT_SIMPLE => build::format_simple / out,
+            FORMAT_WITH_SPEC => build::format_with_spec / out,
+            CONVERT_VALUE => build::convert_value / out,
             UNPACK_SEQUENCE => iteration::unpack_sequence,
-            UNPACK_EX => iteration::unpack_ex,
+            UNPACK_EX => iteration::unpack_ex / out,
             GET_ITER => iteration::get_iter,
             FOR_ITER => iteration::for_iter,
             END_FOR => control::pop_top,
-            GET_LEN => iteration::get_len,
-            GET_YIELD_FROM_ITER => generator::get_yield_from_iter,
-            RETURN_GENERATOR => generator::return_generator,
+            GET_LEN => iteration::get_len / out,
+            GET_YIELD_FROM_ITER => generator::get_yield_from_iter / out,
+            RETURN_GENERATOR => generator::return_generator / out,
             YIELD_VALUE => generator::yield_value,
-            SEND => generator::send,
+            SEND => generator::send / out,
             END_SEND => generator::end_send,
-            CLEANUP_THROW => generator::cleanup_throw,
-            GET_AWAITABLE => generator::get_awaitable,
-            GET_AITER => generator::get_aiter,
-            GET_ANEXT => generator::get_anext,
-            END_ASYNC_FOR => generator::end_async_for,
+            CLEANUP_THROW => generator::cleanup_throw / out,
+            GET_AWAITABLE => generator::get_awaitable / out,
+            GET_AITER => generator::get_aiter / out,
+            GET_ANEXT => generator::get_anext / out,
+            END_ASYNC_FOR => generator::end_async_for / out,
             CALL => calls::call,
-            CALL_KW => calls::call_kw,
-            CALL_FUNCTION_EX => calls::call_function_ex,
-            MAKE_FUNCTION => calls::make_function,
-            SET_FUNCTION_ATTRIBUTE => calls::set_function_attribute,
-            CALL_INTRINSIC_1 => arguments::call_intrinsic_1,
-            CALL_INTRINSIC_2 => arguments::call_intrinsic_2,
-            PUSH_EXC_INFO => exception::push_exc_info,
-            POP_EXCEPT => exception::pop_except,
-            CHECK_EXC_MATCH => exception::check_exc_match,
-            CHECK_EG_MATCH => exception::check_eg_match,
-            RERAISE => exception::reraise,
-            RAISE_VARARGS => exception::raise_varargs,
-            WITH_EXCEPT_START => exception::with_except_start,
-            IMPORT_NAME => import::import_name,
-            IMPORT_FROM => import::import_from,
-            MATCH_CLASS => matching::match_class,
-            MATCH_KEYS => matching::match_keys,
-            MATCH_MAPPING => matching::match_mapping,
-            MATCH_SEQUENCE => matching::match_sequence,
+            CALL_KW => calls::call_kw / out,
+            CALL_FUNCTION_EX => calls::call_function_ex / out,
+            MAKE_FUNCTION => calls::make_function / out,
+            SET_FUNCTION_ATTRIBUTE => calls::set_function_attribute / out,
+            CALL_INTRINSIC_1 => arguments::call_intrinsic_1 / out,
+            CALL_INTRINSIC_2 => arguments::call_intrinsic_2 / out,
+            PUSH_EXC_INFO => exception::push_exc_info / out,
+            POP_EXCEPT => exception::pop_except / out,
+            CHECK_EXC_MATCH => exception::check_exc_match / out,
+            CHECK_EG_MATCH => exception::check_eg_match / out,
+            RERAISE => exception::reraise / out,
+            RAISE_VARARGS => exception::raise_varargs / out,
+            WITH_EXCEPT_START => exception::with_except_start / out,
+            IMPORT_NAME => import::import_name / out,
+            IMPORT_FROM => import::import_from / out,
+            MATCH_CLASS => matching::match_class / out,
+            MATCH_KEYS => matching::match_keys / out,
+            MATCH_MAPPING => matching::match_mapping / out,
+            MATCH_SEQUENCE => matching::match_sequence / out,
         };
         if let Err(stop) = step {
             break stop;

@@ -50,7 +50,7 @@ pub fn binary_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         }
         return Ok(());
     }
-    binary_slow(r, token, arg)
+    crate::run::out_of_line(r, |r| binary_slow(r, token, arg))
 }
 
 #[inline(always)]
@@ -118,7 +118,7 @@ pub fn compare_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         r.push_word(bool_word(op.matches(ordering)));
         return Ok(());
     }
-    compare_slow(r, token, op, arg & 16 != 0)
+    crate::run::out_of_line(r, |r| compare_slow(r, token, op, arg & 16 != 0))
 }
 
 #[inline(always)]
@@ -194,7 +194,7 @@ pub fn unary_negative(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
         r.replace(0, word);
         return Ok(());
     }
-    unary(r, token, UnaryOp::Negative)
+    crate::run::out_of_line(r, |r| unary(r, token, UnaryOp::Negative))
 }
 
 /// `UNARY_INVERT`

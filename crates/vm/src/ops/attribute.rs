@@ -194,7 +194,7 @@ pub fn load_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> St
             return Ok(());
         }
     }
-    load_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
 }
 
 /// `LOAD_ATTR` of a method, left unbound.
@@ -209,7 +209,7 @@ pub fn load_attr_method(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         r.push_word(word);
         return Ok(());
     }
-    load_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
 }
 
 /// `LOAD_ATTR` of a plain value in the class.
@@ -225,7 +225,7 @@ pub fn load_attr_class_value(r: &mut Regs, token: &mut Token, arg: u32) -> Step 
         }
         return Ok(());
     }
-    load_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
 }
 
 /// `LOAD_ATTR` of a module's global.
@@ -248,7 +248,7 @@ pub fn load_attr_module(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             return Ok(());
         }
     }
-    load_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
 }
 
 /// `LOAD_ATTR` of a class's attribute.
@@ -264,7 +264,7 @@ pub fn load_attr_class(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         }
         return Ok(());
     }
-    load_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
 }
 
 /// `STORE_ATTR`: value, object.
@@ -272,14 +272,15 @@ pub fn store_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
     let name = r.code().name(arg as usize);
     let (value, object) = (r.peek(1), r.peek(0));
+    let before = shape_id(object.word());
     attribute::set(token, object, name, Some(value))?;
-    specialise_store(r, token, object, name);
+    specialise_store(r, token, object, name, before);
     r.jump(STORE_CACHE);
     r.drop_top(token, 2);
     Ok(())
 }
 
-fn specialise_store(r: &Regs, token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) {
+fn specialise_store(r: &Regs, token: &Token, object: Borrowed<'_>, name: Borrowed<'_>, before: u32) {
     let class = token.class_of(object);
     let Some(tail) = Tail::of(token, object) else { return };
     let generic = class.slots().setattr.is_some_and(|slot| {
@@ -294,12 +295,45 @@ fn specialise_store(r: &Regs, token: &Token, object: Borrowed<'_>, name: Borrowe
     let Some(slot) = tail.shape.slot_of(name.word()).filter(|slot| *slot < usize::from(tail.shape.inline_capacity)) else { return };
     // SAFETY: ip points at STORE_ATTR's four cache units.
     let cache = unsafe { &mut *r.code().cache(r.ip) };
-    cache.shape = tail.shape.id;
+    let opcode = if before == tail.shape.id {
+        Opcode::STORE_ATTR_INSTANCE_VALUE
+    } else if tail.shape.parent == before {
+        // The store added the attribute: the next object of that shape goes the same way.
+        cache.extra = tail.shape.id as usize;
+        Opcode::STORE_ATTR_WITH_HINT
+    } else {
+        return;
+    };
+    cache.shape = before;
     cache.index = tail.shape.attribute_offset(slot) as u32;
     depend_on(token, class, name, site(r));
     depend_on(token, class, token.name(Known::__setattr__), site(r));
     // SAFETY: a form of STORE_ATTR whose cache was just filled.
-    unsafe { r.code().specialise(r.unit(), Opcode::STORE_ATTR_INSTANCE_VALUE) };
+    unsafe { r.code().specialise(r.unit(), opcode) };
+}
+
+/// `STORE_ATTR` that adds an attribute in an inline slot: the object moves to the next shape.
+#[inline(always)]
+pub fn store_attr_add(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let cache = cache(r);
+    let word = r.peek_word(0);
+    if shape_id(word) == cache.shape {
+        let value = token.own(r.peek_word(1));
+        // SAFETY: the shape says that the slot is there and free; the object is alive and only this thread touches it.
+        unsafe {
+            let header = word.object_ptr();
+            header.byte_add(cache.index as usize).cast::<Word>().write(value.into_raw());
+            (*header).shape = cache.extra as u32;
+        }
+        r.jump(STORE_CACHE);
+        r.shrink(2);
+        if word.needs_release() {
+            token.release(word);
+            r.run_pending(token);
+        }
+        return Ok(());
+    }
+    crate::run::out_of_line(r, |r| store_attr(r, token, arg))
 }
 
 /// `STORE_ATTR` into an inline slot.
@@ -318,7 +352,7 @@ pub fn store_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> S
         r.run_pending(token);
         return Ok(());
     }
-    store_attr(r, token, arg)
+    crate::run::out_of_line(r, |r| store_attr(r, token, arg))
 }
 
 /// `DELETE_ATTR`

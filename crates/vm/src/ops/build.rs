@@ -21,6 +21,7 @@ pub fn build_tuple(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 }
 
 /// Takes the `count` topmost values.
+#[inline(always)]
 fn take(r: &mut Regs, token: &Token, count: usize) -> Vec<Owned> {
     let items = (0..count).rev().map(|depth| token.own(r.peek_word(depth))).collect();
     r.shrink(count);

@@ -38,10 +38,10 @@ pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let shape = callable.word().header().map_or(0, |header| unsafe { header.as_ref() }.shape);
     match shape {
         kind::FUNCTION => call_python(r, token, callable, count, arg as usize),
-        kind::METHOD_DESCRIPTOR => call_method_descriptor(r, token, callable, count, arg as usize),
-        kind::BUILTIN => call_builtin(r, token, callable, count, arg as usize),
-        kind::TYPE => call_class(r, token, callable, count, arg as usize),
-        _ => call_any(r, token, callable, count, arg as usize),
+        kind::METHOD_DESCRIPTOR => crate::run::out_of_line(r, |r| call_method_descriptor(r, token, callable, count, arg as usize)),
+        kind::BUILTIN => crate::run::out_of_line(r, |r| call_builtin(r, token, callable, count, arg as usize)),
+        kind::TYPE => crate::run::out_of_line(r, |r| call_class(r, token, callable, count, arg as usize)),
+        _ => crate::run::out_of_line(r, |r| call_any(r, token, callable, count, arg as usize)),
     }
 }
 

@@ -150,7 +150,7 @@ pub fn return_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     // SAFETY: the running frame is alive.
     let is_generator = unsafe { !(*r.frame).generator.is_null() };
     if is_generator {
-        return crate::ops::generator::return_from(r, token, value);
+        return crate::run::out_of_line(r, |r| crate::ops::generator::return_from(r, token, value));
     }
     leave(r, token, value)
 }

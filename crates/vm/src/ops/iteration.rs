@@ -29,9 +29,9 @@ pub fn for_iter(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         kind::LIST_ITERATOR => ListIterator::advance(token, iterator).map(|item| Some(item.into_raw())),
         kind::GENERATOR if Generator::can_enter(token, iterator) => {
             r.save();
-            return crate::ops::generator::enter(r, token, iterator, token.none(), arg);
+            return crate::run::out_of_line(r, |r| crate::ops::generator::enter(r, token, iterator, token.none(), arg));
         }
-        _ => return for_iter_slow(r, token, arg),
+        _ => return crate::run::out_of_line(r, |r| for_iter_slow(r, token, arg)),
     };
     match item {
         Some(Some(word)) => {
@@ -39,7 +39,7 @@ pub fn for_iter(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             Ok(())
         }
         // An item that is no immediate any more.
-        Some(None) => for_iter_slow(r, token, arg),
+        Some(None) => crate::run::out_of_line(r, |r| for_iter_slow(r, token, arg)),
         None => exhausted(r, arg),
     }
 }
@@ -87,10 +87,10 @@ pub fn unpack_sequence(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         // SAFETY: exactly a list, which does not change before its items are retained below.
         Owned::borrows(&unsafe { sequence.get_unchecked::<List>() }.items)
     } else {
-        return unpack_slow(r, token, arg, 0, false);
+        return crate::run::out_of_line(r, |r| unpack_slow(r, token, arg, 0, false));
     };
     if items.len() != arg as usize {
-        return unpack_slow(r, token, arg, 0, false);
+        return crate::run::out_of_line(r, |r| unpack_slow(r, token, arg, 0, false));
     }
     r.pop_word();
     for item in items.iter().rev() {

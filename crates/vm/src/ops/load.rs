@@ -56,7 +56,7 @@ pub fn load_fast_borrow_load_fast_borrow(r: &mut Regs, token: &mut Token, arg: u
 #[inline(always)]
 pub fn load_fast_check(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     if r.local(arg).is_null() {
-        return Err(unbound_local(r, token, arg).into());
+        return Err(unbound_local(&{ *r }, token, arg).into());
     }
     load_fast(r, token, arg)
 }
@@ -110,7 +110,7 @@ pub fn store_fast_store_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step 
 pub fn delete_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let old = r.set_local(arg, Word::NULL);
     if old.is_null() {
-        return Err(unbound_local(r, token, arg).into());
+        return Err(unbound_local(&{ *r }, token, arg).into());
     }
     super::control::release(r, token, old)
 }
@@ -211,7 +211,7 @@ pub fn load_global_module(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             return push_global(r, token, word, arg);
         }
     }
-    load_global(r, token, arg)
+    crate::run::out_of_line(r, |r| load_global(r, token, arg))
 }
 
 /// `LOAD_GLOBAL` of a builtin.
@@ -229,7 +229,7 @@ pub fn load_global_builtin(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             return push_global(r, token, word, arg);
         }
     }
-    load_global(r, token, arg)
+    crate::run::out_of_line(r, |r| load_global(r, token, arg))
 }
 
 fn find_global(r: &Regs, token: &mut Token, name: Borrowed<'_>) -> PyResult {
@@ -375,7 +375,7 @@ fn unbound_cell(r: &Regs, token: &mut Token, index: u32) -> Raised {
 pub fn load_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let word = cell_at(r, arg).peek();
     if word.is_null() {
-        return Err(unbound_cell(r, token, arg).into());
+        return Err(unbound_cell(&{ *r }, token, arg).into());
     }
     let word = token.retain(word);
     r.push_word(word);
@@ -394,7 +394,7 @@ pub fn store_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 pub fn delete_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let old = cell_at(r, arg).replace(Word::NULL);
     if old.is_null() {
-        return Err(unbound_cell(r, token, arg).into());
+        return Err(unbound_cell(&{ *r }, token, arg).into());
     }
     super::control::release(r, token, old)
 }
@@ -407,7 +407,7 @@ pub fn load_from_dict_or_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Ste
         Some(value) => value,
         None => match cell_at(r, arg).get(token) {
             Some(value) => value,
-            None => return Err(unbound_cell(r, token, arg).into()),
+            None => return Err(unbound_cell(&{ *r }, token, arg).into()),
         },
     };
     r.finish(token, 1, value)

@@ -1,0 +1,317 @@
+//! The Python face of code objects.
+
+use crate::code_object::{CodeObject, new};
+use baton_code::object::{Code, kinds};
+use baton_code::text::Text;
+use baton_object::args::{Param, ParamKind, Signature};
+use baton_object::slots::CompareOp;
+use baton_object::str::{Str, encode_wtf8};
+use baton_object::tuple::Tuple;
+use baton_object::{Args, Borrowed, Owned, PyResult, Token, methods};
+use std::sync::Arc;
+
+fn bytes(token: &Token, data: &[u8]) -> Owned {
+    baton_types::bytes::new(token, data)
+}
+
+fn names_of_kind(token: &Token, this: Borrowed<'_>, kind: u8) -> Owned {
+    let code = CodeObject::of(token, this);
+    let indices: Vec<usize> = code.code().locals_of_kind(kind).map(|(index, _)| index).collect();
+    let names: Vec<Owned> = indices.iter().filter_map(|index| code.local_name(*index)).map(|name| name.own(token)).collect();
+    token.new_tuple(names.into_iter())
+}
+
+fn optional(token: &Token, number: i32) -> Owned {
+    if number < 0 { token.none() } else { token.int(i64::from(number)) }
+}
+
+macro_rules! numbers {
+    ($($name:ident => $field:ident;)*) => {$(
+        fn $name(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+            Ok(i64::from(CodeObject::of(token, this).code().$field))
+        }
+    )*};
+}
+numbers! { argcount => argcount; posonly => posonlyargcount; kwonly => kwonlyargcount; stacksize => stacksize; flags => flags; first_line => first_line; }
+
+#[methods]
+impl CodeObject {
+    #[slot]
+    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let code = CodeObject::of(token, this);
+        let (name, line) = (baton_object::str::to_cow(token, code.co_name()).into_owned(), code.code().first_line);
+        let file = baton_object::str::to_cow(token, code.co_filename()).into_owned();
+        Ok(token.new_str(&format!("<code object {name} at {:#x}, file \"{file}\", line {line}>", this.word().identity())))
+    }
+
+    #[slot]
+    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
+        let (Some(left), Some(right)) = (this.get::<CodeObject>(token), other.get::<CodeObject>(token)) else {
+            return Ok(baton_object::singletons::not_implemented());
+        };
+        let equal = Arc::ptr_eq(left.code(), right.code()) || left.code() == right.code();
+        Ok(match op {
+            CompareOp::Eq => token.bool(equal),
+            CompareOp::Ne => token.bool(!equal),
+            _ => baton_object::singletons::not_implemented(),
+        })
+    }
+
+    #[slot]
+    fn __hash__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        let code = CodeObject::of(token, this).code();
+        Ok(baton_object::str::hash_bytes(token, &code.code) ^ i64::from(code.first_line))
+    }
+
+    #[member]
+    fn co_argcount(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        argcount(token, this)
+    }
+
+    #[member]
+    fn co_posonlyargcount(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        posonly(token, this)
+    }
+
+    #[member]
+    fn co_kwonlyargcount(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        kwonly(token, this)
+    }
+
+    #[member]
+    fn co_stacksize(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        stacksize(token, this)
+    }
+
+    #[member]
+    fn co_flags(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        flags(token, this)
+    }
+
+    #[member]
+    fn co_firstlineno(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        first_line(token, this)
+    }
+
+    #[getter]
+    fn co_nlocals(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+        Ok(CodeObject::of(token, this).code().nlocals())
+    }
+
+    #[getter]
+    fn co_code(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(bytes(token, &CodeObject::of(token, this).code().code))
+    }
+
+    #[getter]
+    fn _co_code_adaptive(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(bytes(token, &CodeObject::of(token, this).code().code))
+    }
+
+    #[member]
+    fn co_consts(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let consts = CodeObject::of(token, this).constants();
+        Ok(token.new_tuple(consts.iter().map(|value| value.clone_ref(token)).collect::<Vec<_>>().into_iter()))
+    }
+
+    #[member]
+    fn co_names(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let names = CodeObject::of(token, this).names();
+        Ok(token.new_tuple(names.iter().map(|value| value.clone_ref(token)).collect::<Vec<_>>().into_iter()))
+    }
+
+    #[getter]
+    fn co_varnames(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(names_of_kind(token, this, kinds::LOCAL))
+    }
+
+    #[getter]
+    fn co_cellvars(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(names_of_kind(token, this, kinds::CELL))
+    }
+
+    #[getter]
+    fn co_freevars(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(names_of_kind(token, this, kinds::FREE))
+    }
+
+    #[member(name = "co_filename")]
+    fn get_filename(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(CodeObject::of(token, this).co_filename().own(token))
+    }
+
+    #[member(name = "co_name")]
+    fn get_name(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(CodeObject::of(token, this).co_name().own(token))
+    }
+
+    #[member(name = "co_qualname")]
+    fn get_qualname(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(CodeObject::of(token, this).co_qualname().own(token))
+    }
+
+    #[member]
+    fn co_linetable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(bytes(token, &CodeObject::of(token, this).code().linetable))
+    }
+
+    #[member]
+    fn co_exceptiontable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(bytes(token, &CodeObject::of(token, this).code().exceptiontable))
+    }
+
+    /// Ranges of the code with their lines: start, end, line or None.
+    #[method("()")]
+    fn co_lines(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let code = Arc::clone(CodeObject::of(token, this).code());
+        let rows: Vec<Owned> = baton_code::linetable::lines(&code.linetable, code.first_line)
+            .map(|(start, end, line)| {
+                let row = [token.int(start as i64), token.int(end as i64), line.map_or_else(|| token.none(), |line| token.int(i64::from(line)))];
+                token.new_tuple(row.into_iter())
+            })
+            .collect();
+        let list = token.new_list(rows);
+        baton_object::object::iter(token, list.as_ref())
+    }
+
+    /// Positions of every code unit: line, end line, column, end column.
+    #[method("()")]
+    fn co_positions(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let code = Arc::clone(CodeObject::of(token, this).code());
+        let rows: Vec<Owned> = baton_code::linetable::positions(&code.linetable, code.first_line)
+            .map(|place| {
+                let row = [place.line, place.end_line, place.col, place.end_col].map(|number| optional(token, number));
+                token.new_tuple(row.into_iter())
+            })
+            .collect();
+        let list = token.new_list(rows);
+        baton_object::object::iter(token, list.as_ref())
+    }
+
+    /// (internal-only) Return the local variable name for the given oparg.
+    #[method("(oparg)")]
+    fn _varname_from_oparg(token: &mut Token, this: Borrowed<'_>, oparg: usize) -> PyResult {
+        match CodeObject::of(token, this).local_name(oparg).map(|name| name.own(token)) {
+            Some(name) => Ok(name),
+            None => Err(token.index_error("tuple index out of range")),
+        }
+    }
+
+    /// Return a copy of the code object with new values for the specified fields.
+    #[method("(*args, **changes)")]
+    fn replace(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        static SIGNATURE: Signature = Signature { name: "replace", params: REPLACEABLE };
+        let values = SIGNATURE.bind::<18>(token, args)?;
+        let mut code = Code::clone(CodeObject::of(token, this).code());
+        for (param, value) in REPLACEABLE.iter().zip(values) {
+            if let Some(value) = value {
+                change(token, &mut code, param.name, value)?;
+            }
+        }
+        if let Err(error) = baton_code::verify::verify(&code) {
+            return Err(token.value_error(format!("code: {error}")));
+        }
+        new(token, &Arc::new(code))
+    }
+
+    /// Return a copy of the code object with new values for the specified fields.
+    #[method("(*args, **changes)")]
+    fn __replace__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        Self::replace(token, this, args)
+    }
+}
+
+const fn keyword(name: &'static str) -> Param {
+    Param { name, kind: ParamKind::Keyword, required: false }
+}
+
+static REPLACEABLE: &[Param] = &[
+    keyword("co_argcount"),
+    keyword("co_posonlyargcount"),
+    keyword("co_kwonlyargcount"),
+    keyword("co_nlocals"),
+    keyword("co_stacksize"),
+    keyword("co_flags"),
+    keyword("co_firstlineno"),
+    keyword("co_code"),
+    keyword("co_consts"),
+    keyword("co_names"),
+    keyword("co_varnames"),
+    keyword("co_freevars"),
+    keyword("co_cellvars"),
+    keyword("co_filename"),
+    keyword("co_name"),
+    keyword("co_qualname"),
+    keyword("co_linetable"),
+    keyword("co_exceptiontable"),
+];
+
+fn text(token: &mut Token, value: Borrowed<'_>) -> PyResult<Text> {
+    let bytes = value.get::<Str>(token).map(|text| encode_wtf8(text.chars()));
+    match bytes.and_then(|bytes| Text::from_wtf8(&bytes)) {
+        Some(text) => Ok(text),
+        None => {
+            let got = token.class_name(value);
+            Err(token.type_error(format!("replace() argument must be str, not {got}")))
+        }
+    }
+}
+
+fn number(token: &mut Token, value: Borrowed<'_>) -> PyResult<u32> {
+    let number = baton_object::int::index_to_i64(token, value, "C int")?;
+    u32::try_from(number).map_err(|_| token.value_error("code: argument out of range"))
+}
+
+fn data(token: &mut Token, value: Borrowed<'_>) -> PyResult<Arc<[u8]>> {
+    let view = baton_object::buffer::get(token, value, false)?;
+    let data: Arc<[u8]> = view.bytes(token).into();
+    drop(view);
+    Ok(data)
+}
+
+fn texts(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<Text>> {
+    let items: Vec<Owned> = match Tuple::items_of(token, value) {
+        Some(items) => items.iter().map(|item| item.own(token)).collect(),
+        None => return Err(token.type_error("replace() argument must be a tuple of names")),
+    };
+    items.iter().map(|item| text(token, item.as_ref())).collect()
+}
+
+fn change(token: &mut Token, code: &mut Code, name: &str, value: Borrowed<'_>) -> PyResult<()> {
+    match name {
+        "co_argcount" => code.argcount = number(token, value)?,
+        "co_posonlyargcount" => code.posonlyargcount = number(token, value)?,
+        "co_kwonlyargcount" => code.kwonlyargcount = number(token, value)?,
+        "co_nlocals" => drop(number(token, value)?),
+        "co_stacksize" => code.stacksize = number(token, value)?,
+        "co_flags" => code.flags = number(token, value)?,
+        "co_firstlineno" => code.first_line = number(token, value)? as i32,
+        "co_code" => code.code = data(token, value)?,
+        "co_linetable" => code.linetable = data(token, value)?,
+        "co_exceptiontable" => code.exceptiontable = data(token, value)?,
+        "co_filename" => code.filename = text(token, value)?,
+        "co_name" => code.name = text(token, value)?,
+        "co_qualname" => code.qualname = text(token, value)?,
+        "co_names" => code.names = texts(token, value)?.into(),
+        "co_varnames" => rename(token, code, value, kinds::LOCAL)?,
+        "co_cellvars" => rename(token, code, value, kinds::CELL)?,
+        "co_freevars" => rename(token, code, value, kinds::FREE)?,
+        _ => return Err(token.not_implemented("code.replace() of constants")),
+    }
+    Ok(())
+}
+
+/// New names for the variables of one kind, as many as there are.
+fn rename(token: &mut Token, code: &mut Code, value: Borrowed<'_>, kind: u8) -> PyResult<()> {
+    let new = texts(token, value)?;
+    let indices: Vec<usize> = code.locals_of_kind(kind).map(|(index, _)| index).collect();
+    if indices.len() != new.len() {
+        return Err(token.not_implemented("code.replace() with another number of variables"));
+    }
+    let mut names: Vec<Text> = code.localsplusnames.to_vec();
+    for (index, name) in indices.into_iter().zip(new) {
+        names[index] = name;
+    }
+    code.localsplusnames = names.into();
+    Ok(())
+}
