@@ -6,6 +6,7 @@
 
 mod constants;
 pub mod errno;
+pub mod io;
 pub mod posix;
 pub mod resource;
 mod retry;
@@ -16,7 +17,7 @@ use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
 
 /// The modules of this crate.
-pub static MODULES: &[&ModuleSpec] = &[&errno::errno::MODULE, &posix::posix::MODULE, &resource::resource::MODULE, &time::time::MODULE];
+pub static MODULES: &[&ModuleSpec] = &[&errno::errno::MODULE, &io::io::MODULE, &posix::posix::MODULE, &resource::resource::MODULE, &time::time::MODULE];
 
 /// The classes of this crate.
 pub static ALL: &[&ClassSpec] = &[
@@ -37,7 +38,7 @@ pub static ALL: &[&ClassSpec] = &[
 /// run in.
 pub fn init(token: &mut Token) {
     signals::attach_main_thread(token);
-    for spec in ALL {
+    for spec in ALL.iter().chain(io::ALL) {
         class_build::ready(token, spec);
     }
     baton_modules::registry::add(token, MODULES);
