@@ -241,7 +241,6 @@ fn versions(token: &mut Token, filler: &Filler<'_>) -> PyResult<()> {
     filler.text(token, "byteorder", if cfg!(target_endian = "little") { "little" } else { "big" });
     filler.text(token, "abiflags", "");
     filler.text(token, "float_repr_style", "short");
-    let implementation = baton_types::namespace::new(token);
     let values = [
         ("name", token.new_str("baton")),
         ("cache_tag", token.new_str("baton-314")),
@@ -250,9 +249,7 @@ fn versions(token: &mut Token, filler: &Filler<'_>) -> PyResult<()> {
         ("_multiarch", token.new_str(&format!("{}-linux-gnu", std::env::consts::ARCH))),
         ("supports_isolated_interpreters", token.bool(false)),
     ];
-    for (name, value) in values {
-        baton_object::attribute::set_text(token, implementation.as_ref(), name, value.as_ref())?;
-    }
+    let implementation = baton_types::namespace::new(token, &values)?;
     filler.set(token, "implementation", implementation);
     let git = [token.new_str("Baton"), token.new_str(""), token.new_str("")];
     let git = token.new_tuple(git.into_iter());

@@ -16,6 +16,7 @@ pub mod marshal;
 pub mod operator;
 pub mod functools;
 pub mod itertools;
+pub mod sre;
 pub mod warnings;
 pub mod weakref;
 
@@ -27,13 +28,14 @@ pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module
     &marshal::module::MODULE,
     &operator::module::MODULE,
     &abc::module::MODULE,
+    &sre::module::MODULE,
     &itertools::module::MODULE,
     &collections::module::MODULE,
     &functools::module::MODULE,
 ];
 
 /// Classes that no module's namespace names, and those whose names there differ from the class's.
-static CLASSES: &[&ClassSpec] = &[&weakref::PROXY, &weakref::CALLABLE_PROXY, &codecs::charmap::ENCODING_MAP, &contextvars::MISSING_TYPE, &abc::ABC_DATA, &functools::KEY_WRAPPER];
+static CLASSES: &[&ClassSpec] = &[&weakref::PROXY, &weakref::CALLABLE_PROXY, &codecs::charmap::ENCODING_MAP, &contextvars::MISSING_TYPE, &abc::ABC_DATA, &functools::KEY_WRAPPER, &sre::pattern::PATTERN, &sre::pattern::TEMPLATE, &sre::pattern::SCANNER, &sre::matched::MATCH];
 
 /// Registers the modules, makes the classes and sets the hooks that lie in this crate.
 pub fn init(token: &mut Token) {

@@ -157,6 +157,7 @@ impl<'a> Args<'a> {
         debug_assert!(self.positional > 0);
         // SAFETY: there is at least one positional argument.
         Args {
+            // SAFETY: there is at least one positional argument.
             base: unsafe { self.base.add(1) },
             positional: self.positional - 1,
             ..*self

@@ -49,6 +49,9 @@ static KERNEL: &[&ClassSpec] = &[
     &crate::tuple_class::TUPLE_ITERATOR,
     &crate::complex_class::COMPLEX,
     &crate::bytes_class::BYTES,
+    &crate::bytes_class::BYTES_ITERATOR,
+    &crate::bytearray::BYTEARRAY,
+    &crate::bytearray::BYTE_ARRAY_ITERATOR,
 ];
 
 pub(crate) fn make_kernel(token: &mut Token) {

@@ -68,7 +68,7 @@ pub fn call_native(
         (NativeFn::Two(function), false) if args.len() == 2 => {
             function(token, args.positional()[0], args.positional()[1])
         }
-        (NativeFn::Zero(function), false) if args.len() == 0 => function(token),
+        (NativeFn::Zero(function), false) if args.is_empty() => function(token),
         _ => Err(wrong_native_count(token, spec, owner, args)),
     }
 }

@@ -312,15 +312,15 @@ fn best_base(token: &mut Token, bases: &[Owned]) -> PyResult {
             continue;
         };
         let current = class_of_word(best.word());
-        let solid = |class: &Type| (class.native.payload_size, class.member_slots);
+        let size = |class: &Type| (class.native.payload_size, class.member_slots);
         if extends(token, current, class) {
             continue;
         }
         if extends(token, class, current) {
             winner = Some(base);
-        } else if solid(class) != (0, 0) && solid(current) != (0, 0) {
+        } else if size(class) != (0, 0) && size(current) != (0, 0) {
             return Err(token.type_error("multiple bases have instance lay-out conflict"));
-        } else if solid(current) == (0, 0) {
+        } else if size(current) == (0, 0) {
             winner = Some(base);
         }
     }
@@ -330,9 +330,17 @@ fn best_base(token: &mut Token, bases: &[Owned]) -> PyResult {
     }
 }
 
+/// The nearest ancestor that adds something to the payload (CPython's "solid base"): exceptions all share one.
+fn solid(mut spec: &'static ClassSpec) -> &'static ClassSpec {
+    while let Some(base) = spec.base.filter(|base| base.payload_size == spec.payload_size) {
+        spec = base;
+    }
+    spec
+}
+
 /// True if `class`'s payload and member slots begin with those of `other`.
 fn extends(token: &Token, class: &Type, other: &Type) -> bool {
-    if !class.native.is_subclass_of(other.native) && other.native.payload_size != 0 {
+    if !solid(class.native).is_subclass_of(solid(other.native)) && other.native.payload_size != 0 {
         return false;
     }
     if other.member_slots == 0 {

@@ -38,7 +38,7 @@ impl Indices {
     fn new(size: usize) -> Indices {
         match size {
             ..=0x80 => Indices::Small(vec![u8::MAX; size].into()),
-            ..=0x8000 => Indices::Medium(vec![u16::MAX; size].into()),
+            0x81..=0x8000 => Indices::Medium(vec![u16::MAX; size].into()),
             _ => Indices::Large(vec![u32::MAX; size].into()),
         }
     }

@@ -56,16 +56,13 @@ impl<'a> Tail<'a> {
         Tail {
             header,
             shape,
+            // SAFETY: the object is alive and has that shape.
             words: unsafe { shape.tail_of(header) },
         }
     }
 
     /// The extension, if there is one.
     #[inline(always)]
-    #[expect(
-        clippy::mut_from_ref,
-        reason = "an object's tail is changed under the token only, see the SAFETY note"
-    )]
     pub fn extension(&self) -> Option<&'a mut Extension> {
         if !self.shape.has_extension {
             return None;

@@ -261,6 +261,24 @@ impl Object {
         }))
     }
 
+    /// Helper for pickle.
+    #[method("(protocol, /)")]
+    fn __reduce_ex__(token: &mut Token, this: Borrowed<'_>, protocol: i64) -> PyResult {
+        crate::reduce::reduce_ex(token, this, protocol)
+    }
+
+    /// Helper for pickle.
+    #[method("()")]
+    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        crate::reduce::reduce(token, this, 0)
+    }
+
+    /// Helper for pickle.
+    #[method("()")]
+    fn __getstate__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        crate::reduce::get_state(token, this, false)
+    }
+
     /// Default dir() implementation.
     #[method("()")]
     fn __dir__(token: &mut Token, this: Borrowed<'_>) -> PyResult {

@@ -288,7 +288,7 @@ pub fn call_new(token: &mut Token, args: Args<'_>) -> PyResult {
             "{name}.__new__({wanted_name}): {wanted_name} is not a subtype of {name}"
         )));
     }
-    if wanted.native.native_new() as usize != owner_type.native.native_new() as usize {
+    if !std::ptr::eq(wanted.native.native_new(), owner_type.native.native_new()) {
         let safe = wanted.native.name;
         return Err(token.type_error(format!(
             "{name}.__new__({wanted_name}) is not safe, use {safe}.__new__()"

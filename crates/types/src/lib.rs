@@ -8,6 +8,7 @@
 pub mod ascii;
 pub mod exception_group;
 pub mod functional;
+pub mod generic_alias;
 pub mod mapping_proxy;
 pub mod namespace;
 pub mod property;
@@ -17,10 +18,11 @@ pub mod suggest;
 pub mod super_object;
 pub mod template;
 pub mod typing;
+pub mod union;
 
 pub use baton_object::{bytes, complex, list_iterator, slice};
 
-use baton_object::{ClassSpec, Token, class_build, descriptor};
+use baton_object::{ClassSpec, Token, class_build, descriptor, type_object};
 
 /// The classes of this crate.
 pub static ALL: &[&ClassSpec] = &[
@@ -45,6 +47,9 @@ pub static ALL: &[&ClassSpec] = &[
     &functional::FILTER,
     &functional::REVERSED,
     &functional::CALLABLE_ITERATOR,
+    &generic_alias::GENERIC_ALIAS,
+    &union::UNION,
+    &namespace::SIMPLE_NAMESPACE,
 ];
 
 /// The classes outside of the kernel that are names of the module `builtins`.
@@ -72,5 +77,17 @@ pub fn init(token: &mut Token) {
         class_build::ready(token, spec);
     }
     exception_group::init(token);
-    token.interp().extension::<descriptor::MappingProxyHook>().0.set(Some(mapping_proxy::new));
+    let interp = token.interp();
+    interp
+        .extension::<type_object::GenericAliasHook>()
+        .0
+        .set(Some(generic_alias::new));
+    interp
+        .extension::<type_object::UnionHook>()
+        .0
+        .set(Some(union::or));
+    interp
+        .extension::<descriptor::MappingProxyHook>()
+        .0
+        .set(Some(mapping_proxy::new));
 }

@@ -93,7 +93,7 @@ fn map_single(runs: Runs, c: u32) -> u32 {
     let end = runs.partition_point(|(first, ..)| *first <= c);
     let near = runs.get(end.saturating_sub(4)..end).unwrap_or_default();
     for (first, last, stride, distance) in near.iter().rev() {
-        if c <= *last && (c - first) % stride == 0 {
+        if c <= *last && (c - first).is_multiple_of(*stride) {
             return c.wrapping_add_signed(*distance);
         }
     }
