@@ -146,17 +146,31 @@ pub(crate) fn fill_native(token: &mut Token, spec: &'static ClassSpec) {
 pub fn add_native_base(token: &mut Token, spec: &'static ClassSpec, base: &'static ClassSpec) {
     let class = class_of_word(token.native_class(spec).this.get());
     let extra = token.native_class(base).as_value().own(token);
-    let mut mro: Vec<Owned> = class.mro(token).iter().map(|class| class.own(token)).collect();
-    let common = mro.iter().position(|class| class_of_word(extra.word()).mro(token).iter().any(|other| other.word().is(class.word())));
+    let mut mro: Vec<Owned> = class
+        .mro(token)
+        .iter()
+        .map(|class| class.own(token))
+        .collect();
+    let common = mro.iter().position(|class| {
+        class_of_word(extra.word())
+            .mro(token)
+            .iter()
+            .any(|other| other.word().is(class.word()))
+    });
     mro.insert(common.unwrap_or(mro.len()), extra.clone_ref(token));
     // SAFETY: the class was just made; nobody borrows from it.
     unsafe {
-        let first = (*class.base.get()).as_ref().map(|base| base.clone_ref(token));
+        let first = (*class.base.get())
+            .as_ref()
+            .map(|base| base.clone_ref(token));
         let bases: Vec<Owned> = first.into_iter().chain([extra]).collect();
         *class.bases.get() = token.new_tuple(bases.into_iter());
         *class.mro.get() = token.new_tuple(mro.into_iter());
     }
-    class_of_word(token.native_class(base).this.get()).subclasses.borrow_mut().push(class.this.get());
+    class_of_word(token.native_class(base).this.get())
+        .subclasses
+        .borrow_mut()
+        .push(class.this.get());
 }
 
 impl Token {

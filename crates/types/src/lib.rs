@@ -49,12 +49,12 @@ pub static ALL: &[&ClassSpec] = &[
     &functional::CALLABLE_ITERATOR,
     &generic_alias::GENERIC_ALIAS,
     &union::UNION,
-    &namespace::SIMPLE_NAMESPACE,
 ];
 
 /// The classes outside of the kernel that are names of the module `builtins`.
 pub static BUILTINS: &[&ClassSpec] = &[
     &baton_object::bytes_class::BYTES,
+    &baton_object::bytearray::BYTEARRAY,
     &baton_object::complex_class::COMPLEX,
     &baton_object::slice::SLICE,
     &exception_group::BASE_EXCEPTION_GROUP,
