@@ -43,11 +43,20 @@ fn native_base(spec: &'static ClassSpec) -> Option<&'static ClassSpec> {
         .or_else(|| (!std::ptr::eq(spec, object)).then_some(object))
 }
 
+/// What a native class has because an ancestor has it.
+fn inherited_flags(spec: &'static ClassSpec) -> u32 {
+    let mut flags = 0;
+    let mut base = native_base(spec);
+    while let Some(ancestor) = base {
+        flags |= ancestor.flags & (class_flags::DICT | class_flags::WEAKREF | class_flags::GC);
+        base = native_base(ancestor);
+    }
+    flags
+}
+
 /// The class object with its layout but without names, mro and namespace.
 pub(crate) fn allocate_native(token: &mut Token, spec: &'static ClassSpec) {
-    let inherited = native_base(spec).map_or(0, |base| {
-        base.flags & (class_flags::DICT | class_flags::WEAKREF | class_flags::GC)
-    });
+    let inherited = inherited_flags(spec);
     let flags = spec.flags | inherited;
     let layout = RootLayout {
         has_extension: flags & (class_flags::DICT | class_flags::WEAKREF) != 0,

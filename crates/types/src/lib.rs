@@ -10,6 +10,7 @@ pub mod exception_group;
 pub mod functional;
 pub mod generic_alias;
 pub mod mapping_proxy;
+pub mod memoryview;
 pub mod namespace;
 pub mod property;
 pub mod range;
@@ -26,6 +27,7 @@ use baton_object::{ClassSpec, Token, class_build, descriptor, type_object};
 
 /// The classes of this crate.
 pub static ALL: &[&ClassSpec] = &[
+    &memoryview::MEMORY_VIEW,
     &exception_group::BASE_EXCEPTION_GROUP,
     &exception_group::EXCEPTION_GROUP,
     &namespace::SIMPLE_NAMESPACE,
@@ -55,6 +57,7 @@ pub static ALL: &[&ClassSpec] = &[
 pub static BUILTINS: &[&ClassSpec] = &[
     &baton_object::bytes_class::BYTES,
     &baton_object::bytearray::BYTEARRAY,
+    &memoryview::MEMORY_VIEW,
     &baton_object::complex_class::COMPLEX,
     &baton_object::slice::SLICE,
     &exception_group::BASE_EXCEPTION_GROUP,
