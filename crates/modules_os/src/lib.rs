@@ -4,12 +4,18 @@
 //! after a signal once its handlers ran (PEP 475); memory that a system call reads or writes meanwhile is kept in
 //! place by a buffer or by the caller's own vector. A module that is not finished is not registered.
 
+pub mod accounts;
+pub mod atexit;
 mod constants;
+mod deadline;
 pub mod errno;
+pub mod fcntl;
 pub mod io;
 pub mod posix;
 pub mod resource;
 mod retry;
+pub mod select;
+pub mod signal;
 pub mod signals;
 pub mod time;
 
@@ -17,10 +23,24 @@ use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
 
 /// The modules of this crate.
-pub static MODULES: &[&ModuleSpec] = &[&errno::errno::MODULE, &io::io::MODULE, &posix::posix::MODULE, &resource::resource::MODULE, &time::time::MODULE];
+pub static MODULES: &[&ModuleSpec] = &[
+    &accounts::grp::MODULE,
+    &accounts::pwd::MODULE,
+    &atexit::atexit::MODULE,
+    &errno::errno::MODULE,
+    &fcntl::fcntl::MODULE,
+    &io::io::MODULE,
+    &posix::posix::MODULE,
+    &resource::resource::MODULE,
+    &select::select::MODULE,
+    &signal::signal::MODULE,
+    &time::time::MODULE,
+];
 
 /// The classes of this crate.
 pub static ALL: &[&ClassSpec] = &[
+    &accounts::STRUCT_GROUP,
+    &accounts::STRUCT_PASSWD,
     &posix::directory::DIR_ENTRY,
     &posix::directory::SCANDIR_ITERATOR,
     &posix::process::SCHED_PARAM,
@@ -31,6 +51,9 @@ pub static ALL: &[&ClassSpec] = &[
     &posix::system::TIMES_RESULT,
     &posix::system::UNAME_RESULT,
     &resource::STRUCT_RUSAGE,
+    &select::EPOLL,
+    &select::POLL,
+    &signal::STRUCT_SIGINFO,
     &time::STRUCT_TIME,
 ];
 

@@ -6,7 +6,7 @@ use baton_object::str::Str;
 use baton_object::{Args, Borrowed, Known, Owned, Payload, PyResult, Token, attribute, class, kind, methods, object};
 
 /// An instance of `class`, which is `T`'s or a subclass.
-pub(super) fn instance<T: Payload>(token: &mut Token, class: Borrowed<'_>, payload: T) -> PyResult {
+pub(crate) fn instance<T: Payload>(token: &mut Token, class: Borrowed<'_>, payload: T) -> PyResult {
     match class.as_class(token) {
         Some(class) if class.is_native(T::spec()) => Ok(token.new_instance(class, payload)),
         _ => Err(token.type_error("object.__new__(X): X is not a type object of this family")),
