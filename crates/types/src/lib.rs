@@ -10,6 +10,7 @@ pub mod exception_group;
 pub mod functional;
 pub mod generic_alias;
 pub mod mapping_proxy;
+pub mod memoryview;
 pub mod namespace;
 pub mod property;
 pub mod range;
@@ -49,12 +50,14 @@ pub static ALL: &[&ClassSpec] = &[
     &functional::CALLABLE_ITERATOR,
     &generic_alias::GENERIC_ALIAS,
     &union::UNION,
+    &memoryview::MEMORY_VIEW,
 ];
 
 /// The classes outside of the kernel that are names of the module `builtins`.
 pub static BUILTINS: &[&ClassSpec] = &[
     &baton_object::bytes_class::BYTES,
     &baton_object::bytearray::BYTEARRAY,
+    &memoryview::MEMORY_VIEW,
     &baton_object::complex_class::COMPLEX,
     &baton_object::slice::SLICE,
     &exception_group::BASE_EXCEPTION_GROUP,
