@@ -20,6 +20,7 @@ pub mod super_object;
 pub mod template;
 pub mod typing;
 pub mod union;
+pub mod weakproxy;
 
 pub use baton_object::{bytes, complex, list_iterator, slice};
 
@@ -50,6 +51,8 @@ pub static ALL: &[&ClassSpec] = &[
     &functional::CALLABLE_ITERATOR,
     &generic_alias::GENERIC_ALIAS,
     &union::UNION,
+    &weakproxy::PROXY,
+    &weakproxy::CALLABLE_PROXY,
     &memoryview::MEMORY_VIEW,
 ];
 
