@@ -43,11 +43,20 @@ fn native_base(spec: &'static ClassSpec) -> Option<&'static ClassSpec> {
         .or_else(|| (!std::ptr::eq(spec, object)).then_some(object))
 }
 
+/// What a native class has because an ancestor has it.
+fn inherited_flags(spec: &'static ClassSpec) -> u32 {
+    let mut flags = 0;
+    let mut base = native_base(spec);
+    while let Some(ancestor) = base {
+        flags |= ancestor.flags & (class_flags::DICT | class_flags::WEAKREF | class_flags::GC);
+        base = native_base(ancestor);
+    }
+    flags
+}
+
 /// The class object with its layout but without names, mro and namespace.
 pub(crate) fn allocate_native(token: &mut Token, spec: &'static ClassSpec) {
-    let inherited = native_base(spec).map_or(0, |base| {
-        base.flags & (class_flags::DICT | class_flags::WEAKREF | class_flags::GC)
-    });
+    let inherited = inherited_flags(spec);
     let flags = spec.flags | inherited;
     let layout = RootLayout {
         has_extension: flags & (class_flags::DICT | class_flags::WEAKREF) != 0,
@@ -326,15 +335,15 @@ fn best_base(token: &mut Token, bases: &[Owned]) -> PyResult {
             continue;
         };
         let current = class_of_word(best.word());
-        let solid = |class: &Type| (class.native.payload_size, class.member_slots);
+        let size = |class: &Type| (class.native.payload_size, class.member_slots);
         if extends(token, current, class) {
             continue;
         }
         if extends(token, class, current) {
             winner = Some(base);
-        } else if solid(class) != (0, 0) && solid(current) != (0, 0) {
+        } else if size(class) != (0, 0) && size(current) != (0, 0) {
             return Err(token.type_error("multiple bases have instance lay-out conflict"));
-        } else if solid(current) == (0, 0) {
+        } else if size(current) == (0, 0) {
             winner = Some(base);
         }
     }
@@ -344,9 +353,17 @@ fn best_base(token: &mut Token, bases: &[Owned]) -> PyResult {
     }
 }
 
+/// The nearest ancestor that adds something to the payload (CPython's "solid base"): exceptions all share one.
+fn solid(mut spec: &'static ClassSpec) -> &'static ClassSpec {
+    while let Some(base) = spec.base.filter(|base| base.payload_size == spec.payload_size) {
+        spec = base;
+    }
+    spec
+}
+
 /// True if `class`'s payload and member slots begin with those of `other`.
 fn extends(token: &Token, class: &Type, other: &Type) -> bool {
-    if !class.native.is_subclass_of(other.native) && other.native.payload_size != 0 {
+    if !solid(class.native).is_subclass_of(solid(other.native)) && other.native.payload_size != 0 {
         return false;
     }
     if other.member_slots == 0 {

@@ -28,6 +28,7 @@ use baton_object::{ClassSpec, Token, class_build, descriptor, type_object};
 
 /// The classes of this crate.
 pub static ALL: &[&ClassSpec] = &[
+    &memoryview::MEMORY_VIEW,
     &exception_group::BASE_EXCEPTION_GROUP,
     &exception_group::EXCEPTION_GROUP,
     &namespace::SIMPLE_NAMESPACE,
@@ -53,7 +54,6 @@ pub static ALL: &[&ClassSpec] = &[
     &union::UNION,
     &weakproxy::PROXY,
     &weakproxy::CALLABLE_PROXY,
-    &memoryview::MEMORY_VIEW,
 ];
 
 /// The classes outside of the kernel that are names of the module `builtins`.

@@ -333,7 +333,7 @@ impl Pattern {
         let scanner = Pattern::scanner(token, this, string, pos, endpos)?;
         let search = baton_object::attribute::get_text(token, scanner.as_ref(), "search")?;
         let sentinel = token.none();
-        Ok(token.new_object(baton_types::iter::CallableIterator::new(search, sentinel)))
+        Ok(baton_types::functional::new_callable_iterator(token, search.as_ref(), sentinel.as_ref()))
     }
 
     #[method("(string, pos=0, endpos=sys.maxsize)")]
