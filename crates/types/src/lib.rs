@@ -20,6 +20,7 @@ pub mod super_object;
 pub mod template;
 pub mod typing;
 pub mod union;
+pub mod weakproxy;
 
 pub use baton_object::{bytes, complex, list_iterator, slice};
 
@@ -51,6 +52,8 @@ pub static ALL: &[&ClassSpec] = &[
     &functional::CALLABLE_ITERATOR,
     &generic_alias::GENERIC_ALIAS,
     &union::UNION,
+    &weakproxy::PROXY,
+    &weakproxy::CALLABLE_PROXY,
 ];
 
 /// The classes outside of the kernel that are names of the module `builtins`.

@@ -12,7 +12,10 @@ use baton_object::slots::CompareOp;
 use baton_object::str::Str;
 use baton_object::traverse::Traverse;
 use baton_object::tuple_class::{is_index, resolve_index};
-use baton_object::{Args, Borrowed, Owned, PyResult, Raised, Token, Word, bytes, class, methods, object, singletons, type_object};
+use baton_object::{
+    Args, Borrowed, Owned, PyResult, Raised, Token, Word, bytes, class, methods, object,
+    singletons, type_object,
+};
 use std::cell::Cell;
 
 /// Create a new memoryview object which references the given object.
@@ -54,7 +57,14 @@ struct Layout {
 
 fn layout(token: &Token, view: Borrowed<'_>) -> Layout {
     let view = MemoryView::of(token, view);
-    Layout { offset: view.offset, step: view.step, len: view.len, item_size: view.item_size, format: view.format.clone(), readonly: view.readonly }
+    Layout {
+        offset: view.offset,
+        step: view.step,
+        len: view.len,
+        item_size: view.item_size,
+        format: view.format.clone(),
+        readonly: view.readonly,
+    }
 }
 
 fn released(token: &mut Token) -> Raised {
@@ -62,13 +72,34 @@ fn released(token: &mut Token) -> Raised {
 }
 
 fn check(token: &mut Token, view: Borrowed<'_>) -> PyResult<()> {
-    if MemoryView::of(token, view).buffer.is_none() { Err(released(token)) } else { Ok(()) }
+    if MemoryView::of(token, view).buffer.is_none() {
+        Err(released(token))
+    } else {
+        Ok(())
+    }
 }
 
 fn make(token: &mut Token, owner: Borrowed<'_>, layout: Layout) -> PyResult {
     let buffer = buffer::get(token, owner, false)?;
-    let Layout { offset, step, len, item_size, format, readonly } = layout;
-    let payload = MemoryView { buffer: Some(buffer), offset, step, len, item_size, format, readonly, exports: Cell::new(0), hash: Cell::new(-1) };
+    let Layout {
+        offset,
+        step,
+        len,
+        item_size,
+        format,
+        readonly,
+    } = layout;
+    let payload = MemoryView {
+        buffer: Some(buffer),
+        offset,
+        step,
+        len,
+        item_size,
+        format,
+        readonly,
+        exports: Cell::new(0),
+        hash: Cell::new(-1),
+    };
     Ok(token.new_object(payload))
 }
 
@@ -81,7 +112,9 @@ pub fn new(token: &mut Token, source: Borrowed<'_>) -> PyResult {
     }
     if !buffer::supported(token, source) {
         let class = token.class_name(source);
-        return Err(token.type_error(format!("memoryview: a bytes-like object is required, not '{class}'")));
+        return Err(token.type_error(format!(
+            "memoryview: a bytes-like object is required, not '{class}'"
+        )));
     }
     let buffer = buffer::get(token, source, false)?;
     let item_size = buffer.item_size.max(1);
@@ -114,13 +147,17 @@ fn place(layout: &Layout, index: usize) -> usize {
 fn item_bytes<'a>(token: &'a Token, view: Borrowed<'a>, layout: &Layout, index: usize) -> &'a [u8] {
     let start = place(layout, index);
     let buffer = MemoryView::of(token, view).buffer.as_ref();
-    buffer.and_then(|buffer| buffer.bytes(token).get(start..start + layout.item_size)).unwrap_or_default()
+    buffer
+        .and_then(|buffer| buffer.bytes(token).get(start..start + layout.item_size))
+        .unwrap_or_default()
 }
 
 /// The items' bytes, one after the other.
 fn contents(token: &Token, view: Borrowed<'_>) -> Vec<u8> {
     let layout = layout(token, view);
-    (0..layout.len).flat_map(|index| item_bytes(token, view, &layout, index).to_vec()).collect()
+    (0..layout.len)
+        .flat_map(|index| item_bytes(token, view, &layout, index).to_vec())
+        .collect()
 }
 
 /// The size of an item of a single-character native format; `None` if there is no such format.
@@ -135,7 +172,10 @@ fn size_of(format: &str) -> Option<usize> {
 }
 
 fn unsupported(token: &mut Token, format: &str) -> Raised {
-    token.raise(&baton_object::exceptions::NOT_IMPLEMENTED_ERROR, format!("memoryview: unsupported format {format}"))
+    token.raise(
+        &baton_object::exceptions::NOT_IMPLEMENTED_ERROR,
+        format!("memoryview: unsupported format {format}"),
+    )
 }
 
 /// IEEE half precision.
@@ -147,7 +187,11 @@ fn half_to_f64(bits: u16) -> f64 {
         31 => f64::NAN,
         _ => (1.0 + fraction / 1024.0) * f64::powi(2.0, exponent - 15),
     };
-    if bits & 0x8000 != 0 { -magnitude } else { magnitude }
+    if bits & 0x8000 != 0 {
+        -magnitude
+    } else {
+        magnitude
+    }
 }
 
 fn unpack(token: &mut Token, format: &str, data: &[u8]) -> PyResult {
@@ -174,7 +218,9 @@ fn unpack(token: &mut Token, format: &str, data: &[u8]) -> PyResult {
 
 fn pack(token: &mut Token, format: &str, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
     let code = format.strip_prefix('@').unwrap_or(format);
-    let bad_type = |token: &mut Token| token.type_error(format!("memoryview: invalid type for format '{code}'"));
+    let bad_type = |token: &mut Token| {
+        token.type_error(format!("memoryview: invalid type for format '{code}'"))
+    };
     match code {
         "c" => match bytes::value_of(token, value) {
             Some([byte]) => return Ok(vec![*byte]),
@@ -183,8 +229,16 @@ fn pack(token: &mut Token, format: &str, value: Borrowed<'_>) -> PyResult<Vec<u8
         },
         "?" => return Ok(vec![u8::from(object::is_true(token, value)?)]),
         "d" | "f" => {
-            let Ok(x) = object::to_f64(token, value).map_err(|raised| drop(token.take_lazy(raised))) else { return Err(bad_type(token)) };
-            return Ok(if code == "d" { x.to_ne_bytes().to_vec() } else { (x as f32).to_ne_bytes().to_vec() });
+            let Ok(x) =
+                object::to_f64(token, value).map_err(|raised| drop(token.take_lazy(raised)))
+            else {
+                return Err(bad_type(token));
+            };
+            return Ok(if code == "d" {
+                x.to_ne_bytes().to_vec()
+            } else {
+                (x as f32).to_ne_bytes().to_vec()
+            });
         }
         _ => {}
     }
@@ -221,7 +275,10 @@ fn pack(token: &mut Token, format: &str, value: Borrowed<'_>) -> PyResult<Vec<u8
 fn write(token: &mut Token, view: Borrowed<'_>, start: usize, data: &[u8]) -> PyResult<()> {
     let owner = owner_of(token, view);
     let target = buffer::get(token, owner.as_ref(), true)?;
-    if let Some(place) = target.bytes_mut(token).and_then(|bytes| bytes.get_mut(start..start + data.len())) {
+    if let Some(place) = target
+        .bytes_mut(token)
+        .and_then(|bytes| bytes.get_mut(start..start + data.len()))
+    {
         place.copy_from_slice(data);
     }
     Ok(())
@@ -238,17 +295,31 @@ fn sliced(token: &mut Token, view: Borrowed<'_>, key: Borrowed<'_>) -> PyResult<
     let mut layout = layout(token, view);
     let bounds = slice::adjust(raw, layout.len);
     layout.len = slice::count(bounds);
-    layout.offset = if layout.len == 0 { layout.offset } else { place(&layout, bounds.0.max(0) as usize) };
+    layout.offset = if layout.len == 0 {
+        layout.offset
+    } else {
+        place(&layout, bounds.0.max(0) as usize)
+    };
     layout.step = layout.step.saturating_mul(bounds.2 as isize);
     Ok(layout)
 }
 
-fn set_slice(token: &mut Token, view: Borrowed<'_>, key: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<()> {
+fn set_slice(
+    token: &mut Token,
+    view: Borrowed<'_>,
+    key: Borrowed<'_>,
+    value: Borrowed<'_>,
+) -> PyResult<()> {
     let target = sliced(token, view, key)?;
     let source = new(token, value)?;
     let given = layout(token, source.as_ref());
-    if given.format != target.format && given.format.trim_start_matches('@') != target.format.trim_start_matches('@') || given.len != target.len {
-        return Err(token.value_error("memoryview assignment: lvalue and rvalue have different structures"));
+    if given.format != target.format
+        && given.format.trim_start_matches('@') != target.format.trim_start_matches('@')
+        || given.len != target.len
+    {
+        return Err(
+            token.value_error("memoryview assignment: lvalue and rvalue have different structures")
+        );
     }
     let data = contents(token, source.as_ref());
     for (index, item) in data.chunks(target.item_size.max(1)).enumerate() {
@@ -263,7 +334,14 @@ fn is_contiguous(layout: &Layout) -> bool {
 
 static PARAMETERS: baton_object::args::Signature = {
     use baton_object::args::{Param, ParamKind::Either};
-    baton_object::args::Signature { name: "memoryview", params: &[Param { name: "object", kind: Either, required: true }] }
+    baton_object::args::Signature {
+        name: "memoryview",
+        params: &[Param {
+            name: "object",
+            kind: Either,
+            required: true,
+        }],
+    }
 };
 
 #[methods]
@@ -273,13 +351,22 @@ impl MemoryView {
         let [source] = PARAMETERS.bind::<1>(token, args)?;
         match source {
             Some(source) => new(token, source),
-            None => Err(token.type_error("memoryview() missing required argument 'object' (pos 1)")),
+            None => {
+                Err(token.type_error("memoryview() missing required argument 'object' (pos 1)"))
+            }
         }
     }
 
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let (state, address) = (if MemoryView::of(token, this).buffer.is_none() { "released memory" } else { "memory" }, this.word().identity());
+        let (state, address) = (
+            if MemoryView::of(token, this).buffer.is_none() {
+                "released memory"
+            } else {
+                "memory"
+            },
+            this.word().identity(),
+        );
         Ok(token.new_str(&format!("<{state} at {address:#x}>")))
     }
 
@@ -301,7 +388,9 @@ impl MemoryView {
             return Err(token.value_error("cannot hash writable memoryview object"));
         }
         if !matches!(layout.format.trim_start_matches('@'), "B" | "b" | "c") {
-            return Err(token.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
+            return Err(
+                token.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'")
+            );
         }
         let hash = baton_object::str::hash_bytes(token, &contents(token, this));
         MemoryView::of(token, this).hash.set(hash);
@@ -309,11 +398,19 @@ impl MemoryView {
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: CompareOp,
+    ) -> PyResult {
         if !matches!(op, CompareOp::Eq | CompareOp::Ne) || !buffer::supported(token, other) {
             return Ok(singletons::not_implemented());
         }
-        let gone = |token: &Token, view: Borrowed<'_>| view.get::<MemoryView>(token).is_some_and(|view| view.buffer.is_none());
+        let gone = |token: &Token, view: Borrowed<'_>| {
+            view.get::<MemoryView>(token)
+                .is_some_and(|view| view.buffer.is_none())
+        };
         let equal = if gone(token, this) || gone(token, other) {
             this.is(other)
         } else {
@@ -341,12 +438,19 @@ impl MemoryView {
     }
 
     #[slot]
-    fn __setitem__(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn __setitem__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        key: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         check(token, this)?;
         if MemoryView::of(token, this).readonly {
             return Err(token.type_error("cannot modify read-only memory"));
         }
-        let Some(value) = value else { return Err(token.type_error("cannot delete memory")) };
+        let Some(value) = value else {
+            return Err(token.type_error("cannot delete memory"));
+        };
         if key.is_a::<Slice>(token) {
             return set_slice(token, this, key, value);
         }
@@ -365,14 +469,22 @@ impl MemoryView {
         check(token, this)?;
         let layout = layout(token, this);
         if writable && layout.readonly {
-            return Err(token.raise(&BUFFER_ERROR, "memoryview: underlying buffer is not writable"));
+            return Err(token.raise(
+                &BUFFER_ERROR,
+                "memoryview: underlying buffer is not writable",
+            ));
         }
         if !is_contiguous(&layout) {
-            return Err(token.raise(&BUFFER_ERROR, "memoryview: underlying buffer is not C-contiguous"));
+            return Err(token.raise(
+                &BUFFER_ERROR,
+                "memoryview: underlying buffer is not C-contiguous",
+            ));
         }
         let owner = this.own(token);
         let view = MemoryView::of(token, this);
-        let Some(base) = &view.buffer else { return Err(released(token)) };
+        let Some(base) = &view.buffer else {
+            return Err(released(token));
+        };
         view.exports.set(view.exports.get() + 1);
         let release = |token: &Token, owner: Borrowed<'_>| {
             let exports = &MemoryView::of(token, owner).exports;
@@ -394,7 +506,10 @@ impl MemoryView {
     fn tobytes(token: &mut Token, this: Borrowed<'_>, order: Option<Borrowed<'_>>) -> PyResult {
         check(token, this)?;
         if let Some(order) = order.filter(|order| !order.is_none()) {
-            let order = order.get::<Str>(token).map(|order| order.to_cow().into_owned()).unwrap_or_default();
+            let order = order
+                .get::<Str>(token)
+                .map(|order| order.to_cow().into_owned())
+                .unwrap_or_default();
             if !matches!(order.as_str(), "C" | "F" | "A") {
                 return Err(token.value_error("order must be 'C', 'F' or 'A'"));
             }
@@ -412,7 +527,12 @@ impl MemoryView {
 
     /// Return the data in the buffer as a str of hexadecimal numbers.
     #[method("(sep=<unrepresentable>, bytes_per_sep=1)")]
-    fn hex(token: &mut Token, this: Borrowed<'_>, sep: Option<Borrowed<'_>>, bytes_per_sep: Option<i64>) -> PyResult {
+    fn hex(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        sep: Option<Borrowed<'_>>,
+        bytes_per_sep: Option<i64>,
+    ) -> PyResult {
         check(token, this)?;
         let data = contents(token, this);
         bytes_methods::hex(token, &data, sep, bytes_per_sep.unwrap_or(1))
@@ -424,7 +544,10 @@ impl MemoryView {
         let exports = MemoryView::of(token, this).exports.get();
         if exports > 0 {
             let plural = if exports == 1 { "" } else { "s" };
-            return Err(token.raise(&BUFFER_ERROR, format!("memoryview has {exports} exported buffer{plural}")));
+            return Err(token.raise(
+                &BUFFER_ERROR,
+                format!("memoryview has {exports} exported buffer{plural}"),
+            ));
         }
         let old = MemoryView::of_mut(token, this).buffer.take();
         drop(old);
@@ -447,12 +570,24 @@ impl MemoryView {
     fn toreadonly(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         check(token, this)?;
         let (owner, layout) = (owner_of(token, this), layout(token, this));
-        make(token, owner.as_ref(), Layout { readonly: true, ..layout })
+        make(
+            token,
+            owner.as_ref(),
+            Layout {
+                readonly: true,
+                ..layout
+            },
+        )
     }
 
     /// Cast a memoryview to a new format or shape.
     #[method("(format, shape=<unrepresentable>)")]
-    fn cast(token: &mut Token, this: Borrowed<'_>, format: String, shape: Option<Borrowed<'_>>) -> PyResult {
+    fn cast(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        format: String,
+        shape: Option<Borrowed<'_>>,
+    ) -> PyResult {
         check(token, this)?;
         let (owner, layout) = (owner_of(token, this), layout(token, this));
         if !is_contiguous(&layout) {
@@ -478,11 +613,25 @@ impl MemoryView {
             };
             match one {
                 Some(one) if one == len as i64 => {}
-                Some(_) => return Err(token.type_error("memoryview: product(shape) * itemsize != buffer size")),
+                Some(_) => {
+                    return Err(
+                        token.type_error("memoryview: product(shape) * itemsize != buffer size")
+                    );
+                }
                 None => return Err(token.not_implemented("a memoryview with several dimensions")),
             }
         }
-        make(token, owner.as_ref(), Layout { item_size, len, step: item_size as isize, format, ..layout })
+        make(
+            token,
+            owner.as_ref(),
+            Layout {
+                item_size,
+                len,
+                step: item_size as isize,
+                format,
+                ..layout
+            },
+        )
     }
 
     /// Count the number of occurrences of a value.
@@ -500,7 +649,13 @@ impl MemoryView {
     ///
     /// Raises ValueError if the value is not present.
     #[method("(value, start=0, stop=sys.maxsize, /)")]
-    fn index(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>, start: Option<Borrowed<'_>>, stop: Option<Borrowed<'_>>) -> PyResult<usize> {
+    fn index(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Borrowed<'_>,
+        start: Option<Borrowed<'_>>,
+        stop: Option<Borrowed<'_>>,
+    ) -> PyResult<usize> {
         check(token, this)?;
         let list = tolist(token, this)?;
         let items = baton_object::list::items(token, list.as_ref());
