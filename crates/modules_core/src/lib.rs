@@ -9,14 +9,20 @@
 mod support;
 
 pub mod abc;
+pub mod bisect;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
 pub mod marshal;
 pub mod operator;
 pub mod functools;
+pub mod gc;
+pub mod heapq;
 pub mod itertools;
+pub mod opcode;
 pub mod sre;
+pub mod stat;
+pub mod string;
 pub mod warnings;
 pub mod weakref;
 
@@ -28,6 +34,12 @@ pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module
     &marshal::module::MODULE,
     &operator::module::MODULE,
     &abc::module::MODULE,
+    &stat::module::MODULE,
+    &string::module::MODULE,
+    &opcode::module::MODULE,
+    &gc::module::MODULE,
+    &heapq::module::MODULE,
+    &bisect::module::MODULE,
     &sre::module::MODULE,
     &itertools::module::MODULE,
     &collections::module::MODULE,

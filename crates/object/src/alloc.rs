@@ -45,8 +45,15 @@ impl Token {
     }
 
     /// An object of the native class `spec`, which derives from `T`'s class and adds no payload.
-    pub fn new_payload_as<T: Payload>(&self, spec: &'static crate::class::ClassSpec, payload: T) -> Owned {
-        assert!(spec.is_subclass_of(T::spec()) || spec.payload_size == size_of::<T>(), "payload does not fit the class");
+    pub fn new_payload_as<T: Payload>(
+        &self,
+        spec: &'static crate::class::ClassSpec,
+        payload: T,
+    ) -> Owned {
+        assert!(
+            spec.is_subclass_of(T::spec()) || spec.payload_size == size_of::<T>(),
+            "payload does not fit the class"
+        );
         self.new_with_shape(self.interp().shapes.get(spec.index()), payload)
     }
 

@@ -43,11 +43,20 @@ fn native_base(spec: &'static ClassSpec) -> Option<&'static ClassSpec> {
         .or_else(|| (!std::ptr::eq(spec, object)).then_some(object))
 }
 
+/// What a native class has because an ancestor has it.
+fn inherited_flags(spec: &'static ClassSpec) -> u32 {
+    let mut flags = 0;
+    let mut base = native_base(spec);
+    while let Some(ancestor) = base {
+        flags |= ancestor.flags & (class_flags::DICT | class_flags::WEAKREF | class_flags::GC);
+        base = native_base(ancestor);
+    }
+    flags
+}
+
 /// The class object with its layout but without names, mro and namespace.
 pub(crate) fn allocate_native(token: &mut Token, spec: &'static ClassSpec) {
-    let inherited = native_base(spec).map_or(0, |base| {
-        base.flags & (class_flags::DICT | class_flags::WEAKREF | class_flags::GC)
-    });
+    let inherited = inherited_flags(spec);
     let flags = spec.flags | inherited;
     let layout = RootLayout {
         has_extension: flags & (class_flags::DICT | class_flags::WEAKREF) != 0,
@@ -146,17 +155,31 @@ pub(crate) fn fill_native(token: &mut Token, spec: &'static ClassSpec) {
 pub fn add_native_base(token: &mut Token, spec: &'static ClassSpec, base: &'static ClassSpec) {
     let class = class_of_word(token.native_class(spec).this.get());
     let extra = token.native_class(base).as_value().own(token);
-    let mut mro: Vec<Owned> = class.mro(token).iter().map(|class| class.own(token)).collect();
-    let common = mro.iter().position(|class| class_of_word(extra.word()).mro(token).iter().any(|other| other.word().is(class.word())));
+    let mut mro: Vec<Owned> = class
+        .mro(token)
+        .iter()
+        .map(|class| class.own(token))
+        .collect();
+    let common = mro.iter().position(|class| {
+        class_of_word(extra.word())
+            .mro(token)
+            .iter()
+            .any(|other| other.word().is(class.word()))
+    });
     mro.insert(common.unwrap_or(mro.len()), extra.clone_ref(token));
     // SAFETY: the class was just made; nobody borrows from it.
     unsafe {
-        let first = (*class.base.get()).as_ref().map(|base| base.clone_ref(token));
+        let first = (*class.base.get())
+            .as_ref()
+            .map(|base| base.clone_ref(token));
         let bases: Vec<Owned> = first.into_iter().chain([extra]).collect();
         *class.bases.get() = token.new_tuple(bases.into_iter());
         *class.mro.get() = token.new_tuple(mro.into_iter());
     }
-    class_of_word(token.native_class(base).this.get()).subclasses.borrow_mut().push(class.this.get());
+    class_of_word(token.native_class(base).this.get())
+        .subclasses
+        .borrow_mut()
+        .push(class.this.get());
 }
 
 impl Token {

@@ -336,3 +336,12 @@ pub fn all_objects(token: &Token, young_only: bool) -> Vec<Owned> {
         .map(|object| Owned::from_word(token, Word::from_object(object)))
         .collect()
 }
+
+/// True if the object's finalizer ran already.
+pub fn is_finalized(_token: &Token, value: crate::word::Borrowed<'_>) -> bool {
+    // SAFETY: a borrowed object is alive.
+    value
+        .word()
+        .header()
+        .is_some_and(|header| unsafe { header.as_ref() }.gc & gc_bits::FINALIZED != 0)
+}

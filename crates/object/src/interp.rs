@@ -184,7 +184,11 @@ impl Interp {
     pub fn clear(&self) {
         // SAFETY: the caller is the last thread; nobody borrows these.
         let held = unsafe {
-            [(*self.modules.get()).take(), (*self.builtins.get()).take(), (*self.sys_dict.get()).take()]
+            [
+                (*self.modules.get()).take(),
+                (*self.builtins.get()).take(),
+                (*self.sys_dict.get()).take(),
+            ]
         };
         drop(held);
         let extensions = self.extensions.take();

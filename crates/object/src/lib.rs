@@ -65,9 +65,9 @@ pub mod sort;
 pub mod special;
 pub mod str;
 pub mod str_class;
+pub mod str_methods;
 pub mod structseq;
 pub mod switch;
-pub mod str_methods;
 pub mod token;
 pub mod traverse;
 pub mod tuple;
@@ -106,5 +106,7 @@ pub fn interp_builtins_module(token: &Token) -> Option<Owned> {
 /// How many references a value has; an immediate has as many as an immortal.
 pub fn refcount(value: Borrowed<'_>) -> u64 {
     // SAFETY: a borrowed object is alive.
-    value.word().header().map_or(u64::from(u32::MAX), |header| unsafe { header.as_ref() }.refcount())
+    value.word().header().map_or(u64::from(u32::MAX), |header| {
+        unsafe { header.as_ref() }.refcount()
+    })
 }

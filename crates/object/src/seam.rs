@@ -27,7 +27,9 @@ pub struct Seam {
     /// `compile(...)`: a code object (or a tree).
     pub compile: Cell<fn(&mut Token, CompileRequest<'_>) -> PyResult>,
     /// Runs a code object with globals, locals and a closure.
-    pub exec: Cell<fn(&mut Token, Borrowed<'_>, Borrowed<'_>, Borrowed<'_>, Option<Borrowed<'_>>) -> PyResult>,
+    pub exec: Cell<
+        fn(&mut Token, Borrowed<'_>, Borrowed<'_>, Borrowed<'_>, Option<Borrowed<'_>>) -> PyResult,
+    >,
     /// Calls a function (a class body) with a namespace for its names.
     pub call_body: Cell<fn(&mut Token, Borrowed<'_>, Borrowed<'_>) -> PyResult>,
     /// The globals of the running frame.

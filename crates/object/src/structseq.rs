@@ -99,7 +99,13 @@ pub const fn only_named<const N: usize>(fields: &[GetSetSpec]) -> [GetSetSpec; N
     while index < fields.len() {
         let GetSetSpec { name, doc, get, .. } = fields[index];
         if !name.is_empty() {
-            out[count] = GetSetSpec { name, doc, get, set: None, member: true };
+            out[count] = GetSetSpec {
+                name,
+                doc,
+                get,
+                set: None,
+                member: true,
+            };
             count += 1;
         }
         index += 1;
@@ -110,25 +116,39 @@ pub const fn only_named<const N: usize>(fields: &[GetSetSpec]) -> [GetSetSpec; N
 /// The descriptor of the item `INDEX`.
 pub const fn field<const INDEX: usize>(name: &'static str, doc: &'static str) -> GetSetSpec {
     fn get<const INDEX: usize>(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let item = all_words(token, this).get(INDEX).copied().filter(|word| !word.is_null());
+        let item = all_words(token, this)
+            .get(INDEX)
+            .copied()
+            .filter(|word| !word.is_null());
         match item {
             // SAFETY: the word is an item of a live object, and not NULL.
             Some(word) => Ok(unsafe { Borrowed::from_raw(word) }.own(token)),
             None => Err(token.type_error("a struct sequence was expected")),
         }
     }
-    GetSetSpec { name, doc, get: get::<INDEX>, set: None, member: true }
+    GetSetSpec {
+        name,
+        doc,
+        get: get::<INDEX>,
+        set: None,
+        member: true,
+    }
 }
 
 /// All items of a struct sequence, the hidden ones included; nothing for another value.
 fn all_words<'a>(token: &'a Token, this: Borrowed<'a>) -> &'a [Word] {
     let native = token.class_of(this).native;
-    let (Some(items_end), Some(header)) = (native.items_end, this.word().header()) else { return &[] };
+    let (Some(items_end), Some(header)) = (native.items_end, this.word().header()) else {
+        return &[];
+    };
     // SAFETY: the object is alive, and `items_end` is its class's own; the words between the fixed part and the end of
     // the items are all initialised.
     unsafe {
         let count = items_end(header).saturating_sub(FIXED) / 8;
-        std::slice::from_raw_parts(header.as_ptr().cast::<u8>().add(FIXED).cast::<Word>(), count)
+        std::slice::from_raw_parts(
+            header.as_ptr().cast::<u8>().add(FIXED).cast::<Word>(),
+            count,
+        )
     }
 }
 
@@ -146,8 +166,13 @@ pub unsafe fn items_end<S: StructSequence>(_: NonNull<Header>) -> usize {
 /// `payload` points at the payload of an `S`.
 pub unsafe fn traverse<S: StructSequence>(payload: *const u8, visit: &mut dyn FnMut(Word)) {
     // SAFETY: by contract, `TOTAL` words follow the fixed part of the payload.
-    let words = unsafe { std::slice::from_raw_parts(payload.cast::<Tuple>().add(1).cast::<Word>(), S::TOTAL) };
-    words.iter().filter(|word| !word.is_null()).for_each(|word| visit(*word));
+    let words = unsafe {
+        std::slice::from_raw_parts(payload.cast::<Tuple>().add(1).cast::<Word>(), S::TOTAL)
+    };
+    words
+        .iter()
+        .filter(|word| !word.is_null())
+        .for_each(|word| visit(*word));
 }
 
 /// See [`ClassSpec::clear`]: tuples are not cleared.
@@ -172,14 +197,24 @@ pub unsafe fn drop_payload<S: StructSequence>(payload: *mut u8) {
 
 /// The slots of a struct sequence.
 pub const fn slots<S: StructSequence>() -> Slots {
-    Slots { new: Some(new::<S>), repr: Some(repr::<S>), ..Slots::EMPTY }
+    Slots {
+        new: Some(new::<S>),
+        repr: Some(repr::<S>),
+        ..Slots::EMPTY
+    }
 }
 
 /// The methods of a struct sequence.
 pub const fn methods<S: StructSequence>() -> &'static [MethodSpec] {
     const {
         &[
-            MethodSpec { name: "__reduce__", signature: "($self, /)", doc: "", kind: MethodKind::Instance, call: NativeFn::One(reduce::<S>) },
+            MethodSpec {
+                name: "__reduce__",
+                signature: "($self, /)",
+                doc: "",
+                kind: MethodKind::Instance,
+                call: NativeFn::One(reduce::<S>),
+            },
             MethodSpec {
                 name: "__replace__",
                 signature: "($self, /, **changes)",
@@ -198,7 +233,11 @@ pub fn unnamed_count<S: StructSequence>(token: &Token) -> Owned {
 
 /// The names that positional class patterns mean.
 pub fn match_args<S: StructSequence>(token: &Token) -> Owned {
-    let names: Vec<Owned> = S::FIELDS[..S::VISIBLE].iter().filter(|name| !name.is_empty()).map(|name| token.intern(name)).collect();
+    let names: Vec<Owned> = S::FIELDS[..S::VISIBLE]
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| token.intern(name))
+        .collect();
     token.new_tuple(names.into_iter())
 }
 
@@ -209,7 +248,14 @@ pub fn make<S: StructSequence>(token: &Token, items: impl IntoIterator<Item = Ow
     for index in 0..S::TOTAL {
         let item = items.next().unwrap_or_else(|| token.none());
         // SAFETY: the object has room for `TOTAL` words; `index` is below.
-        unsafe { header.cast::<u8>().add(FIXED).cast::<Word>().add(index).write(item.into_raw()) };
+        unsafe {
+            header
+                .cast::<u8>()
+                .add(FIXED)
+                .cast::<Word>()
+                .add(index)
+                .write(item.into_raw())
+        };
     }
     // SAFETY: a fresh, complete object with one count, in a gc page because the class's flags say GC.
     unsafe {
@@ -220,13 +266,22 @@ pub fn make<S: StructSequence>(token: &Token, items: impl IntoIterator<Item = Ow
 
 fn new<S: StructSequence>(token: &mut Token, _: Borrowed<'_>, args: Args<'_>) -> PyResult {
     let name = S::QUALIFIED;
-    let sequence = args.get(0).or_else(|| args.keyword_values().first().copied());
+    let sequence = args
+        .get(0)
+        .or_else(|| args.keyword_values().first().copied());
     let Some(sequence) = sequence else {
-        return Err(token.type_error(format!("{} expected at least 1 argument, got 0", S::spec().name)));
+        return Err(token.type_error(format!(
+            "{} expected at least 1 argument, got 0",
+            S::spec().name
+        )));
     };
-    let extra = args.get(1).or_else(|| args.keyword_values().get(1 - args.len().min(1)).copied());
+    let extra = args
+        .get(1)
+        .or_else(|| args.keyword_values().get(1 - args.len().min(1)).copied());
     let extra = extra.filter(|extra| !extra.is(sequence));
-    if token.class_of(sequence).slots().iter.is_none() && token.class_of(sequence).slots().getitem.is_none() {
+    if token.class_of(sequence).slots().iter.is_none()
+        && token.class_of(sequence).slots().getitem.is_none()
+    {
         return Err(token.type_error("constructor requires a sequence"));
     }
     let items = object::collect(token, sequence)?;
@@ -237,11 +292,15 @@ fn new<S: StructSequence>(token: &mut Token, _: Borrowed<'_>, args: Args<'_>) ->
             (_, true) => format!("an at least {least}"),
             (_, false) => format!("an at most {most}"),
         };
-        return Err(token.type_error(format!("{name}() takes {words}-sequence ({given}-sequence given)")));
+        return Err(token.type_error(format!(
+            "{name}() takes {words}-sequence ({given}-sequence given)"
+        )));
     }
     let mut items = items;
     for field in &S::FIELDS[given..] {
-        let value = extra.filter(|extra| extra.is_a::<Dict>(token)).and_then(|extra| dict::get_text(token, extra, field));
+        let value = extra
+            .filter(|extra| extra.is_a::<Dict>(token))
+            .and_then(|extra| dict::get_text(token, extra, field));
         items.push(value.unwrap_or_else(|| token.none()));
     }
     Ok(make::<S>(token, items))
@@ -249,7 +308,10 @@ fn new<S: StructSequence>(token: &mut Token, _: Borrowed<'_>, args: Args<'_>) ->
 
 fn all_items(token: &Token, this: Borrowed<'_>) -> Vec<Owned> {
     // SAFETY: the words are items of a live object, and not NULL once it is visible.
-    all_words(token, this).iter().map(|word| unsafe { Borrowed::from_raw(*word) }.own(token)).collect()
+    all_words(token, this)
+        .iter()
+        .map(|word| unsafe { Borrowed::from_raw(*word) }.own(token))
+        .collect()
 }
 
 fn repr<S: StructSequence>(token: &mut Token, this: Borrowed<'_>) -> PyResult {
@@ -284,18 +346,27 @@ fn reduce<S: StructSequence>(token: &mut Token, this: Borrowed<'_>) -> PyResult 
 }
 
 fn replace<S: StructSequence>(token: &mut Token, args: Args<'_>) -> PyResult {
-    let Some(this) = args.get(0) else { return Err(crate::args::no_receiver(token)) };
+    let Some(this) = args.get(0) else {
+        return Err(crate::args::no_receiver(token));
+    };
     if args.len() > 1 {
         return Err(token.type_error("__replace__() takes no positional arguments"));
     }
     if S::FIELDS.iter().any(|name| name.is_empty()) {
-        return Err(token.type_error(format!("__replace__() is not supported for {} because it has unnamed field(s)", S::QUALIFIED)));
+        return Err(token.type_error(format!(
+            "__replace__() is not supported for {} because it has unnamed field(s)",
+            S::QUALIFIED
+        )));
     }
     let mut items = all_items(token, this);
     let mut unknown = Vec::new();
     for (name, value) in args.keywords() {
         let text = crate::str::to_cow(token, name).into_owned();
-        match S::FIELDS.iter().position(|field| *field == text).and_then(|index| items.get_mut(index)) {
+        match S::FIELDS
+            .iter()
+            .position(|field| *field == text)
+            .and_then(|index| items.get_mut(index))
+        {
             Some(slot) => *slot = value.own(token),
             None => unknown.push(name.own(token)),
         }

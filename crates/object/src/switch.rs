@@ -9,7 +9,9 @@ use baton_sync::Arc;
 
 /// Runs `call`, which may block, without the lock.
 pub fn blocking<R>(token: &mut Token, reason: Reason, call: impl FnOnce() -> R + Send) -> R {
-    let Some((policy, sched)) = parts(token) else { return call() };
+    let Some((policy, sched)) = parts(token) else {
+        return call();
+    };
     baton_sched::blocking(&*policy, &sched, reason, call)
 }
 

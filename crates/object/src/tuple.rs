@@ -120,13 +120,21 @@ impl Token {
     }
 
     /// An uninitialised object of a struct sequence class: `len` items that the tuple shows, `total` in all.
-    pub(crate) fn allocate_struct_sequence(&self, spec: &'static crate::class::ClassSpec, len: usize, total: usize) -> NonNull<Header> {
+    pub(crate) fn allocate_struct_sequence(
+        &self,
+        spec: &'static crate::class::ClassSpec,
+        len: usize,
+        total: usize,
+    ) -> NonNull<Header> {
         let shape = self.interp().shapes.get(spec.index());
         let size = (ITEMS + 8 * total).next_multiple_of(8) + shape.tail_size();
         let header = self.allocate_raw(shape, size);
         // SAFETY: the memory holds the fixed part and `total` words.
         unsafe {
-            header.add(1).cast::<Tuple>().write(Tuple { len, hash: Cell::new(-1) });
+            header.add(1).cast::<Tuple>().write(Tuple {
+                len,
+                hash: Cell::new(-1),
+            });
             header.cast::<u8>().add(ITEMS).write_bytes(0, size - ITEMS);
         }
         header

@@ -3,7 +3,9 @@
 //! Invariant: the group's message is field 0 and its tuple of exceptions field 1 of the exception payload.
 
 use baton_object::attribute::{call_method, get_known_optional};
-use baton_object::exceptions::{self, BASE_EXCEPTION, BaseException, EXCEPTION, get_field, set_field};
+use baton_object::exceptions::{
+    self, BASE_EXCEPTION, BaseException, EXCEPTION, get_field, set_field,
+};
 use baton_object::str::Str;
 use baton_object::tuple::Tuple;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, class, methods};
@@ -26,7 +28,11 @@ enum Condition<'a> {
 
 fn parts(token: &Token, group: Borrowed<'_>) -> Vec<Owned> {
     let tuple = get_field(token, group, 1);
-    Tuple::items_of(token, tuple.as_ref()).unwrap_or_default().iter().map(|item| item.own(token)).collect()
+    Tuple::items_of(token, tuple.as_ref())
+        .unwrap_or_default()
+        .iter()
+        .map(|item| item.own(token))
+        .collect()
 }
 
 /// True for a group.
@@ -41,7 +47,10 @@ fn chosen(token: &mut Token, error: Borrowed<'_>, condition: &Condition<'_>) -> 
             let result = baton_object::object::call(token, *predicate, &[error])?;
             baton_object::object::is_true(token, result.as_ref())
         }
-        Condition::Members(members) => Ok(!is_group(token, error) && members.iter().any(|member| member.word().is(error.word()))),
+        Condition::Members(members) => {
+            Ok(!is_group(token, error)
+                && members.iter().any(|member| member.word().is(error.word())))
+        }
     }
 }
 
@@ -50,11 +59,21 @@ fn matches(token: &mut Token, error: Borrowed<'_>, classes: Borrowed<'_>) -> PyR
         Some(items) => items.iter().map(|item| item.own(token)).collect(),
         None => vec![classes.own(token)],
     };
-    Ok(list.iter().any(|class| class.as_ref().as_class(token).is_some_and(|class| token.class_of(error).is_subclass_of(token, class))))
+    Ok(list.iter().any(|class| {
+        class
+            .as_ref()
+            .as_class(token)
+            .is_some_and(|class| token.class_of(error).is_subclass_of(token, class))
+    }))
 }
 
 /// What of `error` the condition chooses, and the rest.
-fn split(token: &mut Token, error: Borrowed<'_>, condition: &Condition<'_>, rest_wanted: bool) -> PyResult<(Option<Owned>, Option<Owned>)> {
+fn split(
+    token: &mut Token,
+    error: Borrowed<'_>,
+    condition: &Condition<'_>,
+    rest_wanted: bool,
+) -> PyResult<(Option<Owned>, Option<Owned>)> {
     if chosen(token, error, condition)? {
         return Ok((Some(error.own(token)), None));
     }
@@ -86,7 +105,10 @@ fn derive(token: &mut Token, group: Borrowed<'_>, members: Vec<Owned>) -> PyResu
     }
     let payload = BaseException::of(token, group);
     let (traceback, context, cause, suppress) = (
-        payload.traceback.as_ref().map(|value| value.clone_ref(token)),
+        payload
+            .traceback
+            .as_ref()
+            .map(|value| value.clone_ref(token)),
         payload.context.as_ref().map(|value| value.clone_ref(token)),
         payload.cause.as_ref().map(|value| value.clone_ref(token)),
         payload.suppress_context,
@@ -104,7 +126,12 @@ fn derive(token: &mut Token, group: Borrowed<'_>, members: Vec<Owned>) -> PyResu
     {
         let notes = baton_object::list::items(token, notes.as_ref());
         let notes = token.new_list(notes);
-        baton_object::attribute::set(token, new.as_ref(), token.name(Known::__notes__), Some(notes.as_ref()))?;
+        baton_object::attribute::set(
+            token,
+            new.as_ref(),
+            token.name(Known::__notes__),
+            Some(notes.as_ref()),
+        )?;
     }
     Ok(Some(new))
 }
@@ -129,9 +156,23 @@ pub fn split_for_handler(
         let members = token.new_tuple([error.own(token)].into_iter());
         let class = token.native_class(&EXCEPTION_GROUP).as_value().own(token);
         let is_plain = token.class_of(error).is_native(&EXCEPTION);
-        let class = if is_plain { class } else { token.native_class(&BASE_EXCEPTION_GROUP).as_value().own(token) };
-        let group = baton_object::object::call(token, class.as_ref(), &[message.as_ref(), members.as_ref()])?;
-        let traceback = BaseException::of(token, error).traceback.as_ref().map(|value| value.clone_ref(token));
+        let class = if is_plain {
+            class
+        } else {
+            token
+                .native_class(&BASE_EXCEPTION_GROUP)
+                .as_value()
+                .own(token)
+        };
+        let group = baton_object::object::call(
+            token,
+            class.as_ref(),
+            &[message.as_ref(), members.as_ref()],
+        )?;
+        let traceback = BaseException::of(token, error)
+            .traceback
+            .as_ref()
+            .map(|value| value.clone_ref(token));
         BaseException::of_mut(token, group.as_ref()).traceback = traceback;
         return Ok((none, group));
     }
@@ -139,12 +180,18 @@ pub fn split_for_handler(
         return Ok((error.own(token), none));
     }
     let (found, rest) = split(token, error, &Condition::Classes(classes), true)?;
-    Ok((rest.unwrap_or_else(|| none.clone_ref(token)), found.unwrap_or(none)))
+    Ok((
+        rest.unwrap_or_else(|| none.clone_ref(token)),
+        found.unwrap_or(none),
+    ))
 }
 
 /// What is raised at the end of `try ... except*`: `original` arrived, `list` is what the handlers raised and left over.
 pub fn prepare_reraise(token: &mut Token, original: Borrowed<'_>, list: Borrowed<'_>) -> PyResult {
-    let errors: Vec<Owned> = baton_object::list::items(token, list).into_iter().filter(|error| !error.word().is_none()).collect();
+    let errors: Vec<Owned> = baton_object::list::items(token, list)
+        .into_iter()
+        .filter(|error| !error.word().is_none())
+        .collect();
     if errors.is_empty() {
         return Ok(token.none());
     }
@@ -153,7 +200,11 @@ pub fn prepare_reraise(token: &mut Token, original: Borrowed<'_>, list: Borrowed
     }
     let (mut raised, mut reraised) = (Vec::new(), Vec::new());
     for error in errors {
-        if same_metadata(token, original, error.as_ref()) { reraised.push(error) } else { raised.push(error) }
+        if same_metadata(token, original, error.as_ref()) {
+            reraised.push(error)
+        } else {
+            raised.push(error)
+        }
     }
     let mut leaves = Vec::new();
     for error in &reraised {
@@ -168,15 +219,25 @@ pub fn prepare_reraise(token: &mut Token, original: Borrowed<'_>, list: Borrowed
         return Ok(raised.remove(0));
     }
     let (message, members) = (token.new_str(""), token.new_list(raised));
-    let class = token.native_class(&BASE_EXCEPTION_GROUP).as_value().own(token);
+    let class = token
+        .native_class(&BASE_EXCEPTION_GROUP)
+        .as_value()
+        .own(token);
     baton_object::object::call(token, class.as_ref(), &[message.as_ref(), members.as_ref()])
 }
 
 /// A part of a split keeps traceback, cause and context of the whole; that tells it from a new exception.
 fn same_metadata(token: &Token, left: Borrowed<'_>, right: Borrowed<'_>) -> bool {
-    let (left, right) = (BaseException::of(token, left), BaseException::of(token, right));
-    let same = |a: &Option<Owned>, b: &Option<Owned>| a.as_ref().map(Owned::word) == b.as_ref().map(Owned::word);
-    same(&left.traceback, &right.traceback) && same(&left.cause, &right.cause) && same(&left.context, &right.context)
+    let (left, right) = (
+        BaseException::of(token, left),
+        BaseException::of(token, right),
+    );
+    let same = |a: &Option<Owned>, b: &Option<Owned>| {
+        a.as_ref().map(Owned::word) == b.as_ref().map(Owned::word)
+    };
+    same(&left.traceback, &right.traceback)
+        && same(&left.cause, &right.cause)
+        && same(&left.context, &right.context)
 }
 
 fn collect_leaves(token: &Token, error: Borrowed<'_>, leaves: &mut Vec<Owned>) {
@@ -190,8 +251,13 @@ fn collect_leaves(token: &Token, error: Borrowed<'_>, leaves: &mut Vec<Owned>) {
 }
 
 fn condition<'a>(token: &mut Token, value: Borrowed<'a>) -> PyResult<Condition<'a>> {
-    let is_class = |token: &Token, value: Borrowed<'_>| value.as_class(token).is_some_and(|class| class.is_native(&BASE_EXCEPTION));
-    let all_classes = Tuple::items_of(token, value).is_some_and(|items| items.iter().all(|item| is_class(token, *item)));
+    let is_class = |token: &Token, value: Borrowed<'_>| {
+        value
+            .as_class(token)
+            .is_some_and(|class| class.is_native(&BASE_EXCEPTION))
+    };
+    let all_classes = Tuple::items_of(token, value)
+        .is_some_and(|items| items.iter().all(|item| is_class(token, *item)));
     if is_class(token, value) || all_classes {
         return Ok(Condition::Classes(value));
     }
@@ -207,7 +273,9 @@ impl BaseExceptionGroup {
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let [message, members] = args.positional() else {
             let given = args.len();
-            return Err(token.type_error(format!("BaseExceptionGroup.__new__() takes exactly 2 arguments ({given} given)")));
+            return Err(token.type_error(format!(
+                "BaseExceptionGroup.__new__() takes exactly 2 arguments ({given} given)"
+            )));
         };
         if !message.is_a::<Str>(token) {
             let got = token.class_name(*message);
@@ -219,24 +287,35 @@ impl BaseExceptionGroup {
         }
         let list = baton_object::object::collect(token, *members)?;
         if list.is_empty() {
-            return Err(token.value_error("second argument (exceptions) must be a non-empty sequence"));
+            return Err(
+                token.value_error("second argument (exceptions) must be a non-empty sequence")
+            );
         }
         let mut only_plain = true;
         for (index, member) in list.iter().enumerate() {
             if !member.as_ref().is_a::<BaseException>(token) {
-                return Err(token.value_error(format!("Item {index} of second argument (exceptions) is not an exception")));
+                return Err(token.value_error(format!(
+                    "Item {index} of second argument (exceptions) is not an exception"
+                )));
             }
             only_plain &= token.class_of(member.as_ref()).is_native(&EXCEPTION);
         }
         let mut class = class.own(token);
-        let base = token.native_class(&BASE_EXCEPTION_GROUP).as_value().own(token);
+        let base = token
+            .native_class(&BASE_EXCEPTION_GROUP)
+            .as_value()
+            .own(token);
         let plain = token.native_class(&EXCEPTION_GROUP).as_value().own(token);
         if class.as_ref().is(base.as_ref()) {
             if only_plain {
                 class = plain;
             }
         } else if !only_plain {
-            let name = class.as_ref().as_class(token).map(|class| class.name(token).into_owned()).unwrap_or_default();
+            let name = class
+                .as_ref()
+                .as_class(token)
+                .map(|class| class.name(token).into_owned())
+                .unwrap_or_default();
             if class.as_ref().is(plain.as_ref()) {
                 return Err(token.type_error("Cannot nest BaseExceptions in an ExceptionGroup"));
             }
@@ -282,17 +361,27 @@ impl BaseExceptionGroup {
     #[method("(excs, /)")]
     fn derive(token: &mut Token, this: Borrowed<'_>, excs: Borrowed<'_>) -> PyResult {
         let message = get_field(token, this, 0);
-        let class = token.native_class(&BASE_EXCEPTION_GROUP).as_value().own(token);
+        let class = token
+            .native_class(&BASE_EXCEPTION_GROUP)
+            .as_value()
+            .own(token);
         baton_object::object::call(token, class.as_ref(), &[message.as_ref(), excs])
     }
 
     /// The part that matches, and the rest.
     #[method("(matcher_value, /)", name = "split")]
-    fn split_method(token: &mut Token, this: Borrowed<'_>, matcher_value: Borrowed<'_>) -> PyResult {
+    fn split_method(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        matcher_value: Borrowed<'_>,
+    ) -> PyResult {
         let condition = condition(token, matcher_value)?;
         let (found, rest) = split(token, this, &condition, true)?;
         let none = token.none();
-        let pair = [found.unwrap_or_else(|| none.clone_ref(token)), rest.unwrap_or_else(|| none.clone_ref(token))];
+        let pair = [
+            found.unwrap_or_else(|| none.clone_ref(token)),
+            rest.unwrap_or_else(|| none.clone_ref(token)),
+        ];
         Ok(token.new_tuple(pair.into_iter()))
     }
 

@@ -10,6 +10,7 @@ pub mod exception_group;
 pub mod functional;
 pub mod generic_alias;
 pub mod mapping_proxy;
+pub mod memoryview;
 pub mod namespace;
 pub mod property;
 pub mod range;
@@ -19,6 +20,7 @@ pub mod super_object;
 pub mod template;
 pub mod typing;
 pub mod union;
+pub mod weakproxy;
 
 pub use baton_object::{bytes, complex, list_iterator, slice};
 
@@ -26,6 +28,7 @@ use baton_object::{ClassSpec, Token, class_build, descriptor, type_object};
 
 /// The classes of this crate.
 pub static ALL: &[&ClassSpec] = &[
+    &memoryview::MEMORY_VIEW,
     &exception_group::BASE_EXCEPTION_GROUP,
     &exception_group::EXCEPTION_GROUP,
     &namespace::SIMPLE_NAMESPACE,
@@ -49,12 +52,15 @@ pub static ALL: &[&ClassSpec] = &[
     &functional::CALLABLE_ITERATOR,
     &generic_alias::GENERIC_ALIAS,
     &union::UNION,
-    &namespace::SIMPLE_NAMESPACE,
+    &weakproxy::PROXY,
+    &weakproxy::CALLABLE_PROXY,
 ];
 
 /// The classes outside of the kernel that are names of the module `builtins`.
 pub static BUILTINS: &[&ClassSpec] = &[
     &baton_object::bytes_class::BYTES,
+    &baton_object::bytearray::BYTEARRAY,
+    &memoryview::MEMORY_VIEW,
     &baton_object::complex_class::COMPLEX,
     &baton_object::slice::SLICE,
     &exception_group::BASE_EXCEPTION_GROUP,

@@ -3,7 +3,12 @@
 use baton_object::{Borrowed, PyResult, Token};
 
 /// `TypeVar(name, bound, constraints)` as the compiler makes it.
-pub fn type_var(token: &mut Token, _name: Borrowed<'_>, _bound: Option<Borrowed<'_>>, _constraints: Option<Borrowed<'_>>) -> PyResult {
+pub fn type_var(
+    token: &mut Token,
+    _name: Borrowed<'_>,
+    _bound: Option<Borrowed<'_>>,
+    _constraints: Option<Borrowed<'_>>,
+) -> PyResult {
     Err(token.not_implemented("TypeVar"))
 }
 
@@ -28,6 +33,10 @@ pub fn type_alias(token: &mut Token, _parts: Borrowed<'_>) -> PyResult {
 }
 
 /// Sets the default of a type parameter.
-pub fn set_default(token: &mut Token, _parameter: Borrowed<'_>, _default: Borrowed<'_>) -> PyResult {
+pub fn set_default(
+    token: &mut Token,
+    _parameter: Borrowed<'_>,
+    _default: Borrowed<'_>,
+) -> PyResult {
     Err(token.not_implemented("defaults of type parameters"))
 }

@@ -332,8 +332,7 @@ impl Pattern {
     fn finditer(token: &mut Token, this: Borrowed<'_>, string: Borrowed<'_>, pos: Option<i64>, endpos: Option<i64>) -> PyResult {
         let scanner = Pattern::scanner(token, this, string, pos, endpos)?;
         let search = baton_object::attribute::get_text(token, scanner.as_ref(), "search")?;
-        let sentinel = token.none();
-        Ok(baton_types::functional::new_callable_iterator(token, search.as_ref(), sentinel.as_ref()))
+        Ok(baton_types::functional::new_callable_iterator(token, search.as_ref(), Borrowed::none()))
     }
 
     #[method("(string, pos=0, endpos=sys.maxsize)")]
