@@ -85,8 +85,10 @@ pub fn jump_forward(r: &mut Regs, _token: &mut Token, arg: u32) -> Step {
 /// `JUMP_BACKWARD`
 #[inline(always)]
 pub fn jump_backward(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    // Before the jump, so that what a handler raises belongs to this instruction and not to the one before the loop.
+    switch_point(r, token)?;
     r.jump(1 - arg as isize);
-    switch_point(r, token)
+    Ok(())
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`
