@@ -10,6 +10,8 @@ use baton_object::{Owned, PyResult, Token};
 /// Brings up the import system, the standard streams, `site`, and `__main__`.
 pub fn bring_up(token: &mut Token, config: &Config) -> PyResult<()> {
     import_system(token)?;
+    token.interp().extension::<baton_vm::safepoint::Hooks>().signals.set(Some(baton_modules_os::signals::run_handlers));
+    baton_modules_os::signal::install(token)?;
     standard_streams(token, config)?;
     make_main(token)?;
     if !config.flags.no_site {

@@ -1,6 +1,6 @@
 //! System calls: made without the lock, and again after a signal (PEP 475).
 
-use baton_object::{Borrowed, PyResult, Token, switch};
+use baton_object::{PyResult, Token, switch};
 use baton_sched::Reason;
 
 /// What a system call returns; -1 means that it failed.
@@ -60,14 +60,6 @@ pub(crate) fn checked<T: Status>(token: &mut Token, name: &'static str, call: im
     match blocking(token, name, call)? {
         Ok(status) => Ok(status),
         Err(number) => Err(token.os_error(number, None)),
-    }
-}
-
-/// [`checked`], with a file name in the error.
-pub(crate) fn checked_at<T: Status>(token: &mut Token, name: &'static str, path: Option<Borrowed<'_>>, call: impl FnMut() -> T + Send) -> PyResult<T> {
-    match blocking(token, name, call)? {
-        Ok(status) => Ok(status),
-        Err(number) => Err(token.os_error(number, path)),
     }
 }
 

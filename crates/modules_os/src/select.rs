@@ -259,7 +259,7 @@ impl Epoll {
             unsafe { libc::epoll_wait(epoll, place.get(), room, millis) }
         })?;
         let ready = events.iter().take(count as usize);
-        let ready: Vec<Owned> = ready.map(|event| pair(token, event.u64 as i64, i64::from({ event.events }))).collect();
+        let ready: Vec<Owned> = ready.map(|event| pair(token, event.u64 as i64, i64::from(event.events))).collect();
         Ok(token.new_list(ready))
     }
 

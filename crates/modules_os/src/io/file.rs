@@ -9,7 +9,7 @@ use crate::posix::path::Path;
 use crate::retry::{self, Ptr};
 use baton_object::args::{Param, ParamKind, Signature};
 use baton_object::exceptions::RESOURCE_WARNING;
-use baton_object::{Args, Borrowed, Owned, PyResult, Token, attribute, buffer, class, methods, object};
+use baton_object::{Args, Borrowed, PyResult, Token, attribute, buffer, class, methods, object};
 
 /// The most that one call reads or writes.
 const MOST: usize = 0x7fff_f000;
@@ -567,9 +567,4 @@ impl FileIo {
         FileIo::of_mut(token, this).finalizing = finalizing;
         Ok(())
     }
-}
-
-/// What a stream without a name is called.
-pub(super) fn name_of(token: &mut Token, stream: Borrowed<'_>) -> PyResult<Option<Owned>> {
-    optional(token, stream, "name")
 }

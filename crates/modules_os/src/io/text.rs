@@ -150,6 +150,8 @@ pub struct TextIoWrapper {
     ending: Opaque<Ending>,
     line_buffering: bool,
     write_through: bool,
+    readable: bool,
+    writable: bool,
     seekable: bool,
     telling: bool,
     chunk: usize,
@@ -175,6 +177,8 @@ impl TextIoWrapper {
             ending: Opaque(Ending::Translated),
             line_buffering: false,
             write_through: false,
+            readable: false,
+            writable: false,
             seekable: false,
             telling: false,
             chunk: CHUNK,
@@ -208,12 +212,18 @@ fn start(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>, settings: 
     set_codec(token, &mut payload)?;
     (payload.line_buffering, payload.write_through) = (settings.line_buffering, settings.write_through);
     payload.buffer = Some(buffer.own(token));
-    let seekable = call_named(token, buffer, "seekable", &[])?;
-    payload.seekable = object::is_true(token, seekable.as_ref())?;
+    payload.seekable = answers(token, buffer, "seekable")?;
+    payload.readable = answers(token, buffer, "readable")?;
+    payload.writable = answers(token, buffer, "writable")?;
     payload.telling = payload.seekable;
     let old = std::mem::replace(TextIoWrapper::of_mut(token, this), payload);
     drop(old);
     Ok(())
+}
+
+fn answers(token: &mut Token, buffer: Borrowed<'_>, question: &str) -> PyResult<bool> {
+    let answer = call_named(token, buffer, question, &[])?;
+    object::is_true(token, answer.as_ref())
 }
 
 /// The encoding that None and "locale" stand for.
@@ -325,6 +335,10 @@ fn write(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -> PyResult<
     let len = string.len();
     let (has_lf, has_cr) = (position(string.chars(), 10).is_some(), position(string.chars(), 13).is_some());
     let buffer = open_buffer(token, this)?;
+    let payload = TextIoWrapper::of(token, this);
+    if !payload.writable {
+        return Err(unsupported(token, "not writable"));
+    }
     let payload = TextIoWrapper::of(token, this);
     let written = payload.ending.0.written().filter(|_| has_lf);
     let flush = payload.line_buffering && (has_lf || has_cr);
@@ -448,17 +462,8 @@ fn take_decoded(token: &mut Token, this: Borrowed<'_>, limit: usize, out: &mut S
     TextIoWrapper::of_mut(token, this).used = end;
 }
 
-fn check_readable(token: &mut Token, buffer: Borrowed<'_>) -> PyResult<()> {
-    if buffered::is_reader(token, buffer) {
-        return Ok(());
-    }
-    match optional(token, buffer, "readable")? {
-        Some(readable) => {
-            let answer = object::call(token, readable.as_ref(), &[])?;
-            if object::is_true(token, answer.as_ref())? { Ok(()) } else { Err(unsupported(token, "not readable")) }
-        }
-        None => Ok(()),
-    }
+fn check_readable(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+    if TextIoWrapper::of(token, this).readable { Ok(()) } else { Err(unsupported(token, "not readable")) }
 }
 
 fn read_all(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyResult {
@@ -492,7 +497,7 @@ fn read_all(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyRe
 fn read(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> PyResult {
     let wanted = optional_size(token, size)?;
     let buffer = open_buffer(token, this)?;
-    check_readable(token, buffer.as_ref())?;
+    check_readable(token, this)?;
     hand_over(token, this)?;
     let Some(wanted) = wanted else { return read_all(token, this, buffer.as_ref()) };
     let mut out = StrBuilder::new();
@@ -507,8 +512,8 @@ fn read(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> Py
 
 /// The next line; empty at the end.
 fn read_line(token: &mut Token, this: Borrowed<'_>, limit: Option<usize>) -> PyResult {
-    let buffer = open_buffer(token, this)?;
-    check_readable(token, buffer.as_ref())?;
+    open_buffer(token, this)?;
+    check_readable(token, this)?;
     hand_over(token, this)?;
     let mut start = StrBuilder::new();
     let mut cr_before = false;

@@ -77,7 +77,9 @@ pub mod part {
                 // SAFETY: plain numbers.
                 if unsafe { libc::syscall(libc::SYS_close_range, low, high, 0) } != 0 {
                     // SAFETY: plain numbers.
-                    (low..=high.min(65535)).for_each(|fd| drop(unsafe { libc::close(fd as i32) }));
+                    (low..=high.min(65535)).for_each(|fd| unsafe {
+                        libc::close(fd as i32);
+                    });
                 }
             });
         }
