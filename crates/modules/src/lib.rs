@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod ast;
 pub mod builtins;
 pub mod embedded;
 pub mod fspath;
@@ -12,13 +13,14 @@ pub mod import;
 pub mod print_error;
 pub mod registry;
 pub mod sys;
+pub mod tokenize;
 
 use baton_object::Token;
 use baton_object::module::ModuleSpec;
 
 /// The modules of this crate.
 pub static MODULES: &[&ModuleSpec] =
-    &[&builtins::builtins::MODULE, &embedded::library::MODULE, &imp::imp::MODULE, &sys::functions::MODULE];
+    &[&builtins::builtins::MODULE, &embedded::library::MODULE, &imp::imp::MODULE, &sys::functions::MODULE, &tokenize::tokenize::MODULE, &ast::ast::MODULE];
 
 /// Registers the modules of this crate.
 pub fn init(token: &mut Token) {
