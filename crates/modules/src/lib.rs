@@ -14,6 +14,7 @@ pub mod print_error;
 pub mod registry;
 pub mod sys;
 pub mod tokenize;
+pub mod unraisable;
 
 use baton_object::Token;
 use baton_object::module::ModuleSpec;
@@ -25,4 +26,6 @@ pub static MODULES: &[&ModuleSpec] =
 /// Registers the modules of this crate.
 pub fn init(token: &mut Token) {
     registry::add(token, MODULES);
+    baton_object::class_build::ready(token, &unraisable::UNRAISABLE_HOOK_ARGS);
+    token.interp().hooks.unraisable.set(unraisable::report);
 }
