@@ -34,19 +34,31 @@ impl Ast {
         let class = token.class_name(this);
         if args.len() > fields.len() {
             let (count, plural) = (fields.len(), if fields.len() == 1 { "" } else { "s" });
-            return Err(token.type_error(format!("{class} constructor takes at most {count} positional argument{plural}")));
+            return Err(token.type_error(format!(
+                "{class} constructor takes at most {count} positional argument{plural}"
+            )));
         }
-        let mut missing: Vec<Owned> = fields.iter().skip(args.len()).map(|name| name.clone_ref(token)).collect();
+        let mut missing: Vec<Owned> = fields
+            .iter()
+            .skip(args.len())
+            .map(|name| name.clone_ref(token))
+            .collect();
         for (name, value) in fields.iter().zip(args.positional()) {
             attribute::set(token, this, name.as_ref(), Some(*value))?;
         }
         for (name, value) in args.keywords() {
-            let position = missing.iter().position(|field| baton_object::str::equal(field.as_ref(), name));
+            let position = missing
+                .iter()
+                .position(|field| baton_object::str::equal(field.as_ref(), name));
             match position {
                 Some(position) => drop(missing.remove(position)),
-                None if fields.iter().any(|field| baton_object::str::equal(field.as_ref(), name)) => {
+                None if fields
+                    .iter()
+                    .any(|field| baton_object::str::equal(field.as_ref(), name)) =>
+                {
                     let text = baton_object::str::to_cow(token, name).into_owned();
-                    return Err(token.type_error(format!("{class} got multiple values for argument '{text}'")));
+                    return Err(token
+                        .type_error(format!("{class} got multiple values for argument '{text}'")));
                 }
                 None => {}
             }
@@ -67,13 +79,22 @@ impl Ast {
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let state = attribute::instance_dict(token, this).unwrap_or_else(|| token.none());
-        let parts = [token.class_word(this).own(token), Tuple::empty(token), state];
+        let parts = [
+            token.class_word(this).own(token),
+            Tuple::empty(token),
+            state,
+        ];
         Ok(token.new_tuple(parts.into_iter()))
     }
 }
 
 /// What a field that was not given becomes: an empty list, None, `Load()`, or nothing with a warning.
-fn fill_missing(token: &mut Token, this: Borrowed<'_>, class: &str, name: Borrowed<'_>) -> PyResult<()> {
+fn fill_missing(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    class: &str,
+    name: Borrowed<'_>,
+) -> PyResult<()> {
     let text = baton_object::str::to_cow(token, name).into_owned();
     let field = node(class).and_then(|info| info.fields.iter().find(|field| field.name == text));
     let value = match field.map(|field| (field.cardinality, field.type_name)) {
@@ -97,7 +118,10 @@ fn fill_missing(token: &mut Token, this: Borrowed<'_>, class: &str, name: Borrow
 }
 
 fn node(name: &str) -> Option<&'static NodeInfo> {
-    baton_syntax::ast::TYPES.iter().flat_map(|kind| kind.classes).find(|info| info.name == name)
+    baton_syntax::ast::TYPES
+        .iter()
+        .flat_map(|kind| kind.classes)
+        .find(|info| info.name == name)
 }
 
 fn text_tuple(token: &Token, names: impl Iterator<Item = &'static str>) -> Owned {
@@ -106,7 +130,13 @@ fn text_tuple(token: &Token, names: impl Iterator<Item = &'static str>) -> Owned
 }
 
 /// Makes a class by calling `type`.
-fn make_class(token: &mut Token, name: &str, base: Borrowed<'_>, fields: Option<&'static [FieldInfo]>, located: Option<bool>) -> PyResult {
+fn make_class(
+    token: &mut Token,
+    name: &str,
+    base: Borrowed<'_>,
+    fields: Option<&'static [FieldInfo]>,
+    located: Option<bool>,
+) -> PyResult {
     let namespace = Dict::new(token);
     let module = token.new_str("ast");
     dict::set_text(token, namespace.as_ref(), "__module__", module.as_ref());
@@ -114,12 +144,19 @@ fn make_class(token: &mut Token, name: &str, base: Borrowed<'_>, fields: Option<
         let names = text_tuple(token, fields.iter().map(|field| field.name));
         dict::set_text(token, namespace.as_ref(), "_fields", names.as_ref());
         dict::set_text(token, namespace.as_ref(), "__match_args__", names.as_ref());
-        for field in fields.iter().filter(|field| field.cardinality == Cardinality::Opt) {
+        for field in fields
+            .iter()
+            .filter(|field| field.cardinality == Cardinality::Opt)
+        {
             dict::set_text(token, namespace.as_ref(), field.name, Borrowed::none());
         }
     }
     if let Some(located) = located {
-        let names: &[&str] = if located { &["lineno", "col_offset", "end_lineno", "end_col_offset"] } else { &[] };
+        let names: &[&str] = if located {
+            &["lineno", "col_offset", "end_lineno", "end_col_offset"]
+        } else {
+            &[]
+        };
         let names = text_tuple(token, names.iter().copied());
         dict::set_text(token, namespace.as_ref(), "_attributes", names.as_ref());
         if located {
@@ -129,8 +166,15 @@ fn make_class(token: &mut Token, name: &str, base: Borrowed<'_>, fields: Option<
         }
     }
     let (name, bases) = (token.intern(name), token.tuple_of(&[base]));
-    let metaclass = token.native_class(&baton_object::type_object::TYPE).as_value().own(token);
-    object::call(token, metaclass.as_ref(), &[name.as_ref(), bases.as_ref(), namespace.as_ref()])
+    let metaclass = token
+        .native_class(&baton_object::type_object::TYPE)
+        .as_value()
+        .own(token);
+    object::call(
+        token,
+        metaclass.as_ref(),
+        &[name.as_ref(), bases.as_ref(), namespace.as_ref()],
+    )
 }
 
 /// Classes of syntax trees.
@@ -161,7 +205,10 @@ pub mod ast {
     #[exec]
     fn make_classes(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
         let root = token.native_class(&super::AST).as_value().own(token);
-        let namespace = root.as_ref().as_class(token).map(|class| class.dict(token).own(token));
+        let namespace = root
+            .as_ref()
+            .as_class(token)
+            .map(|class| class.dict(token).own(token));
         if let Some(namespace) = namespace {
             let empty = Tuple::empty(token);
             for name in ["_fields", "_attributes", "__match_args__"] {
@@ -172,14 +219,16 @@ pub mod ast {
             let base = match kind.kind {
                 TypeKind::Product => root.clone_ref(token),
                 _ => {
-                    let base = make_class(token, kind.name, root.as_ref(), None, Some(kind.located))?;
+                    let base =
+                        make_class(token, kind.name, root.as_ref(), None, Some(kind.located))?;
                     attribute::set_text(token, module, kind.name, base.as_ref())?;
                     base
                 }
             };
             for info in kind.classes {
                 let located = (kind.kind == TypeKind::Product).then_some(kind.located);
-                let class = make_class(token, info.name, base.as_ref(), Some(info.fields), located)?;
+                let class =
+                    make_class(token, info.name, base.as_ref(), Some(info.fields), located)?;
                 attribute::set_text(token, module, info.name, class.as_ref())?;
             }
         }

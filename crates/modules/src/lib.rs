@@ -20,8 +20,14 @@ use baton_object::Token;
 use baton_object::module::ModuleSpec;
 
 /// The modules of this crate.
-pub static MODULES: &[&ModuleSpec] =
-    &[&builtins::builtins::MODULE, &embedded::library::MODULE, &imp::imp::MODULE, &sys::functions::MODULE, &tokenize::tokenize::MODULE, &ast::ast::MODULE];
+pub static MODULES: &[&ModuleSpec] = &[
+    &builtins::builtins::MODULE,
+    &embedded::library::MODULE,
+    &imp::imp::MODULE,
+    &sys::functions::MODULE,
+    &tokenize::tokenize::MODULE,
+    &ast::ast::MODULE,
+];
 
 /// Registers the modules of this crate.
 pub fn init(token: &mut Token) {

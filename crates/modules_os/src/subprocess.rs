@@ -38,12 +38,25 @@ enum Failure {
 
 impl Plan {
     fn check(status: i32) -> Result<i32, Failure> {
-        if status == -1 { Err(Failure::Early("noexec")) } else { Ok(status) }
+        if status == -1 {
+            Err(Failure::Early("noexec"))
+        } else {
+            Ok(status)
+        }
     }
 
     /// The descriptors: the child's ends become 0, 1 and 2.
     fn connect(&self) -> Result<(), Failure> {
-        let [p2cread, p2cwrite, c2pread, mut c2pwrite, errread, mut errwrite, errpipe_read, _] = self.ends;
+        let [
+            p2cread,
+            p2cwrite,
+            c2pread,
+            mut c2pwrite,
+            errread,
+            mut errwrite,
+            errpipe_read,
+            _,
+        ] = self.ends;
         // SAFETY: plain numbers.
         unsafe {
             for fd in [p2cwrite, c2pread, errread, errpipe_read] {
@@ -107,7 +120,13 @@ impl Plan {
     /// Closes all descriptors from 3 up but those to keep.
     fn close_others(&self) {
         let mut low = 3;
-        for keep in self.keep.iter().copied().filter(|fd| *fd >= 3).chain([i32::MAX]) {
+        for keep in self
+            .keep
+            .iter()
+            .copied()
+            .filter(|fd| *fd >= 3)
+            .chain([i32::MAX])
+        {
             if keep > low {
                 // SAFETY: plain numbers.
                 unsafe { libc::syscall(libc::SYS_close_range, low as u32, (keep - 1) as u32, 0) };
@@ -132,7 +151,9 @@ impl Plan {
             // SAFETY: terminated strings and lists; errno is this thread's.
             unsafe {
                 match &self.environment {
-                    Some(environment) => libc::execve(program.as_ptr(), self.argv.as_ptr(), environment.as_ptr()),
+                    Some(environment) => {
+                        libc::execve(program.as_ptr(), self.argv.as_ptr(), environment.as_ptr())
+                    }
                     None => libc::execv(program.as_ptr(), self.argv.as_ptr()),
                 };
                 let number = retry::errno();
@@ -185,11 +206,21 @@ fn optional_id(token: &mut Token, value: Borrowed<'_>) -> PyResult<Option<u32>> 
     if value.is_none() {
         return Ok(None);
     }
-    Ok(Some(baton_object::int::index_to_i64(token, value, "C long")? as u32))
+    Ok(Some(
+        baton_object::int::index_to_i64(token, value, "C long")? as u32,
+    ))
 }
 
 fn plan(token: &mut Token, values: &[Borrowed<'_>; 22]) -> PyResult<Plan> {
-    let [args, programs, close_fds, keep, directory, environment, rest @ ..] = values;
+    let [
+        args,
+        programs,
+        close_fds,
+        keep,
+        directory,
+        environment,
+        rest @ ..,
+    ] = values;
     let argv = Strings::new(strings(token, *args)?);
     let programs = strings(token, *programs)?;
     let close_fds = object::is_true(token, *close_fds)?;
@@ -206,12 +237,33 @@ fn plan(token: &mut Token, values: &[Borrowed<'_>; 22]) -> PyResult<Plan> {
         let list = token.new_tuple([directory.own(token)].into_iter());
         strings(token, list.as_ref())?.pop()
     };
-    let environment = if environment.is_none() { None } else { Some(Strings::new(strings(token, *environment)?)) };
+    let environment = if environment.is_none() {
+        None
+    } else {
+        Some(Strings::new(strings(token, *environment)?))
+    };
     let mut ends = [0; 8];
     for (end, value) in ends.iter_mut().zip(rest) {
         *end = number(token, *value)?;
     }
-    let [_, _, _, _, _, _, _, _, restore, session, process_group, group, groups, user, mask, _] = rest;
+    let [
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        _,
+        restore,
+        session,
+        process_group,
+        group,
+        groups,
+        user,
+        mask,
+        _,
+    ] = rest;
     let groups = if groups.is_none() {
         None
     } else {
@@ -318,6 +370,10 @@ pub mod subprocess {
         if with_python {
             after_fork_in_parent(token);
         }
-        if pid < 0 { Err(token.os_error(number, None)) } else { Ok(pid) }
+        if pid < 0 {
+            Err(token.os_error(number, None))
+        } else {
+            Ok(pid)
+        }
     }
 }

@@ -36,7 +36,9 @@ pub fn nop(_r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
 #[cold]
 pub fn unknown(r: &mut Regs, token: &mut Token, opcode: Opcode) -> Step {
     r.save();
-    Err(token.system_error(format!("unknown opcode {}", opcode as u8)).into())
+    Err(token
+        .system_error(format!("unknown opcode {}", opcode as u8))
+        .into())
 }
 
 /// `POP_TOP`
@@ -178,7 +180,9 @@ fn leave(r: &mut Regs, token: &mut Token, value: Owned) -> Step {
             // The object being made lies below; `__init__` must have returned None.
             if !value.word().is_none() {
                 let got = token.class_name(value.as_ref());
-                return Err(token.type_error(format!("__init__() should return None, not '{got}'")).into());
+                return Err(token
+                    .type_error(format!("__init__() should return None, not '{got}'"))
+                    .into());
             }
             r.run_pending(token);
             switch_point(r, token)
