@@ -18,16 +18,29 @@ struct_sequence! {
 
 /// Hands an error to `sys.unraisablehook`; what that raises is printed plainly and forgotten.
 pub fn report(token: &mut Token, error: Owned, message: &str, object: Owned) {
-    let Some(hook) = crate::sys::get(token, "unraisablehook").filter(|hook| !hook.word().is_none()) else { return };
+    let Some(hook) = crate::sys::get(token, "unraisablehook").filter(|hook| !hook.word().is_none())
+    else {
+        return;
+    };
     let class = token.class_word(error.as_ref()).own(token);
-    let traceback = exceptions::BaseException::of(token, error.as_ref()).traceback.as_ref().map(|entry| entry.clone_ref(token));
+    let traceback = exceptions::BaseException::of(token, error.as_ref())
+        .traceback
+        .as_ref()
+        .map(|entry| entry.clone_ref(token));
     let traceback = traceback.unwrap_or_else(|| token.none());
-    let message = if message.is_empty() { token.none() } else { token.new_str(message) };
-    let args = structseq::make::<UnraisableHookArgs>(token, [class, error, traceback, message, object]);
+    let message = if message.is_empty() {
+        token.none()
+    } else {
+        token.new_str(message)
+    };
+    let args =
+        structseq::make::<UnraisableHookArgs>(token, [class, error, traceback, message, object]);
     if let Err(raised) = object::call(token, hook.as_ref(), &[args.as_ref()]) {
         let second = token.take_error(raised);
         let text = "Exception ignored in sys.unraisablehook";
-        if let Err(raised) = crate::print_error::print_unraisable(token, second.as_ref(), text, hook.as_ref()) {
+        if let Err(raised) =
+            crate::print_error::print_unraisable(token, second.as_ref(), text, hook.as_ref())
+        {
             drop(token.take_lazy(raised));
         }
     }

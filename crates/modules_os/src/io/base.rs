@@ -86,7 +86,8 @@ impl IoBase {
         match is_closed(token, this) {
             Ok(true) => return,
             Ok(false) => {}
-            Err(raised) => drop(token.take_lazy(raised)),
+            // What cannot say whether it is closed is in no state to be closed.
+            Err(raised) => return drop(token.take_lazy(raised)),
         }
         if let Some(file) = this.get_mut::<crate::io::file::FileIo>(token) {
             file.finalizing = true;

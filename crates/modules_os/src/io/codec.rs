@@ -58,15 +58,14 @@ impl Codec {
         data: &[u8],
         count: usize,
         translated: bool,
-        mut cr_before: bool,
+        cr_before: bool,
     ) -> usize {
         let (mut at, mut done) = (0, 0);
-        if cr_before && translated && count > 0 {
+        if cr_before && count > 0 {
+            // The first character is the end of a line whose `\r` came before; its `\n` may be here.
             done = 1;
-            at = usize::from(data.first() == Some(&b'\n'));
-            cr_before = false;
+            at = usize::from(translated && data.first() == Some(&b'\n'));
         }
-        let _ = cr_before;
         while done < count && at < data.len() {
             let step = match self {
                 Codec::Utf8 => char_len(&data[at..]),
@@ -178,9 +177,7 @@ pub(super) fn codecs_of(
         && !baton_object::object::is_true(token, is_text.as_ref())?
     {
         let name = baton_object::str::to_cow(token, encoding).into_owned();
-        let message = format!(
-            "'{name}' is not a text encoding; use codecs.open() to handle arbitrary codecs"
-        );
+        let message = format!("'{name}' is not a text encoding");
         return Err(token.raise(&baton_object::exceptions::LOOKUP_ERROR, message));
     }
     let encoder = crate::io::call_named(token, info.as_ref(), "incrementalencoder", &[errors])?;

@@ -63,7 +63,7 @@ impl Ending {
             "\r" => Ok(Ending::Cr),
             "\r\n" => Ok(Ending::CrLf),
             _ => {
-                let text = object::repr_text(token, newline)?;
+                let text = text.to_cow().into_owned();
                 Err(token.value_error(format!("illegal newline value: {text}")))
             }
         }
@@ -721,7 +721,9 @@ fn seek(token: &mut Token, this: Borrowed<'_>, cookie: Borrowed<'_>, whence: i32
             return Ok(at);
         }
         whence => {
-            return Err(token.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)")));
+            return Err(
+                token.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)"))
+            );
         }
     };
     let number = baton_object::int::index_to_i64(token, target.as_ref(), "C long")?;
