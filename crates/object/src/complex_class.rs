@@ -203,8 +203,7 @@ pub fn power(token: &mut Token, a: Pair, b: Pair) -> PyResult {
         }
         (length * phase.cos(), length * phase.sin())
     };
-    let finite = |p: Pair| p.0.is_finite() && p.1.is_finite();
-    if (re.is_infinite() || im.is_infinite()) && finite(a) && finite(b) {
+    if re.is_infinite() || im.is_infinite() {
         let values = vec![token.new_str("complex exponentiation")];
         return Err(token.raise_values(&OVERFLOW_ERROR, values));
     }

@@ -207,14 +207,9 @@ impl Formatter<'_> {
             return Ok(());
         }
         let field = self.parse(token)?;
-        let value = if field.code == u32::from('%') && self.is_mapping {
-            token.none()
-        } else {
-            self.argument(token)?
-        };
+        let value = self.argument(token)?;
         let code = char::from_u32(field.code).unwrap_or('\u{FFFD}');
         match code {
-            '%' => out.push_char(u32::from('%')),
             's' | 'r' | 'a' | 'b' if code != 'b' || self.bytes => {
                 let text = self.text(token, code, value.as_ref())?;
                 if let Some(text) = text.as_ref().get::<Str>(token) {
