@@ -27,10 +27,16 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         "func_type" => return Err(token.not_implemented("compile() in mode 'func_type'")),
         _ => return Err(token.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
-    if request.flags & ONLY_AST != 0 {
-        return Err(token.not_implemented("compile() to a syntax tree"));
+    if request.source.is_a::<baton_modules::ast::Ast>(token) {
+        return Err(token.not_implemented("compile() of a syntax tree"));
     }
     let source = source_bytes(token, request.source)?;
+    if request.flags & ONLY_AST != 0 {
+        return match baton_syntax::parse_bytes(&source, mode) {
+            Ok(tree) => crate::tree::to_python(token, &tree),
+            Err(error) => Err(syntax_error(token, &error, request.filename)),
+        };
+    }
     let filename = request
         .filename
         .get::<Str>(token)

@@ -8,6 +8,7 @@ mod modules;
 pub mod runtime;
 mod startup;
 mod sys_setup;
+mod tree;
 pub mod threads;
 
 pub use runtime::{Config, Runtime};

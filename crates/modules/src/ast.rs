@@ -177,6 +177,27 @@ fn make_class(
     )
 }
 
+/// What `_field_types` says of a field: a class, a list of one, or one or None.
+fn field_type(token: &mut Token, module: Borrowed<'_>, field: &FieldInfo) -> PyResult {
+    let class = match field.type_name {
+        "identifier" | "string" => token.native_class(&baton_object::str_class::STR).as_value().own(token),
+        "int" => token.native_class(&baton_object::int_class::INT).as_value().own(token),
+        "constant" => token.native_class(&baton_object::object_class::OBJECT).as_value().own(token),
+        name => attribute::get_text(token, module, name)?,
+    };
+    match field.cardinality {
+        Cardinality::One => Ok(class),
+        Cardinality::Opt => {
+            let none = token.none();
+            baton_object::number::binary(token, class.as_ref(), none.as_ref(), baton_object::number::BinaryOp::Or)
+        }
+        Cardinality::Many | Cardinality::Holes => {
+            let list = token.native_class(&baton_object::list_class::LIST).as_value().own(token);
+            object::getitem(token, list.as_ref(), class.as_ref())
+        }
+    }
+}
+
 /// Classes of syntax trees.
 #[baton_object::module(name = "_ast", classes(super::AST))]
 pub mod ast {
@@ -231,6 +252,15 @@ pub mod ast {
                     make_class(token, info.name, base.as_ref(), Some(info.fields), located)?;
                 attribute::set_text(token, module, info.name, class.as_ref())?;
             }
+        }
+        for info in baton_syntax::ast::TYPES.iter().flat_map(|kind| kind.classes) {
+            let types = Dict::new(token);
+            for field in info.fields {
+                let value = super::field_type(token, module, field)?;
+                dict::set_text(token, types.as_ref(), field.name, value.as_ref());
+            }
+            let class = attribute::get_text(token, module, info.name)?;
+            attribute::set_text(token, class.as_ref(), "_field_types", types.as_ref())?;
         }
         Ok(())
     }

@@ -94,7 +94,9 @@ pub mod part {
         ];
         // SAFETY: the system terminates its names.
         let names = names.map(|name| {
-            fspath::decode_bytes(token, unsafe { CStr::from_ptr(name.as_ptr()) }.to_bytes())
+            // SAFETY: the kernel ends the name with a NUL inside of its array.
+            let name = unsafe { CStr::from_ptr(name.as_ptr()) };
+            fspath::decode_bytes(token, name.to_bytes())
         });
         Ok(structseq::make::<UnameResult>(token, names))
     }

@@ -520,11 +520,7 @@ fn missing_special(token: &mut Token, object: Borrowed<'_>, known: Known) -> bat
         false => has(token, [Known::__aenter__, Known::__aexit__]),
     };
     let method = baton_object::names::ALL[known as usize];
-    let class = baton_object::type_object::qualified_name(
-        token,
-        token.class_word(object).own(token).as_ref(),
-    )
-    .unwrap_or_default();
+    let class = token.class_name(object);
     let protocol = if is_async {
         "asynchronous context manager"
     } else {
