@@ -92,6 +92,8 @@ impl IoBase {
         if let Some(file) = this.get_mut::<crate::io::file::FileIo>(token) {
             file.finalizing = true;
         }
+        let raw = raw_under(token, this);
+        crate::io::file::warn_unclosed(token, raw.as_ref(), this);
         if let Err(raised) = call_method_close(token, this) {
             let error = token.take_error(raised);
             let object = this.own(token);
@@ -348,6 +350,13 @@ impl IoBase {
         }
         Ok(())
     }
+}
+
+/// The raw stream under native streams; the stream itself where there is none.
+fn raw_under(token: &Token, stream: Borrowed<'_>) -> Owned {
+    let buffer = crate::io::text::buffer_under(token, stream);
+    let buffer = buffer.unwrap_or_else(|| stream.own(token));
+    crate::io::buffered::raw_under(token, buffer.as_ref()).unwrap_or(buffer)
 }
 
 pub(super) fn call_method_close(token: &mut Token, this: Borrowed<'_>) -> PyResult {

@@ -81,6 +81,17 @@ fn part_mut<'a>(token: &'a mut Token, this: Borrowed<'a>) -> &'a mut Buffered {
     &mut BufferedRandom::of_mut(token, this).inner
 }
 
+/// The raw stream under a buffered one.
+pub(super) fn raw_under(token: &Token, stream: Borrowed<'_>) -> Option<Owned> {
+    let buffered = stream.is_a::<BufferedReader>(token)
+        || stream.is_a::<BufferedWriter>(token)
+        || stream.is_a::<BufferedRandom>(token);
+    let raw = buffered
+        .then(|| part(token, stream).raw.as_ref())
+        .flatten()?;
+    Some(raw.clone_ref(token))
+}
+
 /// A new BufferedReader over a raw stream that can be read.
 pub(super) fn new_reader(token: &mut Token, raw: Borrowed<'_>, size: usize) -> PyResult {
     let raw = raw.own(token);

@@ -413,6 +413,35 @@ pub(super) fn read_to_end(
     }
 }
 
+/// Warns that nobody closed the file under `stream`, if it is open and would be closed with it.
+pub(super) fn warn_unclosed(token: &mut Token, raw: Borrowed<'_>, stream: Borrowed<'_>) {
+    if !raw
+        .get::<FileIo>(token)
+        .is_some_and(|file| file.fd >= 0 && file.close_fd)
+    {
+        return;
+    }
+    let warned = object::repr_text(token, stream).and_then(|text| {
+        let warn = token.interp().hooks.warn.get();
+        warn(
+            token,
+            &RESOURCE_WARNING,
+            &format!("unclosed file {text}"),
+            1,
+        )
+    });
+    if let Err(raised) = warned {
+        let error = token.take_error(raised);
+        let object = stream.own(token);
+        baton_object::death::write_unraisable(
+            token,
+            error,
+            "Exception ignored while finalizing file",
+            object,
+        );
+    }
+}
+
 #[methods]
 impl FileIo {
     #[slot]
@@ -581,26 +610,6 @@ impl FileIo {
     /// called more than once without error.
     #[method("()")]
     fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-        let file = FileIo::of(token, this);
-        if file.finalizing && file.fd >= 0 && file.close_fd {
-            let text = object::repr_text(token, this)?;
-            let warn = token.interp().hooks.warn.get();
-            if let Err(raised) = warn(
-                token,
-                &RESOURCE_WARNING,
-                &format!("unclosed file {text}"),
-                1,
-            ) {
-                let error = token.take_error(raised);
-                let object = this.own(token);
-                baton_object::death::write_unraisable(
-                    token,
-                    error,
-                    "Exception ignored while finalizing file",
-                    object,
-                );
-            }
-        }
         let base = token.native_class(&RAW_IO_BASE).as_value().own(token);
         let marked = call_named(token, base.as_ref(), "close", &[this]);
         let saved = marked.err().map(|raised| token.take_lazy(raised));

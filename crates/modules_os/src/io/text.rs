@@ -207,6 +207,12 @@ impl TextIoWrapper {
     }
 }
 
+/// The buffer under a text stream.
+pub(super) fn buffer_under(token: &Token, stream: Borrowed<'_>) -> Option<Owned> {
+    let buffer = stream.get::<TextIoWrapper>(token)?.buffer.as_ref()?;
+    Some(buffer.clone_ref(token))
+}
+
 /// A new TextIOWrapper.
 pub(super) fn new(token: &mut Token, buffer: Borrowed<'_>, settings: &Settings<'_>) -> PyResult {
     let payload = TextIoWrapper::empty(token);
