@@ -1,6 +1,8 @@
 //! Every native module that this binary has, and the frozen ones.
 
 use baton_object::Token;
+use baton_object::codecs::CodecHook;
+use baton_types::super_object::ZeroArguments;
 
 /// Registers the native modules of all crates.
 pub fn register(token: &mut Token) {
@@ -9,6 +11,23 @@ pub fn register(token: &mut Token) {
     baton_modules_os::init(token);
     baton_modules::registry::add(token, &[&crate::threads::thread::MODULE]);
     baton_modules::imp::freeze(token, FROZEN);
+    connect(token);
+}
+
+/// Gives crates below what crates above have: the codec registry for `str.encode`, the frame for `super()`.
+fn connect(token: &Token) {
+    let codecs = token.interp().extension::<CodecHook>();
+    codecs.encode.set(Some(|token, text, encoding, errors| {
+        baton_modules_core::codecs::encode_str(token, text, encoding, Some(errors))
+    }));
+    codecs.decode.set(Some(|token, data, encoding, errors| {
+        baton_modules_core::codecs::decode_bytes(token, data, encoding, Some(errors))
+    }));
+    token
+        .interp()
+        .extension::<ZeroArguments>()
+        .0
+        .set(Some(token.seam().super_arguments.get()));
 }
 
 /// The modules that are imported before the import system works: name, path in the library, package.

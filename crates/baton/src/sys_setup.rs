@@ -217,6 +217,8 @@ pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<
             filler.set(token, &format!("__{hook}__"), function);
         }
     }
+    let jit = baton_modules::registry::make(token, &baton_modules::sys::jit::MODULE)?;
+    filler.set(token, "_jit", jit);
     let names = stdlib_names(token)?;
     filler.set(token, "stdlib_module_names", names);
     Ok(())

@@ -434,3 +434,27 @@ pub mod functions {
         baton_object::call::call_args(token, trace.as_ref(), args)
     }
 }
+
+/// Utilities for observing just-in-time compilation: there is none.
+#[baton_object::module(name = "sys._jit")]
+pub mod jit {
+    use baton_object::{PyResult, Token};
+
+    /// Return True if the interpreter was built with JIT support.
+    #[function("()")]
+    fn is_available(_token: &mut Token) -> PyResult<bool> {
+        Ok(false)
+    }
+
+    /// Return True if JIT compilation is enabled for the current process.
+    #[function("()")]
+    fn is_enabled(_token: &mut Token) -> PyResult<bool> {
+        Ok(false)
+    }
+
+    /// Return True if the topmost frame is executing JIT code.
+    #[function("()")]
+    fn is_active(_token: &mut Token) -> PyResult<bool> {
+        Ok(false)
+    }
+}
