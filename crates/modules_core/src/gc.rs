@@ -150,10 +150,10 @@ pub mod module {
     ///
     /// Setting 'threshold0' to zero disables collection.
     #[function("(threshold0, threshold1=10, threshold2=0, /)")]
-    fn set_threshold(token: &mut Token, first: i64, second: Option<i64>, _third: Option<i64>) -> PyResult<()> {
+    fn set_threshold(token: &mut Token, first: i64, second: Option<i64>, third: Option<i64>) -> PyResult<()> {
         let old = token.interp().collector.thresholds.get();
         let clip = |number: i64| usize::try_from(number).unwrap_or(0);
-        token.interp().collector.thresholds.set((clip(first), second.map_or(old.1, clip), 0));
+        token.interp().collector.thresholds.set((clip(first), second.map_or(old.1, clip), third.map_or(old.2, clip)));
         apply(token);
         Ok(())
     }

@@ -14,12 +14,14 @@ pub mod codecs;
 pub mod collections;
 pub mod contextvars;
 pub mod marshal;
+pub mod math;
 pub mod operator;
 pub mod functools;
 pub mod gc;
 pub mod heapq;
 pub mod itertools;
 pub mod opcode;
+pub mod random;
 pub mod sre;
 pub mod stat;
 pub mod string;
@@ -34,6 +36,8 @@ pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module
     &marshal::module::MODULE,
     &operator::module::MODULE,
     &abc::module::MODULE,
+    &math::module::MODULE,
+    &random::module::MODULE,
     &stat::module::MODULE,
     &string::module::MODULE,
     &opcode::module::MODULE,
@@ -56,4 +60,5 @@ pub fn init(token: &mut Token) {
     }
     baton_modules::registry::add(token, MODULES);
     token.interp().hooks.warn.set(warnings::warn_native);
+    codecs::install(token);
 }
