@@ -25,6 +25,7 @@ pub mod random;
 pub mod sre;
 pub mod stat;
 pub mod string;
+pub mod structs;
 pub mod warnings;
 pub mod weakref;
 
@@ -36,6 +37,7 @@ pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module
     &marshal::module::MODULE,
     &operator::module::MODULE,
     &abc::module::MODULE,
+    &structs::module::MODULE,
     &math::module::MODULE,
     &random::module::MODULE,
     &stat::module::MODULE,
@@ -51,7 +53,7 @@ pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module
 ];
 
 /// Classes that no module's namespace names, and those whose names there differ from the class's.
-static CLASSES: &[&ClassSpec] = &[&weakref::PROXY, &weakref::CALLABLE_PROXY, &codecs::charmap::ENCODING_MAP, &contextvars::MISSING_TYPE, &abc::ABC_DATA, &functools::KEY_WRAPPER, &sre::pattern::PATTERN, &sre::pattern::TEMPLATE, &sre::pattern::SCANNER, &sre::matched::MATCH];
+static CLASSES: &[&ClassSpec] = &[&weakref::PROXY, &weakref::CALLABLE_PROXY, &codecs::charmap::ENCODING_MAP, &contextvars::MISSING_TYPE, &abc::ABC_DATA, &functools::KEY_WRAPPER, &structs::UNPACK_ITERATOR, &sre::pattern::PATTERN, &sre::pattern::TEMPLATE, &sre::pattern::SCANNER, &sre::matched::MATCH];
 
 /// Registers the modules, makes the classes and sets the hooks that lie in this crate.
 pub fn init(token: &mut Token) {
