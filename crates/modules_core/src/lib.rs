@@ -9,6 +9,7 @@
 mod support;
 
 pub mod abc;
+pub mod binascii;
 pub mod bisect;
 pub mod codecs;
 pub mod collections;
@@ -37,6 +38,7 @@ pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module
     &marshal::module::MODULE,
     &operator::module::MODULE,
     &abc::module::MODULE,
+    &binascii::module::MODULE,
     &structs::module::MODULE,
     &math::module::MODULE,
     &random::module::MODULE,
