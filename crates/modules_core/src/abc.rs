@@ -43,7 +43,11 @@ fn alive(token: &mut Token, data: Borrowed<'_>, part: Part) -> Vec<Owned> {
     let mut found = Vec::with_capacity(references.len());
     let mut kept = Vec::with_capacity(references.len());
     for reference in references {
-        if let Some(class) = reference.as_ref().get::<Weakref>(token).and_then(|reference| reference.target(token)) {
+        if let Some(class) = reference
+            .as_ref()
+            .get::<Weakref>(token)
+            .and_then(|reference| reference.target(token))
+        {
             found.push(class);
             kept.push(reference);
         }
@@ -53,13 +57,27 @@ fn alive(token: &mut Token, data: Borrowed<'_>, part: Part) -> Vec<Owned> {
     found
 }
 
-fn holds(token: &Token, data: Borrowed<'_>, part: fn(&AbcData) -> &Vec<Owned>, class: Borrowed<'_>) -> bool {
-    part(AbcData::of(token, data))
-        .iter()
-        .any(|reference| reference.as_ref().get::<Weakref>(token).and_then(|reference| reference.target(token)).is_some_and(|target| target.as_ref().is(class)))
+fn holds(
+    token: &Token,
+    data: Borrowed<'_>,
+    part: fn(&AbcData) -> &Vec<Owned>,
+    class: Borrowed<'_>,
+) -> bool {
+    part(AbcData::of(token, data)).iter().any(|reference| {
+        reference
+            .as_ref()
+            .get::<Weakref>(token)
+            .and_then(|reference| reference.target(token))
+            .is_some_and(|target| target.as_ref().is(class))
+    })
 }
 
-fn remember(token: &mut Token, data: Borrowed<'_>, part: Part, class: Borrowed<'_>) -> PyResult<()> {
+fn remember(
+    token: &mut Token,
+    data: Borrowed<'_>,
+    part: Part,
+    class: Borrowed<'_>,
+) -> PyResult<()> {
     let payload = baton_object::weakref::new_payload(token, class, None);
     let reference = token.new_object(payload);
     if !baton_object::weakref::attach(token, reference.as_ref()) {
@@ -73,7 +91,9 @@ fn remember(token: &mut Token, data: Borrowed<'_>, part: Part, class: Borrowed<'
 /// `__abstractmethods__` from the namespace and the bases.
 fn compute_abstract(token: &mut Token, class: Borrowed<'_>) -> PyResult<()> {
     let mut names = Vec::new();
-    let Some(payload) = class.as_class(token) else { return Err(token.type_error("not a class")) };
+    let Some(payload) = class.as_class(token) else {
+        return Err(token.type_error("not a class"));
+    };
     let namespace = payload.dict(token).own(token);
     for (name, value) in dict::pairs(token, namespace.as_ref()) {
         if is_abstract(token, value.as_ref())? {
@@ -82,7 +102,11 @@ fn compute_abstract(token: &mut Token, class: Borrowed<'_>) -> PyResult<()> {
     }
     let bases = get_text(token, class, "__bases__")?;
     for base in object::collect(token, bases.as_ref())? {
-        let Some(inherited) = attribute::get_known_optional(token, base.as_ref(), Known::__abstractmethods__)? else { continue };
+        let Some(inherited) =
+            attribute::get_known_optional(token, base.as_ref(), Known::__abstractmethods__)?
+        else {
+            continue;
+        };
         for name in object::collect(token, inherited.as_ref())? {
             if let Some(value) = attribute::get_optional(token, class, name.as_ref())?
                 && is_abstract(token, value.as_ref())?
@@ -92,7 +116,12 @@ fn compute_abstract(token: &mut Token, class: Borrowed<'_>) -> PyResult<()> {
         }
     }
     let names = baton_types::set::new_frozenset(token, names)?;
-    attribute::set(token, class, token.name(Known::__abstractmethods__), Some(names.as_ref()))
+    attribute::set(
+        token,
+        class,
+        token.name(Known::__abstractmethods__),
+        Some(names.as_ref()),
+    )
 }
 
 fn is_abstract(token: &mut Token, value: Borrowed<'_>) -> PyResult<bool> {
@@ -103,7 +132,11 @@ fn is_abstract(token: &mut Token, value: Borrowed<'_>) -> PyResult<bool> {
 }
 
 /// `issubclass(subclass, class)` by the rules of abstract base classes.
-fn subclass_check(token: &mut Token, class: Borrowed<'_>, subclass: Borrowed<'_>) -> PyResult<bool> {
+fn subclass_check(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    subclass: Borrowed<'_>,
+) -> PyResult<bool> {
     if subclass.as_class(token).is_none() {
         return Err(token.type_error("issubclass() arg 1 must be a class"));
     }
@@ -121,12 +154,21 @@ fn subclass_check(token: &mut Token, class: Borrowed<'_>, subclass: Borrowed<'_>
         return Ok(false);
     }
     let answer = ask(token, class, state.as_ref(), subclass)?;
-    let part: Part = if answer { |data| &mut data.cache } else { |data| &mut data.negative };
+    let part: Part = if answer {
+        |data| &mut data.cache
+    } else {
+        |data| &mut data.negative
+    };
     remember(token, state.as_ref(), part, subclass)?;
     Ok(answer)
 }
 
-fn ask(token: &mut Token, class: Borrowed<'_>, state: Borrowed<'_>, subclass: Borrowed<'_>) -> PyResult<bool> {
+fn ask(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    state: Borrowed<'_>,
+    subclass: Borrowed<'_>,
+) -> PyResult<bool> {
     let answer = call_method(token, class, "__subclasshook__", &[subclass])?;
     if answer.word().is(singletons::true_word()) || answer.word().is(singletons::false_word()) {
         return Ok(answer.word().is(singletons::true_word()));
@@ -160,7 +202,9 @@ fn ask(token: &mut Token, class: Borrowed<'_>, state: Borrowed<'_>, subclass: Bo
 /// Gives the flags for pattern matching to a class and its subclasses.
 fn set_collection_flag(token: &mut Token, class: Borrowed<'_>, flag: u32) {
     const BOTH: u32 = class_flags::SEQUENCE | class_flags::MAPPING;
-    let Some(payload) = class.as_class(token) else { return };
+    let Some(payload) = class.as_class(token) else {
+        return;
+    };
     if flag == 0 || payload.flags.get() & BOTH == flag || payload.has(class_flags::IMMUTABLE) {
         return;
     }
@@ -180,16 +224,25 @@ pub mod module {
     fn _abc_init(token: &mut Token, class: Borrowed<'_>) -> PyResult<()> {
         compute_abstract(token, class)?;
         let version = token.interp().extension::<Counter>().0.get();
-        let state = token.new_object(AbcData { registry: Vec::new(), cache: Vec::new(), negative: Vec::new(), negative_version: version });
+        let state = token.new_object(AbcData {
+            registry: Vec::new(),
+            cache: Vec::new(),
+            negative: Vec::new(),
+            negative_version: version,
+        });
         attribute::set_text(token, class, "_abc_impl", state.as_ref())?;
-        let Some(payload) = class.as_class(token) else { return Ok(()) };
+        let Some(payload) = class.as_class(token) else {
+            return Ok(());
+        };
         let namespace = payload.dict(token).own(token);
         if let Some(flags) = dict::get_text(token, namespace.as_ref(), "__abc_tpflags__") {
             const SEQUENCE: i64 = 1 << 5;
             const MAPPING: i64 = 1 << 6;
             let wanted = flags.word().int().unwrap_or(0);
             if wanted & (SEQUENCE | MAPPING) == SEQUENCE | MAPPING {
-                return Err(token.type_error("__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING"));
+                return Err(token.type_error(
+                    "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING",
+                ));
             }
             let flag = match wanted & (SEQUENCE | MAPPING) {
                 SEQUENCE => class_flags::SEQUENCE,
@@ -221,14 +274,20 @@ pub mod module {
         remember(token, state.as_ref(), |data| &mut data.registry, subclass)?;
         let counter = &token.interp().extension::<Counter>().0;
         counter.set(counter.get() + 1);
-        let flag = class.as_class(token).map_or(0, |class| class.flags.get() & (class_flags::SEQUENCE | class_flags::MAPPING));
+        let flag = class.as_class(token).map_or(0, |class| {
+            class.flags.get() & (class_flags::SEQUENCE | class_flags::MAPPING)
+        });
         set_collection_flag(token, subclass, flag);
         Ok(subclass.own(token))
     }
 
     /// Internal ABC helper for instance checks. Should be never used outside abc module.
     #[function("(self, instance, /)")]
-    fn _abc_instancecheck(token: &mut Token, class: Borrowed<'_>, instance: Borrowed<'_>) -> PyResult<bool> {
+    fn _abc_instancecheck(
+        token: &mut Token,
+        class: Borrowed<'_>,
+        instance: Borrowed<'_>,
+    ) -> PyResult<bool> {
         let state = data(token, class)?;
         let subclass = attribute::get_known(token, instance, Known::__class__)?;
         if holds(token, state.as_ref(), |data| &data.cache, subclass.as_ref()) {
@@ -238,7 +297,12 @@ pub mod module {
         if subtype.as_ref().is(subclass.as_ref()) {
             let version = token.interp().extension::<Counter>().0.get();
             if AbcData::of(token, state.as_ref()).negative_version == version
-                && holds(token, state.as_ref(), |data| &data.negative, subclass.as_ref())
+                && holds(
+                    token,
+                    state.as_ref(),
+                    |data| &data.negative,
+                    subclass.as_ref(),
+                )
             {
                 return Ok(false);
             }
@@ -255,7 +319,11 @@ pub mod module {
 
     /// Internal ABC helper for subclasss checks. Should be never used outside abc module.
     #[function("(self, subclass, /)")]
-    fn _abc_subclasscheck(token: &mut Token, class: Borrowed<'_>, subclass: Borrowed<'_>) -> PyResult<bool> {
+    fn _abc_subclasscheck(
+        token: &mut Token,
+        class: Borrowed<'_>,
+        subclass: Borrowed<'_>,
+    ) -> PyResult<bool> {
         subclass_check(token, class, subclass)
     }
 
@@ -274,7 +342,11 @@ pub mod module {
     fn _get_dump(token: &mut Token, class: Borrowed<'_>) -> PyResult {
         let state = data(token, class)?;
         let payload = AbcData::of(token, state.as_ref());
-        let (registry, cache, negative) = (payload.registry.clone(), payload.cache.clone(), payload.negative.clone());
+        let (registry, cache, negative) = (
+            payload.registry.clone(),
+            payload.cache.clone(),
+            payload.negative.clone(),
+        );
         let version = token.int(payload.negative_version);
         let mut parts = Vec::new();
         for part in [registry, cache, negative] {
@@ -298,9 +370,11 @@ pub mod module {
     fn _reset_caches(token: &mut Token, class: Borrowed<'_>) -> PyResult<()> {
         let state = data(token, class)?;
         let payload = AbcData::of_mut(token, state.as_ref());
-        let old = (std::mem::take(&mut payload.cache), std::mem::take(&mut payload.negative));
+        let old = (
+            std::mem::take(&mut payload.cache),
+            std::mem::take(&mut payload.negative),
+        );
         drop(old);
         Ok(())
     }
 }
-

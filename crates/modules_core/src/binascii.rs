@@ -9,7 +9,8 @@ use baton_object::{Borrowed, ClassSpec, PyResult, Raised, Token, bytes};
 /// `binascii.Error`
 pub static ERROR: ClassSpec = crate::support::exception("Error", "binascii", &VALUE_ERROR, "");
 /// `binascii.Incomplete`
-pub static INCOMPLETE: ClassSpec = crate::support::exception("Incomplete", "binascii", &EXCEPTION, "");
+pub static INCOMPLETE: ClassSpec =
+    crate::support::exception("Incomplete", "binascii", &EXCEPTION, "");
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -32,18 +33,28 @@ fn ascii_of(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
     }
     if !baton_object::buffer::supported(token, value) {
         let class = token.class_name(value);
-        return Err(token.type_error(format!("argument should be bytes, buffer or ASCII string, not '{class}'")));
+        return Err(token.type_error(format!(
+            "argument should be bytes, buffer or ASCII string, not '{class}'"
+        )));
     }
     data_of(token, value)
 }
 
-fn hex(token: &mut Token, data: &[u8], separator: Option<Borrowed<'_>>, group: i64) -> PyResult<Vec<u8>> {
+fn hex(
+    token: &mut Token,
+    data: &[u8],
+    separator: Option<Borrowed<'_>>,
+    group: i64,
+) -> PyResult<Vec<u8>> {
     let separator = match separator {
         None => None,
         Some(separator) => {
             let text = match separator.get::<Str>(token) {
                 Some(text) => text.chars().iter().collect::<Vec<u32>>(),
-                None => data_of(token, separator)?.into_iter().map(u32::from).collect(),
+                None => data_of(token, separator)?
+                    .into_iter()
+                    .map(u32::from)
+                    .collect(),
             };
             match text.as_slice() {
                 [one] if *one < 128 => Some(*one as u8),
@@ -74,10 +85,16 @@ fn unhex(token: &mut Token, value: Borrowed<'_>) -> PyResult {
     if data.len() % 2 != 0 {
         return Err(error(token, "Odd-length string"));
     }
-    let digits: Option<Vec<u32>> = data.iter().map(|byte| char::from(*byte).to_digit(16)).collect();
+    let digits: Option<Vec<u32>> = data
+        .iter()
+        .map(|byte| char::from(*byte).to_digit(16))
+        .collect();
     match digits {
         Some(digits) => {
-            let out = digits.chunks(2).map(|pair| pair.iter().fold(0u32, |byte, digit| byte << 4 | digit) as u8).collect();
+            let out = digits
+                .chunks(2)
+                .map(|pair| pair.iter().fold(0u32, |byte, digit| byte << 4 | digit) as u8)
+                .collect();
             Ok(bytes::from_vec(token, out))
         }
         None => Err(error(token, "Non-hexadecimal digit found")),
@@ -104,7 +121,11 @@ fn from_base64(token: &mut Token, data: &[u8], strict: bool) -> PyResult<Vec<u8>
             }
             continue;
         }
-        let Some(digit) = ALPHABET.iter().position(|other| other == byte).map(|digit| digit as u8) else {
+        let Some(digit) = ALPHABET
+            .iter()
+            .position(|other| other == byte)
+            .map(|digit| digit as u8)
+        else {
             if strict {
                 return Err(error(token, "Only base64 data is allowed"));
             }
@@ -134,7 +155,12 @@ fn from_base64(token: &mut Token, data: &[u8], strict: bool) -> PyResult<Vec<u8>
         2 | 3 if quad + pads >= 4 => Ok(out),
         1 => {
             let count = out.len() / 3 * 4 + 1;
-            Err(error(token, format!("Invalid base64-encoded string: number of data characters ({count}) cannot be 1 more than a multiple of 4")))
+            Err(error(
+                token,
+                format!(
+                    "Invalid base64-encoded string: number of data characters ({count}) cannot be 1 more than a multiple of 4"
+                ),
+            ))
         }
         _ => Err(error(token, "Incorrect padding")),
     }
@@ -147,14 +173,20 @@ fn to_base64(data: &[u8]) -> Vec<u8> {
         let part = |at: usize| chunk.get(at).copied().map_or(0, u32::from);
         let bits = part(0) << 16 | part(1) << 8 | part(2);
         out.extend_from_slice(&[digit(bits >> 18), digit(bits >> 12)]);
-        out.push(if chunk.len() > 1 { digit(bits >> 6) } else { b'=' });
+        out.push(if chunk.len() > 1 {
+            digit(bits >> 6)
+        } else {
+            b'='
+        });
         out.push(if chunk.len() > 2 { digit(bits) } else { b'=' });
     }
     out
 }
 
 fn from_uu(token: &mut Token, data: &[u8]) -> PyResult<Vec<u8>> {
-    let Some((first, rest)) = data.split_first() else { return Ok(vec![0; 32]) };
+    let Some((first, rest)) = data.split_first() else {
+        return Ok(vec![0; 32]);
+    };
     let wanted = usize::from(first.wrapping_sub(b' ') & 63);
     let (mut out, mut bits, mut held) = (Vec::new(), 0u32, 0u32);
     let mut rest = rest.iter();
@@ -180,13 +212,25 @@ fn from_uu(token: &mut Token, data: &[u8]) -> PyResult<Vec<u8>> {
 
 fn crc_32(data: &[u8], start: u32) -> u32 {
     !data.iter().fold(!start, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 != 0 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 })
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            if crc & 1 != 0 {
+                crc >> 1 ^ 0xEDB8_8320
+            } else {
+                crc >> 1
+            }
+        })
     })
 }
 
 fn crc_ccitt(data: &[u8], start: u16) -> u16 {
     data.iter().fold(start, |crc, byte| {
-        (0..8).fold(crc ^ u16::from(*byte) << 8, |crc, _| if crc & 0x8000 != 0 { crc << 1 ^ 0x1021 } else { crc << 1 })
+        (0..8).fold(crc ^ u16::from(*byte) << 8, |crc, _| {
+            if crc & 0x8000 != 0 {
+                crc << 1 ^ 0x1021
+            } else {
+                crc << 1
+            }
+        })
     })
 }
 
@@ -197,7 +241,12 @@ pub mod module {
 
     /// Hexadecimal representation of binary data.
     #[function("(data, sep=<unrepresentable>, bytes_per_sep=1)")]
-    fn b2a_hex(token: &mut Token, data: Borrowed<'_>, sep: Option<Borrowed<'_>>, bytes_per_sep: Option<i64>) -> PyResult {
+    fn b2a_hex(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        sep: Option<Borrowed<'_>>,
+        bytes_per_sep: Option<i64>,
+    ) -> PyResult {
         let data = data_of(token, data)?;
         let out = hex(token, &data, sep, bytes_per_sep.unwrap_or(1))?;
         Ok(bytes::from_vec(token, out))
@@ -205,7 +254,12 @@ pub mod module {
 
     /// Hexadecimal representation of binary data.
     #[function("(data, sep=<unrepresentable>, bytes_per_sep=1)")]
-    fn hexlify(token: &mut Token, data: Borrowed<'_>, sep: Option<Borrowed<'_>>, bytes_per_sep: Option<i64>) -> PyResult {
+    fn hexlify(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        sep: Option<Borrowed<'_>>,
+        bytes_per_sep: Option<i64>,
+    ) -> PyResult {
         b2a_hex(token, data, sep, bytes_per_sep)
     }
 
@@ -255,7 +309,13 @@ pub mod module {
             return Err(error(token, "At most 45 bytes at once"));
         }
         let backtick = backtick.unwrap_or(false);
-        let digit = |value: u32| if backtick && value & 63 == 0 { b'`' } else { b' ' + (value & 63) as u8 };
+        let digit = |value: u32| {
+            if backtick && value & 63 == 0 {
+                b'`'
+            } else {
+                b' ' + (value & 63) as u8
+            }
+        };
         let mut out = vec![digit(data.len() as u32)];
         for chunk in data.chunks(3) {
             let part = |at: usize| chunk.get(at).copied().map_or(0, u32::from);

@@ -5,14 +5,25 @@ use baton_object::slots::CompareOp;
 use baton_object::{Borrowed, PyResult, Token, object};
 
 /// Where `x` belongs between `lo` and `hi`; behind its equals if `right`.
-fn search(token: &mut Token, a: Borrowed<'_>, x: Borrowed<'_>, lo: i64, hi: Option<i64>, key: Option<Borrowed<'_>>, right: bool) -> PyResult<i64> {
+fn search(
+    token: &mut Token,
+    a: Borrowed<'_>,
+    x: Borrowed<'_>,
+    lo: i64,
+    hi: Option<i64>,
+    key: Option<Borrowed<'_>>,
+    right: bool,
+) -> PyResult<i64> {
     if lo < 0 {
         return Err(token.value_error("lo must be non-negative"));
     }
-    let (mut lo, mut hi) = (lo, match hi {
-        Some(hi) => hi,
-        None => object::len(token, a)? as i64,
-    });
+    let (mut lo, mut hi) = (
+        lo,
+        match hi {
+            Some(hi) => hi,
+            None => object::len(token, a)? as i64,
+        },
+    );
     while lo < hi {
         let middle = lo + (hi - lo) / 2;
         let index = token.int(middle);
@@ -20,9 +31,17 @@ fn search(token: &mut Token, a: Borrowed<'_>, x: Borrowed<'_>, lo: i64, hi: Opti
         if let Some(key) = key {
             item = object::call(token, key, &[item.as_ref()])?;
         }
-        let (left, other) = if right { (x, item.as_ref()) } else { (item.as_ref(), x) };
+        let (left, other) = if right {
+            (x, item.as_ref())
+        } else {
+            (item.as_ref(), x)
+        };
         let less = object::compare_true(token, left, other, CompareOp::Lt)?;
-        if less == right { hi = middle } else { lo = middle + 1 }
+        if less == right {
+            hi = middle
+        } else {
+            lo = middle + 1
+        }
     }
     Ok(lo)
 }
@@ -49,7 +68,14 @@ pub mod module {
     ///
     /// If x is already in the list, the insertion point comes after (to the right of) any existing entries.
     #[function("(a, x, lo=0, hi=None, *, key=None)")]
-    fn bisect_right(token: &mut Token, a: Borrowed<'_>, x: Borrowed<'_>, lo: Option<i64>, hi: Option<Borrowed<'_>>, key: Option<Borrowed<'_>>) -> PyResult<i64> {
+    fn bisect_right(
+        token: &mut Token,
+        a: Borrowed<'_>,
+        x: Borrowed<'_>,
+        lo: Option<i64>,
+        hi: Option<Borrowed<'_>>,
+        key: Option<Borrowed<'_>>,
+    ) -> PyResult<i64> {
         let hi = high(token, hi)?;
         search(token, a, x, lo.unwrap_or(0), hi, not_none(key), true)
     }
@@ -58,7 +84,14 @@ pub mod module {
     ///
     /// If x is already in a, it is inserted after (to the right of) any existing entries.
     #[function("(a, x, lo=0, hi=None, *, key=None)")]
-    fn insort_right(token: &mut Token, a: Borrowed<'_>, x: Borrowed<'_>, lo: Option<i64>, hi: Option<Borrowed<'_>>, key: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn insort_right(
+        token: &mut Token,
+        a: Borrowed<'_>,
+        x: Borrowed<'_>,
+        lo: Option<i64>,
+        hi: Option<Borrowed<'_>>,
+        key: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let hi = high(token, hi)?;
         let key = not_none(key);
         let wanted = match key {
@@ -75,7 +108,14 @@ pub mod module {
     ///
     /// If x is already in the list, the insertion point comes before (to the left of) any existing entries.
     #[function("(a, x, lo=0, hi=None, *, key=None)")]
-    fn bisect_left(token: &mut Token, a: Borrowed<'_>, x: Borrowed<'_>, lo: Option<i64>, hi: Option<Borrowed<'_>>, key: Option<Borrowed<'_>>) -> PyResult<i64> {
+    fn bisect_left(
+        token: &mut Token,
+        a: Borrowed<'_>,
+        x: Borrowed<'_>,
+        lo: Option<i64>,
+        hi: Option<Borrowed<'_>>,
+        key: Option<Borrowed<'_>>,
+    ) -> PyResult<i64> {
         let hi = high(token, hi)?;
         search(token, a, x, lo.unwrap_or(0), hi, not_none(key), false)
     }
@@ -84,7 +124,14 @@ pub mod module {
     ///
     /// If x is already in a, it is inserted before (to the left of) any existing entries.
     #[function("(a, x, lo=0, hi=None, *, key=None)")]
-    fn insort_left(token: &mut Token, a: Borrowed<'_>, x: Borrowed<'_>, lo: Option<i64>, hi: Option<Borrowed<'_>>, key: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn insort_left(
+        token: &mut Token,
+        a: Borrowed<'_>,
+        x: Borrowed<'_>,
+        lo: Option<i64>,
+        hi: Option<Borrowed<'_>>,
+        key: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let hi = high(token, hi)?;
         let key = not_none(key);
         let wanted = match key {

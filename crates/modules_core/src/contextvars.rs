@@ -31,12 +31,23 @@ pub struct Context {
 }
 
 fn new_context(token: &Token) -> Owned {
-    token.new_object(Context { variables: Dict::new(token), shared: false, entered: false, previous: None })
+    token.new_object(Context {
+        variables: Dict::new(token),
+        shared: false,
+        entered: false,
+        previous: None,
+    })
 }
 
 /// The thread's current context.
 pub fn current(token: &mut Token) -> Owned {
-    let found = token.thread().extension::<Current>().0.borrow().as_ref().map(|context| context.clone_ref(token));
+    let found = token
+        .thread()
+        .extension::<Current>()
+        .0
+        .borrow()
+        .as_ref()
+        .map(|context| context.clone_ref(token));
     match found {
         Some(context) => context,
         None => {
@@ -59,7 +70,12 @@ fn copy(token: &mut Token, context: Borrowed<'_>) -> Owned {
     let payload = Context::of_mut(token, context);
     payload.shared = true;
     let variables = Context::of(token, context).variables.clone_ref(token);
-    token.new_object(Context { variables, shared: true, entered: false, previous: None })
+    token.new_object(Context {
+        variables,
+        shared: true,
+        entered: false,
+        previous: None,
+    })
 }
 
 /// Makes `context` the thread's current one.
@@ -73,7 +89,12 @@ pub fn enter(token: &mut Token, context: Borrowed<'_>) -> PyResult<()> {
     payload.entered = true;
     payload.previous = Some(previous);
     let context = context.own(token);
-    let old = token.thread().extension::<Current>().0.borrow_mut().replace(context);
+    let old = token
+        .thread()
+        .extension::<Current>()
+        .0
+        .borrow_mut()
+        .replace(context);
     drop(old);
     Ok(())
 }
@@ -81,12 +102,17 @@ pub fn enter(token: &mut Token, context: Borrowed<'_>) -> PyResult<()> {
 /// Goes back to the context that was current before `context`.
 pub fn exit(token: &mut Token, context: Borrowed<'_>) -> PyResult<()> {
     if !current(token).as_ref().is(context) {
-        return Err(token.runtime_error("cannot exit context: thread state references a different context object"));
+        return Err(token.runtime_error(
+            "cannot exit context: thread state references a different context object",
+        ));
     }
     let payload = Context::of_mut(token, context);
     payload.entered = false;
     let previous = payload.previous.take();
-    let old = std::mem::replace(&mut *token.thread().extension::<Current>().0.borrow_mut(), previous);
+    let old = std::mem::replace(
+        &mut *token.thread().extension::<Current>().0.borrow_mut(),
+        previous,
+    );
     drop(old);
     Ok(())
 }
@@ -124,7 +150,16 @@ impl Context {
             return Err(token.type_error("Context() does not accept any arguments"));
         }
         let variables = Dict::new(token);
-        instance(token, class, Context { variables, shared: false, entered: false, previous: None })
+        instance(
+            token,
+            class,
+            Context {
+                variables,
+                shared: false,
+                entered: false,
+                previous: None,
+            },
+        )
     }
 
     #[slot]
@@ -156,7 +191,12 @@ impl Context {
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: CompareOp,
+    ) -> PyResult {
         if !other.is_a::<Context>(token) || !matches!(op, CompareOp::Eq | CompareOp::Ne) {
             return Ok(singletons::not_implemented());
         }
@@ -169,7 +209,12 @@ impl Context {
     /// If `key` does not exist, return `default`. If `default` is not given,
     /// return None.
     #[method("(key, default=None, /)")]
-    fn get(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>, default: Option<Borrowed<'_>>) -> PyResult {
+    fn get(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        key: Borrowed<'_>,
+        default: Option<Borrowed<'_>>,
+    ) -> PyResult {
         check_key(token, key)?;
         let variables = variables(token, this);
         match dict::get(token, variables.as_ref(), key)? {
@@ -183,7 +228,9 @@ impl Context {
     /// The result is returned as a list of 2-tuples (variable, value).
     #[method("()")]
     fn items(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        part_iterator(token, this, |key, value, token| token.new_tuple([key, value].into_iter()))
+        part_iterator(token, this, |key, value, token| {
+            token.new_tuple([key, value].into_iter())
+        })
     }
 
     /// Return a list of all variables in the context object.
@@ -216,9 +263,16 @@ impl Context {
     }
 }
 
-fn part_iterator(token: &mut Token, context: Borrowed<'_>, part: fn(Owned, Owned, &Token) -> Owned) -> PyResult {
+fn part_iterator(
+    token: &mut Token,
+    context: Borrowed<'_>,
+    part: fn(Owned, Owned, &Token) -> Owned,
+) -> PyResult {
     let variables = variables(token, context);
-    let parts = dict::pairs(token, variables.as_ref()).into_iter().map(|(key, value)| part(key, value, token)).collect();
+    let parts = dict::pairs(token, variables.as_ref())
+        .into_iter()
+        .map(|(key, value)| part(key, value, token))
+        .collect();
     let list = token.new_list(parts);
     object::iter(token, list.as_ref())
 }
@@ -233,7 +287,10 @@ pub struct ContextVar {
 /// A new variable.
 pub fn new_variable(token: &mut Token, name: &str) -> Owned {
     let name = token.intern(name);
-    token.new_object(ContextVar { name, default: None })
+    token.new_object(ContextVar {
+        name,
+        default: None,
+    })
 }
 
 /// The value of a variable in the current context.
@@ -254,7 +311,13 @@ fn assign(token: &mut Token, variable: Borrowed<'_>, value: Option<Borrowed<'_>>
 
 /// The variable that holds the context-aware filters of `warnings`.
 pub fn warnings_variable(token: &mut Token) -> Owned {
-    let found = token.interp().extension::<Own>().0.borrow().as_ref().map(|variable| variable.clone_ref(token));
+    let found = token
+        .interp()
+        .extension::<Own>()
+        .0
+        .borrow()
+        .as_ref()
+        .map(|variable| variable.clone_ref(token));
     match found {
         Some(variable) => variable,
         None => {
@@ -270,7 +333,9 @@ pub fn warnings_variable(token: &mut Token) -> Owned {
 pub fn warnings_filters(token: &mut Token) -> PyResult<Option<Owned>> {
     let variable = warnings_variable(token);
     match lookup(token, variable.as_ref())? {
-        Some(context) => baton_object::attribute::get_text(token, context.as_ref(), "_filters").map(Some),
+        Some(context) => {
+            baton_object::attribute::get_text(token, context.as_ref(), "_filters").map(Some)
+        }
         None => Ok(None),
     }
 }
@@ -279,7 +344,8 @@ pub fn warnings_filters(token: &mut Token) -> PyResult<Option<Owned>> {
 impl ContextVar {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let [name, default] = bind!(token, args, "ContextVar", Positional "name" true, Keyword "default" false);
+        let [name, default] =
+            bind!(token, args, "ContextVar", Positional "name" true, Keyword "default" false);
         let name = given(token, name)?;
         if !name.is_a::<Str>(token) {
             return Err(token.type_error("context variable name must be a str"));
@@ -291,10 +357,22 @@ impl ContextVar {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = ContextVar::of(token, this);
-        let (name, default) = (payload.name.clone_ref(token), payload.default.as_ref().map(|default| default.clone_ref(token)));
-        let mut text = format!("<ContextVar name={}", object::repr_text(token, name.as_ref())?);
+        let (name, default) = (
+            payload.name.clone_ref(token),
+            payload
+                .default
+                .as_ref()
+                .map(|default| default.clone_ref(token)),
+        );
+        let mut text = format!(
+            "<ContextVar name={}",
+            object::repr_text(token, name.as_ref())?
+        );
         if let Some(default) = default {
-            text.push_str(&format!(" default={}", object::repr_text(token, default.as_ref())?));
+            text.push_str(&format!(
+                " default={}",
+                object::repr_text(token, default.as_ref())?
+            ));
         }
         text.push_str(&format!(" at {:#x}>", this.word().identity()));
         Ok(token.new_str(&text))
@@ -319,7 +397,10 @@ impl ContextVar {
         }
         let default = match default {
             Some(default) => Some(default.own(token)),
-            None => ContextVar::of(token, this).default.as_ref().map(|default| default.clone_ref(token)),
+            None => ContextVar::of(token, this)
+                .default
+                .as_ref()
+                .map(|default| default.clone_ref(token)),
         };
         match default {
             Some(default) => Ok(default),
@@ -341,7 +422,12 @@ impl ContextVar {
         let old = lookup(token, this)?;
         assign(token, this, Some(value))?;
         let context = current(token);
-        Ok(token.new_object(ResetToken { context, variable: this.own(token), old, used: false }))
+        Ok(token.new_object(ResetToken {
+            context,
+            variable: this.own(token),
+            old,
+            used: false,
+        }))
     }
 
     /// Reset the context variable.
@@ -354,8 +440,14 @@ impl ContextVar {
             let text = object::repr_text(token, marker)?;
             return Err(token.type_error(format!("expected an instance of Token, got {text}")));
         };
-        let (context, variable) = (payload.context.clone_ref(token), payload.variable.clone_ref(token));
-        let (old, used) = (payload.old.as_ref().map(|old| old.clone_ref(token)), payload.used);
+        let (context, variable) = (
+            payload.context.clone_ref(token),
+            payload.variable.clone_ref(token),
+        );
+        let (old, used) = (
+            payload.old.as_ref().map(|old| old.clone_ref(token)),
+            payload.used,
+        );
         let problem = if used {
             Some((&RUNTIME_ERROR, "has already been used once"))
         } else if !variable.as_ref().is(this) {
@@ -399,9 +491,15 @@ impl ResetToken {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = ResetToken::of(token, this);
-        let (variable, used) = (payload.variable.clone_ref(token), if payload.used { " used" } else { "" });
+        let (variable, used) = (
+            payload.variable.clone_ref(token),
+            if payload.used { " used" } else { "" },
+        );
         let variable = object::repr_text(token, variable.as_ref())?;
-        Ok(token.new_str(&format!("<Token{used} var={variable} at {:#x}>", this.word().identity())))
+        Ok(token.new_str(&format!(
+            "<Token{used} var={variable} at {:#x}>",
+            this.word().identity()
+        )))
     }
 
     #[getter]
@@ -411,7 +509,11 @@ impl ResetToken {
 
     #[getter]
     fn old_value(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        match ResetToken::of(token, this).old.as_ref().map(|old| old.clone_ref(token)) {
+        match ResetToken::of(token, this)
+            .old
+            .as_ref()
+            .map(|old| old.clone_ref(token))
+        {
             Some(old) => Ok(old),
             None => {
                 let class = token.native_class(&RESET_TOKEN).as_value().own(token);
@@ -428,7 +530,13 @@ impl ResetToken {
 
     /// Exit from Token context manager, restore the linked ContextVar.
     #[method("(type, value, traceback, /)")]
-    fn __exit__(token: &mut Token, this: Borrowed<'_>, _class: Borrowed<'_>, _value: Borrowed<'_>, _traceback: Borrowed<'_>) -> PyResult<()> {
+    fn __exit__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        _class: Borrowed<'_>,
+        _value: Borrowed<'_>,
+        _traceback: Borrowed<'_>,
+    ) -> PyResult<()> {
         let variable = ResetToken::of(token, this).variable.clone_ref(token);
         ContextVar::reset(token, variable.as_ref(), this)
     }
@@ -459,7 +567,10 @@ impl MissingType {
 }
 
 /// Context Variables
-#[baton_object::module(name = "_contextvars", classes(super::CONTEXT, super::CONTEXT_VAR, super::RESET_TOKEN))]
+#[baton_object::module(
+    name = "_contextvars",
+    classes(super::CONTEXT, super::CONTEXT_VAR, super::RESET_TOKEN)
+)]
 pub mod module {
     use baton_object::{PyResult, Token};
 
@@ -468,4 +579,3 @@ pub mod module {
         Ok(super::copy_current(token))
     }
 }
-

@@ -23,7 +23,13 @@ struct PlaceholderOf(RefCell<Option<Owned>>);
 pub struct PlaceholderType;
 
 fn placeholder(token: &mut Token) -> Owned {
-    let found = token.interp().extension::<PlaceholderOf>().0.borrow().as_ref().map(|found| found.clone_ref(token));
+    let found = token
+        .interp()
+        .extension::<PlaceholderOf>()
+        .0
+        .borrow()
+        .as_ref()
+        .map(|found| found.clone_ref(token));
     match found {
         Some(found) => found,
         None => {
@@ -70,7 +76,10 @@ fn is_placeholder(token: &Token, value: Borrowed<'_>) -> bool {
 }
 
 fn count_holes(token: &Token, args: Borrowed<'_>) -> usize {
-    Tuple::items_of_word(args).iter().filter(|value| is_placeholder(token, **value)).count()
+    Tuple::items_of_word(args)
+        .iter()
+        .filter(|value| is_placeholder(token, **value))
+        .count()
 }
 
 /// `stored` with its placeholders filled from `given`, and what is left of `given` behind it.
@@ -98,19 +107,35 @@ impl Partial {
             return Err(token.type_error("the first argument must be callable"));
         }
         let given = args.skip_first();
-        if given.positional().last().is_some_and(|last| is_placeholder(token, *last)) {
+        if given
+            .positional()
+            .last()
+            .is_some_and(|last| is_placeholder(token, *last))
+        {
             return Err(token.type_error("trailing Placeholders are not allowed"));
         }
-        if given.keyword_values().iter().any(|value| is_placeholder(token, *value)) {
+        if given
+            .keyword_values()
+            .iter()
+            .any(|value| is_placeholder(token, *value))
+        {
             return Err(token.type_error("Placeholder cannot be passed as a keyword argument"));
         }
         // A partial of a partial becomes one, unless the inner one has attributes of its own.
-        let exact = token.class_word(function).is(token.native_class(&PARTIAL).as_value());
-        let inner = exact && attribute::instance_dict(token, function).is_none_or(|dict| Dict::of(token, dict.as_ref()).is_empty());
+        let exact = token
+            .class_word(function)
+            .is(token.native_class(&PARTIAL).as_value());
+        let inner = exact
+            && attribute::instance_dict(token, function)
+                .is_none_or(|dict| Dict::of(token, dict.as_ref()).is_empty());
         let keywords = Dict::new(token);
         let (function, positional) = if inner {
             let payload = Partial::of(token, function);
-            let (function, stored, old) = (payload.function.clone_ref(token), payload.args.clone_ref(token), payload.keywords.clone_ref(token));
+            let (function, stored, old) = (
+                payload.function.clone_ref(token),
+                payload.args.clone_ref(token),
+                payload.keywords.clone_ref(token),
+            );
             for (key, value) in dict::pairs(token, old.as_ref()) {
                 dict::set(token, keywords.as_ref(), key.as_ref(), value.as_ref())?;
             }
@@ -123,14 +148,27 @@ impl Partial {
             dict::set(token, keywords.as_ref(), key, value)?;
         }
         let holes = count_holes(token, positional.as_ref());
-        instance(token, class, Partial { function, args: positional, keywords, holes })
+        instance(
+            token,
+            class,
+            Partial {
+                function,
+                args: positional,
+                keywords,
+                holes,
+            },
+        )
     }
 
     #[slot]
     fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = Partial::of(token, this);
-        let (function, stored, keywords, holes) =
-            (payload.function.clone_ref(token), payload.args.clone_ref(token), payload.keywords.clone_ref(token), payload.holes);
+        let (function, stored, keywords, holes) = (
+            payload.function.clone_ref(token),
+            payload.args.clone_ref(token),
+            payload.keywords.clone_ref(token),
+            payload.holes,
+        );
         if args.len() < holes {
             let given = args.len();
             return Err(token.type_error(format!(
@@ -141,13 +179,22 @@ impl Partial {
         if Dict::of(token, keywords.as_ref()).is_empty() {
             let mut all: Vec<Borrowed<'_>> = Owned::borrows(&values).to_vec();
             all.extend_from_slice(args.keyword_values());
-            return call_args(token, function.as_ref(), Args::with_names(&all, args.names_tuple()));
+            return call_args(
+                token,
+                function.as_ref(),
+                Args::with_names(&all, args.names_tuple()),
+            );
         }
         let merged = dict::copy(token, keywords.as_ref());
         for (key, value) in args.keywords() {
             dict::set(token, merged.as_ref(), key, value)?;
         }
-        call_with_dict(token, function.as_ref(), Owned::borrows(&values), Some(merged.as_ref()))
+        call_with_dict(
+            token,
+            function.as_ref(),
+            Owned::borrows(&values),
+            Some(merged.as_ref()),
+        )
     }
 
     #[slot]
@@ -162,7 +209,12 @@ impl Partial {
     }
 
     #[slot(descr_get)]
-    fn descr_get(token: &mut Token, this: Borrowed<'_>, object: Option<Borrowed<'_>>, _class: Option<Borrowed<'_>>) -> PyResult {
+    fn descr_get(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
         match not_none(object) {
             None => Ok(this.own(token)),
             Some(object) => {
@@ -191,7 +243,11 @@ impl Partial {
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = Partial::of(token, this);
-        let (function, args, keywords) = (payload.function.clone_ref(token), payload.args.clone_ref(token), payload.keywords.clone_ref(token));
+        let (function, args, keywords) = (
+            payload.function.clone_ref(token),
+            payload.args.clone_ref(token),
+            payload.keywords.clone_ref(token),
+        );
         let attributes = attribute::instance_dict(token, this).unwrap_or_else(|| token.none());
         let class = token.class_word(this).own(token);
         let construct = tuple(token, vec![function.clone_ref(token)]);
@@ -201,7 +257,9 @@ impl Partial {
 
     #[method("(state, /)")]
     fn __setstate__(token: &mut Token, this: Borrowed<'_>, state: Borrowed<'_>) -> PyResult<()> {
-        let parts = Tuple::items_of(token, state).map(|items| own_all(token, items)).unwrap_or_default();
+        let parts = Tuple::items_of(token, state)
+            .map(|items| own_all(token, items))
+            .unwrap_or_default();
         let [function, args, keywords, attributes] = parts.as_slice() else {
             return Err(token.type_error("invalid partial state"));
         };
@@ -211,18 +269,38 @@ impl Partial {
         if !good {
             return Err(token.type_error("invalid partial state"));
         }
-        let keywords = if keywords.word().is_none() { Dict::new(token) } else { dict::copy(token, keywords.as_ref()) };
+        let keywords = if keywords.word().is_none() {
+            Dict::new(token)
+        } else {
+            dict::copy(token, keywords.as_ref())
+        };
         let items = own_all(token, Tuple::items_of_word(args.as_ref()));
-        if items.last().is_some_and(|last| is_placeholder(token, last.as_ref())) {
+        if items
+            .last()
+            .is_some_and(|last| is_placeholder(token, last.as_ref()))
+        {
             return Err(token.type_error("trailing Placeholders are not allowed"));
         }
         let args = tuple(token, items);
         let (function, holes) = (function.clone_ref(token), count_holes(token, args.as_ref()));
         let payload = Partial::of_mut(token, this);
-        let old = std::mem::replace(payload, Partial { function, args, keywords, holes });
+        let old = std::mem::replace(
+            payload,
+            Partial {
+                function,
+                args,
+                keywords,
+                holes,
+            },
+        );
         drop(old);
         if !attributes.word().is_none() {
-            attribute::set(token, this, token.name(Known::__dict__), Some(attributes.as_ref()))?;
+            attribute::set(
+                token,
+                this,
+                token.name(Known::__dict__),
+                Some(attributes.as_ref()),
+            )?;
         }
         Ok(())
     }
@@ -236,7 +314,10 @@ impl Partial {
 
 fn partial_repr(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
     let payload = Partial::of(token, this);
-    let (function, args) = (payload.function.clone_ref(token), payload.args.clone_ref(token));
+    let (function, args) = (
+        payload.function.clone_ref(token),
+        payload.args.clone_ref(token),
+    );
     let pairs = dict::pairs(token, payload.keywords.as_ref());
     let class = token.class_word(this).own(token);
     let name = baton_object::type_object::qualified_name(token, class.as_ref())?;
@@ -246,7 +327,10 @@ fn partial_repr(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
     }
     for (key, value) in pairs {
         let key = object::str_text(token, key.as_ref())?;
-        parts.push(format!("{key}={}", object::repr_text(token, value.as_ref())?));
+        parts.push(format!(
+            "{key}={}",
+            object::repr_text(token, value.as_ref())?
+        ));
     }
     Ok(format!("{name}({})", parts.join(", ")))
 }
@@ -265,11 +349,19 @@ impl KeyWrapper {
         let [value] = bind!(token, args, "K", Either "obj" true);
         let value = given(token, value)?.own(token);
         let compare = KeyWrapper::of(token, this).compare.clone_ref(token);
-        Ok(token.new_object(KeyWrapper { compare, object: Some(value) }))
+        Ok(token.new_object(KeyWrapper {
+            compare,
+            object: Some(value),
+        }))
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: CompareOp,
+    ) -> PyResult {
         let Some(right) = other.get::<KeyWrapper>(token) else {
             return Err(token.type_error("other argument must be K instance"));
         };
@@ -277,14 +369,21 @@ impl KeyWrapper {
         let (Some(x), Some(y)) = (&left.object, &right.object) else {
             return Err(token.raise(&baton_object::exceptions::ATTRIBUTE_ERROR, "object"));
         };
-        let (x, y, compare) = (x.clone_ref(token), y.clone_ref(token), left.compare.clone_ref(token));
+        let (x, y, compare) = (
+            x.clone_ref(token),
+            y.clone_ref(token),
+            left.compare.clone_ref(token),
+        );
         let result = object::call(token, compare.as_ref(), &[x.as_ref(), y.as_ref()])?;
         object::compare(token, result.as_ref(), Owned::small(0).as_ref(), op)
     }
 
     #[member]
     fn obj(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(KeyWrapper::of(token, this).object.as_ref().map_or_else(|| token.none(), |object| object.clone_ref(token)))
+        Ok(KeyWrapper::of(token, this)
+            .object
+            .as_ref()
+            .map_or_else(|| token.none(), |object| object.clone_ref(token)))
     }
 }
 
@@ -315,8 +414,12 @@ pub struct LruCache {
 /// The key of a call: the arguments, a mark before the keywords, the types where asked for.
 fn cache_key(token: &mut Token, args: Args<'_>, typed: bool) -> PyResult {
     if !typed && !args.has_keywords() && args.len() == 1 {
-        let Some(only) = args.get(0) else { return Ok(token.none()) };
-        if token.is_exact(only, baton_object::kind::INT) || token.is_exact(only, baton_object::kind::STR) {
+        let Some(only) = args.get(0) else {
+            return Ok(token.none());
+        };
+        if token.is_exact(only, baton_object::kind::INT)
+            || token.is_exact(only, baton_object::kind::STR)
+        {
             return Ok(only.own(token));
         }
     }
@@ -343,7 +446,12 @@ impl LruCache {
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let bound = bind!(token, args, "lru_cache", Either "user_function" true, Either "maxsize" true, Either "typed" true, Either "cache_info_type" true);
         let [function, size, typed, info] = bound;
-        let (function, size, typed, info) = (given(token, function)?, given(token, size)?, given(token, typed)?, given(token, info)?);
+        let (function, size, typed, info) = (
+            given(token, function)?,
+            given(token, size)?,
+            given(token, typed)?,
+            given(token, info)?,
+        );
         if token.class_of(function).slots().call.is_none() {
             return Err(token.type_error("the first argument must be callable"));
         }
@@ -356,13 +464,30 @@ impl LruCache {
         };
         let typed = object::is_true(token, typed)?;
         let (function, info, cache) = (function.own(token), info.own(token), Dict::new(token));
-        instance(token, class, LruCache { function, cache, info, bound, typed, hits: 0, misses: 0 })
+        instance(
+            token,
+            class,
+            LruCache {
+                function,
+                cache,
+                info,
+                bound,
+                typed,
+                hits: 0,
+                misses: 0,
+            },
+        )
     }
 
     #[slot]
     fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = LruCache::of(token, this);
-        let (function, cache, bound, typed) = (payload.function.clone_ref(token), payload.cache.clone_ref(token), payload.bound, payload.typed);
+        let (function, cache, bound, typed) = (
+            payload.function.clone_ref(token),
+            payload.cache.clone_ref(token),
+            payload.bound,
+            payload.typed,
+        );
         if bound == Some(0) {
             LruCache::of_mut(token, this).misses += 1;
             return call_args(token, function.as_ref(), args);
@@ -371,9 +496,16 @@ impl LruCache {
         let hash = object::hash(token, key.as_ref())?;
         if let Some(value) = dict::get_hashed(token, cache.as_ref(), key.as_ref(), hash)? {
             if bound.is_some()
-                && let Some((old_key, old_value)) = dict::remove(token, cache.as_ref(), key.as_ref())?
+                && let Some((old_key, old_value)) =
+                    dict::remove(token, cache.as_ref(), key.as_ref())?
             {
-                dict::set_hashed(token, cache.as_ref(), old_key.as_ref(), hash, old_value.as_ref())?;
+                dict::set_hashed(
+                    token,
+                    cache.as_ref(),
+                    old_key.as_ref(),
+                    hash,
+                    old_value.as_ref(),
+                )?;
             }
             LruCache::of_mut(token, this).hits += 1;
             return Ok(value);
@@ -387,7 +519,10 @@ impl LruCache {
         // The call itself may have filled this entry or the cache.
         if dict::get_hashed(token, cache.as_ref(), key.as_ref(), hash)?.is_none() {
             while Dict::of(token, cache.as_ref()).len() as i64 >= limit {
-                let oldest = Dict::of(token, cache.as_ref()).iter().next().map(|(key, _)| key.own(token));
+                let oldest = Dict::of(token, cache.as_ref())
+                    .iter()
+                    .next()
+                    .map(|(key, _)| key.own(token));
                 let Some(oldest) = oldest else { break };
                 let removed = dict::remove(token, cache.as_ref(), oldest.as_ref())?;
                 drop(removed);
@@ -398,7 +533,12 @@ impl LruCache {
     }
 
     #[slot(descr_get)]
-    fn descr_get(token: &mut Token, this: Borrowed<'_>, object: Option<Borrowed<'_>>, class: Option<Borrowed<'_>>) -> PyResult {
+    fn descr_get(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        class: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let _ = class;
         match not_none(object) {
             None => Ok(this.own(token)),
@@ -414,12 +554,19 @@ impl LruCache {
     #[method("()")]
     fn cache_info(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = LruCache::of(token, this);
-        let (info, cache) = (payload.info.clone_ref(token), payload.cache.clone_ref(token));
+        let (info, cache) = (
+            payload.info.clone_ref(token),
+            payload.cache.clone_ref(token),
+        );
         let (hits, misses, bound) = (payload.hits, payload.misses, payload.bound);
         let len = Dict::of(token, cache.as_ref()).len() as i64;
         let bound = bound.map_or_else(|| token.none(), |bound| token.int(bound));
         let (hits, misses, len) = (token.int(hits), token.int(misses), token.int(len));
-        object::call(token, info.as_ref(), &[hits.as_ref(), misses.as_ref(), bound.as_ref(), len.as_ref()])
+        object::call(
+            token,
+            info.as_ref(),
+            &[hits.as_ref(), misses.as_ref(), bound.as_ref(), len.as_ref()],
+        )
     }
 
     /// Clear the cache and cache statistics
@@ -449,7 +596,10 @@ impl LruCache {
 }
 
 /// Tools that operate on functions.
-#[baton_object::module(name = "_functools", classes(super::PARTIAL, super::LRU_CACHE, super::PLACEHOLDER_TYPE))]
+#[baton_object::module(
+    name = "_functools",
+    classes(super::PARTIAL, super::LRU_CACHE, super::PLACEHOLDER_TYPE)
+)]
 pub mod module {
     use super::*;
 
@@ -462,8 +612,15 @@ pub mod module {
     /// For example, reduce(lambda x, y: x+y, [1, 2, 3, 4, 5])
     /// calculates ((((1 + 2) + 3) + 4) + 5).
     #[function("(function, iterable, /, initial=<functools initial sentinel>)")]
-    fn reduce(token: &mut Token, function: Borrowed<'_>, iterable: Borrowed<'_>, initial: Option<Borrowed<'_>>) -> PyResult {
-        if token.class_of(iterable).slots().iter.is_none() && token.class_of(iterable).slots().getitem.is_none() {
+    fn reduce(
+        token: &mut Token,
+        function: Borrowed<'_>,
+        iterable: Borrowed<'_>,
+        initial: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        if token.class_of(iterable).slots().iter.is_none()
+            && token.class_of(iterable).slots().getitem.is_none()
+        {
             return Err(token.type_error("reduce() arg 2 must support iteration"));
         }
         let iterator = object::iter(token, iterable)?;
@@ -481,7 +638,10 @@ pub mod module {
     #[function("(mycmp)")]
     fn cmp_to_key(token: &mut Token, mycmp: Borrowed<'_>) -> PyResult {
         let compare = mycmp.own(token);
-        Ok(token.new_object(KeyWrapper { compare, object: None }))
+        Ok(token.new_object(KeyWrapper {
+            compare,
+            object: None,
+        }))
     }
 
     #[constant]
@@ -489,4 +649,3 @@ pub mod module {
         Ok(placeholder(token))
     }
 }
-

@@ -18,7 +18,10 @@ struct State {
 }
 
 fn kept(token: &mut Token, place: fn(&State) -> &RefCell<Option<Owned>>) -> Owned {
-    let found = place(token.interp().extension::<State>()).borrow().as_ref().map(|list| list.clone_ref(token));
+    let found = place(token.interp().extension::<State>())
+        .borrow()
+        .as_ref()
+        .map(|list| list.clone_ref(token));
     found.unwrap_or_else(|| {
         let list = token.new_list(Vec::new());
         let copy = list.clone_ref(token);
@@ -37,15 +40,26 @@ fn notify(token: &mut Token, phase: &str, generation: usize, collected: usize) -
     let callbacks = kept(token, |state| &state.callbacks);
     for callback in items(token, callbacks.as_ref()) {
         let info = Dict::new(token);
-        for (name, number) in [("generation", generation), ("collected", collected), ("uncollectable", 0)] {
+        for (name, number) in [
+            ("generation", generation),
+            ("collected", collected),
+            ("uncollectable", 0),
+        ] {
             let number = token.int(number as i64);
             dict::set_text(token, info.as_ref(), name, number.as_ref());
         }
         let phase = token.new_str(phase);
-        if let Err(raised) = object::call(token, callback.as_ref(), &[phase.as_ref(), info.as_ref()]) {
+        if let Err(raised) =
+            object::call(token, callback.as_ref(), &[phase.as_ref(), info.as_ref()])
+        {
             let exception = token.take_error(raised);
             let report = token.interp().hooks.unraisable.get();
-            report(token, exception, "Exception ignored while calling GC callback", callback);
+            report(
+                token,
+                exception,
+                "Exception ignored while calling GC callback",
+                callback,
+            );
         }
     }
     Ok(())
@@ -65,7 +79,10 @@ fn referents(token: &Token, value: Borrowed<'_>) -> Vec<Owned> {
 }
 
 fn is_tracked(token: &Token, value: Borrowed<'_>) -> bool {
-    value.word().header().is_some_and(|header| token.heap().is_tracked(header))
+    value
+        .word()
+        .header()
+        .is_some_and(|header| token.heap().is_tracked(header))
 }
 
 /// This module provides access to the garbage collector for reference cycles.
@@ -123,7 +140,10 @@ pub mod module {
     /// The number of unreachable objects is returned.
     #[function("(generation=2)")]
     fn collect(token: &mut Token, generation: Option<i64>) -> PyResult<usize> {
-        let Some(generation) = usize::try_from(generation.unwrap_or(2)).ok().filter(|generation| *generation <= 2) else {
+        let Some(generation) = usize::try_from(generation.unwrap_or(2))
+            .ok()
+            .filter(|generation| *generation <= 2)
+        else {
             return Err(token.value_error("invalid generation"));
         };
         notify(token, "start", generation, 0)?;
@@ -150,10 +170,19 @@ pub mod module {
     ///
     /// Setting 'threshold0' to zero disables collection.
     #[function("(threshold0, threshold1=10, threshold2=0, /)")]
-    fn set_threshold(token: &mut Token, first: i64, second: Option<i64>, third: Option<i64>) -> PyResult<()> {
+    fn set_threshold(
+        token: &mut Token,
+        first: i64,
+        second: Option<i64>,
+        third: Option<i64>,
+    ) -> PyResult<()> {
         let old = token.interp().collector.thresholds.get();
         let clip = |number: i64| usize::try_from(number).unwrap_or(0);
-        token.interp().collector.thresholds.set((clip(first), second.map_or(old.1, clip), third.map_or(old.2, clip)));
+        token.interp().collector.thresholds.set((
+            clip(first),
+            second.map_or(old.1, clip),
+            third.map_or(old.2, clip),
+        ));
         apply(token);
         Ok(())
     }
@@ -182,7 +211,11 @@ pub mod module {
         let mut rows = Vec::new();
         for stat in stats {
             let row = Dict::new(token);
-            for (name, number) in [("collections", stat.collections), ("collected", stat.collected), ("uncollectable", stat.uncollectable)] {
+            for (name, number) in [
+                ("collections", stat.collections),
+                ("collected", stat.collected),
+                ("uncollectable", stat.uncollectable),
+            ] {
                 let number = token.int(number as i64);
                 dict::set_text(token, row.as_ref(), name, number.as_ref());
             }
@@ -202,18 +235,34 @@ pub mod module {
     fn get_objects(token: &mut Token, generation: Option<Borrowed<'_>>) -> PyResult {
         let generation = match crate::support::not_none(generation) {
             None => None,
-            Some(generation) => Some(baton_object::int::index_to_i64(token, generation, "C ssize_t")?),
+            Some(generation) => Some(baton_object::int::index_to_i64(
+                token,
+                generation,
+                "C ssize_t",
+            )?),
         };
         let found = match generation {
             None => all_objects(token, false),
             Some(0) => all_objects(token, true),
             Some(1 | 2) => {
-                let young: std::collections::HashSet<usize> = all_objects(token, true).iter().map(|object| object.word().identity()).collect();
-                let old = all_objects(token, false).into_iter().filter(|object| !young.contains(&object.word().identity())).collect();
+                let young: std::collections::HashSet<usize> = all_objects(token, true)
+                    .iter()
+                    .map(|object| object.word().identity())
+                    .collect();
+                let old = all_objects(token, false)
+                    .into_iter()
+                    .filter(|object| !young.contains(&object.word().identity()))
+                    .collect();
                 // There is one old generation; it shows as the oldest.
-                if generation == Some(2) { old } else { Vec::new() }
+                if generation == Some(2) {
+                    old
+                } else {
+                    Vec::new()
+                }
             }
-            Some(other) if other >= 3 => return Err(token.value_error("generation parameter must be less than the number of available generations (3)")),
+            Some(other) if other >= 3 => return Err(token.value_error(
+                "generation parameter must be less than the number of available generations (3)",
+            )),
             Some(_) => return Err(token.value_error("generation parameter cannot be negative")),
         };
         Ok(token.new_list(found))
@@ -240,7 +289,11 @@ pub mod module {
         let wanted = own_all(token, args.positional());
         let found = all_objects(token, false)
             .into_iter()
-            .filter(|object| referents(token, object.as_ref()).iter().any(|referent| wanted.iter().any(|one| one.as_ref().is(referent.as_ref()))))
+            .filter(|object| {
+                referents(token, object.as_ref())
+                    .iter()
+                    .any(|referent| wanted.iter().any(|one| one.as_ref().is(referent.as_ref())))
+            })
             .collect();
         Ok(token.new_list(found))
     }
@@ -249,7 +302,12 @@ pub mod module {
     #[function("(*objs)")]
     fn get_referents(token: &mut Token, args: Args<'_>) -> PyResult {
         args.no_keywords(token, "get_referents")?;
-        let found = args.positional().iter().filter(|object| super::is_tracked(token, **object)).flat_map(|object| referents(token, *object)).collect();
+        let found = args
+            .positional()
+            .iter()
+            .filter(|object| super::is_tracked(token, **object))
+            .flat_map(|object| referents(token, *object))
+            .collect();
         Ok(token.new_list(found))
     }
 

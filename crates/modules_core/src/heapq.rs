@@ -20,7 +20,11 @@ fn len(token: &Token, heap: Borrowed<'_>) -> usize {
 }
 
 fn item(token: &mut Token, heap: Borrowed<'_>, at: usize) -> PyResult {
-    match List::of(token, heap).items.get(at).map(|item| item.clone_ref(token)) {
+    match List::of(token, heap)
+        .items
+        .get(at)
+        .map(|item| item.clone_ref(token))
+    {
         Some(item) => Ok(item),
         None => Err(token.raise(&RUNTIME_ERROR, "list changed size during iteration")),
     }
@@ -40,7 +44,13 @@ fn swap(token: &mut Token, heap: Borrowed<'_>, a: usize, b: usize) {
 }
 
 /// Moves the item at `at` up to its place, not above `top`.
-fn sift_down(token: &mut Token, heap: Borrowed<'_>, top: usize, mut at: usize, max: bool) -> PyResult<()> {
+fn sift_down(
+    token: &mut Token,
+    heap: Borrowed<'_>,
+    top: usize,
+    mut at: usize,
+    max: bool,
+) -> PyResult<()> {
     let size = len(token, heap);
     if at >= size {
         return Err(token.raise(&INDEX_ERROR, "index out of range"));
@@ -92,8 +102,12 @@ fn push(token: &mut Token, heap: Borrowed<'_>, value: Borrowed<'_>, max: bool) -
 }
 
 fn pop(token: &mut Token, heap: Borrowed<'_>, max: bool) -> PyResult {
-    let Some(last) = List::of_mut(token, heap).items.pop() else { return Err(token.index_error("index out of range")) };
-    let Some(first) = List::of_mut(token, heap).items.first_mut() else { return Ok(last) };
+    let Some(last) = List::of_mut(token, heap).items.pop() else {
+        return Err(token.index_error("index out of range"));
+    };
+    let Some(first) = List::of_mut(token, heap).items.first_mut() else {
+        return Ok(last);
+    };
     let result = std::mem::replace(first, last);
     sift_up(token, heap, 0, max)?;
     Ok(result)
@@ -101,7 +115,9 @@ fn pop(token: &mut Token, heap: Borrowed<'_>, max: bool) -> PyResult {
 
 fn replace(token: &mut Token, heap: Borrowed<'_>, value: Borrowed<'_>, max: bool) -> PyResult {
     let value = value.own(token);
-    let Some(first) = List::of_mut(token, heap).items.first_mut() else { return Err(token.index_error("index out of range")) };
+    let Some(first) = List::of_mut(token, heap).items.first_mut() else {
+        return Err(token.index_error("index out of range"));
+    };
     let result = std::mem::replace(first, value);
     sift_up(token, heap, 0, max)?;
     Ok(result)

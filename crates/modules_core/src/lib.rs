@@ -14,14 +14,14 @@ pub mod bisect;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
-pub mod marshal;
-pub mod math;
-pub mod operator;
 pub mod functools;
 pub mod gc;
 pub mod heapq;
 pub mod itertools;
+pub mod marshal;
+pub mod math;
 pub mod opcode;
+pub mod operator;
 pub mod random;
 pub mod sre;
 pub mod stat;
@@ -34,7 +34,11 @@ use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
 
 /// The modules of this crate.
-pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module::MODULE, &warnings::module::MODULE, &contextvars::module::MODULE,
+pub static MODULES: &[&ModuleSpec] = &[
+    &codecs::module::MODULE,
+    &weakref::module::MODULE,
+    &warnings::module::MODULE,
+    &contextvars::module::MODULE,
     &marshal::module::MODULE,
     &operator::module::MODULE,
     &abc::module::MODULE,
@@ -55,11 +59,26 @@ pub static MODULES: &[&ModuleSpec] = &[&codecs::module::MODULE, &weakref::module
 ];
 
 /// Classes that no module's namespace names, and those whose names there differ from the class's.
-static CLASSES: &[&ClassSpec] = &[&weakref::PROXY, &weakref::CALLABLE_PROXY, &codecs::charmap::ENCODING_MAP, &contextvars::MISSING_TYPE, &abc::ABC_DATA, &functools::KEY_WRAPPER, &structs::UNPACK_ITERATOR, &sre::pattern::PATTERN, &sre::pattern::TEMPLATE, &sre::pattern::SCANNER, &sre::matched::MATCH];
+static CLASSES: &[&ClassSpec] = &[
+    &weakref::PROXY,
+    &weakref::CALLABLE_PROXY,
+    &codecs::charmap::ENCODING_MAP,
+    &contextvars::MISSING_TYPE,
+    &abc::ABC_DATA,
+    &functools::KEY_WRAPPER,
+    &structs::UNPACK_ITERATOR,
+    &sre::pattern::PATTERN,
+    &sre::pattern::TEMPLATE,
+    &sre::pattern::SCANNER,
+    &sre::matched::MATCH,
+];
 
 /// Registers the modules, makes the classes and sets the hooks that lie in this crate.
 pub fn init(token: &mut Token) {
-    for spec in CLASSES.iter().chain(MODULES.iter().flat_map(|module| module.classes)) {
+    for spec in CLASSES
+        .iter()
+        .chain(MODULES.iter().flat_map(|module| module.classes))
+    {
         class_build::ready(token, spec);
     }
     baton_modules::registry::add(token, MODULES);

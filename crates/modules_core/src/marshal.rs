@@ -13,7 +13,9 @@ use baton_object::list::List;
 use baton_object::slice::Slice;
 use baton_object::str::{Str, encode_wtf8, is_interned};
 use baton_object::tuple::Tuple;
-use baton_object::{Borrowed, Owned, PyResult, Raised, Token, bytes, complex, float, kind, singletons};
+use baton_object::{
+    Borrowed, Owned, PyResult, Raised, Token, bytes, complex, float, kind, singletons,
+};
 use baton_types::set::{self, FrozenSet, Set};
 use std::sync::Arc;
 
@@ -24,7 +26,10 @@ fn unmarshallable(token: &mut Token) -> Raised {
 }
 
 fn to_values(token: &mut Token, items: &[Owned], depth: usize, code: bool) -> PyResult<Vec<Value>> {
-    items.iter().map(|item| to_value(token, item.as_ref(), depth + 1, code)).collect()
+    items
+        .iter()
+        .map(|item| to_value(token, item.as_ref(), depth + 1, code))
+        .collect()
 }
 
 /// Constants, if all of them are.
@@ -54,16 +59,25 @@ fn to_value(token: &mut Token, value: Borrowed<'_>, depth: usize, code: bool) ->
     if token.is_exact(value, kind::TUPLE) {
         let items = own_all(token, Tuple::items_of_word(value));
         let values = to_values(token, &items, depth, code)?;
-        return Ok(all_const(values).map_or_else(Value::Tuple, |items| Value::Const(Const::Tuple(items))));
+        return Ok(
+            all_const(values).map_or_else(Value::Tuple, |items| Value::Const(Const::Tuple(items)))
+        );
     }
     if token.is_exact(value, kind::LIST) {
-        let items: Vec<Owned> = List::of(token, value).items.iter().map(|item| item.clone_ref(token)).collect();
+        let items: Vec<Owned> = List::of(token, value)
+            .items
+            .iter()
+            .map(|item| item.clone_ref(token))
+            .collect();
         return to_values(token, &items, depth, code).map(Value::List);
     }
     if token.is_exact(value, kind::DICT) {
         let mut pairs = Vec::new();
         for (key, value) in dict::pairs(token, value) {
-            pairs.push((to_value(token, key.as_ref(), depth + 1, code)?, to_value(token, value.as_ref(), depth + 1, code)?));
+            pairs.push((
+                to_value(token, key.as_ref(), depth + 1, code)?,
+                to_value(token, value.as_ref(), depth + 1, code)?,
+            ));
         }
         return Ok(Value::Dict(pairs));
     }
@@ -73,7 +87,11 @@ fn to_value(token: &mut Token, value: Borrowed<'_>, depth: usize, code: bool) ->
     if let Some(slice) = value.get::<Slice>(token) {
         let parts = [&slice.start, &slice.stop, &slice.step].map(|part| part.clone_ref(token));
         let values = to_values(token, &parts, depth, code)?;
-        let parts: Option<[Const; 3]> = values.into_iter().map(marshal::as_const).collect::<Option<Vec<Const>>>().and_then(|parts| parts.try_into().ok());
+        let parts: Option<[Const; 3]> = values
+            .into_iter()
+            .map(marshal::as_const)
+            .collect::<Option<Vec<Const>>>()
+            .and_then(|parts| parts.try_into().ok());
         return match parts {
             Some(parts) => Ok(Value::Const(Const::Slice(Arc::new(parts)))),
             None => Err(unmarshallable(token)),
@@ -88,13 +106,18 @@ fn to_value(token: &mut Token, value: Borrowed<'_>, depth: usize, code: bool) ->
 
 /// Elements in the order of their own bytes, so that equal sets give equal data.
 fn set_value(token: &mut Token, value: Borrowed<'_>, depth: usize, code: bool) -> PyResult<Value> {
-    let items: Vec<Owned> = set::keys(token, value).into_iter().map(|(key, _)| key).collect();
+    let items: Vec<Owned> = set::keys(token, value)
+        .into_iter()
+        .map(|(key, _)| key)
+        .collect();
     let mut values = to_values(token, &items, depth, code)?;
     values.sort_by_cached_key(marshal::dump);
     if value.is_a::<Set>(token) {
         return Ok(Value::Set(values));
     }
-    Ok(all_const(values).map_or_else(Value::FrozenSet, |items| Value::Const(Const::FrozenSet(items))))
+    Ok(all_const(values).map_or_else(Value::FrozenSet, |items| {
+        Value::Const(Const::FrozenSet(items))
+    }))
 }
 
 fn simple_value(token: &Token, value: Borrowed<'_>) -> Option<Value> {
@@ -108,7 +131,10 @@ fn simple_value(token: &Token, value: Borrowed<'_>) -> Option<Value> {
     if word.is(singletons::ellipsis_word()) {
         return Some(Value::Const(Const::Ellipsis));
     }
-    if value.is(token.native_class(&baton_object::exceptions::STOP_ITERATION).as_value()) {
+    if value.is(token
+        .native_class(&baton_object::exceptions::STOP_ITERATION)
+        .as_value())
+    {
         return Some(Value::StopIteration);
     }
     if token.is_exact(value, kind::INT) {
@@ -118,11 +144,16 @@ fn simple_value(token: &Token, value: Borrowed<'_>) -> Option<Value> {
         return float::value_of(token, value).map(|number| Value::Const(Const::Float(number)));
     }
     if token.is_exact(value, kind::COMPLEX) {
-        return complex::value_of(token, value).map(|(re, im)| Value::Const(Const::Complex { re, im }));
+        return complex::value_of(token, value)
+            .map(|(re, im)| Value::Const(Const::Complex { re, im }));
     }
     if token.is_exact(value, kind::STR) {
         let text = Text::from_wtf8(&encode_wtf8(value.get::<Str>(token)?.chars()))?;
-        return Some(if is_interned(value) { Value::Interned(text) } else { Value::Const(Const::Str(text)) });
+        return Some(if is_interned(value) {
+            Value::Interned(text)
+        } else {
+            Value::Const(Const::Str(text))
+        });
     }
     if token.is_exact(value, kind::BYTES) {
         return bytes::value_of(token, value).map(|data| Value::Const(Const::Bytes(data.into())));
@@ -131,13 +162,19 @@ fn simple_value(token: &Token, value: Borrowed<'_>) -> Option<Value> {
 }
 
 fn from_values(token: &mut Token, values: Vec<Value>, code: bool) -> PyResult<Vec<Owned>> {
-    values.into_iter().map(|value| from_value(token, value, code)).collect()
+    values
+        .into_iter()
+        .map(|value| from_value(token, value, code))
+        .collect()
 }
 
 fn from_value(token: &mut Token, value: Value, code: bool) -> PyResult {
     Ok(match value {
         Value::Null => return Err(token.type_error("NULL object in marshal data for object")),
-        Value::StopIteration => token.native_class(&baton_object::exceptions::STOP_ITERATION).as_value().own(token),
+        Value::StopIteration => token
+            .native_class(&baton_object::exceptions::STOP_ITERATION)
+            .as_value()
+            .own(token),
         Value::Const(constant) => from_const(token, &constant, code)?,
         Value::Interned(text) => {
             let text = token.new_wtf8(text.as_bytes());
@@ -154,7 +191,10 @@ fn from_value(token: &mut Token, value: Value, code: bool) -> PyResult {
         Value::Dict(pairs) => {
             let result = Dict::new(token);
             for (key, value) in pairs {
-                let (key, value) = (from_value(token, key, code)?, from_value(token, value, code)?);
+                let (key, value) = (
+                    from_value(token, key, code)?,
+                    from_value(token, value, code)?,
+                );
                 dict::set(token, result.as_ref(), key.as_ref(), value.as_ref())?;
             }
             result
@@ -171,7 +211,10 @@ fn from_value(token: &mut Token, value: Value, code: bool) -> PyResult {
 }
 
 fn from_consts(token: &mut Token, items: &[Const], code: bool) -> PyResult<Vec<Owned>> {
-    items.iter().map(|item| from_const(token, item, code)).collect()
+    items
+        .iter()
+        .map(|item| from_const(token, item, code))
+        .collect()
 }
 
 fn from_const(token: &mut Token, constant: &Const, code: bool) -> PyResult {
@@ -194,7 +237,11 @@ fn from_const(token: &mut Token, constant: &Const, code: bool) -> PyResult {
         }
         Const::Slice(parts) => {
             let [start, stop, step] = &**parts;
-            let (start, stop, step) = (from_const(token, start, code)?, from_const(token, stop, code)?, from_const(token, step, code)?);
+            let (start, stop, step) = (
+                from_const(token, start, code)?,
+                from_const(token, stop, code)?,
+                from_const(token, step, code)?,
+            );
             baton_object::slice::new(token, start, stop, step)
         }
         Const::Code(compiled) => {
@@ -237,14 +284,25 @@ pub mod module {
 
     /// Return the bytes object that would be written to a file by dump(value, file).
     #[function("(value, version=5, /, *, allow_code=True)")]
-    fn dumps(token: &mut Token, value: Borrowed<'_>, _version: Option<i64>, allow_code: Option<bool>) -> PyResult {
+    fn dumps(
+        token: &mut Token,
+        value: Borrowed<'_>,
+        _version: Option<i64>,
+        allow_code: Option<bool>,
+    ) -> PyResult {
         let value = to_value(token, value, 0, allow_code.unwrap_or(true))?;
         Ok(bytes::from_vec(token, marshal::dump(&value)))
     }
 
     /// Write the value on the open file.
     #[function("(value, file, version=5, /, *, allow_code=True)")]
-    fn dump(token: &mut Token, value: Borrowed<'_>, file: Borrowed<'_>, _version: Option<i64>, allow_code: Option<bool>) -> PyResult {
+    fn dump(
+        token: &mut Token,
+        value: Borrowed<'_>,
+        file: Borrowed<'_>,
+        _version: Option<i64>,
+        allow_code: Option<bool>,
+    ) -> PyResult {
         let value = to_value(token, value, 0, allow_code.unwrap_or(true))?;
         let data = bytes::from_vec(token, marshal::dump(&value));
         call_method(token, file, "write", &[data.as_ref()])

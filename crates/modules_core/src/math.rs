@@ -25,7 +25,11 @@ fn unary(token: &mut Token, x: f64, function: fn(f64) -> f64, overflows: bool) -
         return Err(bad_input(token, x));
     }
     if result.is_infinite() && x.is_finite() {
-        return Err(if overflows { range(token) } else { bad_input(token, x) });
+        return Err(if overflows {
+            range(token)
+        } else {
+            bad_input(token, x)
+        });
     }
     Ok(result)
 }
@@ -45,7 +49,9 @@ fn integer(token: &mut Token, value: Borrowed<'_>) -> PyResult<IBig> {
 fn logarithm(token: &mut Token, x: Borrowed<'_>, function: fn(f64) -> f64) -> PyResult<f64> {
     let big = match value_of(token, x) {
         Some(IntRef::Big(big)) => Some(big.clone()),
-        Some(IntRef::Small(small)) if small <= 0 => return Err(token.value_error("expected a positive input")),
+        Some(IntRef::Small(small)) if small <= 0 => {
+            return Err(token.value_error("expected a positive input"));
+        }
         _ => None,
     };
     if let Some(big) = big {
@@ -59,12 +65,14 @@ fn logarithm(token: &mut Token, x: Borrowed<'_>, function: fn(f64) -> f64) -> Py
     }
     let number = to_f64(token, x)?;
     if number <= 0.0 {
-        return Err(if number == 0.0 || number.is_finite() || number == f64::NEG_INFINITY {
-            let text = object::repr_text(token, token.new_float(number).as_ref())?;
-            token.value_error(format!("expected a positive input, got {text}"))
-        } else {
-            domain(token)
-        });
+        return Err(
+            if number == 0.0 || number.is_finite() || number == f64::NEG_INFINITY {
+                let text = object::repr_text(token, token.new_float(number).as_ref())?;
+                token.value_error(format!("expected a positive input, got {text}"))
+            } else {
+                domain(token)
+            },
+        );
     }
     Ok(function(number))
 }
@@ -137,7 +145,9 @@ fn exact_sum(token: &mut Token, numbers: &[f64]) -> PyResult<f64> {
         }
         return Ok(special);
     }
-    let Some(mut high) = partials.pop() else { return Ok(0.0) };
+    let Some(mut high) = partials.pop() else {
+        return Ok(0.0);
+    };
     let mut low = 0.0;
     while let Some(y) = partials.pop() {
         let x = high;
@@ -176,11 +186,18 @@ fn split(x: f64) -> (f64, i32) {
     if x == 0.0 || !x.is_finite() {
         return (x, 0);
     }
-    let scaled = if x.abs() < f64::MIN_POSITIVE { x * 2f64.powi(64) } else { x };
+    let scaled = if x.abs() < f64::MIN_POSITIVE {
+        x * 2f64.powi(64)
+    } else {
+        x
+    };
     let offset = if x.abs() < f64::MIN_POSITIVE { -64 } else { 0 };
     let bits = scaled.to_bits();
     let exponent = ((bits >> 52) & 0x7FF) as i32 - 1022;
-    (f64::from_bits(bits & !(0x7FF << 52) | 1022 << 52), exponent + offset)
+    (
+        f64::from_bits(bits & !(0x7FF << 52) | 1022 << 52),
+        exponent + offset,
+    )
 }
 
 /// This module provides access to the mathematical functions
@@ -320,7 +337,9 @@ pub mod module {
     fn gamma(token: &mut Token, x: f64) -> PyResult<f64> {
         if x == f64::NEG_INFINITY || (x <= 0.0 && x == x.floor()) {
             let text = object::repr_text(token, token.new_float(x).as_ref())?;
-            return Err(token.value_error(format!("expected a noninteger or positive integer, got {text}")));
+            return Err(token.value_error(format!(
+                "expected a noninteger or positive integer, got {text}"
+            )));
         }
         unary(token, x, libm::tgamma, true)
     }
@@ -330,7 +349,9 @@ pub mod module {
     fn lgamma(token: &mut Token, x: f64) -> PyResult<f64> {
         if x.is_finite() && x <= 0.0 && x == x.floor() {
             let text = object::repr_text(token, token.new_float(x).as_ref())?;
-            return Err(token.value_error(format!("expected a noninteger or positive integer, got {text}")));
+            return Err(token.value_error(format!(
+                "expected a noninteger or positive integer, got {text}"
+            )));
         }
         if x.is_infinite() {
             return Ok(f64::INFINITY);
@@ -391,14 +412,22 @@ pub mod module {
     #[function("(x, y, /)")]
     fn fmod(token: &mut Token, x: f64, y: f64) -> PyResult<f64> {
         let result = x % y;
-        if result.is_nan() && !x.is_nan() && !y.is_nan() { Err(domain(token)) } else { Ok(result) }
+        if result.is_nan() && !x.is_nan() && !y.is_nan() {
+            Err(domain(token))
+        } else {
+            Ok(result)
+        }
     }
 
     /// Difference between x and the closest integer multiple of y.
     #[function("(x, y, /)")]
     fn remainder(token: &mut Token, x: f64, y: f64) -> PyResult<f64> {
         let result = libm::remainder(x, y);
-        if result.is_nan() && !x.is_nan() && !y.is_nan() { Err(domain(token)) } else { Ok(result) }
+        if result.is_nan() && !x.is_nan() && !y.is_nan() {
+            Err(domain(token))
+        } else {
+            Ok(result)
+        }
     }
 
     /// Return x**y (x to the power of y).
@@ -456,7 +485,11 @@ pub mod module {
             return Ok(x);
         }
         let result = libm::ldexp(x, exponent.clamp(-100_000, 100_000) as i32);
-        if result.is_infinite() { Err(range(token)) } else { Ok(result) }
+        if result.is_infinite() {
+            Err(range(token))
+        } else {
+            Ok(result)
+        }
     }
 
     /// Return the fractional and integer parts of x.
@@ -465,7 +498,11 @@ pub mod module {
     #[function("(x, /)")]
     fn modf(token: &mut Token, x: f64) -> PyResult {
         let whole = x.trunc();
-        let fraction = if x.is_infinite() { 0f64.copysign(x) } else { (x - whole).copysign(x) };
+        let fraction = if x.is_infinite() {
+            0f64.copysign(x)
+        } else {
+            (x - whole).copysign(x)
+        };
         let (fraction, whole) = (token.new_float(fraction), token.new_float(whole));
         Ok(token.new_tuple([fraction, whole].into_iter()))
     }
@@ -490,7 +527,13 @@ pub mod module {
 
     /// Determine whether two floating-point numbers are close in value.
     #[function("(a, b, *, rel_tol=1e-09, abs_tol=0.0)")]
-    fn isclose(token: &mut Token, a: f64, b: f64, rel_tol: Option<f64>, abs_tol: Option<f64>) -> PyResult<bool> {
+    fn isclose(
+        token: &mut Token,
+        a: f64,
+        b: f64,
+        rel_tol: Option<f64>,
+        abs_tol: Option<f64>,
+    ) -> PyResult<bool> {
         let (relative, absolute) = (rel_tol.unwrap_or(1e-9), abs_tol.unwrap_or(0.0));
         if relative < 0.0 || absolute < 0.0 {
             return Err(token.value_error("tolerances must be non-negative"));
@@ -502,7 +545,9 @@ pub mod module {
             return Ok(false);
         }
         let difference = (b - a).abs();
-        Ok(difference <= (relative * b).abs() || difference <= (relative * a).abs() || difference <= absolute)
+        Ok(difference <= (relative * b).abs()
+            || difference <= (relative * a).abs()
+            || difference <= absolute)
     }
 
     /// log(x, [base=math.e])
@@ -515,7 +560,10 @@ pub mod module {
         let Some(base) = base else { return Ok(top) };
         let bottom = logarithm(token, base, f64::ln)?;
         if bottom == 0.0 {
-            return Err(token.raise(&baton_object::exceptions::ZERO_DIVISION_ERROR, "division by zero"));
+            return Err(token.raise(
+                &baton_object::exceptions::ZERO_DIVISION_ERROR,
+                "division by zero",
+            ));
         }
         Ok(top / bottom)
     }
@@ -597,9 +645,14 @@ pub mod module {
     fn factorial(token: &mut Token, n: Borrowed<'_>) -> PyResult {
         let number = baton_object::int::index(token, n)?;
         let count = match value_of(token, number.as_ref()) {
-            Some(number) if number.is_negative() => return Err(token.value_error("factorial() not defined for negative values")),
+            Some(number) if number.is_negative() => {
+                return Err(token.value_error("factorial() not defined for negative values"));
+            }
             Some(IntRef::Small(small)) => small as u64,
-            _ => return Err(token.overflow_error("factorial() argument should not exceed 9223372036854775807")),
+            _ => {
+                return Err(token
+                    .overflow_error("factorial() argument should not exceed 9223372036854775807"));
+            }
         };
         Ok(token.new_big(IBig::from(product_of(1, count))))
     }
@@ -639,7 +692,9 @@ pub mod module {
     /// Number of ways to choose k items from n items without repetition and with order.
     #[function("(n, k=None, /)")]
     fn perm(token: &mut Token, n: Borrowed<'_>, k: Option<Borrowed<'_>>) -> PyResult {
-        let Some(k) = crate::support::not_none(k) else { return factorial(token, n) };
+        let Some(k) = crate::support::not_none(k) else {
+            return factorial(token, n);
+        };
         let (n, k) = (integer(token, n)?, integer(token, k)?);
         if n < IBig::ZERO || k < IBig::ZERO {
             let which = if n < IBig::ZERO { "n" } else { "k" };
@@ -648,7 +703,9 @@ pub mod module {
         if k > n {
             return Ok(token.int(0));
         }
-        let Ok(k) = u64::try_from(&k) else { return Err(token.overflow_error("k must not exceed 18446744073709551615")) };
+        let Ok(k) = u64::try_from(&k) else {
+            return Err(token.overflow_error("k must not exceed 18446744073709551615"));
+        };
         let mut result = IBig::ONE;
         for step in 0..k {
             result *= &n - IBig::from(step);
@@ -689,7 +746,11 @@ pub mod module {
             return Ok(x);
         }
         let next = x.next_up();
-        Ok(if next.is_infinite() { x - x.next_down() } else { next - x })
+        Ok(if next.is_infinite() {
+            x - x.next_down()
+        } else {
+            next - x
+        })
     }
 
     /// Return the floating-point value the given number of steps after x towards y.
@@ -705,20 +766,36 @@ pub mod module {
             return Err(token.value_error("steps must be a non-negative integer"));
         }
         if x.is_nan() || y.is_nan() || x == y {
-            return Ok(if x.is_nan() || (x == y && steps == 0) { x } else { y });
+            return Ok(if x.is_nan() || (x == y && steps == 0) {
+                x
+            } else {
+                y
+            });
         }
         // Floats in order as integers: the distance is a difference.
         let order = |x: f64| -> i128 {
             let magnitude = i128::from(x.to_bits() & !(1 << 63));
-            if x.is_sign_negative() { -magnitude } else { magnitude }
+            if x.is_sign_negative() {
+                -magnitude
+            } else {
+                magnitude
+            }
         };
         let (from, to) = (order(x), order(y));
         if steps == 0 {
             return Ok(x);
         }
-        let moved = if to > from { (from + i128::from(steps)).min(to) } else { (from - i128::from(steps)).max(to) };
+        let moved = if to > from {
+            (from + i128::from(steps)).min(to)
+        } else {
+            (from - i128::from(steps)).max(to)
+        };
         let magnitude = f64::from_bits(moved.unsigned_abs() as u64);
-        Ok(if moved < 0 || (moved == 0 && from < 0) { -magnitude } else { magnitude })
+        Ok(if moved < 0 || (moved == 0 && from < 0) {
+            -magnitude
+        } else {
+            magnitude
+        })
     }
 
     /// Return the sum of products of values from two iterables p and q.
@@ -765,7 +842,11 @@ pub mod module {
 /// The product of the numbers from `low` to `high`, by halves, so that the factors stay of equal size.
 fn product_of(low: u64, high: u64) -> UBig {
     if low >= high {
-        return if low == high { UBig::from(low) } else { UBig::ONE };
+        return if low == high {
+            UBig::from(low)
+        } else {
+            UBig::ONE
+        };
     }
     let middle = low + (high - low) / 2;
     product_of(low, middle) * product_of(middle + 1, high)
@@ -786,6 +867,9 @@ fn norm(token: &mut Token, numbers: &[f64]) -> PyResult<f64> {
     if let [x, y] = numbers {
         return Ok(x.hypot(*y));
     }
-    let squares: Vec<f64> = numbers.iter().map(|x| (x / largest) * (x / largest)).collect();
+    let squares: Vec<f64> = numbers
+        .iter()
+        .map(|x| (x / largest) * (x / largest))
+        .collect();
     Ok(largest * exact_sum(token, &squares)?.sqrt())
 }

@@ -4,7 +4,10 @@ use baton_code::ops::{self, AnyOp, flag};
 use baton_object::{Borrowed, Owned, PyResult, Token};
 
 fn find(opcode: i64) -> Option<AnyOp> {
-    ops::ALL.iter().copied().find(|op| i64::from(op.code()) == opcode)
+    ops::ALL
+        .iter()
+        .copied()
+        .find(|op| i64::from(op.code()) == opcode)
 }
 
 fn has(opcode: i64, flag: u16) -> bool {
@@ -22,7 +25,12 @@ pub mod module {
 
     /// Compute the stack effect of the opcode.
     #[function("(opcode, oparg=None, /, *, jump=None)")]
-    fn stack_effect(token: &mut Token, opcode: i64, oparg: Option<Borrowed<'_>>, jump: Option<Borrowed<'_>>) -> PyResult<i64> {
+    fn stack_effect(
+        token: &mut Token,
+        opcode: i64,
+        oparg: Option<Borrowed<'_>>,
+        jump: Option<Borrowed<'_>>,
+    ) -> PyResult<i64> {
         let argument = match crate::support::not_none(oparg) {
             Some(argument) => baton_object::int::index_to_i64(token, argument, "C int")?,
             None => 0,
@@ -31,7 +39,9 @@ pub mod module {
             None => None,
             Some(jump) if jump.word().is(baton_object::singletons::true_word()) => Some(true),
             Some(jump) if jump.word().is(baton_object::singletons::false_word()) => Some(false),
-            Some(_) => return Err(token.value_error("stack_effect: jump must be False, True or None")),
+            Some(_) => {
+                return Err(token.value_error("stack_effect: jump must be False, True or None"));
+            }
         };
         match (find(opcode), u32::try_from(argument)) {
             (Some(op), Ok(argument)) => Ok(i64::from(op.stack_effect(argument, jump))),
@@ -102,7 +112,12 @@ pub mod module {
     /// Indexed by the BINARY_OP oparg value.
     #[function("()")]
     fn get_nb_ops(token: &mut Token) -> PyResult {
-        let pairs = ops::BINARY_OPS.iter().map(|(name, symbol)| token.new_tuple([token.new_str(name), token.new_str(symbol)].into_iter())).collect();
+        let pairs = ops::BINARY_OPS
+            .iter()
+            .map(|(name, symbol)| {
+                token.new_tuple([token.new_str(name), token.new_str(symbol)].into_iter())
+            })
+            .collect();
         Ok(token.new_list(pairs))
     }
 

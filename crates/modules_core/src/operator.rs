@@ -13,7 +13,12 @@ use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods};
 /// Return a callable object that fetches the given item(s) from its operand.
 /// After f = itemgetter(2), the call f(r) returns r[2].
 /// After g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])
-#[class(name = "itemgetter", module = "operator", flags = 0, signature = "(item, /, *items)")]
+#[class(
+    name = "itemgetter",
+    module = "operator",
+    flags = 0,
+    signature = "(item, /, *items)"
+)]
 pub struct ItemGetter {
     items: Vec<Owned>,
 }
@@ -23,7 +28,12 @@ pub struct ItemGetter {
 /// After g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).
 /// After h = attrgetter('name.first', 'name.last'), the call h(r) returns
 /// (r.name.first, r.name.last).
-#[class(name = "attrgetter", module = "operator", flags = 0, signature = "(attr, /, *attrs)")]
+#[class(
+    name = "attrgetter",
+    module = "operator",
+    flags = 0,
+    signature = "(attr, /, *attrs)"
+)]
 pub struct AttrGetter {
     names: Vec<Owned>,
 }
@@ -32,7 +42,12 @@ pub struct AttrGetter {
 /// After f = methodcaller('name'), the call f(r) returns r.name().
 /// After g = methodcaller('name', 'date', foo=1), the call g(r) returns
 /// r.name('date', foo=1).
-#[class(name = "methodcaller", module = "operator", flags = 0, signature = "(name, /, *args, **kwargs)")]
+#[class(
+    name = "methodcaller",
+    module = "operator",
+    flags = 0,
+    signature = "(name, /, *args, **kwargs)"
+)]
 pub struct MethodCaller {
     name: Owned,
     args: Vec<Owned>,
@@ -160,7 +175,9 @@ impl MethodCaller {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let Some(name) = args.get(0) else {
-            return Err(token.type_error("methodcaller needs at least one argument, the method name"));
+            return Err(
+                token.type_error("methodcaller needs at least one argument, the method name")
+            );
         };
         if !name.is_a::<Str>(token) {
             return Err(token.type_error("method name must be a string"));
@@ -171,17 +188,33 @@ impl MethodCaller {
         }
         let name = token.intern_value(name.own(token));
         let args = own_all(token, args.skip_first().positional());
-        instance(token, class, MethodCaller { name, args, keywords })
+        instance(
+            token,
+            class,
+            MethodCaller {
+                name,
+                args,
+                keywords,
+            },
+        )
     }
 
     #[slot]
     fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let value = operand(token, args, "methodcaller")?;
         let payload = MethodCaller::of(token, this);
-        let (name, keywords) = (payload.name.clone_ref(token), payload.keywords.clone_ref(token));
+        let (name, keywords) = (
+            payload.name.clone_ref(token),
+            payload.keywords.clone_ref(token),
+        );
         let values = copies(token, &payload.args);
         let method = attribute::get(token, value, name.as_ref())?;
-        baton_object::call::call_with_dict(token, method.as_ref(), Owned::borrows(&values), Some(keywords.as_ref()))
+        baton_object::call::call_with_dict(
+            token,
+            method.as_ref(),
+            Owned::borrows(&values),
+            Some(keywords.as_ref()),
+        )
     }
 
     #[slot]
@@ -195,7 +228,10 @@ impl MethodCaller {
         }
         for (key, value) in &pairs {
             let key = object::str_text(token, key.as_ref())?;
-            texts.push(format!("{key}={}", object::repr_text(token, value.as_ref())?));
+            texts.push(format!(
+                "{key}={}",
+                object::repr_text(token, value.as_ref())?
+            ));
         }
         Ok(token.new_str(&format!("operator.methodcaller({})", texts.join(", "))))
     }
@@ -213,8 +249,16 @@ impl MethodCaller {
             return Ok(tuple(token, vec![class, args]));
         }
         let partial = crate::support::import_attribute(token, "functools", "partial")?;
-        let name = args.first().map(|name| name.clone_ref(token)).unwrap_or_else(|| token.none());
-        let constructor = baton_object::call::call_with_dict(token, partial.as_ref(), &[class.as_ref(), name.as_ref()], Some(keywords.as_ref()))?;
+        let name = args
+            .first()
+            .map(|name| name.clone_ref(token))
+            .unwrap_or_else(|| token.none());
+        let constructor = baton_object::call::call_with_dict(
+            token,
+            partial.as_ref(),
+            &[class.as_ref(), name.as_ref()],
+            Some(keywords.as_ref()),
+        )?;
         let rest = tuple(token, args.split_off(1));
         Ok(tuple(token, vec![constructor, rest]))
     }
@@ -222,7 +266,10 @@ impl MethodCaller {
 
 /// Compares two byte strings in a time that depends on their lengths only.
 fn same_digest(left: &[u8], right: &[u8]) -> bool {
-    let different = left.iter().zip(right).fold(0u8, |all, (a, b)| all | (a ^ b));
+    let different = left
+        .iter()
+        .zip(right)
+        .fold(0u8, |all, (a, b)| all | (a ^ b));
     left.len() == right.len() && std::hint::black_box(different) == 0
 }
 
@@ -230,7 +277,10 @@ fn digest_bytes(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
     if let Some(text) = value.get::<Str>(token) {
         return match text.as_ascii().map(|text| text.as_bytes().to_vec()) {
             Some(bytes) => Ok(bytes),
-            None => Err(token.type_error("comparing strings with non-ASCII characters is not supported")),
+            None => {
+                Err(token
+                    .type_error("comparing strings with non-ASCII characters is not supported"))
+            }
         };
     }
     let view = baton_object::buffer::get(token, value, false)?;
@@ -242,7 +292,10 @@ fn digest_bytes(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
 /// This module exports a set of functions implemented in C corresponding
 /// to the intrinsic operators of Python.  For example, operator.add(x, y)
 /// is equivalent to the expression x+y.
-#[baton_object::module(name = "_operator", classes(super::ITEM_GETTER, super::ATTR_GETTER, super::METHOD_CALLER))]
+#[baton_object::module(
+    name = "_operator",
+    classes(super::ITEM_GETTER, super::ATTR_GETTER, super::METHOD_CALLER)
+)]
 pub mod module {
     use super::*;
 
@@ -321,7 +374,12 @@ pub mod module {
 
     /// Same as a[b] = c.
     #[function("(a, b, c, /)")]
-    fn setitem(token: &mut Token, a: Borrowed<'_>, b: Borrowed<'_>, c: Borrowed<'_>) -> PyResult<()> {
+    fn setitem(
+        token: &mut Token,
+        a: Borrowed<'_>,
+        b: Borrowed<'_>,
+        c: Borrowed<'_>,
+    ) -> PyResult<()> {
         object::setitem(token, a, b, Some(c))
     }
 
@@ -370,7 +428,9 @@ pub mod module {
     fn index(token: &mut Token, a: Borrowed<'_>) -> PyResult {
         let found = baton_object::int::index(token, a)?;
         Ok(match baton_object::int::value_of(token, found.as_ref()) {
-            Some(int) if !token.is_exact(found.as_ref(), baton_object::kind::INT) => token.new_big(int.to_big()),
+            Some(int) if !token.is_exact(found.as_ref(), baton_object::kind::INT) => {
+                token.new_big(int.to_big())
+            }
             _ => found,
         })
     }
@@ -383,18 +443,28 @@ pub mod module {
     /// Otherwise, it may over- or under-estimate by an arbitrary amount.
     /// The result will be an integer >= 0.
     #[function("(obj, default=0, /)")]
-    fn length_hint(token: &mut Token, obj: Borrowed<'_>, default: Option<Borrowed<'_>>) -> PyResult {
+    fn length_hint(
+        token: &mut Token,
+        obj: Borrowed<'_>,
+        default: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let default = match default {
             Some(default) if baton_object::int::value_of(token, default).is_none() => {
                 let class = token.class_name(default);
-                return Err(token.type_error(format!("'{class}' object cannot be interpreted as an integer")));
+                return Err(token.type_error(format!(
+                    "'{class}' object cannot be interpreted as an integer"
+                )));
             }
             Some(default) => baton_object::int::index_to_i64(token, default, "C ssize_t")?,
             None => 0,
         };
         // A negative default comes back where there is no hint; a hint itself is never negative.
         let hint = object::length_hint(token, obj, usize::MAX)?;
-        Ok(token.int(if hint == usize::MAX { default } else { hint as i64 }))
+        Ok(token.int(if hint == usize::MAX {
+            default
+        } else {
+            hint as i64
+        }))
     }
 
     /// Same as obj(*args, **kwargs).
@@ -421,7 +491,9 @@ pub mod module {
     fn _compare_digest(token: &mut Token, a: Borrowed<'_>, b: Borrowed<'_>) -> PyResult<bool> {
         if a.is_a::<Str>(token) != b.is_a::<Str>(token) {
             let (left, right) = (token.class_name(a), token.class_name(b));
-            return Err(token.type_error(format!("unsupported operand types(s) or combination of types: '{left}' and '{right}'")));
+            return Err(token.type_error(format!(
+                "unsupported operand types(s) or combination of types: '{left}' and '{right}'"
+            )));
         }
         let (left, right) = (digest_bytes(token, a)?, digest_bytes(token, b)?);
         Ok(same_digest(&left, &right))

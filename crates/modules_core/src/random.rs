@@ -23,7 +23,9 @@ fn init_number(state: &mut [u32], seed: u32) {
     let mut last = seed;
     for (at, word) in state.iter_mut().enumerate() {
         if at > 0 {
-            last = 1_812_433_253u32.wrapping_mul(last ^ (last >> 30)).wrapping_add(at as u32);
+            last = 1_812_433_253u32
+                .wrapping_mul(last ^ (last >> 30))
+                .wrapping_add(at as u32);
         }
         *word = last;
     }
@@ -53,7 +55,8 @@ fn init_key(state: &mut [u32], key: &[u32]) {
     }
     for _ in 1..N {
         let before = at(state, i - 1);
-        let mixed = (at(state, i) ^ (before ^ (before >> 30)).wrapping_mul(1_566_083_941)).wrapping_sub(i as u32);
+        let mixed = (at(state, i) ^ (before ^ (before >> 30)).wrapping_mul(1_566_083_941))
+            .wrapping_sub(i as u32);
         if let Some(word) = state.get_mut(i) {
             *word = mixed;
         }
@@ -76,7 +79,8 @@ impl Random {
         if self.index >= N {
             for k in 0..N {
                 let y = (self.state[k] & 0x8000_0000) | (self.state[(k + 1) % N] & 0x7FFF_FFFF);
-                self.state[k] = self.state[(k + M) % N] ^ (y >> 1) ^ if y & 1 == 0 { 0 } else { 0x9908_B0DF };
+                self.state[k] =
+                    self.state[(k + M) % N] ^ (y >> 1) ^ if y & 1 == 0 { 0 } else { 0x9908_B0DF };
             }
             self.index = 0;
         }
@@ -95,7 +99,9 @@ fn seed(token: &mut Token, this: Borrowed<'_>, given: Option<Borrowed<'_>>) -> P
             let urandom = crate::support::import_attribute(token, "posix", "urandom")?;
             let count = token.int((N * 4) as i64);
             let random = object::call(token, urandom.as_ref(), &[count.as_ref()])?;
-            baton_object::bytes::value_of(token, random.as_ref()).unwrap_or(&[]).to_vec()
+            baton_object::bytes::value_of(token, random.as_ref())
+                .unwrap_or(&[])
+                .to_vec()
         }
         Some(value) => {
             let number = match value_of(token, value) {
@@ -106,7 +112,15 @@ fn seed(token: &mut Token, this: Borrowed<'_>, given: Option<Borrowed<'_>>) -> P
             magnitude.to_le_bytes().to_vec()
         }
     };
-    let mut key: Vec<u32> = bytes.chunks(4).map(|chunk| chunk.iter().rev().fold(0u32, |word, byte| word << 8 | u32::from(*byte))).collect();
+    let mut key: Vec<u32> = bytes
+        .chunks(4)
+        .map(|chunk| {
+            chunk
+                .iter()
+                .rev()
+                .fold(0u32, |word, byte| word << 8 | u32::from(*byte))
+        })
+        .collect();
     if key.is_empty() {
         key.push(0);
     }
@@ -120,7 +134,14 @@ fn seed(token: &mut Token, this: Borrowed<'_>, given: Option<Borrowed<'_>>) -> P
 impl Random {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        let made = instance(token, class, Random { state: vec![0; N].into_boxed_slice(), index: N })?;
+        let made = instance(
+            token,
+            class,
+            Random {
+                state: vec![0; N].into_boxed_slice(),
+                index: N,
+            },
+        )?;
         Ok(made)
     }
 
@@ -151,7 +172,11 @@ impl Random {
     #[method("()")]
     fn getstate(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = Random::of(token, this);
-        let mut words: Vec<_> = payload.state.iter().map(|word| token.int(i64::from(*word))).collect();
+        let mut words: Vec<_> = payload
+            .state
+            .iter()
+            .map(|word| token.int(i64::from(*word)))
+            .collect();
         words.push(token.int(payload.index as i64));
         Ok(token.new_tuple(words.into_iter()))
     }
@@ -159,7 +184,9 @@ impl Random {
     /// setstate(state) -> None.  Restores generator state.
     #[method("(state, /)")]
     fn setstate(token: &mut Token, this: Borrowed<'_>, state: Borrowed<'_>) -> PyResult<()> {
-        let Some(words) = Tuple::items_of(token, state).map(|items| crate::support::own_all(token, items)) else {
+        let Some(words) =
+            Tuple::items_of(token, state).map(|items| crate::support::own_all(token, items))
+        else {
             return Err(token.type_error("state vector must be a tuple"));
         };
         if words.len() != N + 1 {
@@ -185,7 +212,9 @@ impl Random {
         let number = baton_object::int::index(token, k)?;
         let bits = match value_of(token, number.as_ref()) {
             Some(IntRef::Small(bits)) if bits >= 0 => bits as usize,
-            Some(number) if number.is_negative() => return Err(token.value_error("Cannot convert negative int")),
+            Some(number) if number.is_negative() => {
+                return Err(token.value_error("Cannot convert negative int"));
+            }
             _ => return Err(token.overflow_error("Python int too large to convert to C int")),
         };
         if bits > i32::MAX as usize {
@@ -193,7 +222,11 @@ impl Random {
         }
         let payload = Random::of_mut(token, this);
         if bits <= 32 {
-            let word = if bits == 0 { 0 } else { payload.word() >> (32 - bits) };
+            let word = if bits == 0 {
+                0
+            } else {
+                payload.word() >> (32 - bits)
+            };
             return Ok(token.int(i64::from(word)));
         }
         let mut bytes = Vec::with_capacity(bits.div_ceil(32) * 4);

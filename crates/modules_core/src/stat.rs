@@ -204,7 +204,9 @@ pub mod module {
 
     #[exec]
     fn exec(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
-        let Some(namespace) = (token.seam().module_dict.get())(token, module) else { return Ok(()) };
+        let Some(namespace) = (token.seam().module_dict.get())(token, module) else {
+            return Ok(());
+        };
         for (name, number) in NUMBERS {
             let number = token.int(i64::from(*number));
             dict::set_text(token, namespace.as_ref(), name, number.as_ref());

@@ -51,7 +51,11 @@ fn pieces(text: &[u32]) -> Result<Vec<Piece>, &'static str> {
             opened = true;
             break;
         }
-        let field = if opened { Some(field(text, &mut at)?) } else { None };
+        let field = if opened {
+            Some(field(text, &mut at)?)
+        } else {
+            None
+        };
         pieces.push(Piece { literal, field });
     }
     Ok(pieces)
@@ -68,7 +72,9 @@ fn field(text: &[u32], at: &mut usize) -> Result<Field, &'static str> {
         match char::from_u32(*c) {
             Some('[') if name_end.is_none() => bracket = true,
             Some(']') => bracket = false,
-            Some('{') if name_end.is_none() && !bracket => return Err("unexpected '{' in field name"),
+            Some('{') if name_end.is_none() && !bracket => {
+                return Err("unexpected '{' in field name");
+            }
             Some('{') if !bracket => depth += 1,
             Some('}') if !bracket => {
                 depth -= 1;
@@ -86,8 +92,13 @@ fn field(text: &[u32], at: &mut usize) -> Result<Field, &'static str> {
     }
     let end = *at;
     *at += 1;
-    let name = text.get(start..name_end.unwrap_or(end)).unwrap_or(&[]).to_vec();
-    let Some(mut rest) = name_end else { return Ok((name, Vec::new(), None)) };
+    let name = text
+        .get(start..name_end.unwrap_or(end))
+        .unwrap_or(&[])
+        .to_vec();
+    let Some(mut rest) = name_end else {
+        return Ok((name, Vec::new(), None));
+    };
     let mut conversion = None;
     if is(text.get(rest), '!') {
         conversion = match text.get(rest + 1) {
@@ -99,7 +110,11 @@ fn field(text: &[u32], at: &mut usize) -> Result<Field, &'static str> {
             return Err("expected ':' after conversion specifier");
         }
     }
-    let spec = if rest < end { text.get(rest + 1..end).unwrap_or(&[]).to_vec() } else { Vec::new() };
+    let spec = if rest < end {
+        text.get(rest + 1..end).unwrap_or(&[]).to_vec()
+    } else {
+        Vec::new()
+    };
     Ok((name, spec, conversion))
 }
 
@@ -108,7 +123,11 @@ fn number(text: &[u32]) -> Option<i64> {
     if text.is_empty() {
         return None;
     }
-    text.iter().try_fold(0i64, |value, c| value.checked_mul(10)?.checked_add(i64::from(char::from_u32(*c)?.to_digit(10)?)))
+    text.iter().try_fold(0i64, |value, c| {
+        value
+            .checked_mul(10)?
+            .checked_add(i64::from(char::from_u32(*c)?.to_digit(10)?))
+    })
 }
 
 fn key(token: &mut Token, text: &[u32]) -> Owned {
@@ -126,10 +145,18 @@ fn rest_of_name(token: &mut Token, text: &[u32]) -> PyResult<Vec<Owned>> {
         at += 1;
         let attribute = *c == u32::from('.');
         if !attribute && *c != u32::from('[') {
-            return Err(token.value_error("Only '.' or '[' may follow ']' in format field specifier"));
+            return Err(
+                token.value_error("Only '.' or '[' may follow ']' in format field specifier")
+            );
         }
         let start = at;
-        while text.get(at).is_some_and(|c| if attribute { *c != u32::from('.') && *c != u32::from('[') } else { *c != u32::from(']') }) {
+        while text.get(at).is_some_and(|c| {
+            if attribute {
+                *c != u32::from('.') && *c != u32::from('[')
+            } else {
+                *c != u32::from(']')
+            }
+        }) {
             at += 1;
         }
         let part = text.get(start..at).unwrap_or(&[]);
@@ -142,7 +169,11 @@ fn rest_of_name(token: &mut Token, text: &[u32]) -> PyResult<Vec<Owned>> {
         if part.is_empty() {
             return Err(token.value_error("Empty attribute in format string"));
         }
-        let part = if attribute { token.new_chars(part) } else { key(token, part) };
+        let part = if attribute {
+            token.new_chars(part)
+        } else {
+            key(token, part)
+        };
         let flag = token.bool(attribute);
         parts.push(token.new_tuple([flag, part].into_iter()));
     }
@@ -158,7 +189,10 @@ pub mod module {
     #[function("(object, /)")]
     fn formatter_field_name_split(token: &mut Token, text: Borrowed<'_>) -> PyResult {
         let text = chars(token, text)?;
-        let split = text.iter().position(|c| *c == u32::from('.') || *c == u32::from('[')).unwrap_or(text.len());
+        let split = text
+            .iter()
+            .position(|c| *c == u32::from('.') || *c == u32::from('['))
+            .unwrap_or(text.len());
         let (first, rest) = text.split_at(split);
         let parts = rest_of_name(token, rest)?;
         let list = token.new_list(parts);
@@ -181,7 +215,8 @@ pub mod module {
                 let [name, spec, conversion] = match piece.field {
                     None => [token.none(), token.none(), token.none()],
                     Some((name, spec, conversion)) => {
-                        let conversion = conversion.map_or_else(|| token.none(), |c| token.char_str(c));
+                        let conversion =
+                            conversion.map_or_else(|| token.none(), |c| token.char_str(c));
                         [token.new_chars(&name), token.new_chars(&spec), conversion]
                     }
                 };

@@ -4,7 +4,9 @@ use crate::support::{given, instance};
 use baton_object::exceptions::EXCEPTION;
 use baton_object::int::{IntRef, value_of};
 use baton_object::traverse::Opaque;
-use baton_object::{Args, Borrowed, ClassSpec, Owned, PyResult, Raised, Token, bytes, class, methods, object};
+use baton_object::{
+    Args, Borrowed, ClassSpec, Owned, PyResult, Raised, Token, bytes, class, methods, object,
+};
 
 /// `struct.error`
 pub static ERROR: ClassSpec = crate::support::exception("error", "struct", &EXCEPTION, "");
@@ -37,7 +39,13 @@ fn letter_size(letter: u8, native: bool) -> Option<(usize, usize)> {
         b'x' | b'c' | b'b' | b'B' | b'?' | b's' | b'p' => 1,
         b'h' | b'H' | b'e' => 2,
         b'i' | b'I' | b'f' => 4,
-        b'l' | b'L' => if native { 8 } else { 4 },
+        b'l' | b'L' => {
+            if native {
+                8
+            } else {
+                4
+            }
+        }
         b'q' | b'Q' | b'd' => 8,
         b'n' | b'N' | b'P' if native => 8,
         b'F' => return Some((8, 4)),
@@ -73,33 +81,58 @@ fn parse(token: &mut Token, format: &[u8]) -> PyResult<Layout> {
                     letter = *next;
                     break;
                 }
-                count = match count.checked_mul(10).and_then(|count| count.checked_add(usize::from(next - b'0'))) {
+                count = match count
+                    .checked_mul(10)
+                    .and_then(|count| count.checked_add(usize::from(next - b'0')))
+                {
                     Some(count) => count,
                     None => return Err(error(token, "overflow in item count")),
                 };
             }
         }
-        let Some((one, align)) = letter_size(letter, native) else { return Err(error(token, "bad char in struct format")) };
+        let Some((one, align)) = letter_size(letter, native) else {
+            return Err(error(token, "bad char in struct format"));
+        };
         if native {
             size = size.next_multiple_of(align);
         }
-        let total = one.checked_mul(count).and_then(|bytes| size.checked_add(bytes)).filter(|total| *total <= isize::MAX as usize);
-        let Some(total) = total else { return Err(error(token, "total struct size too long")) };
+        let total = one
+            .checked_mul(count)
+            .and_then(|bytes| size.checked_add(bytes))
+            .filter(|total| *total <= isize::MAX as usize);
+        let Some(total) = total else {
+            return Err(error(token, "total struct size too long"));
+        };
         match letter {
             b'x' => {}
             b's' | b'p' => {
-                codes.push(Code { letter, offset: size, size: count, count: 1 });
+                codes.push(Code {
+                    letter,
+                    offset: size,
+                    size: count,
+                    count: 1,
+                });
                 values += 1;
             }
             _ if count > 0 => {
-                codes.push(Code { letter, offset: size, size: one, count });
+                codes.push(Code {
+                    letter,
+                    offset: size,
+                    size: one,
+                    count,
+                });
                 values += count;
             }
             _ => {}
         }
         size = total;
     }
-    Ok(Layout { codes, size, values, little })
+    Ok(Layout {
+        codes,
+        size,
+        values,
+        little,
+    })
 }
 
 fn format_bytes(token: &mut Token, format: Borrowed<'_>) -> PyResult<Vec<u8>> {
@@ -113,7 +146,9 @@ fn format_bytes(token: &mut Token, format: Borrowed<'_>) -> PyResult<Vec<u8>> {
         Some(data) => Ok(data),
         None => {
             let class = token.class_name(format);
-            Err(token.type_error(format!("Struct() argument 1 must be a str or bytes object, not {class}")))
+            Err(token.type_error(format!(
+                "Struct() argument 1 must be a str or bytes object, not {class}"
+            )))
         }
     }
 }
@@ -128,12 +163,22 @@ fn layout_of(token: &mut Token, format: Borrowed<'_>) -> PyResult<Layout> {
 fn put(out: &mut [u8], number: &[u8], little: bool) {
     // `number` is little-endian.
     for (place, byte) in out.iter_mut().enumerate() {
-        let at = if little { place } else { number.len() - 1 - place };
+        let at = if little {
+            place
+        } else {
+            number.len() - 1 - place
+        };
         *byte = number.get(at).copied().unwrap_or(0);
     }
 }
 
-fn pack_int(token: &mut Token, code: Code, value: Borrowed<'_>, out: &mut [u8], little: bool) -> PyResult<()> {
+fn pack_int(
+    token: &mut Token,
+    code: Code,
+    value: Borrowed<'_>,
+    out: &mut [u8],
+    little: bool,
+) -> PyResult<()> {
     if value_of(token, value).is_none() && token.class_of(value).slots().index.is_none() {
         return Err(error(token, "required argument is not an integer"));
     }
@@ -145,12 +190,24 @@ fn pack_int(token: &mut Token, code: Code, value: Borrowed<'_>, out: &mut [u8], 
     };
     let bits = code.size as u32 * 8;
     let signed = code.letter.is_ascii_lowercase();
-    let (low, high) = if signed { (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1) } else { (0, (1i128 << bits) - 1) };
-    let Some(number) = number.filter(|number| (low..=high).contains(number) || code.letter == b'P') else {
-        let letter = char::from(code.letter);
-        return Err(error(token, format!("'{letter}' format requires {low} <= number <= {high}")));
+    let (low, high) = if signed {
+        (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1)
+    } else {
+        (0, (1i128 << bits) - 1)
     };
-    put(out, number.to_le_bytes().get(..code.size).unwrap_or(&[]), little);
+    let Some(number) = number.filter(|number| (low..=high).contains(number) || code.letter == b'P')
+    else {
+        let letter = char::from(code.letter);
+        return Err(error(
+            token,
+            format!("'{letter}' format requires {low} <= number <= {high}"),
+        ));
+    };
+    put(
+        out,
+        number.to_le_bytes().get(..code.size).unwrap_or(&[]),
+        little,
+    );
     Ok(())
 }
 
@@ -165,9 +222,17 @@ fn half_bits(x: f64) -> Option<u16> {
     }
     let magnitude = x.abs();
     // The unit in the last place, not below that of the subnormals; scaling by a power of two is exact.
-    let exponent = if magnitude < 2f64.powi(-14) { -14 } else { ((magnitude.to_bits() >> 52) as i32) - 1023 };
+    let exponent = if magnitude < 2f64.powi(-14) {
+        -14
+    } else {
+        ((magnitude.to_bits() >> 52) as i32) - 1023
+    };
     let units = (magnitude / 2f64.powi(exponent - 10)).round_ties_even();
-    let bits = if magnitude < 2f64.powi(-14) { units } else { f64::from(exponent + 14) * 1024.0 + units };
+    let bits = if magnitude < 2f64.powi(-14) {
+        units
+    } else {
+        f64::from(exponent + 14) * 1024.0 + units
+    };
     (bits < 31744.0).then_some(sign | bits as u16)
 }
 
@@ -182,7 +247,13 @@ fn half_value(bits: u16) -> f64 {
     }
 }
 
-fn pack_float(token: &mut Token, letter: u8, number: f64, out: &mut [u8], little: bool) -> PyResult<()> {
+fn pack_float(
+    token: &mut Token,
+    letter: u8,
+    number: f64,
+    out: &mut [u8],
+    little: bool,
+) -> PyResult<()> {
     match letter {
         b'e' => match half_bits(number) {
             Some(bits) => put(out, &bits.to_le_bytes(), little),
@@ -200,25 +271,47 @@ fn pack_float(token: &mut Token, letter: u8, number: f64, out: &mut [u8], little
     Ok(())
 }
 
-fn pack_one(token: &mut Token, code: Code, value: Borrowed<'_>, out: &mut [u8], little: bool) -> PyResult<()> {
+fn pack_one(
+    token: &mut Token,
+    code: Code,
+    value: Borrowed<'_>,
+    out: &mut [u8],
+    little: bool,
+) -> PyResult<()> {
     match code.letter {
         b'c' => match bytes::value_of(token, value) {
             Some([byte]) => put(out, &[*byte], little),
-            _ => return Err(error(token, "char format requires a bytes object of length 1")),
+            _ => {
+                return Err(error(
+                    token,
+                    "char format requires a bytes object of length 1",
+                ));
+            }
         },
         b'?' => {
             let truth = object::is_true(token, value)?;
             put(out, &[u8::from(truth)], little);
         }
         b's' | b'p' => {
-            let data = if bytes::value_of(token, value).is_some() || token.is_exact(value, baton_object::kind::BYTEARRAY) {
+            let data = if bytes::value_of(token, value).is_some()
+                || token.is_exact(value, baton_object::kind::BYTEARRAY)
+            {
                 let view = baton_object::buffer::get(token, value, false)?;
                 view.bytes(token).to_vec()
             } else {
-                return Err(error(token, format!("argument for '{}' must be a bytes object", char::from(code.letter))));
+                return Err(error(
+                    token,
+                    format!(
+                        "argument for '{}' must be a bytes object",
+                        char::from(code.letter)
+                    ),
+                ));
             };
             let skip = usize::from(code.letter == b'p').min(out.len());
-            let kept = data.len().min(out.len() - skip).min(if skip == 1 { 255 } else { usize::MAX });
+            let kept =
+                data.len()
+                    .min(out.len() - skip)
+                    .min(if skip == 1 { 255 } else { usize::MAX });
             if skip == 1
                 && let Some(first) = out.first_mut()
             {
@@ -229,7 +322,9 @@ fn pack_one(token: &mut Token, code: Code, value: Borrowed<'_>, out: &mut [u8], 
             }
         }
         b'e' | b'f' | b'd' => {
-            let Ok(number) = object::to_f64(token, value).map_err(|raised| drop(token.take_lazy(raised))) else {
+            let Ok(number) =
+                object::to_f64(token, value).map_err(|raised| drop(token.take_lazy(raised)))
+            else {
                 return Err(error(token, "required argument is not a float"));
             };
             pack_float(token, code.letter, number, out, little)?;
@@ -256,10 +351,18 @@ fn pack_one(token: &mut Token, code: Code, value: Borrowed<'_>, out: &mut [u8], 
     Ok(())
 }
 
-fn pack_values(token: &mut Token, layout: &Layout, values: &[Borrowed<'_>], name: &str) -> PyResult<Vec<u8>> {
+fn pack_values(
+    token: &mut Token,
+    layout: &Layout,
+    values: &[Borrowed<'_>],
+    name: &str,
+) -> PyResult<Vec<u8>> {
     if values.len() != layout.values {
         let (wanted, given) = (layout.values, values.len());
-        return Err(error(token, format!("{name} expected {wanted} items for packing (got {given})")));
+        return Err(error(
+            token,
+            format!("{name} expected {wanted} items for packing (got {given})"),
+        ));
     }
     let mut out = Vec::new();
     if out.try_reserve(layout.size).is_err() {
@@ -270,7 +373,9 @@ fn pack_values(token: &mut Token, layout: &Layout, values: &[Borrowed<'_>], name
     for code in &layout.codes {
         for index in 0..code.count {
             let start = code.offset + index * code.size;
-            if let (Some(value), Some(place)) = (values.next(), out.get_mut(start..start + code.size)) {
+            if let (Some(value), Some(place)) =
+                (values.next(), out.get_mut(start..start + code.size))
+            {
                 pack_one(token, *code, *value, place, layout.little)?;
             }
         }
@@ -303,7 +408,10 @@ fn unpack_one(token: &Token, code: Code, data: &[u8], little: bool) -> Owned {
     match code.letter {
         b'c' | b's' => bytes::new(token, data),
         b'p' => {
-            let kept = data.first().map_or(0, |len| usize::from(*len)).min(data.len().saturating_sub(1));
+            let kept = data
+                .first()
+                .map_or(0, |len| usize::from(*len))
+                .min(data.len().saturating_sub(1));
             bytes::new(token, data.get(1..1 + kept).unwrap_or(&[]))
         }
         b'?' => token.bool(data.iter().any(|byte| *byte != 0)),
@@ -317,7 +425,11 @@ fn unpack_one(token: &Token, code: Code, data: &[u8], little: bool) -> Owned {
             ordered(&mut raw, data);
             let number = i128::from_le_bytes(raw);
             let unused = 128 - data.len() as u32 * 8;
-            token.new_int(if letter.is_ascii_lowercase() { number << unused >> unused } else { number })
+            token.new_int(if letter.is_ascii_lowercase() {
+                number << unused >> unused
+            } else {
+                number
+            })
         }
     }
 }
@@ -327,7 +439,12 @@ fn unpack_values(token: &Token, layout: &Layout, data: &[u8]) -> Owned {
     for code in &layout.codes {
         for index in 0..code.count {
             let start = code.offset + index * code.size;
-            values.push(unpack_one(token, *code, data.get(start..start + code.size).unwrap_or(&[]), layout.little));
+            values.push(unpack_one(
+                token,
+                *code,
+                data.get(start..start + code.size).unwrap_or(&[]),
+                layout.little,
+            ));
         }
     }
     token.new_tuple(values.into_iter())
@@ -337,14 +454,27 @@ fn unpack_exact(token: &mut Token, layout: &Layout, buffer: Borrowed<'_>) -> PyR
     let view = baton_object::buffer::get(token, buffer, false)?;
     if view.len != layout.size {
         drop(view);
-        return Err(error(token, format!("unpack requires a buffer of {} bytes", layout.size)));
+        return Err(error(
+            token,
+            format!("unpack requires a buffer of {} bytes", layout.size),
+        ));
     }
     Ok(unpack_values(token, layout, view.bytes(token)))
 }
 
 /// The place of `offset` in a buffer of `len` bytes that must hold `size` more.
-fn place(token: &mut Token, offset: i64, len: usize, size: usize, packing: bool) -> PyResult<usize> {
-    let (name, doing) = if packing { ("pack_into", "packing") } else { ("unpack_from", "unpacking") };
+fn place(
+    token: &mut Token,
+    offset: i64,
+    len: usize,
+    size: usize,
+    packing: bool,
+) -> PyResult<usize> {
+    let (name, doing) = if packing {
+        ("pack_into", "packing")
+    } else {
+        ("unpack_from", "unpacking")
+    };
     let mut at = offset;
     if offset < 0 {
         if offset.saturating_add(size as i64) > 0 {
@@ -357,14 +487,19 @@ fn place(token: &mut Token, offset: i64, len: usize, size: usize, packing: bool)
         }
         at = offset.saturating_add(len as i64);
         if at < 0 {
-            return Err(error(token, format!("offset {offset} out of range for {len}-byte buffer")));
+            return Err(error(
+                token,
+                format!("offset {offset} out of range for {len}-byte buffer"),
+            ));
         }
     }
     if (len as i64).saturating_sub(at) < size as i64 {
         let least = (size as i64).saturating_add(at);
         return Err(error(
             token,
-            format!("{name} requires a buffer of at least {least} bytes for {doing} {size} bytes at offset {at} (actual buffer size is {len})"),
+            format!(
+                "{name} requires a buffer of at least {least} bytes for {doing} {size} bytes at offset {at} (actual buffer size is {len})"
+            ),
         ));
     }
     Ok(at as usize)
@@ -373,16 +508,28 @@ fn place(token: &mut Token, offset: i64, len: usize, size: usize, packing: bool)
 fn unpack_at(token: &mut Token, layout: &Layout, buffer: Borrowed<'_>, offset: i64) -> PyResult {
     let view = baton_object::buffer::get(token, buffer, false)?;
     let start = place(token, offset, view.len, layout.size, false)?;
-    let data = view.bytes(token).get(start..start + layout.size).unwrap_or(&[]);
+    let data = view
+        .bytes(token)
+        .get(start..start + layout.size)
+        .unwrap_or(&[]);
     Ok(unpack_values(token, layout, data))
 }
 
-fn pack_at(token: &mut Token, layout: &Layout, buffer: Borrowed<'_>, offset: Borrowed<'_>, values: &[Borrowed<'_>]) -> PyResult<()> {
+fn pack_at(
+    token: &mut Token,
+    layout: &Layout,
+    buffer: Borrowed<'_>,
+    offset: Borrowed<'_>,
+    values: &[Borrowed<'_>],
+) -> PyResult<()> {
     let offset = baton_object::int::index_to_i64(token, offset, "C ssize_t")?;
     let data = pack_values(token, layout, values, "pack_into")?;
     let view = baton_object::buffer::get(token, buffer, true)?;
     let start = place(token, offset, view.len, layout.size, true)?;
-    match view.bytes_mut(token).and_then(|bytes| bytes.get_mut(start..start + data.len())) {
+    match view
+        .bytes_mut(token)
+        .and_then(|bytes| bytes.get_mut(start..start + data.len()))
+    {
         Some(part) => {
             part.copy_from_slice(&data);
             Ok(())
@@ -393,15 +540,28 @@ fn pack_at(token: &mut Token, layout: &Layout, buffer: Borrowed<'_>, offset: Bor
 
 fn iterate(token: &mut Token, layout: &Layout, buffer: Borrowed<'_>) -> PyResult {
     if layout.size == 0 {
-        return Err(error(token, "cannot iteratively unpack with a struct of length 0"));
+        return Err(error(
+            token,
+            "cannot iteratively unpack with a struct of length 0",
+        ));
     }
     let view = baton_object::buffer::get(token, buffer, false)?;
     if view.len % layout.size != 0 {
-        return Err(error(token, format!("iterative unpacking requires a buffer of a multiple of {} bytes", layout.size)));
+        return Err(error(
+            token,
+            format!(
+                "iterative unpacking requires a buffer of a multiple of {} bytes",
+                layout.size
+            ),
+        ));
     }
     drop(view);
     let buffer = buffer.own(token);
-    Ok(token.new_object(UnpackIterator { layout: Opaque(layout.clone()), buffer, at: 0 }))
+    Ok(token.new_object(UnpackIterator {
+        layout: Opaque(layout.clone()),
+        buffer,
+        at: 0,
+    }))
 }
 
 /// Walks over a buffer, one structure at a time.
@@ -422,9 +582,15 @@ impl UnpackIterator {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = UnpackIterator::of(token, this);
-        let (layout, buffer, at) = (payload.layout.0.clone(), payload.buffer.clone_ref(token), payload.at);
+        let (layout, buffer, at) = (
+            payload.layout.0.clone(),
+            payload.buffer.clone_ref(token),
+            payload.at,
+        );
         let view = baton_object::buffer::get(token, buffer.as_ref(), false)?;
-        let Some(data) = view.bytes(token).get(at..at + layout.size) else { return Ok(None) };
+        let Some(data) = view.bytes(token).get(at..at + layout.size) else {
+            return Ok(None);
+        };
         let values = unpack_values(token, &layout, data);
         UnpackIterator::of_mut(token, this).at = at + layout.size;
         Ok(Some(values))
@@ -456,7 +622,10 @@ impl Struct {
 
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let (format, class) = (Struct::of(token, this).format.clone_ref(token), token.class_name(this));
+        let (format, class) = (
+            Struct::of(token, this).format.clone_ref(token),
+            token.class_name(this),
+        );
         let format = object::repr_text(token, format.as_ref())?;
         Ok(token.new_str(&format!("{class}({format})")))
     }
@@ -489,7 +658,12 @@ impl Struct {
 
     /// Return a tuple containing unpacked values.
     #[method("(buffer, offset=0)")]
-    fn unpack_from(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>, offset: Option<i64>) -> PyResult {
+    fn unpack_from(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        buffer: Borrowed<'_>,
+        offset: Option<i64>,
+    ) -> PyResult {
         let layout = own_layout(token, this);
         unpack_at(token, &layout, buffer, offset.unwrap_or(0))
     }
@@ -535,7 +709,9 @@ pub mod module {
     /// Return a bytes object containing values packed according to the format string.
     #[function("(*args)")]
     fn pack(token: &mut Token, args: Args<'_>) -> PyResult {
-        let [format, values @ ..] = args.positional() else { return Err(token.type_error("missing format argument")) };
+        let [format, values @ ..] = args.positional() else {
+            return Err(token.type_error("missing format argument"));
+        };
         let layout = layout_of(token, *format)?;
         let data = pack_values(token, &layout, values, "pack")?;
         Ok(bytes::from_vec(token, data))
@@ -560,7 +736,12 @@ pub mod module {
 
     /// Return a tuple containing values unpacked according to the format string.
     #[function("(format, /, buffer, offset=0)")]
-    fn unpack_from(token: &mut Token, format: Borrowed<'_>, buffer: Borrowed<'_>, offset: Option<i64>) -> PyResult {
+    fn unpack_from(
+        token: &mut Token,
+        format: Borrowed<'_>,
+        buffer: Borrowed<'_>,
+        offset: Option<i64>,
+    ) -> PyResult {
         let layout = layout_of(token, format)?;
         unpack_at(token, &layout, buffer, offset.unwrap_or(0))
     }

@@ -56,13 +56,22 @@ pub fn import_attribute(token: &mut Token, module: &str, name: &str) -> PyResult
 }
 
 /// Calls `object.name(*args)` for a name given as text.
-pub fn call_method(token: &mut Token, object: Borrowed<'_>, name: &str, args: &[Borrowed<'_>]) -> PyResult {
+pub fn call_method(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: &str,
+    args: &[Borrowed<'_>],
+) -> PyResult {
     let name = token.intern(name);
     baton_object::attribute::call_method(token, object, name.as_ref(), args)
 }
 
 /// The attribute under a name given as text, if there is one.
-pub fn optional_attribute(token: &mut Token, object: Borrowed<'_>, name: &str) -> PyResult<Option<Owned>> {
+pub fn optional_attribute(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: &str,
+) -> PyResult<Option<Owned>> {
     let name = token.intern(name);
     baton_object::attribute::get_optional(token, object, name.as_ref())
 }
@@ -84,7 +93,11 @@ pub const fn exception(
         index: std::sync::atomic::AtomicU32::new(0),
         base: Some(base),
         like: None,
-        flags: class_flags::BASETYPE | class_flags::GC | class_flags::DICT | class_flags::WEAKREF | class_flags::EXCEPTION,
+        flags: class_flags::BASETYPE
+            | class_flags::GC
+            | class_flags::DICT
+            | class_flags::WEAKREF
+            | class_flags::EXCEPTION,
         payload_size: size_of::<BaseException>(),
         drop_payload: drop_payload::<BaseException>,
         traverse: traverse_payload::<BaseException>,

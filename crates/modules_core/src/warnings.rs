@@ -23,12 +23,24 @@ struct State {
 
 impl Default for State {
     fn default() -> State {
-        State { filters: RefCell::default(), once: RefCell::default(), version: Cell::new(1), lock_depth: Cell::new(0) }
+        State {
+            filters: RefCell::default(),
+            once: RefCell::default(),
+            version: Cell::new(1),
+            lock_depth: Cell::new(0),
+        }
     }
 }
 
-fn kept(token: &mut Token, place: fn(&State) -> &RefCell<Option<Owned>>, make: fn(&mut Token) -> Owned) -> Owned {
-    let found = place(token.interp().extension::<State>()).borrow().as_ref().map(|value| value.clone_ref(token));
+fn kept(
+    token: &mut Token,
+    place: fn(&State) -> &RefCell<Option<Owned>>,
+    make: fn(&mut Token) -> Owned,
+) -> Owned {
+    let found = place(token.interp().extension::<State>())
+        .borrow()
+        .as_ref()
+        .map(|value| value.clone_ref(token));
     match found {
         Some(value) => value,
         None => {
@@ -43,7 +55,11 @@ fn kept(token: &mut Token, place: fn(&State) -> &RefCell<Option<Owned>>, make: f
 /// The filters an interpreter starts with.
 fn default_filters(token: &mut Token) -> Owned {
     let rows: [(&str, &'static ClassSpec, Option<&str>); 5] = [
-        ("default", &exceptions::DEPRECATION_WARNING, Some("__main__")),
+        (
+            "default",
+            &exceptions::DEPRECATION_WARNING,
+            Some("__main__"),
+        ),
         ("ignore", &exceptions::DEPRECATION_WARNING, None),
         ("ignore", &exceptions::PENDING_DEPRECATION_WARNING, None),
         ("ignore", &exceptions::IMPORT_WARNING, None),
@@ -54,7 +70,16 @@ fn default_filters(token: &mut Token) -> Owned {
         .map(|(action, category, module)| {
             let category = token.native_class(category).as_value().own(token);
             let module = module.map_or_else(|| token.none(), |module| token.new_str(module));
-            tuple(token, vec![token.new_str(action), token.none(), category, module, token.int(0)])
+            tuple(
+                token,
+                vec![
+                    token.new_str(action),
+                    token.none(),
+                    category,
+                    module,
+                    token.int(0),
+                ],
+            )
         })
         .collect();
     token.new_list(filters)
@@ -116,7 +141,11 @@ fn find_action(token: &mut Token, warning: &Warning<'_>) -> PyResult<(Owned, Own
         }
         let mut index = 0;
         loop {
-            let Some(filter) = baton_object::list::List::of(token, filters.as_ref()).items.get(index).map(|item| item.clone_ref(token)) else {
+            let Some(filter) = baton_object::list::List::of(token, filters.as_ref())
+                .items
+                .get(index)
+                .map(|item| item.clone_ref(token))
+            else {
                 break;
             };
             if let Some(action) = try_filter(token, filter.as_ref(), index, warning)? {
@@ -129,15 +158,24 @@ fn find_action(token: &mut Token, warning: &Warning<'_>) -> PyResult<(Owned, Own
         Some(action) if action.as_ref().is_a::<Str>(token) => action,
         Some(action) => {
             let class = token.class_name(action.as_ref());
-            return Err(token.type_error(format!("_warnings.defaultaction must be a string, not '{class}'")));
+            return Err(token.type_error(format!(
+                "_warnings.defaultaction must be a string, not '{class}'"
+            )));
         }
         None => token.new_str("default"),
     };
     Ok((action, token.none()))
 }
 
-fn try_filter(token: &mut Token, filter: Borrowed<'_>, index: usize, warning: &Warning<'_>) -> PyResult<Option<Owned>> {
-    let parts = Tuple::items_of(token, filter).map(|items| own_all(token, items)).unwrap_or_default();
+fn try_filter(
+    token: &mut Token,
+    filter: Borrowed<'_>,
+    index: usize,
+    warning: &Warning<'_>,
+) -> PyResult<Option<Owned>> {
+    let parts = Tuple::items_of(token, filter)
+        .map(|items| own_all(token, items))
+        .unwrap_or_default();
     let [action, message, category, module, line] = parts.as_slice() else {
         return Err(token.value_error(format!("_warnings.filters item {index} isn't a 5-tuple")));
     };
@@ -156,7 +194,12 @@ fn try_filter(token: &mut Token, filter: Borrowed<'_>, index: usize, warning: &W
 }
 
 /// True if `key` stands in the registry; notes it there if `note`.
-fn already_warned(token: &mut Token, registry: Borrowed<'_>, key: Borrowed<'_>, note: bool) -> PyResult<bool> {
+fn already_warned(
+    token: &mut Token,
+    registry: Borrowed<'_>,
+    key: Borrowed<'_>,
+    note: bool,
+) -> PyResult<bool> {
     let version = token.interp().extension::<State>().version.get();
     let found = dict::get_text(token, registry, "version");
     let same = found.is_some_and(|found| found.word().int() == Some(version));
@@ -177,8 +220,16 @@ fn already_warned(token: &mut Token, registry: Borrowed<'_>, key: Borrowed<'_>, 
 }
 
 /// Passes a warning through registry and filters, and shows it.
-fn explicit(token: &mut Token, warning: &Warning<'_>, registry: Option<Borrowed<'_>>) -> PyResult<()> {
-    let key = vec![warning.text.own(token), warning.category.own(token), token.int(warning.line)];
+fn explicit(
+    token: &mut Token,
+    warning: &Warning<'_>,
+    registry: Option<Borrowed<'_>>,
+) -> PyResult<()> {
+    let key = vec![
+        warning.text.own(token),
+        warning.category.own(token),
+        token.int(warning.line),
+    ];
     let key = tuple(token, key);
     if let Some(registry) = registry
         && already_warned(token, registry, key.as_ref(), false)?
@@ -216,8 +267,13 @@ fn explicit(token: &mut Token, warning: &Warning<'_>, registry: Option<Borrowed<
                 },
                 "default" => false,
                 _ => {
-                    let (action, filter) = (object::repr_text(token, action.as_ref())?, object::repr_text(token, filter.as_ref())?);
-                    return Err(token.runtime_error(format!("Unrecognized action ({action}) in warnings.filters:\n {filter}")));
+                    let (action, filter) = (
+                        object::repr_text(token, action.as_ref())?,
+                        object::repr_text(token, filter.as_ref())?,
+                    );
+                    return Err(token.runtime_error(format!(
+                        "Unrecognized action ({action}) in warnings.filters:\n {filter}"
+                    )));
                 }
             }
         }
@@ -226,7 +282,8 @@ fn explicit(token: &mut Token, warning: &Warning<'_>, registry: Option<Borrowed<
 }
 
 fn show(token: &mut Token, warning: &Warning<'_>) -> PyResult<()> {
-    let Some(function) = warnings_attribute(token, "_showwarnmsg", warning.source.is_some())? else {
+    let Some(function) = warnings_attribute(token, "_showwarnmsg", warning.source.is_some())?
+    else {
         return show_plainly(token, warning);
     };
     let Some(class) = warnings_attribute(token, "WarningMessage", false)? else {
@@ -234,7 +291,15 @@ fn show(token: &mut Token, warning: &Warning<'_>) -> PyResult<()> {
     };
     let (line, none) = (token.int(warning.line), token.none());
     let source = warning.source.unwrap_or(none.as_ref());
-    let args = [warning.message, warning.category, warning.filename, line.as_ref(), none.as_ref(), none.as_ref(), source];
+    let args = [
+        warning.message,
+        warning.category,
+        warning.filename,
+        line.as_ref(),
+        none.as_ref(),
+        none.as_ref(),
+        source,
+    ];
     let message = object::call(token, class.as_ref(), &args)?;
     object::call(token, function.as_ref(), &[message.as_ref()])?;
     Ok(())
@@ -242,26 +307,47 @@ fn show(token: &mut Token, warning: &Warning<'_>) -> PyResult<()> {
 
 /// What is written before (or without) the module `warnings`.
 fn show_plainly(token: &mut Token, warning: &Warning<'_>) -> PyResult<()> {
-    let stderr = token.interp().sys_dict(token).and_then(|sys| dict::get_text(token, sys, "stderr"));
-    let Some(stderr) = stderr.filter(|stderr| !stderr.word().is_none()) else { return Ok(()) };
+    let stderr = token
+        .interp()
+        .sys_dict(token)
+        .and_then(|sys| dict::get_text(token, sys, "stderr"));
+    let Some(stderr) = stderr.filter(|stderr| !stderr.word().is_none()) else {
+        return Ok(());
+    };
     let category = get_text(token, warning.category, "__name__")?;
-    let (filename, category, text) =
-        (object::str_text(token, warning.filename)?, object::str_text(token, category.as_ref())?, object::str_text(token, warning.text)?);
-    let line = token.new_str(&format!("{filename}:{}: {category}: {text}\n", warning.line));
+    let (filename, category, text) = (
+        object::str_text(token, warning.filename)?,
+        object::str_text(token, category.as_ref())?,
+        object::str_text(token, warning.text)?,
+    );
+    let line = token.new_str(&format!(
+        "{filename}:{}: {category}: {text}\n",
+        warning.line
+    ));
     call_method(token, stderr.as_ref(), "write", &[line.as_ref()])?;
     Ok(())
 }
 
 /// The category of a warning: the message's class if that is a warning, else the one given.
-fn category_of(token: &mut Token, message: Borrowed<'_>, category: Option<Borrowed<'_>>) -> PyResult {
+fn category_of(
+    token: &mut Token,
+    message: Borrowed<'_>,
+    category: Option<Borrowed<'_>>,
+) -> PyResult {
     if is_warning(token, message) {
         return Ok(token.class_word(message).own(token));
     }
     let Some(category) = not_none(category) else {
-        return Ok(token.native_class(&exceptions::USER_WARNING).as_value().own(token));
+        return Ok(token
+            .native_class(&exceptions::USER_WARNING)
+            .as_value()
+            .own(token));
     };
     let warning = token.native_class(&exceptions::WARNING);
-    if !category.as_class(token).is_some_and(|class| class.is_subclass_of(token, warning)) {
+    if !category
+        .as_class(token)
+        .is_some_and(|class| class.is_subclass_of(token, warning))
+    {
         let text = match category.as_class(token) {
             Some(class) => format!("class '{}'", class.name(token)),
             None => format!("'{}'", token.class_name(category)),
@@ -272,11 +358,18 @@ fn category_of(token: &mut Token, message: Borrowed<'_>, category: Option<Borrow
 }
 
 fn is_warning(token: &Token, message: Borrowed<'_>) -> bool {
-    message.is_a::<BaseException>(token) && token.class_of(message).is_subclass_of(token, token.native_class(&exceptions::WARNING))
+    message.is_a::<BaseException>(token)
+        && token
+            .class_of(message)
+            .is_subclass_of(token, token.native_class(&exceptions::WARNING))
 }
 
 /// Text and message object of a warning.
-fn text_and_message(token: &mut Token, message: Borrowed<'_>, category: Borrowed<'_>) -> PyResult<(Owned, Owned)> {
+fn text_and_message(
+    token: &mut Token,
+    message: Borrowed<'_>,
+    category: Borrowed<'_>,
+) -> PyResult<(Owned, Owned)> {
     if is_warning(token, message) {
         return Ok((object::str(token, message)?, message.own(token)));
     }
@@ -298,7 +391,10 @@ fn is_skipped(token: &mut Token, frame: Borrowed<'_>, prefixes: &[String]) -> Py
     let filename = get_text(token, code.as_ref(), "co_filename")?;
     let name = baton_object::str::to_cow(token, filename.as_ref()).into_owned();
     let internal = name.contains("importlib") && name.contains("_bootstrap");
-    Ok(internal || prefixes.iter().any(|prefix| name.starts_with(prefix.as_str())))
+    Ok(internal
+        || prefixes
+            .iter()
+            .any(|prefix| name.starts_with(prefix.as_str())))
 }
 
 fn outer(token: &mut Token, frame: &Owned) -> PyResult<Option<Owned>> {
@@ -309,10 +405,11 @@ fn outer(token: &mut Token, frame: &Owned) -> PyResult<Option<Owned>> {
 fn find_origin(token: &mut Token, mut level: i64, prefixes: &[String]) -> PyResult<Origin> {
     let frame = token.seam().frame.get();
     let mut frame = frame(token, 0);
-    let plain = level <= 0 || match &frame {
-        Some(frame) => is_skipped(token, frame.as_ref(), &[])?,
-        None => true,
-    };
+    let plain = level <= 0
+        || match &frame {
+            Some(frame) => is_skipped(token, frame.as_ref(), &[])?,
+            None => true,
+        };
     if !prefixes.is_empty() {
         level = level.max(2);
     }
@@ -332,29 +429,55 @@ fn find_origin(token: &mut Token, mut level: i64, prefixes: &[String]) -> PyResu
     let (globals, filename, line) = match &frame {
         None => {
             let sys = token.interp().sys_dict(token).map(|sys| sys.own(token));
-            (sys.unwrap_or_else(|| Dict::new(token)), token.new_str("<sys>"), 0)
+            (
+                sys.unwrap_or_else(|| Dict::new(token)),
+                token.new_str("<sys>"),
+                0,
+            )
         }
         Some(frame) => {
             let globals = get_text(token, frame.as_ref(), "f_globals")?;
             let code = get_text(token, frame.as_ref(), "f_code")?;
             let line = get_text(token, frame.as_ref(), "f_lineno")?;
-            (globals, get_text(token, code.as_ref(), "co_filename")?, line.word().int().unwrap_or(0))
+            (
+                globals,
+                get_text(token, code.as_ref(), "co_filename")?,
+                line.word().int().unwrap_or(0),
+            )
         }
     };
     let registry = match dict::get_text(token, globals.as_ref(), "__warningregistry__") {
         Some(registry) => registry,
         None => {
             let registry = Dict::new(token);
-            dict::set_text(token, globals.as_ref(), "__warningregistry__", registry.as_ref());
+            dict::set_text(
+                token,
+                globals.as_ref(),
+                "__warningregistry__",
+                registry.as_ref(),
+            );
             registry
         }
     };
-    let module = dict::get_text(token, globals.as_ref(), "__name__").filter(|name| name.word().is_none() || name.as_ref().is_a::<Str>(token));
+    let module = dict::get_text(token, globals.as_ref(), "__name__")
+        .filter(|name| name.word().is_none() || name.as_ref().is_a::<Str>(token));
     let module = module.unwrap_or_else(|| token.new_str("<string>"));
-    Ok(Origin { filename, line, module, registry })
+    Ok(Origin {
+        filename,
+        line,
+        module,
+        registry,
+    })
 }
 
-fn warn(token: &mut Token, message: Borrowed<'_>, category: Borrowed<'_>, level: i64, source: Option<Borrowed<'_>>, prefixes: &[String]) -> PyResult<()> {
+fn warn(
+    token: &mut Token,
+    message: Borrowed<'_>,
+    category: Borrowed<'_>,
+    level: i64,
+    source: Option<Borrowed<'_>>,
+    prefixes: &[String],
+) -> PyResult<()> {
     let origin = find_origin(token, level, prefixes)?;
     let (text, made) = text_and_message(token, message, category)?;
     let warning = Warning {
@@ -370,10 +493,22 @@ fn warn(token: &mut Token, message: Borrowed<'_>, category: Borrowed<'_>, level:
 }
 
 /// The hook through which native code warns.
-pub fn warn_native(token: &mut Token, category: &'static ClassSpec, message: &str, level: usize) -> PyResult<()> {
+pub fn warn_native(
+    token: &mut Token,
+    category: &'static ClassSpec,
+    message: &str,
+    level: usize,
+) -> PyResult<()> {
     let category = token.native_class(category).as_value().own(token);
     let message = token.new_str(message);
-    warn(token, message.as_ref(), category.as_ref(), level as i64, None, &[])
+    warn(
+        token,
+        message.as_ref(),
+        category.as_ref(),
+        level as i64,
+        None,
+        &[],
+    )
 }
 
 /// The module a file holds: its name without the suffix.
@@ -406,7 +541,10 @@ pub mod module {
     ///   skip_file_prefixes
     ///     An optional tuple of module filename prefixes indicating frames to skip
     ///     during stacklevel computations for stack frame attribution.
-    #[function(name = "warn", "(message, category=None, stacklevel=1, source=None, *, skip_file_prefixes=())")]
+    #[function(
+        name = "warn",
+        "(message, category=None, stacklevel=1, source=None, *, skip_file_prefixes=())"
+    )]
     fn warn_function(
         token: &mut Token,
         message: Borrowed<'_>,
@@ -417,24 +555,38 @@ pub mod module {
     ) -> PyResult<()> {
         let mut prefixes = Vec::new();
         if let Some(given) = skip_file_prefixes {
-            let Some(items) = Tuple::items_of(token, given).map(|items| own_all(token, items)) else {
+            let Some(items) = Tuple::items_of(token, given).map(|items| own_all(token, items))
+            else {
                 let class = token.class_name(given);
-                return Err(token.type_error(format!("warn() argument 'skip_file_prefixes' must be tuple, not {class}")));
+                return Err(token.type_error(format!(
+                    "warn() argument 'skip_file_prefixes' must be tuple, not {class}"
+                )));
             };
             for item in items {
                 if !item.as_ref().is_a::<Str>(token) {
                     let class = token.class_name(item.as_ref());
-                    return Err(token.type_error(format!("Found non-str '{class}' in skip_file_prefixes.")));
+                    return Err(
+                        token.type_error(format!("Found non-str '{class}' in skip_file_prefixes."))
+                    );
                 }
                 prefixes.push(baton_object::str::to_cow(token, item.as_ref()).into_owned());
             }
         }
         let category = category_of(token, message, category)?;
-        warn(token, message, category.as_ref(), stacklevel.unwrap_or(1), not_none(source), &prefixes)
+        warn(
+            token,
+            message,
+            category.as_ref(),
+            stacklevel.unwrap_or(1),
+            not_none(source),
+            &prefixes,
+        )
     }
 
     /// Issue a warning, or maybe ignore it or raise an exception.
-    #[function("(message, category, filename, lineno, module=None, registry=None, module_globals=None, source=None)")]
+    #[function(
+        "(message, category, filename, lineno, module=None, registry=None, module_globals=None, source=None)"
+    )]
     fn warn_explicit(
         token: &mut Token,
         message: Borrowed<'_>,

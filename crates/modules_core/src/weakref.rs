@@ -23,9 +23,15 @@ pub struct CallableProxy {
 }
 
 fn target(token: &mut Token, proxy: Borrowed<'_>) -> PyResult {
-    match proxy.get::<Weakref>(token).and_then(|reference| reference.target(token)) {
+    match proxy
+        .get::<Weakref>(token)
+        .and_then(|reference| reference.target(token))
+    {
         Some(target) => Ok(target),
-        None => Err(token.raise(&REFERENCE_ERROR, "weakly-referenced object no longer exists")),
+        None => Err(token.raise(
+            &REFERENCE_ERROR,
+            "weakly-referenced object no longer exists",
+        )),
     }
 }
 
@@ -35,7 +41,11 @@ fn is_proxy(token: &Token, value: Borrowed<'_>) -> bool {
 
 /// The value, or what it stands for if it is a proxy.
 fn unwrap(token: &mut Token, value: Borrowed<'_>) -> PyResult {
-    if is_proxy(token, value) { target(token, value) } else { Ok(value.own(token)) }
+    if is_proxy(token, value) {
+        target(token, value)
+    } else {
+        Ok(value.own(token))
+    }
 }
 
 fn binary(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: BinaryOp) -> PyResult {
@@ -249,12 +259,20 @@ pub mod module {
 
     /// Atomically remove key from dict if it points to a dead weakref.
     #[function("(dct, key, /)")]
-    fn _remove_dead_weakref(token: &mut Token, dct: Borrowed<'_>, key: Borrowed<'_>) -> PyResult<()> {
+    fn _remove_dead_weakref(
+        token: &mut Token,
+        dct: Borrowed<'_>,
+        key: Borrowed<'_>,
+    ) -> PyResult<()> {
         if !dct.is_a::<dict::Dict>(token) {
             let class = token.class_name(dct);
-            return Err(token.type_error(format!("_remove_dead_weakref() argument 1 must be dict, not {class}")));
+            return Err(token.type_error(format!(
+                "_remove_dead_weakref() argument 1 must be dict, not {class}"
+            )));
         }
-        let Some(value) = dict::get(token, dct, key)? else { return Ok(()) };
+        let Some(value) = dict::get(token, dct, key)? else {
+            return Ok(());
+        };
         let dead = match value.as_ref().get::<Weakref>(token) {
             Some(reference) => reference.target(token).is_none(),
             None => return Err(token.type_error("not a weakref")),
@@ -275,18 +293,29 @@ pub mod module {
         let callable = token.class_of(object).slots().call.is_some();
         let spec = if callable { &CALLABLE_PROXY } else { &PROXY };
         if callback.is_none()
-            && let Some(shared) = weakref::weakrefs_of(token, object).into_iter().find(|other| {
-                token.is_exact(other.as_ref(), spec.index())
-                    && other.as_ref().get::<Weakref>(token).is_some_and(|other| other.callback.get().is_null())
-            })
+            && let Some(shared) = weakref::weakrefs_of(token, object)
+                .into_iter()
+                .find(|other| {
+                    token.is_exact(other.as_ref(), spec.index())
+                        && other
+                            .as_ref()
+                            .get::<Weakref>(token)
+                            .is_some_and(|other| other.callback.get().is_null())
+                })
         {
             return Ok(shared);
         }
         let reference = weakref::new_payload(token, object, callback);
-        let proxy = if callable { token.new_object(CallableProxy { reference }) } else { token.new_object(Proxy { reference }) };
+        let proxy = if callable {
+            token.new_object(CallableProxy { reference })
+        } else {
+            token.new_object(Proxy { reference })
+        };
         if !weakref::attach(token, proxy.as_ref()) {
             let name = token.class_name(object);
-            return Err(token.type_error(format!("cannot create weak reference to '{name}' object")));
+            return Err(
+                token.type_error(format!("cannot create weak reference to '{name}' object"))
+            );
         }
         Ok(proxy)
     }

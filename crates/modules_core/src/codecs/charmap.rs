@@ -45,15 +45,24 @@ fn find(token: &mut Token, mapping: Borrowed<'_>, key: u32) -> PyResult<Option<O
     }
 }
 
-fn encode_one(token: &mut Token, mapping: Borrowed<'_>, c: u32, out: &mut Vec<u8>) -> PyResult<bool> {
+fn encode_one(
+    token: &mut Token,
+    mapping: Borrowed<'_>,
+    c: u32,
+    out: &mut Vec<u8>,
+) -> PyResult<bool> {
     if let Some(map) = mapping.get::<EncodingMap>(token) {
         let byte = map.map.0.get(&c);
         out.extend(byte);
         return Ok(byte.is_some());
     }
-    let Some(value) = find(token, mapping, c)? else { return Ok(false) };
+    let Some(value) = find(token, mapping, c)? else {
+        return Ok(false);
+    };
     if let Some(byte) = value.word().int() {
-        let Ok(byte) = u8::try_from(byte) else { return Err(token.type_error("character mapping must be in range(256)")) };
+        let Ok(byte) = u8::try_from(byte) else {
+            return Err(token.type_error("character mapping must be in range(256)"));
+        };
         out.push(byte);
         return Ok(true);
     }
@@ -62,19 +71,47 @@ fn encode_one(token: &mut Token, mapping: Borrowed<'_>, c: u32, out: &mut Vec<u8
         return Ok(true);
     }
     let class = token.class_name(value.as_ref());
-    Err(token.type_error(format!("character mapping must return integer, bytes or None, not {class}")))
+    Err(token.type_error(format!(
+        "character mapping must return integer, bytes or None, not {class}"
+    )))
 }
 
 /// Encodes by a mapping.
-pub fn encode(token: &mut Token, text: Borrowed<'_>, mapping: Borrowed<'_>, errors: &str) -> PyResult<Vec<u8>> {
+pub fn encode(
+    token: &mut Token,
+    text: Borrowed<'_>,
+    mapping: Borrowed<'_>,
+    errors: &str,
+) -> PyResult<Vec<u8>> {
     let chars = code_points(token, text, "charmap_encode")?;
-    let style = Style { encoding: "charmap", reason: "character maps to <undefined>", runs: true, unit: 1 };
-    encode_chars(token, text, &chars, errors, &style, Vec::new(), |token, c, out| encode_one(token, mapping, c, out))
+    let style = Style {
+        encoding: "charmap",
+        reason: "character maps to <undefined>",
+        runs: true,
+        unit: 1,
+    };
+    encode_chars(
+        token,
+        text,
+        &chars,
+        errors,
+        &style,
+        Vec::new(),
+        |token, c, out| encode_one(token, mapping, c, out),
+    )
 }
 
 /// Decodes by a table or mapping.
-pub fn decode(token: &mut Token, object: Borrowed<'_>, data: &[u8], mapping: Borrowed<'_>, errors: &str) -> PyResult {
-    let table: Option<Vec<u32>> = mapping.get::<Str>(token).map(|table| table.chars().iter().collect());
+pub fn decode(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    data: &[u8],
+    mapping: Borrowed<'_>,
+    errors: &str,
+) -> PyResult {
+    let table: Option<Vec<u32>> = mapping
+        .get::<Str>(token)
+        .map(|table| table.chars().iter().collect());
     let mut work = Work::new(object, data, errors, "charmap");
     let mut at = 0;
     while let Some(byte) = data.get(at) {
@@ -88,13 +125,24 @@ pub fn decode(token: &mut Token, object: Borrowed<'_>, data: &[u8], mapping: Bor
             },
             None => decode_one(token, mapping, *byte, &mut work)?,
         };
-        at = if good { at + 1 } else { work.fail(token, at, at + 1, "character maps to <undefined>")? };
+        at = if good {
+            at + 1
+        } else {
+            work.fail(token, at, at + 1, "character maps to <undefined>")?
+        };
     }
     Ok(work.out.finish(token))
 }
 
-fn decode_one(token: &mut Token, mapping: Borrowed<'_>, byte: u8, work: &mut Work<'_>) -> PyResult<bool> {
-    let Some(value) = find(token, mapping, u32::from(byte))? else { return Ok(false) };
+fn decode_one(
+    token: &mut Token,
+    mapping: Borrowed<'_>,
+    byte: u8,
+    work: &mut Work<'_>,
+) -> PyResult<bool> {
+    let Some(value) = find(token, mapping, u32::from(byte))? else {
+        return Ok(false);
+    };
     if let Some(text) = value.as_ref().get::<Str>(token) {
         if text.len() == 1 && text.chars().at(0) == 0xFFFE {
             return Ok(false);

@@ -21,13 +21,36 @@ pub struct Work<'a> {
 
 impl<'a> Work<'a> {
     /// New work.
-    pub fn new(object: Borrowed<'a>, data: &'a [u8], errors: &'a str, encoding: &'a str) -> Work<'a> {
-        Work { object, data, errors, encoding, out: StrBuilder::with_capacity(data.len()) }
+    pub fn new(
+        object: Borrowed<'a>,
+        data: &'a [u8],
+        errors: &'a str,
+        encoding: &'a str,
+    ) -> Work<'a> {
+        Work {
+            object,
+            data,
+            errors,
+            encoding,
+            out: StrBuilder::with_capacity(data.len()),
+        }
     }
 
     /// The bytes from `start` to `end` are bad: adds what takes their place; returns where to go on.
-    pub fn fail(&mut self, token: &mut Token, start: usize, end: usize, reason: &str) -> PyResult<usize> {
-        let problem = Problem { encoding: self.encoding, input: Input::Decode(self.data), start, end, reason };
+    pub fn fail(
+        &mut self,
+        token: &mut Token,
+        start: usize,
+        end: usize,
+        reason: &str,
+    ) -> PyResult<usize> {
+        let problem = Problem {
+            encoding: self.encoding,
+            input: Input::Decode(self.data),
+            start,
+            end,
+            reason,
+        };
         // The exception holds bytes, whatever the caller's object is.
         let object = match baton_object::bytes::value_of(token, self.object) {
             Some(_) => self.object.own(token),
@@ -71,7 +94,13 @@ fn bad_utf_8(rest: &[u8]) -> (usize, &'static str) {
 }
 
 /// UTF-8.
-pub fn utf_8(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str, last: bool) -> PyResult<(Owned, usize)> {
+pub fn utf_8(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    data: &[u8],
+    errors: &str,
+    last: bool,
+) -> PyResult<(Owned, usize)> {
     let first_bad = match std::str::from_utf8(data) {
         Ok(text) => return Ok((token.new_str(text), data.len())),
         Err(error) => error.valid_up_to(),
@@ -80,27 +109,38 @@ pub fn utf_8(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str,
     let mut at = 0;
     let mut good = first_bad;
     loop {
-        if let Some(text) = data.get(at..good).and_then(|part| std::str::from_utf8(part).ok()) {
+        if let Some(text) = data
+            .get(at..good)
+            .and_then(|part| std::str::from_utf8(part).ok())
+        {
             work.out.push_str(text);
         }
         at = good;
-        let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) else { break };
+        let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) else {
+            break;
+        };
         let (len, reason) = bad_utf_8(rest);
         if !last && reason == "unexpected end of data" {
             break;
         }
         at = work.fail(token, at, at + len, reason)?;
         let rest = data.get(at..).unwrap_or_default();
-        good = at + match std::str::from_utf8(rest) {
-            Ok(text) => text.len(),
-            Err(error) => error.valid_up_to(),
-        };
+        good = at
+            + match std::str::from_utf8(rest) {
+                Ok(text) => text.len(),
+                Err(error) => error.valid_up_to(),
+            };
     }
     Ok((work.out.finish(token), at))
 }
 
 /// ASCII.
-pub fn ascii(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str) -> PyResult<Owned> {
+pub fn ascii(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    data: &[u8],
+    errors: &str,
+) -> PyResult<Owned> {
     if data.is_ascii() {
         return Ok(token.new_latin1(data));
     }
@@ -118,7 +158,14 @@ pub fn ascii(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str)
 }
 
 /// UTF-16; byte order -1 little, 1 big, 0 as the mark says. Also returns the byte order found.
-pub fn utf_16(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str, order: i64, last: bool) -> PyResult<(Owned, usize, i64)> {
+pub fn utf_16(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    data: &[u8],
+    errors: &str,
+    order: i64,
+    last: bool,
+) -> PyResult<(Owned, usize, i64)> {
     let (mut order, mut at) = (order, 0);
     if order == 0 {
         match data {
@@ -127,10 +174,18 @@ pub fn utf_16(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str
             _ => {}
         }
     }
-    let little = if order == 0 { cfg!(target_endian = "little") } else { order < 0 };
+    let little = if order == 0 {
+        cfg!(target_endian = "little")
+    } else {
+        order < 0
+    };
     let unit_at = |at: usize| -> Option<u32> {
         let pair: [u8; 2] = data.get(at..at + 2)?.try_into().ok()?;
-        Some(u32::from(if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }))
+        Some(u32::from(if little {
+            u16::from_le_bytes(pair)
+        } else {
+            u16::from_be_bytes(pair)
+        }))
     };
     let encoding = ["utf-16-le", "utf-16", "utf-16-be"][(order.signum() + 1) as usize];
     let mut work = Work::new(object, data, errors, encoding);
@@ -145,7 +200,8 @@ pub fn utf_16(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str
         match unit {
             0xD800..=0xDBFF => match unit_at(at + 2) {
                 Some(low @ 0xDC00..=0xDFFF) => {
-                    work.out.push_char(0x10000 + ((unit - 0xD800) << 10 | (low - 0xDC00)));
+                    work.out
+                        .push_char(0x10000 + ((unit - 0xD800) << 10 | (low - 0xDC00)));
                     at += 4;
                 }
                 Some(_) => at = work.fail(token, at, at + 2, "illegal UTF-16 surrogate")?,
@@ -163,7 +219,14 @@ pub fn utf_16(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str
 }
 
 /// UTF-32; as [`utf_16`].
-pub fn utf_32(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str, order: i64, last: bool) -> PyResult<(Owned, usize, i64)> {
+pub fn utf_32(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    data: &[u8],
+    errors: &str,
+    order: i64,
+    last: bool,
+) -> PyResult<(Owned, usize, i64)> {
     let (mut order, mut at) = (order, 0);
     if order == 0 {
         match data {
@@ -172,7 +235,11 @@ pub fn utf_32(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str
             _ => {}
         }
     }
-    let little = if order == 0 { cfg!(target_endian = "little") } else { order < 0 };
+    let little = if order == 0 {
+        cfg!(target_endian = "little")
+    } else {
+        order < 0
+    };
     let encoding = ["utf-32-le", "utf-32", "utf-32-be"][(order.signum() + 1) as usize];
     let mut work = Work::new(object, data, errors, encoding);
     while at < data.len() {
@@ -184,10 +251,23 @@ pub fn utf_32(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str
             at = work.fail(token, at, data.len(), "truncated data")?;
             continue;
         };
-        let c = if little { u32::from_le_bytes(unit) } else { u32::from_be_bytes(unit) };
+        let c = if little {
+            u32::from_le_bytes(unit)
+        } else {
+            u32::from_be_bytes(unit)
+        };
         match c {
-            0xD800..=0xDFFF => at = work.fail(token, at, at + 4, "code point in surrogate code point range(0xd800, 0xe000)")?,
-            0x11_0000.. => at = work.fail(token, at, at + 4, "code point not in range(0x110000)")?,
+            0xD800..=0xDFFF => {
+                at = work.fail(
+                    token,
+                    at,
+                    at + 4,
+                    "code point in surrogate code point range(0xd800, 0xe000)",
+                )?
+            }
+            0x11_0000.. => {
+                at = work.fail(token, at, at + 4, "code point not in range(0x110000)")?
+            }
             c => {
                 work.out.push_char(c);
                 at += 4;

@@ -45,17 +45,27 @@ pub fn encode_chars(
             continue;
         }
         let mut end = at + 1;
-        while style.runs && let Some(c) = chars.get(end) {
+        while style.runs
+            && let Some(c) = chars.get(end)
+        {
             scratch.clear();
             if one(token, *c, &mut scratch)? {
                 break;
             }
             end += 1;
         }
-        let problem = Problem { encoding: style.encoding, input: Input::Encode(chars), start: at, end, reason: style.reason };
+        let problem = Problem {
+            encoding: style.encoding,
+            input: Input::Encode(chars),
+            start: at,
+            end,
+            reason: style.reason,
+        };
         let (replacement, next) = handle(token, errors, &problem, text)?;
         match replacement {
-            Replacement::Bytes(bytes) if bytes.len() % style.unit == 0 => out.extend_from_slice(&bytes),
+            Replacement::Bytes(bytes) if bytes.len() % style.unit == 0 => {
+                out.extend_from_slice(&bytes)
+            }
             Replacement::Bytes(_) => return Err(problem.exception(token, text)),
             Replacement::Text(replacement) => {
                 for c in replacement {
@@ -80,30 +90,66 @@ pub fn utf_8(token: &mut Token, text: Borrowed<'_>, errors: &str) -> PyResult<Ve
         return Ok(whole.into_owned().into_bytes());
     }
     let chars = code_points(token, text, "utf_8_encode")?;
-    let style = Style { encoding: "utf-8", reason: "surrogates not allowed", runs: true, unit: 1 };
-    encode_chars(token, text, &chars, errors, &style, Vec::with_capacity(chars.len() * 2), |_, c, out| match char::from_u32(c) {
-        Some(c) => {
-            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-            Ok(true)
-        }
-        None => Ok(false),
-    })
+    let style = Style {
+        encoding: "utf-8",
+        reason: "surrogates not allowed",
+        runs: true,
+        unit: 1,
+    };
+    encode_chars(
+        token,
+        text,
+        &chars,
+        errors,
+        &style,
+        Vec::with_capacity(chars.len() * 2),
+        |_, c, out| match char::from_u32(c) {
+            Some(c) => {
+                out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                Ok(true)
+            }
+            None => Ok(false),
+        },
+    )
 }
 
-fn limited(token: &mut Token, text: Borrowed<'_>, errors: &str, encoding: &str, limit: u32) -> PyResult<Vec<u8>> {
+fn limited(
+    token: &mut Token,
+    text: Borrowed<'_>,
+    errors: &str,
+    encoding: &str,
+    limit: u32,
+) -> PyResult<Vec<u8>> {
     match text.get::<Str>(token).map(Str::chars) {
         Some(Chars::One(data)) if limit == 256 || data.is_ascii() => return Ok(data.to_vec()),
         _ => {}
     }
     let chars = code_points(token, text, "encode")?;
-    let reason = if limit == 256 { "ordinal not in range(256)" } else { "ordinal not in range(128)" };
-    let style = Style { encoding, reason, runs: true, unit: 1 };
-    encode_chars(token, text, &chars, errors, &style, Vec::with_capacity(chars.len()), |_, c, out| {
-        if c < limit {
-            out.push(c as u8);
-        }
-        Ok(c < limit)
-    })
+    let reason = if limit == 256 {
+        "ordinal not in range(256)"
+    } else {
+        "ordinal not in range(128)"
+    };
+    let style = Style {
+        encoding,
+        reason,
+        runs: true,
+        unit: 1,
+    };
+    encode_chars(
+        token,
+        text,
+        &chars,
+        errors,
+        &style,
+        Vec::with_capacity(chars.len()),
+        |_, c, out| {
+            if c < limit {
+                out.push(c as u8);
+            }
+            Ok(c < limit)
+        },
+    )
 }
 
 /// ASCII bytes.
@@ -117,34 +163,78 @@ pub fn latin_1(token: &mut Token, text: Borrowed<'_>, errors: &str) -> PyResult<
 }
 
 /// UTF-16; byte order -1 little, 1 big, 0 native with a mark.
-pub fn utf_16(token: &mut Token, text: Borrowed<'_>, errors: &str, order: i64) -> PyResult<Vec<u8>> {
+pub fn utf_16(
+    token: &mut Token,
+    text: Borrowed<'_>,
+    errors: &str,
+    order: i64,
+) -> PyResult<Vec<u8>> {
     let chars = code_points(token, text, "utf_16_encode")?;
-    let little = if order == 0 { cfg!(target_endian = "little") } else { order < 0 };
-    let put = move |unit: u16, out: &mut Vec<u8>| out.extend_from_slice(&if little { unit.to_le_bytes() } else { unit.to_be_bytes() });
+    let little = if order == 0 {
+        cfg!(target_endian = "little")
+    } else {
+        order < 0
+    };
+    let put = move |unit: u16, out: &mut Vec<u8>| {
+        out.extend_from_slice(&if little {
+            unit.to_le_bytes()
+        } else {
+            unit.to_be_bytes()
+        })
+    };
     let mut out = Vec::with_capacity(chars.len() * 2 + 2);
     if order == 0 {
         put(0xFEFF, &mut out);
     }
     let encoding = ["utf-16-le", "utf-16", "utf-16-be"][(order.signum() + 1) as usize];
-    let style = Style { encoding, reason: "surrogates not allowed", runs: false, unit: 2 };
+    let style = Style {
+        encoding,
+        reason: "surrogates not allowed",
+        runs: false,
+        unit: 2,
+    };
     encode_chars(token, text, &chars, errors, &style, out, |_, c, out| {
-        let Some(c) = char::from_u32(c) else { return Ok(false) };
-        c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| put(*unit, out));
+        let Some(c) = char::from_u32(c) else {
+            return Ok(false);
+        };
+        c.encode_utf16(&mut [0; 2])
+            .iter()
+            .for_each(|unit| put(*unit, out));
         Ok(true)
     })
 }
 
 /// UTF-32; byte order as for [`utf_16`].
-pub fn utf_32(token: &mut Token, text: Borrowed<'_>, errors: &str, order: i64) -> PyResult<Vec<u8>> {
+pub fn utf_32(
+    token: &mut Token,
+    text: Borrowed<'_>,
+    errors: &str,
+    order: i64,
+) -> PyResult<Vec<u8>> {
     let chars = code_points(token, text, "utf_32_encode")?;
-    let little = if order == 0 { cfg!(target_endian = "little") } else { order < 0 };
-    let put = move |unit: u32, out: &mut Vec<u8>| out.extend_from_slice(&if little { unit.to_le_bytes() } else { unit.to_be_bytes() });
+    let little = if order == 0 {
+        cfg!(target_endian = "little")
+    } else {
+        order < 0
+    };
+    let put = move |unit: u32, out: &mut Vec<u8>| {
+        out.extend_from_slice(&if little {
+            unit.to_le_bytes()
+        } else {
+            unit.to_be_bytes()
+        })
+    };
     let mut out = Vec::with_capacity(chars.len() * 4 + 4);
     if order == 0 {
         put(0xFEFF, &mut out);
     }
     let encoding = ["utf-32-le", "utf-32", "utf-32-be"][(order.signum() + 1) as usize];
-    let style = Style { encoding, reason: "surrogates not allowed", runs: false, unit: 4 };
+    let style = Style {
+        encoding,
+        reason: "surrogates not allowed",
+        runs: false,
+        unit: 4,
+    };
     encode_chars(token, text, &chars, errors, &style, out, |_, c, out| {
         if char::from_u32(c).is_some() {
             put(c, out);

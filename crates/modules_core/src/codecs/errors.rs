@@ -4,7 +4,9 @@
 //! functions `codecs.strict_errors` and so on, which get one.
 
 use super::registry;
-use baton_object::exceptions::{BaseException, INDEX_ERROR, UNICODE_DECODE_ERROR, UNICODE_ENCODE_ERROR, UNICODE_TRANSLATE_ERROR};
+use baton_object::exceptions::{
+    BaseException, INDEX_ERROR, UNICODE_DECODE_ERROR, UNICODE_ENCODE_ERROR, UNICODE_TRANSLATE_ERROR,
+};
 use baton_object::int::index_to_i64;
 use baton_object::str::Str;
 use baton_object::tuple::Tuple;
@@ -66,18 +68,38 @@ impl Problem<'_> {
     /// The exception that says what is wrong.
     pub fn exception(&self, token: &mut Token, object: Borrowed<'_>) -> Raised {
         let (start, end) = (token.int(self.start as i64), token.int(self.end as i64));
-        let (object, reason, encoding) = (object.own(token), token.new_str(self.reason), token.new_str(self.encoding));
+        let (object, reason, encoding) = (
+            object.own(token),
+            token.new_str(self.reason),
+            token.new_str(self.encoding),
+        );
         match self.input {
-            Input::Encode(_) => token.raise_values(&UNICODE_ENCODE_ERROR, vec![encoding, object, start, end, reason]),
-            Input::Decode(_) => token.raise_values(&UNICODE_DECODE_ERROR, vec![encoding, object, start, end, reason]),
-            Input::Translate(_) => token.raise_values(&UNICODE_TRANSLATE_ERROR, vec![object, start, end, reason]),
+            Input::Encode(_) => token.raise_values(
+                &UNICODE_ENCODE_ERROR,
+                vec![encoding, object, start, end, reason],
+            ),
+            Input::Decode(_) => token.raise_values(
+                &UNICODE_DECODE_ERROR,
+                vec![encoding, object, start, end, reason],
+            ),
+            Input::Translate(_) => {
+                token.raise_values(&UNICODE_TRANSLATE_ERROR, vec![object, start, end, reason])
+            }
         }
     }
 }
 
 /// The names of the handlers that are built in.
-pub const BUILT_IN: [&str; 8] =
-    ["strict", "ignore", "replace", "xmlcharrefreplace", "backslashreplace", "namereplace", "surrogatepass", "surrogateescape"];
+pub const BUILT_IN: [&str; 8] = [
+    "strict",
+    "ignore",
+    "replace",
+    "xmlcharrefreplace",
+    "backslashreplace",
+    "namereplace",
+    "surrogatepass",
+    "surrogateescape",
+];
 
 /// What a built-in handler makes of the problem: replacement and where to go on; `None` if it gives up.
 pub fn built_in(handler: &str, problem: &Problem<'_>) -> Option<(Replacement, usize)> {
@@ -87,21 +109,42 @@ pub fn built_in(handler: &str, problem: &Problem<'_>) -> Option<(Replacement, us
         ("replace", Input::Encode(_)) => text(vec![u32::from('?'); problem.chars().len()]),
         ("replace", Input::Decode(_)) => text(vec![0xFFFD]),
         ("replace", Input::Translate(_)) => text(vec![0xFFFD; problem.chars().len()]),
-        ("xmlcharrefreplace", Input::Encode(_)) => text(each(problem.chars(), |c| format!("&#{c};"))),
-        ("backslashreplace", Input::Decode(_)) => {
-            text(problem.bytes().iter().flat_map(|byte| format!("\\x{byte:02x}").into_bytes()).map(u32::from).collect())
+        ("xmlcharrefreplace", Input::Encode(_)) => {
+            text(each(problem.chars(), |c| format!("&#{c};")))
         }
+        ("backslashreplace", Input::Decode(_)) => text(
+            problem
+                .bytes()
+                .iter()
+                .flat_map(|byte| format!("\\x{byte:02x}").into_bytes())
+                .map(u32::from)
+                .collect(),
+        ),
         ("backslashreplace", _) => text(each(problem.chars(), escape)),
-        ("namereplace", Input::Encode(_)) => text(each(problem.chars(), |c| match char::from_u32(c).and_then(unicode_names2::name) {
-            Some(name) => format!("\\N{{{name}}}"),
-            None => escape(c),
-        })),
+        ("namereplace", Input::Encode(_)) => {
+            text(each(problem.chars(), |c| {
+                match char::from_u32(c).and_then(unicode_names2::name) {
+                    Some(name) => format!("\\N{{{name}}}"),
+                    None => escape(c),
+                }
+            }))
+        }
         ("surrogateescape", Input::Encode(_)) => {
-            let bytes: Option<Vec<u8>> = problem.chars().iter().map(|c| (0xDC80..=0xDCFF).contains(c).then(|| (c - 0xDC00) as u8)).collect();
+            let bytes: Option<Vec<u8>> = problem
+                .chars()
+                .iter()
+                .map(|c| (0xDC80..=0xDCFF).contains(c).then(|| (c - 0xDC00) as u8))
+                .collect();
             bytes.map(|bytes| (Replacement::Bytes(bytes), problem.end))
         }
         ("surrogateescape", Input::Decode(_)) => {
-            let taken: Vec<u32> = problem.bytes().iter().take(4).take_while(|byte| **byte >= 0x80).map(|byte| 0xDC00 + u32::from(*byte)).collect();
+            let taken: Vec<u32> = problem
+                .bytes()
+                .iter()
+                .take(4)
+                .take_while(|byte| **byte >= 0x80)
+                .map(|byte| 0xDC00 + u32::from(*byte))
+                .collect();
             let end = problem.start + taken.len();
             (!taken.is_empty()).then_some((Replacement::Text(taken), end))
         }
@@ -112,7 +155,11 @@ pub fn built_in(handler: &str, problem: &Problem<'_>) -> Option<(Replacement, us
 }
 
 fn each(chars: &[u32], one: impl Fn(u32) -> String) -> Vec<u32> {
-    chars.iter().flat_map(|c| one(*c).into_bytes()).map(u32::from).collect()
+    chars
+        .iter()
+        .flat_map(|c| one(*c).into_bytes())
+        .map(u32::from)
+        .collect()
 }
 
 fn escape(c: u32) -> String {
@@ -125,7 +172,11 @@ fn escape(c: u32) -> String {
 
 /// The unit layout of a UTF encoding: bytes per unit, and whether the low byte comes first.
 fn utf_layout(encoding: &str) -> Option<(usize, bool)> {
-    let name: String = encoding.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let name: String = encoding
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
     Some(match name.as_str() {
         "utf8" | "cp65001" => (1, true),
         "utf16le" => (2, true),
@@ -146,7 +197,11 @@ fn surrogates_out(problem: &Problem<'_>) -> Option<(Replacement, usize)> {
             return None;
         }
         match unit {
-            1 => out.extend_from_slice(&[0xE0 | (c >> 12) as u8, 0x80 | (c >> 6 & 63) as u8, 0x80 | (c & 63) as u8]),
+            1 => out.extend_from_slice(&[
+                0xE0 | (c >> 12) as u8,
+                0x80 | (c >> 6 & 63) as u8,
+                0x80 | (c & 63) as u8,
+            ]),
             2 if little => out.extend_from_slice(&(*c as u16).to_le_bytes()),
             2 => out.extend_from_slice(&(*c as u16).to_be_bytes()),
             _ if little => out.extend_from_slice(&c.to_le_bytes()),
@@ -161,19 +216,34 @@ fn surrogate_in(problem: &Problem<'_>, input: &[u8]) -> Option<(Replacement, usi
     let rest = input.get(problem.start..)?;
     let (c, used) = match (unit, little) {
         (1, _) => match rest {
-            [0xED, b @ 0x80..=0xBF, c @ 0x80..=0xBF, ..] => (0xD000 | u32::from(b & 63) << 6 | u32::from(c & 63), 3),
+            [0xED, b @ 0x80..=0xBF, c @ 0x80..=0xBF, ..] => {
+                (0xD000 | u32::from(b & 63) << 6 | u32::from(c & 63), 3)
+            }
             _ => return None,
         },
-        (2, true) => (u32::from(u16::from_le_bytes(rest.get(..2)?.try_into().ok()?)), 2),
-        (2, false) => (u32::from(u16::from_be_bytes(rest.get(..2)?.try_into().ok()?)), 2),
+        (2, true) => (
+            u32::from(u16::from_le_bytes(rest.get(..2)?.try_into().ok()?)),
+            2,
+        ),
+        (2, false) => (
+            u32::from(u16::from_be_bytes(rest.get(..2)?.try_into().ok()?)),
+            2,
+        ),
         (_, true) => (u32::from_le_bytes(rest.get(..4)?.try_into().ok()?), 4),
         (_, false) => (u32::from_be_bytes(rest.get(..4)?.try_into().ok()?), 4),
     };
-    (0xD800..=0xDFFF).contains(&c).then(|| (Replacement::Text(vec![c]), problem.start + used))
+    (0xD800..=0xDFFF)
+        .contains(&c)
+        .then(|| (Replacement::Text(vec![c]), problem.start + used))
 }
 
 /// What the handler named `errors` makes of the problem.
-pub fn handle(token: &mut Token, errors: &str, problem: &Problem<'_>, object: Borrowed<'_>) -> PyResult<(Replacement, usize)> {
+pub fn handle(
+    token: &mut Token,
+    errors: &str,
+    problem: &Problem<'_>,
+    object: Borrowed<'_>,
+) -> PyResult<(Replacement, usize)> {
     if BUILT_IN.contains(&errors) {
         return match built_in(errors, problem) {
             Some(found) => Ok(found),
@@ -188,17 +258,33 @@ pub fn handle(token: &mut Token, errors: &str, problem: &Problem<'_>, object: Bo
         Input::Decode(bytes) => bytes.len(),
         Input::Encode(chars) | Input::Translate(chars) => chars.len(),
     };
-    unpack_result(token, result.as_ref(), len, matches!(problem.input, Input::Encode(_)), matches!(problem.input, Input::Decode(_)))
+    unpack_result(
+        token,
+        result.as_ref(),
+        len,
+        matches!(problem.input, Input::Encode(_)),
+        matches!(problem.input, Input::Decode(_)),
+    )
 }
 
-fn unpack_result(token: &mut Token, result: Borrowed<'_>, len: usize, encoding: bool, decoding: bool) -> PyResult<(Replacement, usize)> {
+fn unpack_result(
+    token: &mut Token,
+    result: Borrowed<'_>,
+    len: usize,
+    encoding: bool,
+    decoding: bool,
+) -> PyResult<(Replacement, usize)> {
     let complaint = match (encoding, decoding) {
         (true, _) => "encoding error handler must return (str/bytes, int) tuple",
         (_, true) => "decoding error handler must return (str, int) tuple",
         _ => "translating error handler must return (str, int) tuple",
     };
-    let parts = Tuple::items_of(token, result).map(|items| crate::support::own_all(token, items)).unwrap_or_default();
-    let [text, position] = parts.as_slice() else { return Err(token.type_error(complaint)) };
+    let parts = Tuple::items_of(token, result)
+        .map(|items| crate::support::own_all(token, items))
+        .unwrap_or_default();
+    let [text, position] = parts.as_slice() else {
+        return Err(token.type_error(complaint));
+    };
     let replacement = if let Some(text) = text.as_ref().get::<Str>(token) {
         Replacement::Text(text.chars().iter().collect())
     } else if encoding && let Some(bytes) = baton_object::bytes::value_of(token, text.as_ref()) {
@@ -207,10 +293,17 @@ fn unpack_result(token: &mut Token, result: Borrowed<'_>, len: usize, encoding: 
         return Err(token.type_error(complaint));
     };
     let position = index_to_i64(token, position.as_ref(), "C ssize_t")?;
-    let place = if position < 0 { position + len as i64 } else { position };
+    let place = if position < 0 {
+        position + len as i64
+    } else {
+        position
+    };
     match usize::try_from(place) {
         Ok(place) if place <= len => Ok((replacement, place)),
-        _ => Err(token.raise(&INDEX_ERROR, format!("position {position} from error handler out of bounds"))),
+        _ => Err(token.raise(
+            &INDEX_ERROR,
+            format!("position {position} from error handler out of bounds"),
+        )),
     }
 }
 
@@ -223,22 +316,56 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
         let exception = exception.own(token);
         return Err(token.raise_object(exception));
     }
-    let kinds = [&UNICODE_ENCODE_ERROR, &UNICODE_DECODE_ERROR, &UNICODE_TRANSLATE_ERROR];
-    let kind = kinds.iter().position(|kind| token.class_of(exception).is_subclass_of(token, token.native_class(kind)));
-    let Some(kind) = kind else { return Err(wrong_exception(token, exception)) };
-    let field = |token: &mut Token, name: &str| baton_object::attribute::get_text(token, exception, name);
+    let kinds = [
+        &UNICODE_ENCODE_ERROR,
+        &UNICODE_DECODE_ERROR,
+        &UNICODE_TRANSLATE_ERROR,
+    ];
+    let kind = kinds.iter().position(|kind| {
+        token
+            .class_of(exception)
+            .is_subclass_of(token, token.native_class(kind))
+    });
+    let Some(kind) = kind else {
+        return Err(wrong_exception(token, exception));
+    };
+    let field =
+        |token: &mut Token, name: &str| baton_object::attribute::get_text(token, exception, name);
     let object = field(token, "object")?;
-    let (start, end) = (field(token, "start")?.word().int().unwrap_or(0), field(token, "end")?.word().int().unwrap_or(0));
-    let encoding = if kind == 2 { String::new() } else { let encoding = field(token, "encoding")?; baton_object::str::to_cow(token, encoding.as_ref()).into_owned() };
-    let chars: Vec<u32> = object.as_ref().get::<Str>(token).map(|text| text.chars().iter().collect()).unwrap_or_default();
-    let bytes = baton_object::bytes::value_of(token, object.as_ref()).map(<[u8]>::to_vec).unwrap_or_default();
+    let (start, end) = (
+        field(token, "start")?.word().int().unwrap_or(0),
+        field(token, "end")?.word().int().unwrap_or(0),
+    );
+    let encoding = if kind == 2 {
+        String::new()
+    } else {
+        let encoding = field(token, "encoding")?;
+        baton_object::str::to_cow(token, encoding.as_ref()).into_owned()
+    };
+    let chars: Vec<u32> = object
+        .as_ref()
+        .get::<Str>(token)
+        .map(|text| text.chars().iter().collect())
+        .unwrap_or_default();
+    let bytes = baton_object::bytes::value_of(token, object.as_ref())
+        .map(<[u8]>::to_vec)
+        .unwrap_or_default();
     let input = match kind {
         0 => Input::Encode(&chars),
         1 => Input::Decode(&bytes),
         _ => Input::Translate(&chars),
     };
-    let (start, end) = (usize::try_from(start).unwrap_or(0), usize::try_from(end).unwrap_or(0));
-    let problem = Problem { encoding: &encoding, input, start, end, reason: "" };
+    let (start, end) = (
+        usize::try_from(start).unwrap_or(0),
+        usize::try_from(end).unwrap_or(0),
+    );
+    let problem = Problem {
+        encoding: &encoding,
+        input,
+        start,
+        end,
+        reason: "",
+    };
     let knows = match handler {
         "xmlcharrefreplace" | "namereplace" => kind == 0,
         "surrogatepass" | "surrogateescape" => kind != 2,
@@ -265,7 +392,9 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
 
 fn wrong_exception(token: &mut Token, exception: Borrowed<'_>) -> Raised {
     let class = token.class_name(exception);
-    token.type_error(format!("don't know how to handle {class} in error callback"))
+    token.type_error(format!(
+        "don't know how to handle {class} in error callback"
+    ))
 }
 
 /// The handlers as functions of an exception.
@@ -325,5 +454,7 @@ pub mod functions {
 pub fn function_of(token: &mut Token, handler: &str) -> Option<Owned> {
     let index = BUILT_IN.iter().position(|name| *name == handler)?;
     let spec = functions::MODULE.functions.get(index)?;
-    Some(baton_object::descriptor::new_function(token, spec, None, None))
+    Some(baton_object::descriptor::new_function(
+        token, spec, None, None,
+    ))
 }

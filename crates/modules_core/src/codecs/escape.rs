@@ -6,14 +6,24 @@ use baton_object::{Borrowed, Owned, PyResult, Token};
 
 fn hex(data: &[u8], at: usize, wanted: usize) -> (u32, usize) {
     let digits = data.get(at..).unwrap_or_default().iter().take(wanted);
-    let digits: Vec<u32> = digits.map_while(|byte| char::from(*byte).to_digit(16)).collect();
-    (digits.iter().fold(0u32, |value, digit| value << 4 | digit), digits.len())
+    let digits: Vec<u32> = digits
+        .map_while(|byte| char::from(*byte).to_digit(16))
+        .collect();
+    (
+        digits.iter().fold(0u32, |value, digit| value << 4 | digit),
+        digits.len(),
+    )
 }
 
 fn octal(data: &[u8], at: usize) -> (u32, usize) {
     let digits = data.get(at..).unwrap_or_default().iter().take(3);
-    let digits: Vec<u32> = digits.map_while(|byte| char::from(*byte).to_digit(8)).collect();
-    (digits.iter().fold(0u32, |value, digit| value << 3 | digit), digits.len())
+    let digits: Vec<u32> = digits
+        .map_while(|byte| char::from(*byte).to_digit(8))
+        .collect();
+    (
+        digits.iter().fold(0u32, |value, digit| value << 3 | digit),
+        digits.len(),
+    )
 }
 
 fn simple(byte: u8) -> Option<u8> {
@@ -36,7 +46,13 @@ fn warn_invalid(token: &mut Token, message: String) -> PyResult<()> {
 }
 
 /// `unicode_escape`: Latin-1 with the escapes of string literals.
-pub fn unicode(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str, last: bool) -> PyResult<(Owned, usize)> {
+pub fn unicode(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    data: &[u8],
+    errors: &str,
+    last: bool,
+) -> PyResult<(Owned, usize)> {
     let mut work = Work::new(object, data, errors, "unicodeescape");
     let mut at = 0;
     let mut invalid: Option<String> = None;
@@ -59,7 +75,9 @@ pub fn unicode(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &st
             b'0'..=b'7' => {
                 let (value, used) = octal(data, at + 1);
                 if value > 0xFF && invalid.is_none() {
-                    invalid = Some(format!("\"\\{value:o}\" is an invalid octal escape sequence. Such sequences will not work in the future. "));
+                    invalid = Some(format!(
+                        "\"\\{value:o}\" is an invalid octal escape sequence. Such sequences will not work in the future. "
+                    ));
                 }
                 work.out.push_char(value);
                 at += 1 + used;
@@ -83,22 +101,39 @@ pub fn unicode(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &st
                 }
             }
             b'N' => {
-                let name_end = data.get(body..).filter(|rest| rest.first() == Some(&b'{')).and_then(|rest| rest.iter().position(|byte| *byte == b'}'));
+                let name_end = data
+                    .get(body..)
+                    .filter(|rest| rest.first() == Some(&b'{'))
+                    .and_then(|rest| rest.iter().position(|byte| *byte == b'}'));
                 match name_end {
                     Some(len) if len > 1 => {
-                        let name = data.get(body + 1..body + len).and_then(|name| std::str::from_utf8(name).ok()).unwrap_or("");
+                        let name = data
+                            .get(body + 1..body + len)
+                            .and_then(|name| std::str::from_utf8(name).ok())
+                            .unwrap_or("");
                         match unicode_names2::character(name) {
                             Some(c) => {
                                 work.out.push_char(u32::from(c));
                                 at = body + len + 1;
                             }
-                            None => at = work.fail(token, start, body + len + 1, "unknown Unicode character name")?,
+                            None => {
+                                at = work.fail(
+                                    token,
+                                    start,
+                                    body + len + 1,
+                                    "unknown Unicode character name",
+                                )?
+                            }
                         }
                     }
                     None if !last && data.get(body).is_none_or(|byte| *byte == b'{') => break,
                     _ => {
                         let end = name_end.map_or(data.len().min(body), |len| body + len + 1);
-                        let end = if data.get(body) == Some(&b'{') && name_end.is_none() { data.len() } else { end };
+                        let end = if data.get(body) == Some(&b'{') && name_end.is_none() {
+                            data.len()
+                        } else {
+                            end
+                        };
                         at = work.fail(token, start, end, "malformed \\N character escape")?;
                     }
                 }
@@ -109,7 +144,9 @@ pub fn unicode(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &st
                     None => {
                         if invalid.is_none() {
                             let c = char::from(*other);
-                            invalid = Some(format!("\"\\{c}\" is an invalid escape sequence. Such sequences will not work in the future. "));
+                            invalid = Some(format!(
+                                "\"\\{c}\" is an invalid escape sequence. Such sequences will not work in the future. "
+                            ));
                         }
                         work.out.push_char(u32::from(b'\\'));
                         work.out.push_char(u32::from(*other));
@@ -126,7 +163,13 @@ pub fn unicode(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &st
 }
 
 /// `raw_unicode_escape`: Latin-1 with `\uXXXX` and `\UXXXXXXXX`.
-pub fn raw_unicode(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str, last: bool) -> PyResult<(Owned, usize)> {
+pub fn raw_unicode(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    data: &[u8],
+    errors: &str,
+    last: bool,
+) -> PyResult<(Owned, usize)> {
     let mut work = Work::new(object, data, errors, "rawunicodeescape");
     let mut at = 0;
     while let Some(byte) = data.get(at) {
@@ -148,7 +191,11 @@ pub fn raw_unicode(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors:
                 at += 2;
             }
             Some(kind) => {
-                let (wanted, reason) = if kind == b'u' { (4, "truncated \\uXXXX escape") } else { (8, "truncated \\UXXXXXXXX escape") };
+                let (wanted, reason) = if kind == b'u' {
+                    (4, "truncated \\uXXXX escape")
+                } else {
+                    (8, "truncated \\UXXXXXXXX escape")
+                };
                 let (value, used) = hex(data, at + 2, wanted);
                 if used == wanted && value <= 0x10_FFFF {
                     work.out.push_char(value);
@@ -177,13 +224,17 @@ pub fn bytes(token: &mut Token, data: &[u8], errors: &str) -> PyResult<Vec<u8>> 
             at += 1;
             continue;
         }
-        let Some(kind) = data.get(at + 1) else { return Err(token.value_error("Trailing \\ in string")) };
+        let Some(kind) = data.get(at + 1) else {
+            return Err(token.value_error("Trailing \\ in string"));
+        };
         match kind {
             b'\n' => at += 2,
             b'0'..=b'7' => {
                 let (value, used) = octal(data, at + 1);
                 if value > 0xFF && invalid.is_none() {
-                    invalid = Some(format!("b\"\\{value:o}\" is an invalid octal escape sequence. Such sequences will not work in the future. "));
+                    invalid = Some(format!(
+                        "b\"\\{value:o}\" is an invalid octal escape sequence. Such sequences will not work in the future. "
+                    ));
                 }
                 out.push(value as u8);
                 at += 1 + used;
@@ -194,11 +245,16 @@ pub fn bytes(token: &mut Token, data: &[u8], errors: &str) -> PyResult<Vec<u8>> 
                     out.push(value as u8);
                 } else {
                     match errors {
-                        "strict" => return Err(token.value_error(format!("invalid \\x escape at position {at}"))),
+                        "strict" => {
+                            return Err(
+                                token.value_error(format!("invalid \\x escape at position {at}"))
+                            );
+                        }
                         "replace" => out.push(b'?'),
                         "ignore" => {}
                         other => {
-                            let message = format!("decoding error; unknown error handling code: {other}");
+                            let message =
+                                format!("decoding error; unknown error handling code: {other}");
                             return Err(token.value_error(message));
                         }
                     }
@@ -211,7 +267,9 @@ pub fn bytes(token: &mut Token, data: &[u8], errors: &str) -> PyResult<Vec<u8>> 
                     None => {
                         if invalid.is_none() {
                             let c = char::from(*other);
-                            invalid = Some(format!("b\"\\{c}\" is an invalid escape sequence. Such sequences will not work in the future. "));
+                            invalid = Some(format!(
+                                "b\"\\{c}\" is an invalid escape sequence. Such sequences will not work in the future. "
+                            ));
                         }
                         out.extend_from_slice(&[b'\\', *other]);
                     }

@@ -15,7 +15,12 @@ use baton_object::str::Str;
 use baton_object::{Borrowed, Owned, PyResult, Token, bytes};
 
 /// `text.encode(encoding, errors)`: a bytes object.
-pub fn encode_str(token: &mut Token, text: Borrowed<'_>, encoding: &str, errors: Option<&str>) -> PyResult {
+pub fn encode_str(
+    token: &mut Token,
+    text: Borrowed<'_>,
+    encoding: &str,
+    errors: Option<&str>,
+) -> PyResult {
     let handler = errors.unwrap_or("strict");
     let data = match registry::normalise(encoding).as_str() {
         "utf_8" | "utf8" => encode::utf_8(token, text, handler)?,
@@ -29,10 +34,29 @@ pub fn encode_str(token: &mut Token, text: Borrowed<'_>, encoding: &str, errors:
 }
 
 /// `data.decode(encoding, errors)` of a bytes-like object: a str.
-pub fn decode_bytes(token: &mut Token, data: Borrowed<'_>, encoding: &str, errors: Option<&str>) -> PyResult {
+pub fn decode_bytes(
+    token: &mut Token,
+    data: Borrowed<'_>,
+    encoding: &str,
+    errors: Option<&str>,
+) -> PyResult {
     let handler = errors.unwrap_or("strict");
     let name = registry::normalise(encoding);
-    if !matches!(name.as_str(), "utf_8" | "utf8" | "latin_1" | "latin1" | "iso_8859_1" | "iso8859_1" | "ascii" | "us_ascii" | "utf_16" | "utf16" | "utf_32" | "utf32") {
+    if !matches!(
+        name.as_str(),
+        "utf_8"
+            | "utf8"
+            | "latin_1"
+            | "latin1"
+            | "iso_8859_1"
+            | "iso8859_1"
+            | "ascii"
+            | "us_ascii"
+            | "utf_16"
+            | "utf16"
+            | "utf_32"
+            | "utf32"
+    ) {
         return registry::decode_text(token, data, encoding, errors);
     }
     let copy = input(token, data)?;
@@ -56,7 +80,11 @@ fn input(token: &mut Token, data: Borrowed<'_>) -> PyResult<Vec<u8>> {
 
 /// Bytes of a bytes-like object or of an ASCII str.
 fn input_or_text(token: &mut Token, data: Borrowed<'_>) -> PyResult<Vec<u8>> {
-    if data.is_a::<Str>(token) { encode::utf_8(token, data, "strict") } else { input(token, data) }
+    if data.is_a::<Str>(token) {
+        encode::utf_8(token, data, "strict")
+    } else {
+        input(token, data)
+    }
 }
 
 /// The name of the error handler.
@@ -79,11 +107,14 @@ fn encoded(token: &mut Token, text: Borrowed<'_>, data: Vec<u8>) -> PyResult {
 }
 
 // CPython's module has no doc string; this comment is for Rust readers only.
-#[expect(missing_docs, reason = "the doc comment would be the module's doc string, and CPython's has none")]
+#[expect(
+    missing_docs,
+    reason = "the doc comment would be the module's doc string, and CPython's has none"
+)]
 #[baton_object::module(name = "_codecs")]
 pub mod module {
-    use super::*;
     use super::registry::Direction;
+    use super::*;
 
     /// Register a codec search function.
     ///
@@ -118,10 +149,22 @@ pub mod module {
     /// and 'backslashreplace' as well as any other name registered with
     /// codecs.register_error that can handle ValueErrors.
     #[function("(obj, encoding='utf-8', errors='strict')")]
-    fn encode(token: &mut Token, obj: Borrowed<'_>, encoding: Option<String>, errors: Option<String>) -> PyResult {
+    fn encode(
+        token: &mut Token,
+        obj: Borrowed<'_>,
+        encoding: Option<String>,
+        errors: Option<String>,
+    ) -> PyResult {
         let encoding = encoding.unwrap_or_else(|| "utf-8".to_string());
         let codec = registry::lookup(token, &encoding)?;
-        registry::run(token, codec.as_ref(), &encoding, Direction::Encode, obj, errors.as_deref())
+        registry::run(
+            token,
+            codec.as_ref(),
+            &encoding,
+            Direction::Encode,
+            obj,
+            errors.as_deref(),
+        )
     }
 
     /// Decodes obj using the codec registered for encoding.
@@ -132,10 +175,22 @@ pub mod module {
     /// and 'backslashreplace' as well as any other name registered with
     /// codecs.register_error that can handle ValueErrors.
     #[function("(obj, encoding='utf-8', errors='strict')")]
-    fn decode(token: &mut Token, obj: Borrowed<'_>, encoding: Option<String>, errors: Option<String>) -> PyResult {
+    fn decode(
+        token: &mut Token,
+        obj: Borrowed<'_>,
+        encoding: Option<String>,
+        errors: Option<String>,
+    ) -> PyResult {
         let encoding = encoding.unwrap_or_else(|| "utf-8".to_string());
         let codec = registry::lookup(token, &encoding)?;
-        registry::run(token, codec.as_ref(), &encoding, Direction::Decode, obj, errors.as_deref())
+        registry::run(
+            token,
+            codec.as_ref(),
+            &encoding,
+            Direction::Decode,
+            obj,
+            errors.as_deref(),
+        )
     }
 
     /// Register the specified error handler under the name errors.
@@ -178,7 +233,12 @@ pub mod module {
     }
 
     #[function("(str, errors=None, mapping=None, /)")]
-    fn charmap_encode(token: &mut Token, str: Borrowed<'_>, errors: Option<Borrowed<'_>>, mapping: Option<Borrowed<'_>>) -> PyResult {
+    fn charmap_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        mapping: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let data = match crate::support::not_none(mapping) {
             Some(mapping) => charmap::encode(token, str, mapping, &errors)?,
@@ -188,7 +248,12 @@ pub mod module {
     }
 
     #[function("(data, errors=None, mapping=None, /)")]
-    fn charmap_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, mapping: Option<Borrowed<'_>>) -> PyResult {
+    fn charmap_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        mapping: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
         let text = match crate::support::not_none(mapping) {
@@ -199,17 +264,27 @@ pub mod module {
     }
 
     #[function("(data, errors=None, /)")]
-    fn escape_encode(token: &mut Token, data: Borrowed<'_>, _errors: Option<Borrowed<'_>>) -> PyResult {
+    fn escape_encode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        _errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let Some(copy) = bytes::value_of(token, data).map(<[u8]>::to_vec) else {
             let class = token.class_name(data);
-            return Err(token.type_error(format!("escape_encode() argument 1 must be bytes, not {class}")));
+            return Err(token.type_error(format!(
+                "escape_encode() argument 1 must be bytes, not {class}"
+            )));
         };
         let out = bytes::from_vec(token, super::encode::escape_bytes(&copy));
         Ok(pair(token, out, copy.len()))
     }
 
     #[function("(data, errors=None, /)")]
-    fn escape_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>) -> PyResult {
+    fn escape_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input_or_text(token, data)?;
         let out = escape::bytes(token, &copy, &errors)?;
@@ -218,7 +293,12 @@ pub mod module {
     }
 
     #[function("(data, errors=None, final=True, /)")]
-    fn unicode_escape_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, last: Option<bool>) -> PyResult {
+    fn unicode_escape_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input_or_text(token, data)?;
         let (text, used) = escape::unicode(token, data, &copy, &errors, last.unwrap_or(true))?;
@@ -226,7 +306,12 @@ pub mod module {
     }
 
     #[function("(data, errors=None, final=True, /)")]
-    fn raw_unicode_escape_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, last: Option<bool>) -> PyResult {
+    fn raw_unicode_escape_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input_or_text(token, data)?;
         let (text, used) = escape::raw_unicode(token, data, &copy, &errors, last.unwrap_or(true))?;
@@ -234,19 +319,31 @@ pub mod module {
     }
 
     #[function("(str, errors=None, /)")]
-    fn unicode_escape_encode(token: &mut Token, str: Borrowed<'_>, _errors: Option<Borrowed<'_>>) -> PyResult {
+    fn unicode_escape_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        _errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let chars = super::encode::code_points(token, str, "unicode_escape_encode")?;
         encoded(token, str, super::encode::unicode_escape(&chars))
     }
 
     #[function("(str, errors=None, /)")]
-    fn raw_unicode_escape_encode(token: &mut Token, str: Borrowed<'_>, _errors: Option<Borrowed<'_>>) -> PyResult {
+    fn raw_unicode_escape_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        _errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let chars = super::encode::code_points(token, str, "raw_unicode_escape_encode")?;
         encoded(token, str, super::encode::raw_unicode_escape(&chars))
     }
 
     #[function("(data, errors=None, /)")]
-    fn readbuffer_encode(token: &mut Token, data: Borrowed<'_>, _errors: Option<Borrowed<'_>>) -> PyResult {
+    fn readbuffer_encode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        _errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let copy = input_or_text(token, data)?;
         let len = copy.len();
         let out = bytes::from_vec(token, copy);
@@ -254,13 +351,22 @@ pub mod module {
     }
 
     #[function("(str, errors=None, /)")]
-    fn utf_7_encode(token: &mut Token, str: Borrowed<'_>, _errors: Option<Borrowed<'_>>) -> PyResult {
+    fn utf_7_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        _errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let chars = super::encode::code_points(token, str, "utf_7_encode")?;
         encoded(token, str, utf_7::encode(&chars))
     }
 
     #[function("(data, errors=None, final=False, /)")]
-    fn utf_7_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, last: Option<bool>) -> PyResult {
+    fn utf_7_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
         let (text, used) = utf_7::decode(token, data, &copy, &errors, last.unwrap_or(false))?;
@@ -268,22 +374,36 @@ pub mod module {
     }
 
     #[function("(data, errors=None, final=False, /)")]
-    fn utf_8_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, last: Option<bool>) -> PyResult {
+    fn utf_8_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
-        let (text, used) = super::decode::utf_8(token, data, &copy, &errors, last.unwrap_or(false))?;
+        let (text, used) =
+            super::decode::utf_8(token, data, &copy, &errors, last.unwrap_or(false))?;
         Ok(pair(token, text, used))
     }
 
     #[function("(data, errors=None, /)")]
-    fn latin_1_decode(token: &mut Token, data: Borrowed<'_>, _errors: Option<Borrowed<'_>>) -> PyResult {
+    fn latin_1_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        _errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let copy = input(token, data)?;
         let text = token.new_latin1(&copy);
         Ok(pair(token, text, copy.len()))
     }
 
     #[function("(data, errors=None, /)")]
-    fn ascii_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>) -> PyResult {
+    fn ascii_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
         let text = super::decode::ascii(token, data, &copy, &errors)?;
@@ -291,150 +411,274 @@ pub mod module {
     }
 
     #[function("(str, errors=None, /)")]
-    fn utf_8_encode(token: &mut Token, str: Borrowed<'_>, errors: Option<Borrowed<'_>>) -> PyResult {
+    fn utf_8_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let data = super::encode::utf_8(token, str, &errors)?;
         encoded(token, str, data)
     }
 
     #[function("(str, errors=None, /)")]
-    fn latin_1_encode(token: &mut Token, str: Borrowed<'_>, errors: Option<Borrowed<'_>>) -> PyResult {
+    fn latin_1_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let data = super::encode::latin_1(token, str, &errors)?;
         encoded(token, str, data)
     }
 
     #[function("(str, errors=None, /)")]
-    fn ascii_encode(token: &mut Token, str: Borrowed<'_>, errors: Option<Borrowed<'_>>) -> PyResult {
+    fn ascii_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let data = super::encode::ascii(token, str, &errors)?;
         encoded(token, str, data)
     }
 
     #[function("(str, errors=None, byteorder=0, /)")]
-    fn utf_16_encode(token: &mut Token, str: Borrowed<'_>, errors: Option<Borrowed<'_>>, byteorder: Option<i64>) -> PyResult {
+    fn utf_16_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        byteorder: Option<i64>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let data = super::encode::utf_16(token, str, &errors, byteorder.unwrap_or(0))?;
         encoded(token, str, data)
     }
 
     #[function("(data, errors=None, byteorder=0, final=False, /)")]
-    fn utf_16_ex_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, byteorder: Option<i64>, last: Option<bool>) -> PyResult {
+    fn utf_16_ex_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        byteorder: Option<i64>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
-        let (text, used, order) = super::decode::utf_16(token, data, &copy, &errors, byteorder.unwrap_or(0), last.unwrap_or(false))?;
+        let (text, used, order) = super::decode::utf_16(
+            token,
+            data,
+            &copy,
+            &errors,
+            byteorder.unwrap_or(0),
+            last.unwrap_or(false),
+        )?;
         let (used, order) = (token.int(used as i64), token.int(order));
         Ok(token.new_tuple([text, used, order].into_iter()))
     }
 
     #[function("(data, errors=None, final=False, /)")]
-    fn utf_16_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, last: Option<bool>) -> PyResult {
+    fn utf_16_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
-        let (text, used, _) = super::decode::utf_16(token, data, &copy, &errors, 0, last.unwrap_or(false))?;
+        let (text, used, _) =
+            super::decode::utf_16(token, data, &copy, &errors, 0, last.unwrap_or(false))?;
         Ok(pair(token, text, used))
     }
 
     #[function("(str, errors=None, /)")]
-    fn utf_16_le_encode(token: &mut Token, str: Borrowed<'_>, errors: Option<Borrowed<'_>>) -> PyResult {
+    fn utf_16_le_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let data = super::encode::utf_16(token, str, &errors, -1)?;
         encoded(token, str, data)
     }
 
     #[function("(data, errors=None, final=False, /)")]
-    fn utf_16_le_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, last: Option<bool>) -> PyResult {
+    fn utf_16_le_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
-        let (text, used, _) = super::decode::utf_16(token, data, &copy, &errors, -1, last.unwrap_or(false))?;
+        let (text, used, _) =
+            super::decode::utf_16(token, data, &copy, &errors, -1, last.unwrap_or(false))?;
         Ok(pair(token, text, used))
     }
 
     #[function("(str, errors=None, /)")]
-    fn utf_16_be_encode(token: &mut Token, str: Borrowed<'_>, errors: Option<Borrowed<'_>>) -> PyResult {
+    fn utf_16_be_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let data = super::encode::utf_16(token, str, &errors, 1)?;
         encoded(token, str, data)
     }
 
     #[function("(data, errors=None, final=False, /)")]
-    fn utf_16_be_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, last: Option<bool>) -> PyResult {
+    fn utf_16_be_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
-        let (text, used, _) = super::decode::utf_16(token, data, &copy, &errors, 1, last.unwrap_or(false))?;
+        let (text, used, _) =
+            super::decode::utf_16(token, data, &copy, &errors, 1, last.unwrap_or(false))?;
         Ok(pair(token, text, used))
     }
 
     #[function("(str, errors=None, byteorder=0, /)")]
-    fn utf_32_encode(token: &mut Token, str: Borrowed<'_>, errors: Option<Borrowed<'_>>, byteorder: Option<i64>) -> PyResult {
+    fn utf_32_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        byteorder: Option<i64>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let data = super::encode::utf_32(token, str, &errors, byteorder.unwrap_or(0))?;
         encoded(token, str, data)
     }
 
     #[function("(data, errors=None, byteorder=0, final=False, /)")]
-    fn utf_32_ex_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, byteorder: Option<i64>, last: Option<bool>) -> PyResult {
+    fn utf_32_ex_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        byteorder: Option<i64>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
-        let (text, used, order) = super::decode::utf_32(token, data, &copy, &errors, byteorder.unwrap_or(0), last.unwrap_or(false))?;
+        let (text, used, order) = super::decode::utf_32(
+            token,
+            data,
+            &copy,
+            &errors,
+            byteorder.unwrap_or(0),
+            last.unwrap_or(false),
+        )?;
         let (used, order) = (token.int(used as i64), token.int(order));
         Ok(token.new_tuple([text, used, order].into_iter()))
     }
 
     #[function("(data, errors=None, final=False, /)")]
-    fn utf_32_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, last: Option<bool>) -> PyResult {
+    fn utf_32_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
-        let (text, used, _) = super::decode::utf_32(token, data, &copy, &errors, 0, last.unwrap_or(false))?;
+        let (text, used, _) =
+            super::decode::utf_32(token, data, &copy, &errors, 0, last.unwrap_or(false))?;
         Ok(pair(token, text, used))
     }
 
     #[function("(str, errors=None, /)")]
-    fn utf_32_le_encode(token: &mut Token, str: Borrowed<'_>, errors: Option<Borrowed<'_>>) -> PyResult {
+    fn utf_32_le_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let data = super::encode::utf_32(token, str, &errors, -1)?;
         encoded(token, str, data)
     }
 
     #[function("(data, errors=None, final=False, /)")]
-    fn utf_32_le_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, last: Option<bool>) -> PyResult {
+    fn utf_32_le_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
-        let (text, used, _) = super::decode::utf_32(token, data, &copy, &errors, -1, last.unwrap_or(false))?;
+        let (text, used, _) =
+            super::decode::utf_32(token, data, &copy, &errors, -1, last.unwrap_or(false))?;
         Ok(pair(token, text, used))
     }
 
     #[function("(str, errors=None, /)")]
-    fn utf_32_be_encode(token: &mut Token, str: Borrowed<'_>, errors: Option<Borrowed<'_>>) -> PyResult {
+    fn utf_32_be_encode(
+        token: &mut Token,
+        str: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let data = super::encode::utf_32(token, str, &errors, 1)?;
         encoded(token, str, data)
     }
 
     #[function("(data, errors=None, final=False, /)")]
-    fn utf_32_be_decode(token: &mut Token, data: Borrowed<'_>, errors: Option<Borrowed<'_>>, last: Option<bool>) -> PyResult {
+    fn utf_32_be_decode(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        errors: Option<Borrowed<'_>>,
+        last: Option<bool>,
+    ) -> PyResult {
         let errors = handler(token, errors)?;
         let copy = input(token, data)?;
-        let (text, used, _) = super::decode::utf_32(token, data, &copy, &errors, 1, last.unwrap_or(false))?;
+        let (text, used, _) =
+            super::decode::utf_32(token, data, &copy, &errors, 1, last.unwrap_or(false))?;
         Ok(pair(token, text, used))
     }
 }
 
 /// Sets the hooks through which `str.encode` and `bytes.decode` reach the registry.
 pub fn install(token: &Token) {
-    let hook = token.interp().extension::<baton_object::codecs::CodecHook>();
-    hook.encode.set(Some(|token, text, encoding, errors| registry::encode_text(token, text, encoding, Some(errors).filter(|errors| *errors != "strict"))));
-    hook.decode.set(Some(|token, data, encoding, errors| registry::decode_text(token, data, encoding, Some(errors).filter(|errors| *errors != "strict"))));
+    let hook = token
+        .interp()
+        .extension::<baton_object::codecs::CodecHook>();
+    hook.encode.set(Some(|token, text, encoding, errors| {
+        registry::encode_text(
+            token,
+            text,
+            encoding,
+            Some(errors).filter(|errors| *errors != "strict"),
+        )
+    }));
+    hook.decode.set(Some(|token, data, encoding, errors| {
+        registry::decode_text(
+            token,
+            data,
+            encoding,
+            Some(errors).filter(|errors| *errors != "strict"),
+        )
+    }));
     hook.handler.set(Some(call_handler));
 }
 
 /// Calls the error handler registered under a name.
 fn call_handler(token: &mut Token, name: &str, exception: Owned) -> PyResult<(Owned, i64)> {
     let handler = registry::error_handler(token, name)?;
-    let encoding = exception.as_ref().get::<baton_object::exceptions::BaseException>(token).is_some()
-        && token.class_of(exception.as_ref()).is_subclass_of(token, token.native_class(&baton_object::exceptions::UNICODE_ENCODE_ERROR));
+    let encoding = exception
+        .as_ref()
+        .get::<baton_object::exceptions::BaseException>(token)
+        .is_some()
+        && token.class_of(exception.as_ref()).is_subclass_of(
+            token,
+            token.native_class(&baton_object::exceptions::UNICODE_ENCODE_ERROR),
+        );
     let result = baton_object::object::call(token, handler.as_ref(), &[exception.as_ref()])?;
-    let parts = baton_object::tuple::Tuple::items_of(token, result.as_ref()).map(|items| crate::support::own_all(token, items)).unwrap_or_default();
+    let parts = baton_object::tuple::Tuple::items_of(token, result.as_ref())
+        .map(|items| crate::support::own_all(token, items))
+        .unwrap_or_default();
     if let [replacement, position] = parts.as_slice() {
         let text = replacement.as_ref().is_a::<Str>(token);
         if text || (encoding && bytes::value_of(token, replacement.as_ref()).is_some()) {

@@ -23,14 +23,23 @@ pub fn register(token: &mut Token, function: Borrowed<'_>) -> PyResult<()> {
         return Err(token.type_error("argument must be callable"));
     }
     let function = function.own(token);
-    token.interp().extension::<Registry>().search.borrow_mut().push(function);
+    token
+        .interp()
+        .extension::<Registry>()
+        .search
+        .borrow_mut()
+        .push(function);
     Ok(())
 }
 
 /// `codecs.unregister(search_function)`
 pub fn unregister(token: &mut Token, function: Borrowed<'_>) {
     let registry = token.interp().extension::<Registry>();
-    let at = registry.search.borrow().iter().position(|other| other.as_ref().is(function));
+    let at = registry
+        .search
+        .borrow()
+        .iter()
+        .position(|other| other.as_ref().is(function));
     let removed = at.map(|at| registry.search.borrow_mut().remove(at));
     let cache = std::mem::take(&mut *registry.cache.borrow_mut());
     drop((removed, cache));
@@ -60,16 +69,38 @@ pub fn lookup(token: &mut Token, encoding: &str) -> PyResult {
         return Err(token.value_error("embedded null character"));
     }
     let name = normalise(encoding);
-    let found = token.interp().extension::<Registry>().cache.borrow().get(&name).map(|found| found.clone_ref(token));
+    let found = token
+        .interp()
+        .extension::<Registry>()
+        .cache
+        .borrow()
+        .get(&name)
+        .map(|found| found.clone_ref(token));
     if let Some(found) = found {
         return Ok(found);
     }
-    if token.interp().extension::<Registry>().search.borrow().is_empty() {
+    if token
+        .interp()
+        .extension::<Registry>()
+        .search
+        .borrow()
+        .is_empty()
+    {
         baton_modules::import::import_module(token, "encodings")?;
     }
-    let functions: Vec<Owned> = token.interp().extension::<Registry>().search.borrow().iter().map(|function| function.clone_ref(token)).collect();
+    let functions: Vec<Owned> = token
+        .interp()
+        .extension::<Registry>()
+        .search
+        .borrow()
+        .iter()
+        .map(|function| function.clone_ref(token))
+        .collect();
     if functions.is_empty() {
-        return Err(token.raise(&LOOKUP_ERROR, "no codec search functions registered: can't find encoding"));
+        return Err(token.raise(
+            &LOOKUP_ERROR,
+            "no codec search functions registered: can't find encoding",
+        ));
     }
     let argument = token.intern(&name);
     for function in functions {
@@ -81,7 +112,12 @@ pub fn lookup(token: &mut Token, encoding: &str) -> PyResult {
             return Err(token.type_error("codec search functions must return 4-tuples"));
         }
         let copy = result.clone_ref(token);
-        token.interp().extension::<Registry>().cache.borrow_mut().insert(name, copy);
+        token
+            .interp()
+            .extension::<Registry>()
+            .cache
+            .borrow_mut()
+            .insert(name, copy);
         return Ok(result);
     }
     Err(token.raise(&LOOKUP_ERROR, format!("unknown encoding: {encoding}")))
@@ -93,7 +129,12 @@ pub fn register_error(token: &mut Token, name: String, handler: Borrowed<'_>) ->
         return Err(token.type_error("handler must be callable"));
     }
     let handler = handler.own(token);
-    let old = token.interp().extension::<Registry>().handlers.borrow_mut().insert(name, handler);
+    let old = token
+        .interp()
+        .extension::<Registry>()
+        .handlers
+        .borrow_mut()
+        .insert(name, handler);
     drop(old);
     Ok(())
 }
@@ -101,25 +142,46 @@ pub fn register_error(token: &mut Token, name: String, handler: Borrowed<'_>) ->
 /// `codecs._unregister_error(name)`
 pub fn unregister_error(token: &mut Token, name: &str) -> PyResult<bool> {
     if errors::BUILT_IN.contains(&name) {
-        return Err(token.value_error(format!("cannot un-register built-in error handler '{name}'")));
+        return Err(token.value_error(format!(
+            "cannot un-register built-in error handler '{name}'"
+        )));
     }
-    let old = token.interp().extension::<Registry>().handlers.borrow_mut().remove(name);
+    let old = token
+        .interp()
+        .extension::<Registry>()
+        .handlers
+        .borrow_mut()
+        .remove(name);
     Ok(old.is_some())
 }
 
 /// `codecs.lookup_error(name)`
 pub fn error_handler(token: &mut Token, name: &str) -> PyResult {
-    let found = token.interp().extension::<Registry>().handlers.borrow().get(name).map(|found| found.clone_ref(token));
+    let found = token
+        .interp()
+        .extension::<Registry>()
+        .handlers
+        .borrow()
+        .get(name)
+        .map(|found| found.clone_ref(token));
     if let Some(found) = found {
         return Ok(found);
     }
     match errors::function_of(token, name) {
         Some(function) => {
             let copy = function.clone_ref(token);
-            token.interp().extension::<Registry>().handlers.borrow_mut().insert(name.to_string(), copy);
+            token
+                .interp()
+                .extension::<Registry>()
+                .handlers
+                .borrow_mut()
+                .insert(name.to_string(), copy);
             Ok(function)
         }
-        None => Err(token.raise(&LOOKUP_ERROR, format!("unknown error handler name '{name}'"))),
+        None => Err(token.raise(
+            &LOOKUP_ERROR,
+            format!("unknown error handler name '{name}'"),
+        )),
     }
 }
 
@@ -142,10 +204,21 @@ impl Direction {
 }
 
 /// Calls a codec's encoder or decoder; returns the converted object.
-pub fn run(token: &mut Token, codec: Borrowed<'_>, encoding: &str, direction: Direction, object: Borrowed<'_>, errors: Option<&str>) -> PyResult {
+pub fn run(
+    token: &mut Token,
+    codec: Borrowed<'_>,
+    encoding: &str,
+    direction: Direction,
+    object: Borrowed<'_>,
+    errors: Option<&str>,
+) -> PyResult {
     let index = usize::from(direction == Direction::Decode);
-    let function = Tuple::items_of(token, codec).and_then(|items| items.get(index)).map(|function| function.own(token));
-    let Some(function) = function else { return Err(token.type_error("codec search functions must return 4-tuples")) };
+    let function = Tuple::items_of(token, codec)
+        .and_then(|items| items.get(index))
+        .map(|function| function.own(token));
+    let Some(function) = function else {
+        return Err(token.type_error("codec search functions must return 4-tuples"));
+    };
     let errors = errors.map(|errors| token.new_str(errors));
     let mut args = vec![object];
     args.extend(errors.as_ref().map(Owned::as_ref));
@@ -159,7 +232,9 @@ pub fn run(token: &mut Token, codec: Borrowed<'_>, encoding: &str, direction: Di
             return Err(token.raise_object(exception));
         }
     };
-    let items = Tuple::items_of(token, result.as_ref()).map(|items| own_all(token, items)).unwrap_or_default();
+    let items = Tuple::items_of(token, result.as_ref())
+        .map(|items| own_all(token, items))
+        .unwrap_or_default();
     match items.as_slice() {
         [converted, _] => Ok(converted.clone_ref(token)),
         _ => Err(token.type_error(format!("{what} must return a tuple (object, integer)"))),
@@ -173,15 +248,32 @@ pub fn text_codec(token: &mut Token, encoding: &str, instead: &str) -> PyResult 
         && let Some(flag) = optional_attribute(token, codec.as_ref(), "_is_text_encoding")?
         && !object::is_true(token, flag.as_ref())?
     {
-        return Err(token.raise(&LOOKUP_ERROR, format!("'{encoding}' is not a text encoding; use {instead} to handle arbitrary codecs")));
+        return Err(token.raise(
+            &LOOKUP_ERROR,
+            format!(
+                "'{encoding}' is not a text encoding; use {instead} to handle arbitrary codecs"
+            ),
+        ));
     }
     Ok(codec)
 }
 
 /// `text.encode(encoding, errors)` through the registry.
-pub fn encode_text(token: &mut Token, text: Borrowed<'_>, encoding: &str, errors: Option<&str>) -> PyResult {
+pub fn encode_text(
+    token: &mut Token,
+    text: Borrowed<'_>,
+    encoding: &str,
+    errors: Option<&str>,
+) -> PyResult {
     let codec = text_codec(token, encoding, "codecs.encode()")?;
-    let result = run(token, codec.as_ref(), encoding, Direction::Encode, text, errors)?;
+    let result = run(
+        token,
+        codec.as_ref(),
+        encoding,
+        Direction::Encode,
+        text,
+        errors,
+    )?;
     if baton_object::bytes::value_of(token, result.as_ref()).is_some() {
         return Ok(result);
     }
@@ -196,9 +288,21 @@ pub fn encode_text(token: &mut Token, text: Borrowed<'_>, encoding: &str, errors
 }
 
 /// `bytes.decode(encoding, errors)` through the registry.
-pub fn decode_text(token: &mut Token, data: Borrowed<'_>, encoding: &str, errors: Option<&str>) -> PyResult {
+pub fn decode_text(
+    token: &mut Token,
+    data: Borrowed<'_>,
+    encoding: &str,
+    errors: Option<&str>,
+) -> PyResult {
     let codec = text_codec(token, encoding, "codecs.decode()")?;
-    let result = run(token, codec.as_ref(), encoding, Direction::Decode, data, errors)?;
+    let result = run(
+        token,
+        codec.as_ref(),
+        encoding,
+        Direction::Decode,
+        data,
+        errors,
+    )?;
     if result.as_ref().is_a::<Str>(token) {
         return Ok(result);
     }

@@ -6,14 +6,55 @@ use baton_object::{Borrowed, Owned, PyResult, Token};
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 fn value_of(byte: u8) -> Option<u32> {
-    ALPHABET.iter().position(|other| *other == byte).map(|at| at as u32)
+    ALPHABET
+        .iter()
+        .position(|other| *other == byte)
+        .map(|at| at as u32)
 }
 
 /// Characters that may stand for themselves.
 fn is_direct(c: u32) -> bool {
-    matches!(u8::try_from(c), Ok(b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'\'' | b'(' | b')' | b',' | b'-' | b'.' | b'/' | b':' | b'?'
-        | b' ' | b'\t' | b'\n' | b'\r' | b'!' | b'"' | b'#' | b'$' | b'%' | b'&' | b'*' | b';' | b'<' | b'=' | b'>' | b'@' | b'[' | b']'
-        | b'^' | b'_' | b'`' | b'{' | b'|' | b'}'))
+    matches!(
+        u8::try_from(c),
+        Ok(
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'\''
+            | b'('
+            | b')'
+            | b','
+            | b'-'
+            | b'.'
+            | b'/'
+            | b':'
+            | b'?'
+            | b' '
+            | b'\t'
+            | b'\n'
+            | b'\r'
+            | b'!'
+            | b'"'
+            | b'#'
+            | b'$'
+            | b'%'
+            | b'&'
+            | b'*'
+            | b';'
+            | b'<'
+            | b'='
+            | b'>'
+            | b'@'
+            | b'['
+            | b']'
+            | b'^'
+            | b'_'
+            | b'`'
+            | b'{'
+            | b'|'
+            | b'}',
+        )
+    )
 }
 
 /// UTF-7 bytes.
@@ -75,7 +116,13 @@ pub fn encode(chars: &[u32]) -> Vec<u8> {
 }
 
 /// Text of UTF-7 bytes, and how many were used.
-pub fn decode(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str, last: bool) -> PyResult<(Owned, usize)> {
+pub fn decode(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    data: &[u8],
+    errors: &str,
+    last: bool,
+) -> PyResult<(Owned, usize)> {
     let mut work = Work::new(object, data, errors, "utf7");
     let mut at = 0;
     while let Some(byte) = data.get(at).copied() {
@@ -90,7 +137,10 @@ pub fn decode(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str
         }
         let start = at;
         let body = data.get(at + 1..).unwrap_or_default();
-        let len = body.iter().take_while(|byte| value_of(**byte).is_some()).count();
+        let len = body
+            .iter()
+            .take_while(|byte| value_of(**byte).is_some())
+            .count();
         let ended = body.get(len).copied();
         if ended.is_none() && !last {
             break;
@@ -117,12 +167,18 @@ pub fn decode(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str
             let unit = bits >> held & 0xFFFF;
             bits &= (1 << held) - 1;
             match (high.take(), unit) {
-                (Some(first), 0xDC00..=0xDFFF) => work.out.push_char(0x10000 + ((first - 0xD800) << 10 | (unit - 0xDC00))),
+                (Some(first), 0xDC00..=0xDFFF) => work
+                    .out
+                    .push_char(0x10000 + ((first - 0xD800) << 10 | (unit - 0xDC00))),
                 (before, _) => {
                     if let Some(before) = before {
                         work.out.push_char(before);
                     }
-                    if (0xD800..0xDC00).contains(&unit) { high = Some(unit) } else { work.out.push_char(unit) }
+                    if (0xD800..0xDC00).contains(&unit) {
+                        high = Some(unit)
+                    } else {
+                        work.out.push_char(unit)
+                    }
                 }
             }
         }
@@ -131,9 +187,19 @@ pub fn decode(token: &mut Token, object: Borrowed<'_>, data: &[u8], errors: &str
         }
         at = start + 1 + len;
         if held >= 6 {
-            at = work.fail(token, start, at + usize::from(ended == Some(b'-')), "partial character in base64 sequence")?;
+            at = work.fail(
+                token,
+                start,
+                at + usize::from(ended == Some(b'-')),
+                "partial character in base64 sequence",
+            )?;
         } else if bits != 0 {
-            at = work.fail(token, start, at + usize::from(ended == Some(b'-')), "non-zero padding bits in base64 sequence")?;
+            at = work.fail(
+                token,
+                start,
+                at + usize::from(ended == Some(b'-')),
+                "non-zero padding bits in base64 sequence",
+            )?;
         } else if ended.is_none() {
             at = work.fail(token, start, data.len(), "unterminated shift sequence")?;
         } else if ended == Some(b'-') {

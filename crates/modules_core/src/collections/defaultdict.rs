@@ -21,7 +21,14 @@ pub struct DefaultDict {
 impl DefaultDict {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        instance(token, class, DefaultDict { dict: Dict::default(), factory: None })
+        instance(
+            token,
+            class,
+            DefaultDict {
+                dict: Dict::default(),
+                factory: None,
+            },
+        )
     }
 
     #[slot]
@@ -31,7 +38,10 @@ impl DefaultDict {
                 if !factory.is_none() && token.class_of(factory).slots().call.is_none() {
                     return Err(token.type_error("first argument must be callable or None"));
                 }
-                (not_none(Some(factory)).map(|factory| factory.own(token)), args.skip_first())
+                (
+                    not_none(Some(factory)).map(|factory| factory.own(token)),
+                    args.skip_first(),
+                )
             }
             None => (None, args),
         };
@@ -49,7 +59,11 @@ impl DefaultDict {
     /// return value
     #[method("(key, /)")]
     fn __missing__(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>) -> PyResult {
-        let Some(factory) = DefaultDict::of(token, this).factory.as_ref().map(|factory| factory.clone_ref(token)) else {
+        let Some(factory) = DefaultDict::of(token, this)
+            .factory
+            .as_ref()
+            .map(|factory| factory.clone_ref(token))
+        else {
             return Err(token.key_error(key));
         };
         let value = object::call(token, factory.as_ref(), &[])?;
@@ -63,7 +77,10 @@ impl DefaultDict {
 
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let factory = DefaultDict::of(token, this).factory.as_ref().map(|factory| factory.clone_ref(token));
+        let factory = DefaultDict::of(token, this)
+            .factory
+            .as_ref()
+            .map(|factory| factory.clone_ref(token));
         let factory = match factory {
             None => "None".to_string(),
             Some(factory) if baton_object::repr_guard::enter(token, factory.as_ref()) => {
@@ -86,7 +103,11 @@ impl DefaultDict {
 
     #[slot]
     fn __or__(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyResult {
-        let (this, other) = if left.is_a::<DefaultDict>(token) { (left, right) } else { (right, left) };
+        let (this, other) = if left.is_a::<DefaultDict>(token) {
+            (left, right)
+        } else {
+            (right, left)
+        };
         if !other.is_a::<Dict>(token) {
             return Ok(singletons::not_implemented());
         }
@@ -114,7 +135,11 @@ impl DefaultDict {
     /// Return state information for pickling.
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let args = match DefaultDict::of(token, this).factory.as_ref().map(|factory| factory.clone_ref(token)) {
+        let args = match DefaultDict::of(token, this)
+            .factory
+            .as_ref()
+            .map(|factory| factory.clone_ref(token))
+        {
             Some(factory) => vec![factory],
             None => Vec::new(),
         };
@@ -122,7 +147,10 @@ impl DefaultDict {
         let items = crate::support::call_method(token, this, "items", &[])?;
         let iterator = object::iter(token, items.as_ref())?;
         let (class, none) = (token.class_word(this).own(token), token.none());
-        Ok(tuple(token, vec![class, args, none, token.none(), iterator]))
+        Ok(tuple(
+            token,
+            vec![class, args, none, token.none(), iterator],
+        ))
     }
 
     /// Factory for default value called by __missing__().
@@ -132,7 +160,11 @@ impl DefaultDict {
     }
 
     #[setter]
-    fn set_default_factory(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set_default_factory(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let value = not_none(value).map(|value| value.own(token));
         let old = std::mem::replace(&mut DefaultDict::of_mut(token, this).factory, value);
         drop(old);
@@ -147,6 +179,8 @@ impl DefaultDict {
 }
 
 fn factory_or_none(token: &Token, this: Borrowed<'_>) -> Owned {
-    DefaultDict::of(token, this).factory.as_ref().map_or_else(|| token.none(), |factory| factory.clone_ref(token))
+    DefaultDict::of(token, this)
+        .factory
+        .as_ref()
+        .map_or_else(|| token.none(), |factory| factory.clone_ref(token))
 }
-

@@ -19,14 +19,25 @@ pub struct Deque {
 
 /// Copies of the items.
 fn items(token: &Token, deque: Borrowed<'_>) -> Vec<Owned> {
-    Deque::of(token, deque).items.iter().map(|item| item.clone_ref(token)).collect()
+    Deque::of(token, deque)
+        .items
+        .iter()
+        .map(|item| item.clone_ref(token))
+        .collect()
 }
 
 fn push_back(token: &mut Token, this: Borrowed<'_>, item: Owned) {
     let payload = Deque::of_mut(token, this);
     payload.state += 1;
     payload.items.push_back(item);
-    let overflow = if payload.maxlen.is_some_and(|most| payload.items.len() > most) { payload.items.pop_front() } else { None };
+    let overflow = if payload
+        .maxlen
+        .is_some_and(|most| payload.items.len() > most)
+    {
+        payload.items.pop_front()
+    } else {
+        None
+    };
     drop(overflow);
 }
 
@@ -34,11 +45,23 @@ fn push_front(token: &mut Token, this: Borrowed<'_>, item: Owned) {
     let payload = Deque::of_mut(token, this);
     payload.state += 1;
     payload.items.push_front(item);
-    let overflow = if payload.maxlen.is_some_and(|most| payload.items.len() > most) { payload.items.pop_back() } else { None };
+    let overflow = if payload
+        .maxlen
+        .is_some_and(|most| payload.items.len() > most)
+    {
+        payload.items.pop_back()
+    } else {
+        None
+    };
     drop(overflow);
 }
 
-fn extend(token: &mut Token, this: Borrowed<'_>, iterable: Borrowed<'_>, push: fn(&mut Token, Borrowed<'_>, Owned)) -> PyResult<()> {
+fn extend(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    iterable: Borrowed<'_>,
+    push: fn(&mut Token, Borrowed<'_>, Owned),
+) -> PyResult<()> {
     if iterable.is(this) {
         let copies = items(token, this);
         copies.into_iter().for_each(|item| push(token, this, item));
@@ -58,7 +81,11 @@ fn exact(token: &Token, items: impl Iterator<Item = Owned>, maxlen: Option<usize
             items.pop_front();
         }
     }
-    token.new_object(Deque { items, maxlen, state: 0 })
+    token.new_object(Deque {
+        items,
+        maxlen,
+        state: 0,
+    })
 }
 
 fn mutated(token: &mut Token, class: &'static baton_object::ClassSpec) -> baton_object::Raised {
@@ -68,7 +95,11 @@ fn mutated(token: &mut Token, class: &'static baton_object::ClassSpec) -> baton_
 fn place(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>) -> PyResult<usize> {
     let index = index_or(token, key, &INDEX_ERROR)?;
     let len = Deque::of(token, this).items.len();
-    let place = if index < 0 { index.saturating_add(len as i64) } else { index };
+    let place = if index < 0 {
+        index.saturating_add(len as i64)
+    } else {
+        index
+    };
     match usize::try_from(place) {
         Ok(place) if place < len => Ok(place),
         _ => Err(token.index_error("deque index out of range")),
@@ -79,15 +110,23 @@ fn repeated(token: &mut Token, this: Borrowed<'_>, count: i64) -> PyResult<VecDe
     let payload = Deque::of(token, this);
     let (len, maxlen) = (payload.items.len(), payload.maxlen);
     let count = usize::try_from(count).unwrap_or(0);
-    let total = len.checked_mul(count).filter(|total| *total <= isize::MAX as usize / 8);
-    let Some(total) = total else { return Err(token.memory_error()) };
+    let total = len
+        .checked_mul(count)
+        .filter(|total| *total <= isize::MAX as usize / 8);
+    let Some(total) = total else {
+        return Err(token.memory_error());
+    };
     let kept = maxlen.map_or(total, |most| most.min(total));
     let mut out = VecDeque::new();
     if out.try_reserve(kept).is_err() {
         return Err(token.memory_error());
     }
     let copies = items(token, this);
-    out.extend((total - kept..total).filter_map(|index| copies.get(index % len.max(1)).map(|item| item.clone_ref(token))));
+    out.extend((total - kept..total).filter_map(|index| {
+        copies
+            .get(index % len.max(1))
+            .map(|item| item.clone_ref(token))
+    }));
     Ok(out)
 }
 
@@ -95,12 +134,21 @@ fn repeated(token: &mut Token, this: Borrowed<'_>, count: i64) -> PyResult<VecDe
 impl Deque {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        instance(token, class, Deque { items: VecDeque::new(), maxlen: None, state: 0 })
+        instance(
+            token,
+            class,
+            Deque {
+                items: VecDeque::new(),
+                maxlen: None,
+                state: 0,
+            },
+        )
     }
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-        let [iterable, maxlen] = bind!(token, args, "deque", Either "iterable" false, Either "maxlen" false);
+        let [iterable, maxlen] =
+            bind!(token, args, "deque", Either "iterable" false, Either "maxlen" false);
         let maxlen = match crate::support::not_none(maxlen) {
             None => None,
             Some(maxlen) => {
@@ -147,7 +195,12 @@ impl Deque {
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: CompareOp,
+    ) -> PyResult {
         if !other.is_a::<Deque>(token) {
             return Ok(singletons::not_implemented());
         }
@@ -196,19 +249,31 @@ impl Deque {
     #[slot]
     fn __getitem__(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>) -> PyResult {
         let place = place(token, this, key)?;
-        match Deque::of(token, this).items.get(place).map(|item| item.clone_ref(token)) {
+        match Deque::of(token, this)
+            .items
+            .get(place)
+            .map(|item| item.clone_ref(token))
+        {
             Some(item) => Ok(item),
             None => Err(token.index_error("deque index out of range")),
         }
     }
 
     #[slot]
-    fn __setitem__(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn __setitem__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        key: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let place = place(token, this, key)?;
         let value = value.map(|value| value.own(token));
         let payload = Deque::of_mut(token, this);
         let old = match value {
-            Some(value) => payload.items.get_mut(place).map(|item| std::mem::replace(item, value)),
+            Some(value) => payload
+                .items
+                .get_mut(place)
+                .map(|item| std::mem::replace(item, value)),
             None => {
                 payload.state += 1;
                 payload.items.remove(place)
@@ -222,7 +287,9 @@ impl Deque {
     fn concat(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>) -> PyResult {
         if !other.is_a::<Deque>(token) {
             let class = token.class_name(other);
-            return Err(token.type_error(format!("can only concatenate deque (not \"{class}\") to deque")));
+            return Err(token.type_error(format!(
+                "can only concatenate deque (not \"{class}\") to deque"
+            )));
         }
         let copy = Deque::copy(token, this)?;
         extend(token, copy.as_ref(), other, push_back)?;
@@ -327,7 +394,10 @@ impl Deque {
     #[method("()")]
     fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let maxlen = Deque::of(token, this).maxlen;
-        if token.class_word(this).is(token.native_class(&DEQUE).as_value()) {
+        if token
+            .class_word(this)
+            .is(token.native_class(&DEQUE).as_value())
+        {
             let copies = items(token, this);
             return Ok(exact(token, copies.into_iter(), maxlen));
         }
@@ -370,17 +440,34 @@ impl Deque {
     ///
     /// Raises ValueError if the value is not present.
     #[method("(value, start=0, stop=sys.maxsize, /)")]
-    fn index(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>, start: Option<Borrowed<'_>>, stop: Option<Borrowed<'_>>) -> PyResult<usize> {
+    fn index(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Borrowed<'_>,
+        start: Option<Borrowed<'_>>,
+        stop: Option<Borrowed<'_>>,
+    ) -> PyResult<usize> {
         let len = Deque::of(token, this).items.len() as i64;
         let mut bound = |bound: Option<Borrowed<'_>>, default: i64| -> PyResult<i64> {
-            let Some(bound) = bound else { return Ok(default) };
+            let Some(bound) = bound else {
+                return Ok(default);
+            };
             let number = index_clipped(token, bound)?;
-            Ok(if number < 0 { number.saturating_add(len).max(0) } else { number.min(len) })
+            Ok(if number < 0 {
+                number.saturating_add(len).max(0)
+            } else {
+                number.min(len)
+            })
         };
         let (start, stop) = (bound(start, 0)?, bound(stop, len)?);
         let state = Deque::of(token, this).state;
         let all = items(token, this);
-        for (at, item) in all.iter().enumerate().take(stop.max(0) as usize).skip(start as usize) {
+        for (at, item) in all
+            .iter()
+            .enumerate()
+            .take(stop.max(0) as usize)
+            .skip(start as usize)
+        {
             let same = object::equal(token, item.as_ref(), value)?;
             if same {
                 return Ok(at);
@@ -395,14 +482,23 @@ impl Deque {
 
     /// Insert value before index.
     #[method("(index, value, /)")]
-    fn insert(token: &mut Token, this: Borrowed<'_>, index: i64, value: Borrowed<'_>) -> PyResult<()> {
+    fn insert(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        index: i64,
+        value: Borrowed<'_>,
+    ) -> PyResult<()> {
         let value = value.own(token);
         let payload = Deque::of_mut(token, this);
         let len = payload.items.len();
         if payload.maxlen.is_some_and(|most| len >= most) {
             return Err(token.index_error("deque already at its maximum size"));
         }
-        let place = if index < 0 { index.saturating_add(len as i64).max(0) } else { index };
+        let place = if index < 0 {
+            index.saturating_add(len as i64).max(0)
+        } else {
+            index
+        };
         payload.state += 1;
         payload.items.insert((place as usize).min(len), value);
         Ok(())
@@ -445,7 +541,9 @@ impl Deque {
         let len = payload.items.len();
         if len > 1 {
             payload.state += 1;
-            payload.items.rotate_right(n.unwrap_or(1).rem_euclid(len as i64) as usize);
+            payload
+                .items
+                .rotate_right(n.unwrap_or(1).rem_euclid(len as i64) as usize);
         }
         Ok(())
     }
@@ -463,7 +561,10 @@ impl Deque {
         let iterator = object::iter(token, this)?;
         let args = match Deque::of(token, this).maxlen {
             None => Vec::new(),
-            Some(most) => vec![baton_object::tuple::Tuple::empty(token), token.int(most as i64)],
+            Some(most) => vec![
+                baton_object::tuple::Tuple::empty(token),
+                token.int(most as i64),
+            ],
         };
         let args = tuple(token, args);
         let class = token.class_word(this).own(token);
@@ -499,15 +600,28 @@ macro_rules! deque_iterator {
             fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
                 args.expect(token, $name, 1, 2)?;
                 let given = own_all(token, args.positional());
-                let Some(deque) = given.first().filter(|deque| deque.as_ref().is_a::<Deque>(token)) else {
-                    return Err(token.type_error(concat!($name, "() argument 1 must be collections.deque")));
+                let Some(deque) = given
+                    .first()
+                    .filter(|deque| deque.as_ref().is_a::<Deque>(token))
+                else {
+                    return Err(
+                        token.type_error(concat!($name, "() argument 1 must be collections.deque"))
+                    );
                 };
                 let skip = match given.get(1) {
-                    Some(skip) => baton_object::int::index_to_i64(token, skip.as_ref(), "C ssize_t")?,
+                    Some(skip) => {
+                        baton_object::int::index_to_i64(token, skip.as_ref(), "C ssize_t")?
+                    }
                     None => 0,
                 };
                 let payload = Deque::of(token, deque.as_ref());
-                let (state, left) = (payload.state, payload.items.len().saturating_sub(usize::try_from(skip).unwrap_or(0)));
+                let (state, left) = (
+                    payload.state,
+                    payload
+                        .items
+                        .len()
+                        .saturating_sub(usize::try_from(skip).unwrap_or(0)),
+                );
                 let deque = deque.clone_ref(token);
                 instance(token, class, $type { deque, state, left })
             }
@@ -520,7 +634,8 @@ macro_rules! deque_iterator {
             #[slot]
             fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
                 let payload = $type::of(token, this);
-                let (deque, state, left) = (payload.deque.clone_ref(token), payload.state, payload.left);
+                let (deque, state, left) =
+                    (payload.deque.clone_ref(token), payload.state, payload.left);
                 let inner = Deque::of(token, deque.as_ref());
                 if inner.state != state {
                     $type::of_mut(token, this).left = 0;
@@ -530,7 +645,10 @@ macro_rules! deque_iterator {
                     return Ok(None);
                 }
                 let pick: fn(usize, usize) -> usize = $pick;
-                let item = inner.items.get(pick(inner.items.len(), left)).map(|item| item.clone_ref(token));
+                let item = inner
+                    .items
+                    .get(pick(inner.items.len(), left))
+                    .map(|item| item.clone_ref(token));
                 $type::of_mut(token, this).left = left - 1;
                 Ok(item)
             }
@@ -546,7 +664,10 @@ macro_rules! deque_iterator {
             fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
                 let payload = $type::of(token, this);
                 let (deque, left) = (payload.deque.clone_ref(token), payload.left);
-                let skipped = Deque::of(token, deque.as_ref()).items.len().saturating_sub(left);
+                let skipped = Deque::of(token, deque.as_ref())
+                    .items
+                    .len()
+                    .saturating_sub(left);
                 let skipped = token.int(skipped as i64);
                 let args = tuple(token, vec![deque, skipped]);
                 let class = token.class_word(this).own(token);
@@ -556,5 +677,10 @@ macro_rules! deque_iterator {
     };
 }
 
-deque_iterator!(DequeIterator, "_deque_iterator", |len, left| len.saturating_sub(left));
-deque_iterator!(DequeReverseIterator, "_deque_reverse_iterator", |_, left| left - 1);
+deque_iterator!(DequeIterator, "_deque_iterator", |len, left| len
+    .saturating_sub(left));
+deque_iterator!(
+    DequeReverseIterator,
+    "_deque_reverse_iterator",
+    |_, left| left - 1
+);

@@ -16,12 +16,23 @@ pub struct OrderedDict {
 }
 
 fn is_plain(token: &Token, this: Borrowed<'_>) -> bool {
-    token.class_word(this).is(token.native_class(&ORDERED_DICT).as_value())
+    token
+        .class_word(this)
+        .is(token.native_class(&ORDERED_DICT).as_value())
 }
 
 /// `this[key] = value`, by a subclass's rules.
-fn store(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<()> {
-    if is_plain(token, this) { dict::set(token, this, key, value) } else { object::setitem(token, this, key, Some(value)) }
+fn store(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    key: Borrowed<'_>,
+    value: Borrowed<'_>,
+) -> PyResult<()> {
+    if is_plain(token, this) {
+        dict::set(token, this, key, value)
+    } else {
+        object::setitem(token, this, key, Some(value))
+    }
 }
 
 /// Adds what `args` say: a mapping or pairs, then keywords.
@@ -42,7 +53,9 @@ fn pairs_of(token: &mut Token, other: Borrowed<'_>) -> PyResult<Vec<(Owned, Owne
     if token.is_exact(other, baton_object::kind::DICT) {
         return Ok(dict::pairs(token, other));
     }
-    if crate::support::optional_attribute(token, other, "keys")?.is_some() || other.is_a::<Dict>(token) {
+    if crate::support::optional_attribute(token, other, "keys")?.is_some()
+        || other.is_a::<Dict>(token)
+    {
         let keys = call_method(token, other, "keys", &[])?;
         let mut pairs = Vec::new();
         for key in object::collect(token, keys.as_ref())? {
@@ -57,14 +70,20 @@ fn pairs_of(token: &mut Token, other: Borrowed<'_>) -> PyResult<Vec<(Owned, Owne
             Ok(parts) => parts,
             Err(raised) => {
                 token.swallow(raised, &baton_object::exceptions::TYPE_ERROR)?;
-                return Err(token.type_error(format!("cannot convert dictionary update sequence element #{index} to a sequence")));
+                return Err(token.type_error(format!(
+                    "cannot convert dictionary update sequence element #{index} to a sequence"
+                )));
             }
         };
         let len = parts.len();
         let mut parts = parts.into_iter();
         match (parts.next(), parts.next(), len) {
             (Some(key), Some(value), 2) => pairs.push((key, value)),
-            _ => return Err(token.value_error(format!("dictionary update sequence element #{index} has length {len}; 2 is required"))),
+            _ => {
+                return Err(token.value_error(format!(
+                    "dictionary update sequence element #{index} has length {len}; 2 is required"
+                )));
+            }
         }
     }
     Ok(pairs)
@@ -73,7 +92,11 @@ fn pairs_of(token: &mut Token, other: Borrowed<'_>) -> PyResult<Vec<(Owned, Owne
 fn end_key(token: &Token, this: Borrowed<'_>, last: bool) -> Option<Owned> {
     let payload = Dict::of(token, this);
     let mut pairs = payload.iter();
-    let pair = if last { pairs.next_back() } else { pairs.next() };
+    let pair = if last {
+        pairs.next_back()
+    } else {
+        pairs.next()
+    };
     pair.map(|(key, _)| key.own(token))
 }
 
@@ -81,7 +104,13 @@ fn end_key(token: &Token, this: Borrowed<'_>, last: bool) -> Option<Owned> {
 impl OrderedDict {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        instance(token, class, OrderedDict { dict: Dict::default() })
+        instance(
+            token,
+            class,
+            OrderedDict {
+                dict: Dict::default(),
+            },
+        )
     }
 
     #[slot]
@@ -109,8 +138,17 @@ impl OrderedDict {
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
-        let Some(compare) = DICT.slots.compare.filter(|_| matches!(op, CompareOp::Eq | CompareOp::Ne)) else {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: CompareOp,
+    ) -> PyResult {
+        let Some(compare) = DICT
+            .slots
+            .compare
+            .filter(|_| matches!(op, CompareOp::Eq | CompareOp::Ne))
+        else {
             return Ok(singletons::not_implemented());
         };
         if !other.is_a::<Dict>(token) {
@@ -119,7 +157,12 @@ impl OrderedDict {
         let same = compare(token, this, other, CompareOp::Eq)?;
         let mut same = object::is_true(token, same.as_ref())?;
         if same && other.is_a::<OrderedDict>(token) {
-            let keys = |token: &Token, dict: Borrowed<'_>| -> Vec<Owned> { dict::pairs(token, dict).into_iter().map(|(key, _)| key).collect() };
+            let keys = |token: &Token, dict: Borrowed<'_>| -> Vec<Owned> {
+                dict::pairs(token, dict)
+                    .into_iter()
+                    .map(|(key, _)| key)
+                    .collect()
+            };
             let (left, right) = (keys(token, this), keys(token, other));
             for (left, right) in left.iter().zip(&right) {
                 if !object::equal(token, left.as_ref(), right.as_ref())? {
@@ -136,7 +179,11 @@ impl OrderedDict {
         if !left.is_a::<Dict>(token) || !right.is_a::<Dict>(token) {
             return Ok(singletons::not_implemented());
         }
-        let this = if left.is_a::<OrderedDict>(token) { left } else { right };
+        let this = if left.is_a::<OrderedDict>(token) {
+            left
+        } else {
+            right
+        };
         let class = token.class_word(this).own(token);
         let result = object::call(token, class.as_ref(), &[left])?;
         update(token, result.as_ref(), Args::new(&[right]), "update")?;
@@ -151,10 +198,17 @@ impl OrderedDict {
 
     /// Create a new ordered dictionary with keys from iterable and values set to value.
     #[classmethod("(iterable, value=None)")]
-    fn fromkeys(token: &mut Token, class: Borrowed<'_>, iterable: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult {
+    fn fromkeys(
+        token: &mut Token,
+        class: Borrowed<'_>,
+        iterable: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let value = value.unwrap_or(Borrowed::none());
         let result = object::call(token, class, &[])?;
-        object::for_each(token, iterable, |token, key| object::setitem(token, result.as_ref(), key.as_ref(), Some(value)))?;
+        object::for_each(token, iterable, |token, key| {
+            object::setitem(token, result.as_ref(), key.as_ref(), Some(value))
+        })?;
         Ok(result)
     }
 
@@ -167,8 +221,15 @@ impl OrderedDict {
     ///
     /// Raise KeyError if the element does not exist.
     #[method("(key, last=True)")]
-    fn move_to_end(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>, last: Option<bool>) -> PyResult<()> {
-        let Some((key, value)) = dict::remove(token, this, key)? else { return Err(token.key_error(key)) };
+    fn move_to_end(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        key: Borrowed<'_>,
+        last: Option<bool>,
+    ) -> PyResult<()> {
+        let Some((key, value)) = dict::remove(token, this, key)? else {
+            return Err(token.key_error(key));
+        };
         if last.unwrap_or(true) {
             return dict::set(token, this, key.as_ref(), value.as_ref());
         }
@@ -205,7 +266,12 @@ impl OrderedDict {
     /// If the key is not found, return the default if given; otherwise,
     /// raise a KeyError.
     #[method("(key, default=<unrepresentable>)")]
-    fn pop(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>, default: Option<Borrowed<'_>>) -> PyResult {
+    fn pop(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        key: Borrowed<'_>,
+        default: Option<Borrowed<'_>>,
+    ) -> PyResult {
         if is_plain(token, this) {
             if let Some((_, value)) = dict::remove(token, this, key)? {
                 return Ok(value);
@@ -225,7 +291,12 @@ impl OrderedDict {
     ///
     /// Return the value for key if key is in the dictionary, else default.
     #[method("(key, default=None)")]
-    fn setdefault(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>, default: Option<Borrowed<'_>>) -> PyResult {
+    fn setdefault(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        key: Borrowed<'_>,
+        default: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let default = default.unwrap_or(Borrowed::none());
         if is_plain(token, this) {
             return dict::set_default(token, this, key, default);
@@ -243,7 +314,11 @@ impl OrderedDict {
         let class = token.class_word(this).own(token);
         let result = object::call(token, class.as_ref(), &[])?;
         for (key, value) in dict::pairs(token, this) {
-            let value = if is_plain(token, this) { value } else { object::getitem(token, this, key.as_ref())? };
+            let value = if is_plain(token, this) {
+                value
+            } else {
+                object::getitem(token, this, key.as_ref())?
+            };
             object::setitem(token, result.as_ref(), key.as_ref(), Some(value.as_ref()))?;
         }
         Ok(result)
@@ -255,7 +330,10 @@ impl OrderedDict {
         let state = call_method(token, this, "__getstate__", &[])?;
         let items = call_method(token, this, "items", &[])?;
         let iterator = object::iter(token, items.as_ref())?;
-        let (class, args) = (token.class_word(this).own(token), baton_object::tuple::Tuple::empty(token));
+        let (class, args) = (
+            token.class_word(this).own(token),
+            baton_object::tuple::Tuple::empty(token),
+        );
         let none = token.none();
         Ok(tuple(token, vec![class, args, state, none, iterator]))
     }
@@ -269,4 +347,3 @@ fn plain_copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     let class = token.native_class(&DICT).as_value().own(token);
     call_with_dict(token, class.as_ref(), &[list.as_ref()], None)
 }
-

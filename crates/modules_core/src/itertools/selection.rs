@@ -6,7 +6,11 @@ use crate::support::{given, instance, tuple};
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object};
 
 fn picked(token: &Token, pool: &[Owned], indices: &[usize]) -> Owned {
-    let items = indices.iter().filter_map(|index| pool.get(*index)).map(|item| item.clone_ref(token)).collect();
+    let items = indices
+        .iter()
+        .filter_map(|index| pool.get(*index))
+        .map(|item| item.clone_ref(token))
+        .collect();
     tuple(token, items)
 }
 
@@ -30,11 +34,21 @@ pub struct Combinations {
 impl Combinations {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let [iterable, size] = bind!(token, args, "combinations", Either "iterable" true, Either "r" true);
+        let [iterable, size] =
+            bind!(token, args, "combinations", Either "iterable" true, Either "r" true);
         let (iterable, size) = (given(token, iterable)?, given(token, size)?);
         let pool = object::collect(token, iterable)?;
         let size = length(token, size)?;
-        instance(token, class, Combinations { pool, size, indices: None, done: false })
+        instance(
+            token,
+            class,
+            Combinations {
+                pool,
+                size,
+                indices: None,
+                done: false,
+            },
+        )
     }
 
     #[slot]
@@ -68,7 +82,11 @@ impl Combinations {
 }
 
 fn next_combination(mut indices: Vec<usize>, count: usize, size: usize) -> Option<Vec<usize>> {
-    let at = (0..size).rev().find(|at| indices.get(*at).is_some_and(|index| *index + size != at + count))?;
+    let at = (0..size).rev().find(|at| {
+        indices
+            .get(*at)
+            .is_some_and(|index| *index + size != at + count)
+    })?;
     let first = indices.get(at)? + 1;
     for (offset, index) in indices.iter_mut().skip(at).enumerate() {
         *index = first + offset;
@@ -95,7 +113,16 @@ impl CombinationsWithReplacement {
         let (iterable, size) = (given(token, iterable)?, given(token, size)?);
         let pool = object::collect(token, iterable)?;
         let size = length(token, size)?;
-        instance(token, class, CombinationsWithReplacement { pool, size, indices: None, done: false })
+        instance(
+            token,
+            class,
+            CombinationsWithReplacement {
+                pool,
+                size,
+                indices: None,
+                done: false,
+            },
+        )
     }
 
     #[slot]
@@ -128,7 +155,11 @@ impl CombinationsWithReplacement {
     }
 }
 
-fn next_with_replacement(mut indices: Vec<usize>, count: usize, _size: usize) -> Option<Vec<usize>> {
+fn next_with_replacement(
+    mut indices: Vec<usize>,
+    count: usize,
+    _size: usize,
+) -> Option<Vec<usize>> {
     let at = indices.iter().rposition(|index| index + 1 < count)?;
     let value = indices.get(at)? + 1;
     indices.iter_mut().skip(at).for_each(|index| *index = value);
@@ -152,18 +183,36 @@ pub struct Permutations {
 impl Permutations {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let [iterable, size] = bind!(token, args, "permutations", Either "iterable" true, Either "r" false);
+        let [iterable, size] =
+            bind!(token, args, "permutations", Either "iterable" true, Either "r" false);
         let iterable = given(token, iterable)?;
         let pool = object::collect(token, iterable)?;
         let size = match crate::support::not_none(size) {
             None => pool.len(),
-            Some(size) if baton_object::int::value_of(token, size).is_none() => return Err(token.type_error("Expected int as r")),
+            Some(size) if baton_object::int::value_of(token, size).is_none() => {
+                return Err(token.type_error("Expected int as r"));
+            }
             Some(size) => length(token, size)?,
         };
         let count = pool.len();
         let done = size > count;
-        let cycles = if done { Vec::new() } else { (0..size).map(|at| count - at).collect() };
-        instance(token, class, Permutations { pool, size, indices: (0..count).collect(), cycles, started: false, done })
+        let cycles = if done {
+            Vec::new()
+        } else {
+            (0..size).map(|at| count - at).collect()
+        };
+        instance(
+            token,
+            class,
+            Permutations {
+                pool,
+                size,
+                indices: (0..count).collect(),
+                cycles,
+                started: false,
+                done,
+            },
+        )
     }
 
     #[slot]
@@ -185,7 +234,10 @@ impl Permutations {
             return Ok(None);
         }
         let payload = Permutations::of(token, this);
-        Ok(payload.indices.get(..payload.size).map(|indices| picked(token, &payload.pool, indices)))
+        Ok(payload
+            .indices
+            .get(..payload.size)
+            .map(|indices| picked(token, &payload.pool, indices)))
     }
 }
 
@@ -234,11 +286,15 @@ impl Product {
         for (name, value) in args.keywords() {
             let name = baton_object::str::to_cow(token, name).into_owned();
             if name != "repeat" {
-                return Err(token.type_error(format!("product() got an unexpected keyword argument '{name}'")));
+                return Err(token.type_error(format!(
+                    "product() got an unexpected keyword argument '{name}'"
+                )));
             }
             repeat = baton_object::int::index_to_i64(token, value, "C ssize_t")?;
         }
-        let Ok(repeat) = usize::try_from(repeat) else { return Err(token.value_error("repeat argument cannot be negative")) };
+        let Ok(repeat) = usize::try_from(repeat) else {
+            return Err(token.value_error("repeat argument cannot be negative"));
+        };
         let mut once = Vec::new();
         if repeat > 0 {
             for iterable in args.positional() {
@@ -246,8 +302,13 @@ impl Product {
                 once.push(tuple(token, items));
             }
         }
-        let total = once.len().checked_mul(repeat).filter(|total| *total <= isize::MAX as usize / 8);
-        let Some(total) = total else { return Err(token.overflow_error("repeat argument too large")) };
+        let total = once
+            .len()
+            .checked_mul(repeat)
+            .filter(|total| *total <= isize::MAX as usize / 8);
+        let Some(total) = total else {
+            return Err(token.overflow_error("repeat argument too large"));
+        };
         let mut pools = Vec::new();
         if pools.try_reserve(total).is_err() {
             return Err(token.memory_error());
@@ -255,7 +316,15 @@ impl Product {
         for _ in 0..repeat {
             pools.extend(once.iter().map(|pool| pool.clone_ref(token)));
         }
-        instance(token, class, Product { pools, indices: None, done: false })
+        instance(
+            token,
+            class,
+            Product {
+                pools,
+                indices: None,
+                done: false,
+            },
+        )
     }
 
     #[slot]
@@ -272,11 +341,21 @@ impl Product {
         }
         let before = payload.indices.take();
         let payload = Product::of(token, this);
-        let lengths: Vec<usize> = payload.pools.iter().map(|pool| Tuple::items_of_word(pool.as_ref()).len()).collect();
+        let lengths: Vec<usize> = payload
+            .pools
+            .iter()
+            .map(|pool| Tuple::items_of_word(pool.as_ref()).len())
+            .collect();
         let next = match before {
-            None => lengths.iter().all(|length| *length > 0).then(|| vec![0; lengths.len()]),
+            None => lengths
+                .iter()
+                .all(|length| *length > 0)
+                .then(|| vec![0; lengths.len()]),
             Some(mut indices) => {
-                let at = indices.iter().zip(&lengths).rposition(|(index, length)| index + 1 < *length);
+                let at = indices
+                    .iter()
+                    .zip(&lengths)
+                    .rposition(|(index, length)| index + 1 < *length);
                 at.map(|at| {
                     for (offset, index) in indices.iter_mut().skip(at).enumerate() {
                         *index = if offset == 0 { *index + 1 } else { 0 };
@@ -289,7 +368,16 @@ impl Product {
             Product::of_mut(token, this).done = true;
             return Ok(None);
         };
-        let items = payload.pools.iter().zip(&indices).filter_map(|(pool, index)| Tuple::items_of_word(pool.as_ref()).get(*index).map(|item| item.own(token))).collect();
+        let items = payload
+            .pools
+            .iter()
+            .zip(&indices)
+            .filter_map(|(pool, index)| {
+                Tuple::items_of_word(pool.as_ref())
+                    .get(*index)
+                    .map(|item| item.own(token))
+            })
+            .collect();
         let result = tuple(token, items);
         Product::of_mut(token, this).indices = Some(indices);
         Ok(Some(result))

@@ -28,11 +28,23 @@ pub struct GroupBy {
 impl GroupBy {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let [iterable, key] = bind!(token, args, "groupby", Either "iterable" true, Either "key" false);
+        let [iterable, key] =
+            bind!(token, args, "groupby", Either "iterable" true, Either "key" false);
         let iterable = given(token, iterable)?;
         let iterator = object::iter(token, iterable)?;
         let function = not_none(key).map(|key| key.own(token));
-        instance(token, class, GroupBy { iterator, function, target: None, key: None, value: None, group: 0 })
+        instance(
+            token,
+            class,
+            GroupBy {
+                iterator,
+                function,
+                target: None,
+                key: None,
+                value: None,
+                group: 0,
+            },
+        )
     }
 
     #[slot]
@@ -60,12 +72,21 @@ impl GroupBy {
             }
         }
         let payload = GroupBy::of(token, this);
-        let (Some(key), group) = (payload.key.as_ref().map(|key| key.clone_ref(token)), payload.group) else { return Ok(None) };
+        let (Some(key), group) = (
+            payload.key.as_ref().map(|key| key.clone_ref(token)),
+            payload.group,
+        ) else {
+            return Ok(None);
+        };
         let copy = key.clone_ref(token);
         let old = GroupBy::of_mut(token, this).target.replace(copy);
         drop(old);
         let parent = this.own(token);
-        let group = token.new_object(Group { parent, key: key.clone_ref(token), number: group });
+        let group = token.new_object(Group {
+            parent,
+            key: key.clone_ref(token),
+            number: group,
+        });
         Ok(Some(tuple(token, vec![key, group])))
     }
 }
@@ -73,8 +94,16 @@ impl GroupBy {
 /// Takes the next item of the source and computes its key; false at the end.
 fn step(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
     let payload = GroupBy::of(token, this);
-    let (iterator, function) = (payload.iterator.clone_ref(token), payload.function.as_ref().map(|function| function.clone_ref(token)));
-    let Some(value) = object::next(token, iterator.as_ref())? else { return Ok(false) };
+    let (iterator, function) = (
+        payload.iterator.clone_ref(token),
+        payload
+            .function
+            .as_ref()
+            .map(|function| function.clone_ref(token)),
+    );
+    let Some(value) = object::next(token, iterator.as_ref())? else {
+        return Ok(false);
+    };
     let key = match function {
         Some(function) => object::call(token, function.as_ref(), &[value.as_ref()])?,
         None => value.clone_ref(token),
@@ -103,14 +132,24 @@ impl Group {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = Group::of(token, this);
-        let (parent, key, number) = (payload.parent.clone_ref(token), payload.key.clone_ref(token), payload.number);
+        let (parent, key, number) = (
+            payload.parent.clone_ref(token),
+            payload.key.clone_ref(token),
+            payload.number,
+        );
         if GroupBy::of(token, parent.as_ref()).group != number {
             return Ok(None);
         }
         if GroupBy::of(token, parent.as_ref()).value.is_none() && !step(token, parent.as_ref())? {
             return Ok(None);
         }
-        let Some(current) = GroupBy::of(token, parent.as_ref()).key.as_ref().map(|key| key.clone_ref(token)) else { return Ok(None) };
+        let Some(current) = GroupBy::of(token, parent.as_ref())
+            .key
+            .as_ref()
+            .map(|key| key.clone_ref(token))
+        else {
+            return Ok(None);
+        };
         if !object::equal(token, key.as_ref(), current.as_ref())? {
             return Ok(None);
         }
@@ -146,7 +185,12 @@ fn new_tee(token: &mut Token, iterable: Borrowed<'_>) -> PyResult {
         let (block, index) = (tee.block.clone_ref(token), tee.index);
         return Ok(token.new_object(Tee { block, index }));
     }
-    let block = token.new_object(TeeBlock { iterator, items: Vec::new(), next: None, running: false });
+    let block = token.new_object(TeeBlock {
+        iterator,
+        items: Vec::new(),
+        next: None,
+        running: false,
+    });
     Ok(token.new_object(Tee { block, index: 0 }))
 }
 
@@ -174,7 +218,12 @@ impl Tee {
                 Some(next) => next,
                 None => {
                     let iterator = inner.iterator.clone_ref(token);
-                    let next = token.new_object(TeeBlock { iterator, items: Vec::new(), next: None, running: false });
+                    let next = token.new_object(TeeBlock {
+                        iterator,
+                        items: Vec::new(),
+                        next: None,
+                        running: false,
+                    });
                     let copy = next.clone_ref(token);
                     TeeBlock::of_mut(token, block.as_ref()).next = Some(copy);
                     next
@@ -215,7 +264,9 @@ impl Tee {
 
 /// `tee(iterable, n)`
 pub fn tee(token: &mut Token, iterable: Borrowed<'_>, count: i64) -> PyResult {
-    let Ok(count) = usize::try_from(count) else { return Err(token.value_error("n must be >= 0")) };
+    let Ok(count) = usize::try_from(count) else {
+        return Err(token.value_error("n must be >= 0"));
+    };
     let mut copies = Vec::new();
     if copies.try_reserve(count).is_err() {
         return Err(token.memory_error());

@@ -1,11 +1,15 @@
 //! Iterators over one or several iterables, item by item.
 
 use crate::support::{given, instance, not_none, tuple};
-use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object};
 use baton_object::number::{self, BinaryOp};
+use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object};
 
 /// Exactly one positional argument more is wanted by iterators that take a function and an iterable.
-fn function_and_iterator(token: &mut Token, args: Args<'_>, name: &str) -> PyResult<(Owned, Owned)> {
+fn function_and_iterator(
+    token: &mut Token,
+    args: Args<'_>,
+    name: &str,
+) -> PyResult<(Owned, Owned)> {
     args.no_keywords(token, name)?;
     args.expect(token, name, 2, 2)?;
     let (function, iterable) = (given(token, args.get(0))?, given(token, args.get(1))?);
@@ -40,7 +44,16 @@ impl Accumulate {
         let iterator = object::iter(token, iterable)?;
         let own = |value: Option<Borrowed<'_>>| not_none(value).map(|value| value.own(token));
         let (function, initial) = (own(function), own(initial));
-        instance(token, class, Accumulate { iterator, function, total: None, initial })
+        instance(
+            token,
+            class,
+            Accumulate {
+                iterator,
+                function,
+                total: None,
+                initial,
+            },
+        )
     }
 
     #[slot]
@@ -56,13 +69,25 @@ impl Accumulate {
             return Ok(Some(initial));
         }
         let payload = Accumulate::of(token, this);
-        let (iterator, total) = (payload.iterator.clone_ref(token), payload.total.as_ref().map(|total| total.clone_ref(token)));
-        let function = payload.function.as_ref().map(|function| function.clone_ref(token));
-        let Some(item) = object::next(token, iterator.as_ref())? else { return Ok(None) };
+        let (iterator, total) = (
+            payload.iterator.clone_ref(token),
+            payload.total.as_ref().map(|total| total.clone_ref(token)),
+        );
+        let function = payload
+            .function
+            .as_ref()
+            .map(|function| function.clone_ref(token));
+        let Some(item) = object::next(token, iterator.as_ref())? else {
+            return Ok(None);
+        };
         let new = match (total, function) {
             (None, _) => item,
-            (Some(total), None) => number::binary(token, total.as_ref(), item.as_ref(), BinaryOp::Add)?,
-            (Some(total), Some(function)) => object::call(token, function.as_ref(), &[total.as_ref(), item.as_ref()])?,
+            (Some(total), None) => {
+                number::binary(token, total.as_ref(), item.as_ref(), BinaryOp::Add)?
+            }
+            (Some(total), Some(function)) => {
+                object::call(token, function.as_ref(), &[total.as_ref(), item.as_ref()])?
+            }
         };
         let copy = new.clone_ref(token);
         let old = Accumulate::of_mut(token, this).total.replace(copy);
@@ -109,7 +134,15 @@ impl Batched {
             return Err(token.value_error("n must be at least one"));
         }
         let iterator = Some(object::iter(token, iterable)?);
-        instance(token, class, Batched { iterator, size: size as usize, strict })
+        instance(
+            token,
+            class,
+            Batched {
+                iterator,
+                size: size as usize,
+                strict,
+            },
+        )
     }
 
     #[slot]
@@ -121,7 +154,13 @@ impl Batched {
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = Batched::of(token, this);
         let (size, strict) = (payload.size, payload.strict);
-        let Some(iterator) = payload.iterator.as_ref().map(|iterator| iterator.clone_ref(token)) else { return Ok(None) };
+        let Some(iterator) = payload
+            .iterator
+            .as_ref()
+            .map(|iterator| iterator.clone_ref(token))
+        else {
+            return Ok(None);
+        };
         let mut batch = Vec::new();
         while batch.len() < size {
             match object::next(token, iterator.as_ref())? {
@@ -159,7 +198,14 @@ impl Chain {
         args.no_keywords(token, "chain")?;
         let all = token.tuple_of(args.positional());
         let source = Some(object::iter(token, all.as_ref())?);
-        instance(token, class, Chain { source, active: None })
+        instance(
+            token,
+            class,
+            Chain {
+                source,
+                active: None,
+            },
+        )
     }
 
     #[slot]
@@ -171,10 +217,20 @@ impl Chain {
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         loop {
             let payload = Chain::of(token, this);
-            let active = match payload.active.as_ref().map(|active| active.clone_ref(token)) {
+            let active = match payload
+                .active
+                .as_ref()
+                .map(|active| active.clone_ref(token))
+            {
                 Some(active) => active,
                 None => {
-                    let Some(source) = payload.source.as_ref().map(|source| source.clone_ref(token)) else { return Ok(None) };
+                    let Some(source) = payload
+                        .source
+                        .as_ref()
+                        .map(|source| source.clone_ref(token))
+                    else {
+                        return Ok(None);
+                    };
                     let Some(iterable) = object::next(token, source.as_ref())? else {
                         let old = Chain::of_mut(token, this).source.take();
                         drop(old);
@@ -199,7 +255,14 @@ impl Chain {
     #[classmethod("(iterable, /)")]
     fn from_iterable(token: &mut Token, class: Borrowed<'_>, iterable: Borrowed<'_>) -> PyResult {
         let source = Some(object::iter(token, iterable)?);
-        instance(token, class, Chain { source, active: None })
+        instance(
+            token,
+            class,
+            Chain {
+                source,
+                active: None,
+            },
+        )
     }
 
     /// See PEP 585
@@ -223,7 +286,8 @@ pub struct Compress {
 impl Compress {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let [data, selectors] = bind!(token, args, "compress", Either "data" true, Either "selectors" true);
+        let [data, selectors] =
+            bind!(token, args, "compress", Either "data" true, Either "selectors" true);
         let (data, selectors) = (given(token, data)?, given(token, selectors)?);
         let (data, selectors) = (object::iter(token, data)?, object::iter(token, selectors)?);
         instance(token, class, Compress { data, selectors })
@@ -237,10 +301,17 @@ impl Compress {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = Compress::of(token, this);
-        let (data, selectors) = (payload.data.clone_ref(token), payload.selectors.clone_ref(token));
+        let (data, selectors) = (
+            payload.data.clone_ref(token),
+            payload.selectors.clone_ref(token),
+        );
         loop {
-            let Some(item) = object::next(token, data.as_ref())? else { return Ok(None) };
-            let Some(selector) = object::next(token, selectors.as_ref())? else { return Ok(None) };
+            let Some(item) = object::next(token, data.as_ref())? else {
+                return Ok(None);
+            };
+            let Some(selector) = object::next(token, selectors.as_ref())? else {
+                return Ok(None);
+            };
             if object::is_true(token, selector.as_ref())? {
                 return Ok(Some(item));
             }
@@ -269,12 +340,22 @@ impl Count {
         let [start, step] = bind!(token, args, "count", Either "start" false, Either "step" false);
         let is_number = |token: &Token, value: Borrowed<'_>| {
             let slots = token.class_of(value).slots();
-            slots.int.is_some() || slots.float.is_some() || slots.index.is_some() || value.is_a::<baton_object::complex::Complex>(token)
+            slots.int.is_some()
+                || slots.float.is_some()
+                || slots.index.is_some()
+                || value.is_a::<baton_object::complex::Complex>(token)
         };
-        if [start, step].into_iter().flatten().any(|value| !is_number(token, value)) {
+        if [start, step]
+            .into_iter()
+            .flatten()
+            .any(|value| !is_number(token, value))
+        {
             return Err(token.type_error("a number is required"));
         }
-        let (next, step) = (start.map_or_else(|| token.int(0), |start| start.own(token)), step.map_or_else(|| token.int(1), |step| step.own(token)));
+        let (next, step) = (
+            start.map_or_else(|| token.int(0), |start| start.own(token)),
+            step.map_or_else(|| token.int(1), |step| step.own(token)),
+        );
         instance(token, class, Count { next, step })
     }
 
@@ -322,7 +403,15 @@ impl Cycle {
         args.expect(token, "cycle", 1, 1)?;
         let iterable = given(token, args.get(0))?;
         let iterator = Some(object::iter(token, iterable)?);
-        instance(token, class, Cycle { iterator, saved: Vec::new(), index: 0 })
+        instance(
+            token,
+            class,
+            Cycle {
+                iterator,
+                saved: Vec::new(),
+                index: 0,
+            },
+        )
     }
 
     #[slot]
@@ -332,7 +421,11 @@ impl Cycle {
 
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
-        if let Some(iterator) = Cycle::of(token, this).iterator.as_ref().map(|iterator| iterator.clone_ref(token)) {
+        if let Some(iterator) = Cycle::of(token, this)
+            .iterator
+            .as_ref()
+            .map(|iterator| iterator.clone_ref(token))
+        {
             if let Some(item) = object::next(token, iterator.as_ref())? {
                 let copy = item.clone_ref(token);
                 Cycle::of_mut(token, this).saved.push(copy);
@@ -343,8 +436,15 @@ impl Cycle {
         }
         let payload = Cycle::of_mut(token, this);
         let at = payload.index;
-        payload.index = if at + 1 >= payload.saved.len() { 0 } else { at + 1 };
-        Ok(Cycle::of(token, this).saved.get(at).map(|item| item.clone_ref(token)))
+        payload.index = if at + 1 >= payload.saved.len() {
+            0
+        } else {
+            at + 1
+        };
+        Ok(Cycle::of(token, this)
+            .saved
+            .get(at)
+            .map(|item| item.clone_ref(token)))
     }
 }
 
@@ -363,7 +463,15 @@ impl DropWhile {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let (function, iterator) = function_and_iterator(token, args, "dropwhile")?;
-        instance(token, class, DropWhile { function, iterator, state: false })
+        instance(
+            token,
+            class,
+            DropWhile {
+                function,
+                iterator,
+                state: false,
+            },
+        )
     }
 
     #[slot]
@@ -374,7 +482,11 @@ impl DropWhile {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = DropWhile::of(token, this);
-        let (function, iterator, started) = (payload.function.clone_ref(token), payload.iterator.clone_ref(token), payload.state);
+        let (function, iterator, started) = (
+            payload.function.clone_ref(token),
+            payload.iterator.clone_ref(token),
+            payload.state,
+        );
         while let Some(item) = object::next(token, iterator.as_ref())? {
             if started || !test(token, &function, &item)? {
                 DropWhile::of_mut(token, this).state = true;
@@ -398,7 +510,15 @@ impl TakeWhile {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let (function, iterator) = function_and_iterator(token, args, "takewhile")?;
-        instance(token, class, TakeWhile { function, iterator, state: false })
+        instance(
+            token,
+            class,
+            TakeWhile {
+                function,
+                iterator,
+                state: false,
+            },
+        )
     }
 
     #[slot]
@@ -412,8 +532,13 @@ impl TakeWhile {
         if payload.state {
             return Ok(None);
         }
-        let (function, iterator) = (payload.function.clone_ref(token), payload.iterator.clone_ref(token));
-        let Some(item) = object::next(token, iterator.as_ref())? else { return Ok(None) };
+        let (function, iterator) = (
+            payload.function.clone_ref(token),
+            payload.iterator.clone_ref(token),
+        );
+        let Some(item) = object::next(token, iterator.as_ref())? else {
+            return Ok(None);
+        };
         if test(token, &function, &item)? {
             return Ok(Some(item));
         }
@@ -447,7 +572,10 @@ impl FilterFalse {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = FilterFalse::of(token, this);
-        let (function, iterator) = (payload.function.clone_ref(token), payload.iterator.clone_ref(token));
+        let (function, iterator) = (
+            payload.function.clone_ref(token),
+            payload.iterator.clone_ref(token),
+        );
         while let Some(item) = object::next(token, iterator.as_ref())? {
             if !test(token, &function, &item)? {
                 return Ok(Some(item));
@@ -480,8 +608,13 @@ impl StarMap {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = StarMap::of(token, this);
-        let (function, iterator) = (payload.function.clone_ref(token), payload.iterator.clone_ref(token));
-        let Some(item) = object::next(token, iterator.as_ref())? else { return Ok(None) };
+        let (function, iterator) = (
+            payload.function.clone_ref(token),
+            payload.iterator.clone_ref(token),
+        );
+        let Some(item) = object::next(token, iterator.as_ref())? else {
+            return Ok(None);
+        };
         let values = object::collect(token, item.as_ref())?;
         object::call(token, function.as_ref(), Owned::borrows(&values)).map(Some)
     }
@@ -504,7 +637,14 @@ impl Pairwise {
         args.expect(token, "pairwise", 1, 1)?;
         let iterable = given(token, args.get(0))?;
         let iterator = Some(object::iter(token, iterable)?);
-        instance(token, class, Pairwise { iterator, before: None })
+        instance(
+            token,
+            class,
+            Pairwise {
+                iterator,
+                before: None,
+            },
+        )
     }
 
     #[slot]
@@ -515,8 +655,17 @@ impl Pairwise {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = Pairwise::of(token, this);
-        let Some(iterator) = payload.iterator.as_ref().map(|iterator| iterator.clone_ref(token)) else { return Ok(None) };
-        let mut before = payload.before.as_ref().map(|before| before.clone_ref(token));
+        let Some(iterator) = payload
+            .iterator
+            .as_ref()
+            .map(|iterator| iterator.clone_ref(token))
+        else {
+            return Ok(None);
+        };
+        let mut before = payload
+            .before
+            .as_ref()
+            .map(|before| before.clone_ref(token));
         if before.is_none() {
             before = object::next(token, iterator.as_ref())?;
             let copy = before.as_ref().map(|before| before.clone_ref(token));
@@ -527,7 +676,11 @@ impl Pairwise {
                 return Ok(None);
             }
         }
-        let next = if before.is_some() { object::next(token, iterator.as_ref())? } else { None };
+        let next = if before.is_some() {
+            object::next(token, iterator.as_ref())?
+        } else {
+            None
+        };
         let (Some(before), Some(next)) = (before, next) else {
             let payload = Pairwise::of_mut(token, this);
             let old = (payload.iterator.take(), payload.before.take());
@@ -554,9 +707,13 @@ pub struct Repeat {
 impl Repeat {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let [element, times] = bind!(token, args, "repeat", Either "object" true, Either "times" false);
+        let [element, times] =
+            bind!(token, args, "repeat", Either "object" true, Either "times" false);
         let left = match times {
-            Some(times) => Some(u64::try_from(baton_object::int::index_to_i64(token, times, "C ssize_t")?).unwrap_or(0)),
+            Some(times) => Some(
+                u64::try_from(baton_object::int::index_to_i64(token, times, "C ssize_t")?)
+                    .unwrap_or(0),
+            ),
             None => None,
         };
         let element = given(token, element)?.own(token);
@@ -634,13 +791,33 @@ impl Slice {
             _ => "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.",
         };
         let stop = bound(token, stop, wrong(args.len()))?;
-        let start = bound(token, start, "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")?.unwrap_or(0);
-        let step = bound(token, step, "Step for islice() must be a positive integer or None.")?.unwrap_or(1);
+        let start = bound(
+            token,
+            start,
+            "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.",
+        )?
+        .unwrap_or(0);
+        let step = bound(
+            token,
+            step,
+            "Step for islice() must be a positive integer or None.",
+        )?
+        .unwrap_or(1);
         if step == 0 {
             return Err(token.value_error("Step for islice() must be a positive integer or None."));
         }
         let iterator = Some(object::iter(token, iterable)?);
-        instance(token, class, Slice { iterator, next: start, stop, step, count: 0 })
+        instance(
+            token,
+            class,
+            Slice {
+                iterator,
+                next: start,
+                stop,
+                step,
+                count: 0,
+            },
+        )
     }
 
     #[slot]
@@ -651,7 +828,13 @@ impl Slice {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = Slice::of(token, this);
-        let Some(iterator) = payload.iterator.as_ref().map(|iterator| iterator.clone_ref(token)) else { return Ok(None) };
+        let Some(iterator) = payload
+            .iterator
+            .as_ref()
+            .map(|iterator| iterator.clone_ref(token))
+        else {
+            return Ok(None);
+        };
         let (next, stop, step) = (payload.next, payload.stop, payload.step);
         // Items before the next selected one are taken and dropped, but none beyond the stop.
         let target = stop.map_or(next, |stop| next.min(stop));
@@ -664,7 +847,9 @@ impl Slice {
         if stop.is_some_and(|stop| Slice::of(token, this).count >= stop) {
             return end_slice(token, this);
         }
-        let Some(item) = object::next(token, iterator.as_ref())? else { return end_slice(token, this) };
+        let Some(item) = object::next(token, iterator.as_ref())? else {
+            return end_slice(token, this);
+        };
         let payload = Slice::of_mut(token, this);
         payload.count += 1;
         payload.next = next.saturating_add(step);
@@ -681,8 +866,14 @@ fn end_slice(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
     Ok(None)
 }
 
-fn bound(token: &mut Token, value: Option<Borrowed<'_>>, message: &'static str) -> PyResult<Option<u64>> {
-    let Some(value) = not_none(value) else { return Ok(None) };
+fn bound(
+    token: &mut Token,
+    value: Option<Borrowed<'_>>,
+    message: &'static str,
+) -> PyResult<Option<u64>> {
+    let Some(value) = not_none(value) else {
+        return Ok(None);
+    };
     match baton_object::int::index_to_i64(token, value, "C ssize_t") {
         Ok(number) => match u64::try_from(number) {
             Ok(number) => Ok(Some(number)),
@@ -737,7 +928,12 @@ impl ZipLongest {
         let mut items = Vec::with_capacity(len);
         for index in 0..len {
             let payload = ZipLongest::of(token, this);
-            let Some(iterator) = payload.iterators.get(index).and_then(|iterator| iterator.as_ref()).map(|iterator| iterator.clone_ref(token)) else {
+            let Some(iterator) = payload
+                .iterators
+                .get(index)
+                .and_then(|iterator| iterator.as_ref())
+                .map(|iterator| iterator.clone_ref(token))
+            else {
                 items.push(fill.clone_ref(token));
                 continue;
             };
@@ -745,9 +941,16 @@ impl ZipLongest {
                 items.push(item);
                 continue;
             }
-            let old = ZipLongest::of_mut(token, this).iterators.get_mut(index).and_then(Option::take);
+            let old = ZipLongest::of_mut(token, this)
+                .iterators
+                .get_mut(index)
+                .and_then(Option::take);
             drop(old);
-            if ZipLongest::of(token, this).iterators.iter().all(Option::is_none) {
+            if ZipLongest::of(token, this)
+                .iterators
+                .iter()
+                .all(Option::is_none)
+            {
                 return Ok(None);
             }
             items.push(fill.clone_ref(token));

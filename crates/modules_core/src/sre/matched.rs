@@ -21,8 +21,21 @@ pub struct Match {
 }
 
 /// A match object.
-pub fn new_match(token: &Token, pattern: Borrowed<'_>, string: Borrowed<'_>, found: Found, pos: usize, endpos: usize) -> Owned {
-    token.new_object(Match { pattern: pattern.own(token), string: string.own(token), found: Opaque(found), pos, endpos })
+pub fn new_match(
+    token: &Token,
+    pattern: Borrowed<'_>,
+    string: Borrowed<'_>,
+    found: Found,
+    pos: usize,
+    endpos: usize,
+) -> Owned {
+    token.new_object(Match {
+        pattern: pattern.own(token),
+        string: string.own(token),
+        found: Opaque(found),
+        pos,
+        endpos,
+    })
 }
 
 /// The number of a group given by number or name.
@@ -33,31 +46,51 @@ fn group_index(token: &mut Token, this: Borrowed<'_>, group: Borrowed<'_>) -> Py
         let pattern = Match::of(token, this).pattern.clone_ref(token);
         let index = Pattern::of(token, pattern.as_ref()).index.clone_ref(token);
         // A key that cannot be hashed is no group either.
-        let found = if token.class_of(group).slots().hash.is_some() { dict::get(token, index.as_ref(), group)? } else { None };
+        let found = if token.class_of(group).slots().hash.is_some() {
+            dict::get(token, index.as_ref(), group)?
+        } else {
+            None
+        };
         found.and_then(|number| number.word().int())
     };
     let count = Match::of(token, this).found.0.spans.len();
-    match number.and_then(|number| usize::try_from(number).ok()).filter(|number| *number < count) {
+    match number
+        .and_then(|number| usize::try_from(number).ok())
+        .filter(|number| *number < count)
+    {
         Some(number) => Ok(number),
         None => Err(token.index_error("no such group")),
     }
 }
 
 fn span(token: &Token, this: Borrowed<'_>, group: usize) -> Option<(usize, usize)> {
-    Match::of(token, this).found.0.spans.get(group).copied().flatten()
+    Match::of(token, this)
+        .found
+        .0
+        .spans
+        .get(group)
+        .copied()
+        .flatten()
 }
 
 /// The text of a group; the default if it took no part.
 fn text(token: &mut Token, this: Borrowed<'_>, group: usize, default: Borrowed<'_>) -> PyResult {
-    let Some((start, end)) = span(token, this, group) else { return Ok(default.own(token)) };
+    let Some((start, end)) = span(token, this, group) else {
+        return Ok(default.own(token));
+    };
     let string = Match::of(token, this).string.clone_ref(token);
-    if string.as_ref().is_a::<Str>(token) || baton_object::bytes::value_of(token, string.as_ref()).is_some() {
+    if string.as_ref().is_a::<Str>(token)
+        || baton_object::bytes::value_of(token, string.as_ref()).is_some()
+    {
         return Ok(slice(token, string.as_ref(), start, end));
     }
     let view = baton_object::buffer::get(token, string.as_ref(), false)?;
     let data = view.bytes(token);
     let end = end.min(data.len());
-    Ok(baton_object::bytes::new(token, data.get(start.min(end)..end).unwrap_or(&[])))
+    Ok(baton_object::bytes::new(
+        token,
+        data.get(start.min(end)..end).unwrap_or(&[]),
+    ))
 }
 
 fn number_pair(token: &Token, span: Option<(usize, usize)>) -> Owned {
@@ -65,7 +98,11 @@ fn number_pair(token: &Token, span: Option<(usize, usize)>) -> Owned {
     token.new_tuple([token.int(start), token.int(end)].into_iter())
 }
 
-fn optional_group(token: &mut Token, this: Borrowed<'_>, group: Option<Borrowed<'_>>) -> PyResult<usize> {
+fn optional_group(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    group: Option<Borrowed<'_>>,
+) -> PyResult<usize> {
     group.map_or(Ok(0), |group| group_index(token, this, group))
 }
 
@@ -75,8 +112,13 @@ impl Match {
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let (start, end) = Match::of(token, this).found.0.whole();
         let whole = text(token, this, 0, Borrowed::none())?;
-        let whole: String = object::repr_text(token, whole.as_ref())?.chars().take(50).collect();
-        Ok(token.new_str(&format!("<re.Match object; span=({start}, {end}), match={whole}>")))
+        let whole: String = object::repr_text(token, whole.as_ref())?
+            .chars()
+            .take(50)
+            .collect();
+        Ok(token.new_str(&format!(
+            "<re.Match object; span=({start}, {end}), match={whole}>"
+        )))
     }
 
     #[slot]
@@ -152,7 +194,11 @@ impl Match {
         let index = Pattern::of(token, pattern.as_ref()).index.clone_ref(token);
         let result = Dict::new(token);
         for (name, number) in dict::pairs(token, index.as_ref()) {
-            let group = number.word().int().and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
+            let group = number
+                .word()
+                .int()
+                .and_then(|number| usize::try_from(number).ok())
+                .unwrap_or(0);
             let value = text(token, this, group, default)?;
             dict::set(token, result.as_ref(), name.as_ref(), value.as_ref())?;
         }
@@ -163,8 +209,14 @@ impl Match {
     #[method("(template)")]
     fn expand(token: &mut Token, this: Borrowed<'_>, template: Borrowed<'_>) -> PyResult {
         let payload = Match::of(token, this);
-        let (pattern, string) = (payload.pattern.clone_ref(token), payload.string.clone_ref(token));
-        let found = Found { spans: payload.found.0.spans.clone(), last: payload.found.0.last };
+        let (pattern, string) = (
+            payload.pattern.clone_ref(token),
+            payload.string.clone_ref(token),
+        );
+        let found = Found {
+            spans: payload.found.0.spans.clone(),
+            last: payload.found.0.last,
+        };
         let template = template_of(token, pattern.as_ref(), template)?;
         let subject = Subject::new(token, string.as_ref(), pattern.as_ref())?;
         let mut out = Joiner::new(&subject);
@@ -216,14 +268,26 @@ impl Match {
     #[getter]
     fn lastgroup(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = Match::of(token, this);
-        let names = Pattern::of(token, payload.pattern.as_ref()).names.clone_ref(token);
-        let name = payload.found.0.last.and_then(|last| Tuple::items_of(token, names.as_ref())?.get(last).map(|name| name.own(token)));
+        let names = Pattern::of(token, payload.pattern.as_ref())
+            .names
+            .clone_ref(token);
+        let name = payload.found.0.last.and_then(|last| {
+            Tuple::items_of(token, names.as_ref())?
+                .get(last)
+                .map(|name| name.own(token))
+        });
         Ok(name.unwrap_or_else(|| token.none()))
     }
 
     #[getter]
     fn regs(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let pairs: Vec<Owned> = Match::of(token, this).found.0.spans.iter().map(|span| number_pair(token, *span)).collect();
+        let pairs: Vec<Owned> = Match::of(token, this)
+            .found
+            .0
+            .spans
+            .iter()
+            .map(|span| number_pair(token, *span))
+            .collect();
         Ok(token.new_tuple(pairs.into_iter()))
     }
 

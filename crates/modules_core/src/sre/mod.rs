@@ -16,14 +16,19 @@ fn compile_code(token: &mut Token, code: Borrowed<'_>) -> PyResult<Vec<u32>> {
         let unit = baton_object::int::index_to_u64(token, item.as_ref())?;
         match u32::try_from(unit) {
             Ok(unit) => units.push(unit),
-            Err(_) => return Err(token.overflow_error("regular expression code size limit exceeded")),
+            Err(_) => {
+                return Err(token.overflow_error("regular expression code size limit exceeded"));
+            }
         }
     }
     Ok(units)
 }
 
 #[baton_object::module(name = "_sre")]
-#[expect(missing_docs, reason = "the doc comment would be the module's doc string, and CPython's has none")]
+#[expect(
+    missing_docs,
+    reason = "the doc comment would be the module's doc string, and CPython's has none"
+)]
 pub mod module {
     use super::*;
 
@@ -38,9 +43,25 @@ pub mod module {
         indexgroup: Borrowed<'_>,
     ) -> PyResult {
         let code = compile_code(token, code)?;
-        let is_bytes = if pattern.is_none() { None } else { Some(!pattern.is_a::<Str>(token)) };
-        let (pattern, index, names) = (pattern.own(token), groupindex.own(token), indexgroup.own(token));
-        Ok(token.new_object(Pattern { pattern, flags, code, groups, index, names, is_bytes }))
+        let is_bytes = if pattern.is_none() {
+            None
+        } else {
+            Some(!pattern.is_a::<Str>(token))
+        };
+        let (pattern, index, names) = (
+            pattern.own(token),
+            groupindex.own(token),
+            indexgroup.own(token),
+        );
+        Ok(token.new_object(Pattern {
+            pattern,
+            flags,
+            code,
+            groups,
+            index,
+            names,
+            is_bytes,
+        }))
     }
 
     #[function("(pattern, template, /)")]

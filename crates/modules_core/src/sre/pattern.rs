@@ -55,12 +55,27 @@ fn clip(subject: &Subject, pos: Option<i64>, endpos: Option<i64>) -> (usize, usi
     (start, end)
 }
 
-fn find_in(token: &Token, pattern: Borrowed<'_>, subject: &mut Subject, mode: Mode, start: usize, end: usize, advance: bool) -> Option<Found> {
+fn find_in(
+    token: &Token,
+    pattern: Borrowed<'_>,
+    subject: &mut Subject,
+    mode: Mode,
+    start: usize,
+    end: usize,
+    advance: bool,
+) -> Option<Found> {
     let payload = Pattern::of(token, pattern);
     subject.find(token, payload, mode, start, end, advance)
 }
 
-fn find_one(token: &mut Token, this: Borrowed<'_>, string: Borrowed<'_>, pos: Option<i64>, endpos: Option<i64>, mode: Mode) -> PyResult<Option<Owned>> {
+fn find_one(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    string: Borrowed<'_>,
+    pos: Option<i64>,
+    endpos: Option<i64>,
+    mode: Mode,
+) -> PyResult<Option<Owned>> {
     let mut subject = Subject::new(token, string, this)?;
     let (start, end) = clip(&subject, pos, endpos);
     let found = find_in(token, this, &mut subject, mode, start, end, false);
@@ -94,7 +109,11 @@ enum Replacement {
     Callable(Owned),
 }
 
-fn replacement(token: &mut Token, this: Borrowed<'_>, given: Borrowed<'_>) -> PyResult<Replacement> {
+fn replacement(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    given: Borrowed<'_>,
+) -> PyResult<Replacement> {
     if token.class_of(given).slots().call.is_some() {
         return Ok(Replacement::Callable(given.own(token)));
     }
@@ -120,7 +139,9 @@ pub fn template_of(token: &mut Token, pattern: Borrowed<'_>, template: Borrowed<
         Ok(made) => made,
         Err(raised) => {
             // An unhashable replacement is complained about as what it is.
-            if token.error_is(&raised, &baton_object::exceptions::TYPE_ERROR) && token.class_of(template).slots().hash.is_none() {
+            if token.error_is(&raised, &baton_object::exceptions::TYPE_ERROR)
+                && token.class_of(template).slots().hash.is_none()
+            {
                 drop(token.take_lazy(raised));
                 let class = token.class_name(template);
                 return Err(token.type_error(format!("expected str instance, {class} found")));
@@ -132,14 +153,26 @@ pub fn template_of(token: &mut Token, pattern: Borrowed<'_>, template: Borrowed<
         return Ok(made);
     }
     let class = token.class_name(made.as_ref());
-    Err(token.runtime_error(format!("the result of compiling a replacement string is {class}, not _sre.SRE_Template")))
+    Err(token.runtime_error(format!(
+        "the result of compiling a replacement string is {class}, not _sre.SRE_Template"
+    )))
 }
 
 /// Adds what a template gives for a match.
-pub fn expand(token: &mut Token, template: Borrowed<'_>, subject: &Subject, found: &Found, out: &mut Joiner) -> PyResult<()> {
+pub fn expand(
+    token: &mut Token,
+    template: Borrowed<'_>,
+    subject: &Subject,
+    found: &Found,
+    out: &mut Joiner,
+) -> PyResult<()> {
     let payload = Template::of(token, template);
     let first = payload.first.clone_ref(token);
-    let rest: Vec<(usize, Owned)> = payload.rest.iter().map(|(group, literal)| (*group, literal.clone_ref(token))).collect();
+    let rest: Vec<(usize, Owned)> = payload
+        .rest
+        .iter()
+        .map(|(group, literal)| (*group, literal.clone_ref(token)))
+        .collect();
     out.push(token, first.as_ref(), 0)?;
     for (group, literal) in rest {
         match found.spans.get(group) {
@@ -152,7 +185,13 @@ pub fn expand(token: &mut Token, template: Borrowed<'_>, subject: &Subject, foun
     Ok(())
 }
 
-fn substitute(token: &mut Token, this: Borrowed<'_>, given: Borrowed<'_>, string: Borrowed<'_>, count: i64) -> PyResult<(Owned, i64)> {
+fn substitute(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    given: Borrowed<'_>,
+    string: Borrowed<'_>,
+    count: i64,
+) -> PyResult<(Owned, i64)> {
     let replacement = replacement(token, this, given)?;
     let mut subject = Subject::new(token, string, this)?;
     let mut out = Joiner::new(&subject);
@@ -163,7 +202,9 @@ fn substitute(token: &mut Token, this: Borrowed<'_>, given: Borrowed<'_>, string
         out.push_part(token, subject, after, start);
         match &replacement {
             Replacement::Literal(literal) => out.push(token, literal.as_ref(), done as usize)?,
-            Replacement::Template(template) => expand(token, template.as_ref(), subject, &found, &mut out)?,
+            Replacement::Template(template) => {
+                expand(token, template.as_ref(), subject, &found, &mut out)?
+            }
             Replacement::Callable(function) => {
                 let len = subject.len;
                 let matched = new_match(token, this, string, found, 0, len);
@@ -210,13 +251,24 @@ impl Pattern {
         if payload.is_bytes == Some(false) && flags & (4 | 32 | 256) == 32 {
             flags &= !32;
         }
-        let text: String = object::repr_text(token, pattern.as_ref())?.chars().take(200).collect();
-        let mut names: Vec<String> = NAMES.iter().filter(|(bit, _)| flags & bit != 0).map(|(_, name)| (*name).to_string()).collect();
+        let text: String = object::repr_text(token, pattern.as_ref())?
+            .chars()
+            .take(200)
+            .collect();
+        let mut names: Vec<String> = NAMES
+            .iter()
+            .filter(|(bit, _)| flags & bit != 0)
+            .map(|(_, name)| (*name).to_string())
+            .collect();
         let rest = NAMES.iter().fold(flags, |rest, (bit, _)| rest & !bit);
         if rest != 0 {
             names.push(format!("{rest:#x}"));
         }
-        let flags = if names.is_empty() { String::new() } else { format!(", {}", names.join("|")) };
+        let flags = if names.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", names.join("|"))
+        };
         Ok(token.new_str(&format!("re.compile({text}{flags})")))
     }
 
@@ -225,34 +277,63 @@ impl Pattern {
         let pattern = Pattern::of(token, this).pattern.clone_ref(token);
         let hash = object::hash(token, pattern.as_ref())?;
         let payload = Pattern::of(token, this);
-        let code: Vec<u8> = payload.code.iter().flat_map(|unit| unit.to_ne_bytes()).collect();
-        let all = hash ^ baton_object::str::hash_bytes(token, &code) ^ payload.flags ^ payload.groups as i64;
+        let code: Vec<u8> = payload
+            .code
+            .iter()
+            .flat_map(|unit| unit.to_ne_bytes())
+            .collect();
+        let all = hash
+            ^ baton_object::str::hash_bytes(token, &code)
+            ^ payload.flags
+            ^ payload.groups as i64;
         Ok(if all == -1 { -2 } else { all })
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
-        let (Some(left), Some(right)) = (this.get::<Pattern>(token), other.get::<Pattern>(token)) else {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: CompareOp,
+    ) -> PyResult {
+        let (Some(left), Some(right)) = (this.get::<Pattern>(token), other.get::<Pattern>(token))
+        else {
             return Ok(singletons::not_implemented());
         };
         if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
             return Ok(singletons::not_implemented());
         }
-        let alike = left.flags == right.flags && left.is_bytes == right.is_bytes && left.code == right.code;
-        let (left, right) = (left.pattern.clone_ref(token), right.pattern.clone_ref(token));
+        let alike =
+            left.flags == right.flags && left.is_bytes == right.is_bytes && left.code == right.code;
+        let (left, right) = (
+            left.pattern.clone_ref(token),
+            right.pattern.clone_ref(token),
+        );
         let same = alike && object::equal(token, left.as_ref(), right.as_ref())?;
         Ok(token.bool(same == (op == CompareOp::Eq)))
     }
 
     /// Matches zero or more characters at the beginning of the string.
     #[method(name = "match", "(string, pos=0, endpos=sys.maxsize)")]
-    fn match_start(token: &mut Token, this: Borrowed<'_>, string: Borrowed<'_>, pos: Option<i64>, endpos: Option<i64>) -> PyResult<Option<Owned>> {
+    fn match_start(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        string: Borrowed<'_>,
+        pos: Option<i64>,
+        endpos: Option<i64>,
+    ) -> PyResult<Option<Owned>> {
         find_one(token, this, string, pos, endpos, Mode::Match)
     }
 
     /// Matches against all of the string.
     #[method("(string, pos=0, endpos=sys.maxsize)")]
-    fn fullmatch(token: &mut Token, this: Borrowed<'_>, string: Borrowed<'_>, pos: Option<i64>, endpos: Option<i64>) -> PyResult<Option<Owned>> {
+    fn fullmatch(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        string: Borrowed<'_>,
+        pos: Option<i64>,
+        endpos: Option<i64>,
+    ) -> PyResult<Option<Owned>> {
         find_one(token, this, string, pos, endpos, Mode::Full)
     }
 
@@ -260,19 +341,37 @@ impl Pattern {
     ///
     /// Return None if no position in the string matches.
     #[method("(string, pos=0, endpos=sys.maxsize)")]
-    fn search(token: &mut Token, this: Borrowed<'_>, string: Borrowed<'_>, pos: Option<i64>, endpos: Option<i64>) -> PyResult<Option<Owned>> {
+    fn search(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        string: Borrowed<'_>,
+        pos: Option<i64>,
+        endpos: Option<i64>,
+    ) -> PyResult<Option<Owned>> {
         find_one(token, this, string, pos, endpos, Mode::Search)
     }
 
     /// Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl.
     #[method("(repl, string, count=0)")]
-    fn sub(token: &mut Token, this: Borrowed<'_>, repl: Borrowed<'_>, string: Borrowed<'_>, count: Option<i64>) -> PyResult {
+    fn sub(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        repl: Borrowed<'_>,
+        string: Borrowed<'_>,
+        count: Option<i64>,
+    ) -> PyResult {
         Ok(substitute(token, this, repl, string, count.unwrap_or(0))?.0)
     }
 
     /// Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl.
     #[method("(repl, string, count=0)")]
-    fn subn(token: &mut Token, this: Borrowed<'_>, repl: Borrowed<'_>, string: Borrowed<'_>, count: Option<i64>) -> PyResult {
+    fn subn(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        repl: Borrowed<'_>,
+        string: Borrowed<'_>,
+        count: Option<i64>,
+    ) -> PyResult {
         let (text, done) = substitute(token, this, repl, string, count.unwrap_or(0))?;
         let done = token.int(done);
         Ok(token.new_tuple([text, done].into_iter()))
@@ -280,28 +379,49 @@ impl Pattern {
 
     /// Return a list of all non-overlapping matches of pattern in string.
     #[method("(string, pos=0, endpos=sys.maxsize)")]
-    fn findall(token: &mut Token, this: Borrowed<'_>, string: Borrowed<'_>, pos: Option<i64>, endpos: Option<i64>) -> PyResult {
+    fn findall(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        string: Borrowed<'_>,
+        pos: Option<i64>,
+        endpos: Option<i64>,
+    ) -> PyResult {
         let mut subject = Subject::new(token, string, this)?;
         let bounds = clip(&subject, pos, endpos);
         let mut all = Vec::new();
-        walk(token, this, &mut subject, bounds, |token, subject, found| {
-            let item = match found.spans.as_slice() {
-                [whole] => group_or_empty(token, subject, *whole),
-                [_, group] => group_or_empty(token, subject, *group),
-                spans => {
-                    let groups: Vec<Owned> = spans.iter().skip(1).map(|span| group_or_empty(token, subject, *span)).collect();
-                    token.new_tuple(groups.into_iter())
-                }
-            };
-            all.push(item);
-            Ok(true)
-        })?;
+        walk(
+            token,
+            this,
+            &mut subject,
+            bounds,
+            |token, subject, found| {
+                let item = match found.spans.as_slice() {
+                    [whole] => group_or_empty(token, subject, *whole),
+                    [_, group] => group_or_empty(token, subject, *group),
+                    spans => {
+                        let groups: Vec<Owned> = spans
+                            .iter()
+                            .skip(1)
+                            .map(|span| group_or_empty(token, subject, *span))
+                            .collect();
+                        token.new_tuple(groups.into_iter())
+                    }
+                };
+                all.push(item);
+                Ok(true)
+            },
+        )?;
         Ok(token.new_list(all))
     }
 
     /// Split string by the occurrences of pattern.
     #[method("(string, maxsplit=0)")]
-    fn split(token: &mut Token, this: Borrowed<'_>, string: Borrowed<'_>, maxsplit: Option<i64>) -> PyResult {
+    fn split(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        string: Borrowed<'_>,
+        maxsplit: Option<i64>,
+    ) -> PyResult {
         let limit = maxsplit.unwrap_or(0);
         let mut subject = Subject::new(token, string, this)?;
         let (mut parts, mut done, mut after) = (Vec::new(), 0, 0);
@@ -329,18 +449,47 @@ impl Pattern {
     ///
     /// For each match, the iterator returns a match object.
     #[method("(string, pos=0, endpos=sys.maxsize)")]
-    fn finditer(token: &mut Token, this: Borrowed<'_>, string: Borrowed<'_>, pos: Option<i64>, endpos: Option<i64>) -> PyResult {
+    fn finditer(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        string: Borrowed<'_>,
+        pos: Option<i64>,
+        endpos: Option<i64>,
+    ) -> PyResult {
         let scanner = Pattern::scanner(token, this, string, pos, endpos)?;
         let search = baton_object::attribute::get_text(token, scanner.as_ref(), "search")?;
-        Ok(baton_types::functional::new_callable_iterator(token, search.as_ref(), Borrowed::none()))
+        Ok(baton_types::functional::new_callable_iterator(
+            token,
+            search.as_ref(),
+            Borrowed::none(),
+        ))
     }
 
     #[method("(string, pos=0, endpos=sys.maxsize)")]
-    fn scanner(token: &mut Token, this: Borrowed<'_>, string: Borrowed<'_>, pos: Option<i64>, endpos: Option<i64>) -> PyResult {
+    fn scanner(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        string: Borrowed<'_>,
+        pos: Option<i64>,
+        endpos: Option<i64>,
+    ) -> PyResult {
         let subject = Subject::new(token, string, this)?;
         let (start, end) = clip(&subject, pos, endpos);
-        let (pattern, string, subject) = (this.own(token), string.own(token), Some(Opaque(Box::new(subject))));
-        Ok(token.new_object(Scanner { pattern, string, subject, pos: start, start, end, advance: false, busy: false }))
+        let (pattern, string, subject) = (
+            this.own(token),
+            string.own(token),
+            Some(Opaque(Box::new(subject))),
+        );
+        Ok(token.new_object(Scanner {
+            pattern,
+            string,
+            subject,
+            pos: start,
+            start,
+            end,
+            advance: false,
+            busy: false,
+        }))
     }
 
     #[method("()")]
@@ -396,13 +545,28 @@ fn scan(token: &mut Token, this: Borrowed<'_>, mode: Mode) -> PyResult<Option<Ow
     let (pos, start, end, advance) = (payload.pos, payload.start, payload.end, payload.advance);
     let (pattern, string) = {
         let payload = Scanner::of(token, this);
-        (payload.pattern.clone_ref(token), payload.string.clone_ref(token))
+        (
+            payload.pattern.clone_ref(token),
+            payload.string.clone_ref(token),
+        )
     };
     let mut subject = match subject {
         Some(subject) => subject,
-        None => Opaque(Box::new(Subject::new(token, string.as_ref(), pattern.as_ref())?)),
+        None => Opaque(Box::new(Subject::new(
+            token,
+            string.as_ref(),
+            pattern.as_ref(),
+        )?)),
     };
-    let found = find_in(token, pattern.as_ref(), &mut subject.0, mode, start, end, advance);
+    let found = find_in(
+        token,
+        pattern.as_ref(),
+        &mut subject.0,
+        mode,
+        start,
+        end,
+        advance,
+    );
     let payload = Scanner::of_mut(token, this);
     payload.subject = Some(subject);
     payload.busy = false;
@@ -416,7 +580,14 @@ fn scan(token: &mut Token, this: Borrowed<'_>, mode: Mode) -> PyResult<Option<Ow
             let (from, to) = found.whole();
             payload.advance = from == to;
             payload.start = to;
-            Ok(Some(new_match(token, pattern.as_ref(), string.as_ref(), found, pos, end)))
+            Ok(Some(new_match(
+                token,
+                pattern.as_ref(),
+                string.as_ref(),
+                found,
+                pos,
+                end,
+            )))
         }
     }
 }
@@ -443,13 +614,16 @@ impl Scanner {
 pub fn new_template(token: &mut Token, list: Borrowed<'_>) -> PyResult {
     let items = object::collect(token, list)?;
     let mut items = items.into_iter();
-    let Some(first) = items.next() else { return Err(token.type_error("invalid template")) };
+    let Some(first) = items.next() else {
+        return Err(token.type_error("invalid template"));
+    };
     let mut rest = Vec::new();
     while let (Some(group), Some(literal)) = (items.next(), items.next()) {
         let group = baton_object::int::index_to_i64(token, group.as_ref(), "C ssize_t")?;
-        let Ok(group) = usize::try_from(group) else { return Err(token.type_error("invalid template")) };
+        let Ok(group) = usize::try_from(group) else {
+            return Err(token.type_error("invalid template"));
+        };
         rest.push((group, literal));
     }
     Ok(token.new_object(Template { first, rest }))
 }
-

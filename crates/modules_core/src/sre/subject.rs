@@ -52,7 +52,11 @@ pub enum Mode {
 
 impl Subject {
     /// The subject for `pattern`; TypeError where one is text and the other bytes.
-    pub fn new(token: &mut Token, string: Borrowed<'_>, pattern: Borrowed<'_>) -> PyResult<Subject> {
+    pub fn new(
+        token: &mut Token,
+        string: Borrowed<'_>,
+        pattern: Borrowed<'_>,
+    ) -> PyResult<Subject> {
         let pattern_bytes = Pattern::of(token, pattern).is_bytes;
         let (mut wide, mut view) = (None, None);
         let (len, is_bytes) = if let Some(text) = string.get::<Str>(token) {
@@ -69,12 +73,25 @@ impl Subject {
             (len, true)
         } else {
             let class = token.class_name(string);
-            return Err(token.type_error(format!("expected string or bytes-like object, got '{class}'")));
+            return Err(token.type_error(format!(
+                "expected string or bytes-like object, got '{class}'"
+            )));
         };
         match pattern_bytes {
-            Some(true) if !is_bytes => Err(token.type_error("cannot use a bytes pattern on a string-like object")),
-            Some(false) if is_bytes => Err(token.type_error("cannot use a string pattern on a bytes-like object")),
-            _ => Ok(Subject { string: string.own(token), len, is_bytes, wide, view, state: State::default() }),
+            Some(true) if !is_bytes => {
+                Err(token.type_error("cannot use a bytes pattern on a string-like object"))
+            }
+            Some(false) if is_bytes => {
+                Err(token.type_error("cannot use a string pattern on a bytes-like object"))
+            }
+            _ => Ok(Subject {
+                string: string.own(token),
+                len,
+                is_bytes,
+                wide,
+                view,
+                state: State::default(),
+            }),
         }
     }
 
@@ -86,7 +103,15 @@ impl Subject {
     }
 
     /// Runs the engine from `start` to `end`. `advance` forbids an empty match at the start.
-    pub fn find(&mut self, token: &Token, pattern: &Pattern, mode: Mode, start: usize, end: usize, advance: bool) -> Option<Found> {
+    pub fn find(
+        &mut self,
+        token: &Token,
+        pattern: &Pattern,
+        mode: Mode,
+        start: usize,
+        end: usize,
+        advance: bool,
+    ) -> Option<Found> {
         if start > end {
             return None;
         }
@@ -97,10 +122,20 @@ impl Subject {
                 None => false,
             }
         } else if self.is_bytes {
-            run(&mut state, self.bytes(token), &pattern.code, mode, start, end, advance)
+            run(
+                &mut state,
+                self.bytes(token),
+                &pattern.code,
+                mode,
+                start,
+                end,
+                advance,
+            )
         } else {
             match self.string.as_ref().get::<Str>(token).map(Str::chars) {
-                Some(Chars::One(data)) => run(&mut state, data, &pattern.code, mode, start, end, advance),
+                Some(Chars::One(data)) => {
+                    run(&mut state, data, &pattern.code, mode, start, end, advance)
+                }
                 _ => false,
             }
         };
@@ -110,7 +145,9 @@ impl Subject {
                 let (start, end) = state.marks.get(group);
                 (start.is_some() && end.is_some()).then(|| (start.unwrap(), end.unwrap()))
             }));
-            let last = usize::try_from(state.marks.last_index()).ok().filter(|last| *last > 0);
+            let last = usize::try_from(state.marks.last_index())
+                .ok()
+                .filter(|last| *last > 0);
             Found { spans, last }
         });
         // The cursor stays for the next search only where walking on from it is what saves time.
@@ -139,7 +176,13 @@ impl Subject {
 /// A part of a str or bytes-like object.
 pub fn slice(token: &Token, string: Borrowed<'_>, start: usize, end: usize) -> Owned {
     match string.get::<Str>(token) {
-        Some(text) if start == 0 && end >= text.len() && token.is_exact(string, baton_object::kind::STR) => string.own(token),
+        Some(text)
+            if start == 0
+                && end >= text.len()
+                && token.is_exact(string, baton_object::kind::STR) =>
+        {
+            string.own(token)
+        }
         Some(text) => token.new_str_of(text.chars().slice(start, end)),
         None => {
             let data = bytes::value_of(token, string).unwrap_or(&[]);
@@ -149,8 +192,23 @@ pub fn slice(token: &Token, string: Borrowed<'_>, start: usize, end: usize) -> O
     }
 }
 
-fn run<S: rustpython_sre_engine::StrDrive>(state: &mut State, string: S, code: &[u32], mode: Mode, start: usize, end: usize, advance: bool) -> bool {
-    let request = Request { string, start, end, pattern_codes: code, match_all: mode == Mode::Full, must_advance: advance };
+fn run<S: rustpython_sre_engine::StrDrive>(
+    state: &mut State,
+    string: S,
+    code: &[u32],
+    mode: Mode,
+    start: usize,
+    end: usize,
+    advance: bool,
+) -> bool {
+    let request = Request {
+        string,
+        start,
+        end,
+        pattern_codes: code,
+        match_all: mode == Mode::Full,
+        must_advance: advance,
+    };
     state.reset(&request, start);
     match mode {
         Mode::Search => state.search(request),
@@ -169,7 +227,11 @@ pub enum Joiner {
 impl Joiner {
     /// An empty result of the subject's kind.
     pub fn new(subject: &Subject) -> Joiner {
-        if subject.is_bytes { Joiner::Bytes(Vec::new()) } else { Joiner::Text(StrBuilder::new()) }
+        if subject.is_bytes {
+            Joiner::Bytes(Vec::new())
+        } else {
+            Joiner::Text(StrBuilder::new())
+        }
     }
 
     /// Adds a part of the subject.
@@ -180,7 +242,9 @@ impl Joiner {
                     text.push(string.chars().slice(start, end));
                 }
             }
-            Joiner::Bytes(data) => data.extend_from_slice(subject.bytes(token).get(start..end).unwrap_or(&[])),
+            Joiner::Bytes(data) => {
+                data.extend_from_slice(subject.bytes(token).get(start..end).unwrap_or(&[]))
+            }
         }
     }
 
@@ -190,14 +254,18 @@ impl Joiner {
             Joiner::Text(text) => {
                 let Some(string) = value.get::<Str>(token) else {
                     let class = token.class_name(value);
-                    return Err(token.type_error(format!("sequence item {index}: expected str instance, {class} found")));
+                    return Err(token.type_error(format!(
+                        "sequence item {index}: expected str instance, {class} found"
+                    )));
                 };
                 text.push(string.chars());
             }
             Joiner::Bytes(data) => {
                 if !baton_object::buffer::supported(token, value) {
                     let class = token.class_name(value);
-                    return Err(token.type_error(format!("sequence item {index}: expected a bytes-like object, {class} found")));
+                    return Err(token.type_error(format!(
+                        "sequence item {index}: expected a bytes-like object, {class} found"
+                    )));
                 }
                 let view = baton_object::buffer::get(token, value, false)?;
                 data.extend_from_slice(view.bytes(token));
