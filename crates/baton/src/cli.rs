@@ -39,11 +39,17 @@ enum Other {
 
 /// The `baton` command.
 pub fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let args: Vec<String> = std::env::args_os()
+        .map(|arg| arg.to_string_lossy().into_owned())
+        .collect();
     match parse(&args) {
         Ok(parsed) => on_a_big_stack(move || run(&parsed)),
         Err(Other::Version) => {
-            println!("Python {} (Baton {})", sys_setup::python_version(), env!("CARGO_PKG_VERSION"));
+            println!(
+                "Python {} (Baton {})",
+                sys_setup::python_version(),
+                env!("CARGO_PKG_VERSION")
+            );
             ExitCode::SUCCESS
         }
         Err(Other::Help) => {
@@ -84,7 +90,11 @@ fn on_a_big_stack(body: impl FnOnce() -> ExitCode + Send + 'static) -> ExitCode 
 }
 
 fn parse(args: &[String]) -> Result<Parsed, Other> {
-    let mut config = Config { orig_argv: args.to_vec(), executable: executable(args), ..Config::default() };
+    let mut config = Config {
+        orig_argv: args.to_vec(),
+        executable: executable(args),
+        ..Config::default()
+    };
     let mut rest = args.iter().skip(1);
     let mut program = None;
     while program.is_none() {
@@ -110,16 +120,26 @@ fn parse(args: &[String]) -> Result<Parsed, Other> {
         config.argv = vec![String::new()];
     }
     environment(&mut config);
-    Ok(Parsed { config, program: program.unwrap_or(Program::Stdin) })
+    Ok(Parsed {
+        config,
+        program: program.unwrap_or(Program::Stdin),
+    })
 }
 
-fn short_options<'a>(letters: &str, rest: &mut impl Iterator<Item = &'a String>, config: &mut Config) -> Result<Option<Program>, Other> {
+fn short_options<'a>(
+    letters: &str,
+    rest: &mut impl Iterator<Item = &'a String>,
+    config: &mut Config,
+) -> Result<Option<Program>, Other> {
     let flags = &mut config.flags;
     for (at, letter) in letters.char_indices() {
         let tail = &letters[at + letter.len_utf8()..];
         let mut value = |what: &str| match tail.is_empty() {
             false => Ok(tail.to_string()),
-            true => rest.next().cloned().ok_or_else(|| Other::Error(format!("Argument expected for the -{what} option"))),
+            true => rest
+                .next()
+                .cloned()
+                .ok_or_else(|| Other::Error(format!("Argument expected for the -{what} option"))),
         };
         match letter {
             'c' => {
@@ -139,7 +159,11 @@ fn short_options<'a>(letters: &str, rest: &mut impl Iterator<Item = &'a String>,
             }
             'X' => {
                 let option = value("X")?;
-                let (name, value) = option.split_once('=').map_or((option.as_str(), None), |(name, value)| (name, Some(value.to_string())));
+                let (name, value) = option
+                    .split_once('=')
+                    .map_or((option.as_str(), None), |(name, value)| {
+                        (name, Some(value.to_string()))
+                    });
                 config.xoptions.push((name.to_string(), value));
                 return Ok(None);
             }
@@ -227,7 +251,9 @@ fn finish(token: &mut Token, result: PyResult<()>) -> u8 {
     if token.class_of(error.as_ref()).is_native(&SYSTEM_EXIT) {
         return exit_status(token, &error);
     }
-    let interrupted = token.class_of(error.as_ref()).is_native(&baton_object::exceptions::KEYBOARD_INTERRUPT);
+    let interrupted = token
+        .class_of(error.as_ref())
+        .is_native(&baton_object::exceptions::KEYBOARD_INTERRUPT);
     show(token, &error);
     if interrupted {
         flush_and_die_by_sigint(token);
@@ -248,17 +274,28 @@ fn flush_and_die_by_sigint(token: &mut Token) {
 /// Calls `sys.excepthook`.
 fn show(token: &mut Token, error: &Owned) {
     let class = token.class_word(error.as_ref()).own(token);
-    let traceback = attribute::get_text(token, error.as_ref(), "__traceback__").unwrap_or_else(|raised| {
-        drop(token.take_lazy(raised));
-        token.none()
-    });
+    let traceback =
+        attribute::get_text(token, error.as_ref(), "__traceback__").unwrap_or_else(|raised| {
+            drop(token.take_lazy(raised));
+            token.none()
+        });
     if let Some(sys) = token.interp().sys_dict(token).map(|sys| sys.own(token)) {
-        for (name, value) in [("last_exc", error), ("last_type", &class), ("last_value", error), ("last_traceback", &traceback)] {
+        for (name, value) in [
+            ("last_exc", error),
+            ("last_type", &class),
+            ("last_value", error),
+            ("last_traceback", &traceback),
+        ] {
             baton_object::dict::set_text(token, sys.as_ref(), name, value.as_ref());
         }
     }
     let done = match baton_modules::sys::get(token, "excepthook") {
-        Some(hook) => object::call(token, hook.as_ref(), &[class.as_ref(), error.as_ref(), traceback.as_ref()]).map(drop),
+        Some(hook) => object::call(
+            token,
+            hook.as_ref(),
+            &[class.as_ref(), error.as_ref(), traceback.as_ref()],
+        )
+        .map(drop),
         None => baton_modules::print_error::print(token, error.as_ref()),
     };
     if let Err(raised) = done {
@@ -280,10 +317,13 @@ fn exit_status(token: &mut Token, error: &Owned) -> u8 {
     let text = object::str_text(token, code.as_ref()).unwrap_or_default();
     let line = token.new_str(&format!("{text}\n"));
     let write = token.name(baton_object::Known::write);
-    let written = match baton_modules::sys::get(token, "stderr").filter(|stream| !stream.word().is_none()) {
-        Some(stderr) => attribute::call_method(token, stderr.as_ref(), write, &[line.as_ref()]).map(drop),
-        None => Ok(()),
-    };
+    let written =
+        match baton_modules::sys::get(token, "stderr").filter(|stream| !stream.word().is_none()) {
+            Some(stderr) => {
+                attribute::call_method(token, stderr.as_ref(), write, &[line.as_ref()]).map(drop)
+            }
+            None => Ok(()),
+        };
     if let Err(raised) = written {
         drop(token.take_lazy(raised));
         eprintln!("{text}");
@@ -294,23 +334,40 @@ fn exit_status(token: &mut Token, error: &Owned) -> u8 {
 /// Waits for threads, runs `atexit`, flushes the streams. False if flushing failed.
 fn shut_down(token: &mut Token) -> bool {
     let modules = baton_modules::import::modules(token).ok();
-    let find = |token: &mut Token, name: &str| modules.as_ref().and_then(|modules| baton_object::dict::get_text(token, modules.as_ref(), name));
+    let find = |token: &mut Token, name: &str| {
+        modules
+            .as_ref()
+            .and_then(|modules| baton_object::dict::get_text(token, modules.as_ref(), name))
+    };
     if let Some(threading) = find(token, "threading") {
         quietly(token, &threading, "_shutdown");
     }
     if let Some(atexit) = find(token, "atexit") {
         quietly(token, &atexit, "_run_exitfuncs");
     }
-    token.interp().extension::<baton_modules::sys::Settings>().finalizing.set(true);
+    token
+        .interp()
+        .extension::<baton_modules::sys::Settings>()
+        .finalizing
+        .set(true);
     let mut flushed = true;
     for name in ["stdout", "stderr"] {
-        let Some(stream) = baton_modules::sys::get(token, name).filter(|stream| !stream.word().is_none()) else { continue };
+        let Some(stream) =
+            baton_modules::sys::get(token, name).filter(|stream| !stream.word().is_none())
+        else {
+            continue;
+        };
         let flush = token.name(baton_object::Known::flush);
         if let Err(raised) = attribute::call_method(token, stream.as_ref(), flush, &[]) {
             let error = token.take_error(raised);
             if name == "stdout" {
                 flushed = false;
-                baton_object::death::write_unraisable(token, error, "Exception ignored on flushing sys.stdout", stream);
+                baton_object::death::write_unraisable(
+                    token,
+                    error,
+                    "Exception ignored on flushing sys.stdout",
+                    stream,
+                );
             }
         }
     }
@@ -318,11 +375,17 @@ fn shut_down(token: &mut Token) -> bool {
 }
 
 fn quietly(token: &mut Token, module: &Owned, function: &str) {
-    let done = attribute::get_text(token, module.as_ref(), function).and_then(|function| object::call(token, function.as_ref(), &[]));
+    let done = attribute::get_text(token, module.as_ref(), function)
+        .and_then(|function| object::call(token, function.as_ref(), &[]));
     if let Err(raised) = done {
         let error = token.take_error(raised);
         let module = module.clone_ref(token);
-        baton_object::death::write_unraisable(token, error, "Exception ignored on threading shutdown", module);
+        baton_object::death::write_unraisable(
+            token,
+            error,
+            "Exception ignored on threading shutdown",
+            module,
+        );
     }
 }
 
@@ -338,7 +401,9 @@ fn run_program(token: &mut Token, parsed: &Parsed) -> PyResult<()> {
         }
         Program::Module(module) => {
             if !safe_path {
-                let here = std::env::current_dir().map(|path| path.display().to_string()).unwrap_or_default();
+                let here = std::env::current_dir()
+                    .map(|path| path.display().to_string())
+                    .unwrap_or_default();
                 prepend_path(token, &here)?;
             }
             run_module(token, module, true)
@@ -359,9 +424,17 @@ fn run_program(token: &mut Token, parsed: &Parsed) -> PyResult<()> {
 }
 
 fn prepend_path(token: &mut Token, entry: &str) -> PyResult<()> {
-    let Some(path) = baton_modules::sys::get(token, "path") else { return Ok(()) };
+    let Some(path) = baton_modules::sys::get(token, "path") else {
+        return Ok(());
+    };
     let (zero, entry, insert) = (token.int(0), token.new_str(entry), token.intern("insert"));
-    attribute::call_method(token, path.as_ref(), insert.as_ref(), &[zero.as_ref(), entry.as_ref()]).map(drop)
+    attribute::call_method(
+        token,
+        path.as_ref(),
+        insert.as_ref(),
+        &[zero.as_ref(), entry.as_ref()],
+    )
+    .map(drop)
 }
 
 fn run_module(token: &mut Token, module: &str, alter_argv: bool) -> PyResult<()> {
@@ -384,14 +457,19 @@ fn run_path(token: &mut Token, path: &str, safe_path: bool) -> PyResult<()> {
             let errno = error.raw_os_error().unwrap_or(libc::EIO);
             let executable = std::env::args().next().unwrap_or_default();
             let reason = baton_object::exceptions::strerror(errno);
-            let full = std::path::absolute(path).map(|full| full.display().to_string()).unwrap_or_else(|_| path.to_string());
+            let full = std::path::absolute(path)
+                .map(|full| full.display().to_string())
+                .unwrap_or_else(|_| path.to_string());
             eprintln!("{executable}: can't open file '{full}': [Errno {errno}] {reason}");
             std::process::exit(2);
         }
     };
     if !safe_path {
         let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.into());
-        let folder = real.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+        let folder = real
+            .parent()
+            .map(|folder| folder.display().to_string())
+            .unwrap_or_default();
         prepend_path(token, &folder)?;
     }
     let main = main_module(token)?;
@@ -403,7 +481,8 @@ fn run_path(token: &mut Token, path: &str, safe_path: bool) -> PyResult<()> {
 
 fn starts_like_zip(path: &str) -> bool {
     let mut start = [0u8; 4];
-    let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut start));
+    let read = std::fs::File::open(path)
+        .and_then(|mut file| std::io::Read::read_exact(&mut file, &mut start));
     read.is_ok() && start == *b"PK\x03\x04"
 }
 

@@ -3,7 +3,9 @@
 use baton_code::text::Text;
 use baton_compile::{Options, Warning, compile_source};
 use baton_object::error::Raised;
-use baton_object::exceptions::{INDENTATION_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TAB_ERROR, VALUE_ERROR};
+use baton_object::exceptions::{
+    INDENTATION_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TAB_ERROR, VALUE_ERROR,
+};
 use baton_object::seam::CompileRequest;
 use baton_object::str::{Str, encode_wtf8};
 use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Token};
@@ -25,12 +27,23 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         "func_type" => return Err(token.not_implemented("compile() in mode 'func_type'")),
         _ => return Err(token.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
-    if request.flags & ONLY_AST != 0 {
-        return Err(token.not_implemented("compile() to a syntax tree"));
+    if request.source.is_a::<baton_modules::ast::Ast>(token) {
+        return Err(token.not_implemented("compile() of a syntax tree"));
     }
     let source = source_bytes(token, request.source)?;
-    let filename = request.filename.get::<Str>(token).map(|name| encode_wtf8(name.chars())).unwrap_or_default();
-    let mut options = Options::new(Text::from_wtf8(&filename).unwrap_or_else(|| Text::from("<unknown>")));
+    if request.flags & ONLY_AST != 0 {
+        return match baton_syntax::parse_bytes(&source, mode) {
+            Ok(tree) => crate::tree::to_python(token, &tree),
+            Err(error) => Err(syntax_error(token, &error, request.filename)),
+        };
+    }
+    let filename = request
+        .filename
+        .get::<Str>(token)
+        .map(|name| encode_wtf8(name.chars()))
+        .unwrap_or_default();
+    let mut options =
+        Options::new(Text::from_wtf8(&filename).unwrap_or_else(|| Text::from("<unknown>")));
     options.optimize = match request.optimize {
         -1 => baton_modules::sys::optimize_level(token),
         level => u8::try_from(level).unwrap_or(0).min(2),
@@ -52,7 +65,13 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
 /// The future statements of the code that calls.
 fn inherited_futures(token: &mut Token) -> u32 {
     match baton_vm::state::current_function(token) {
-        Some(function) => baton_vm::function::Function::of(token, function).code_object().code().flags & FUTURES as u32,
+        Some(function) => {
+            baton_vm::function::Function::of(token, function)
+                .code_object()
+                .code()
+                .flags
+                & FUTURES as u32
+        }
         None => 0,
     }
 }
@@ -67,7 +86,9 @@ fn source_bytes(token: &mut Token, source: Borrowed<'_>) -> PyResult<Vec<u8>> {
         }
         None => {
             if !baton_object::buffer::supported(token, source) {
-                return Err(token.type_error("compile() arg 1 must be a string, bytes or AST object"));
+                return Err(
+                    token.type_error("compile() arg 1 must be a string, bytes or AST object")
+                );
             }
             let view = baton_object::buffer::get(token, source, false)?;
             let bytes = view.bytes(token).to_vec();
@@ -76,7 +97,10 @@ fn source_bytes(token: &mut Token, source: Borrowed<'_>) -> PyResult<Vec<u8>> {
         }
     };
     if bytes.contains(&0) {
-        return Err(token.raise(&SYNTAX_ERROR, "source code string cannot contain null bytes"));
+        return Err(token.raise(
+            &SYNTAX_ERROR,
+            "source code string cannot contain null bytes",
+        ));
     }
     Ok(bytes)
 }
@@ -115,7 +139,12 @@ fn syntax_error(token: &mut Token, error: &SyntaxError, filename: Borrowed<'_>) 
         Some(place) => {
             details.push(number(token, i64::from(place.line)));
             details.push(number(token, i64::from(place.offset)));
-            details.push(error.text.as_ref().map_or_else(|| token.none(), |text| token.new_wtf8(text.as_bytes())));
+            details.push(
+                error
+                    .text
+                    .as_ref()
+                    .map_or_else(|| token.none(), |text| token.new_wtf8(text.as_bytes())),
+            );
             details.push(number(token, i64::from(place.end_line)));
             details.push(number(token, i64::from(place.end_offset)));
         }
@@ -124,4 +153,3 @@ fn syntax_error(token: &mut Token, error: &SyntaxError, filename: Borrowed<'_>) 
     let details = token.new_tuple(details.into_iter());
     token.raise_values(class, vec![message, details])
 }
-

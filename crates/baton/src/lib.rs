@@ -6,8 +6,9 @@ pub mod cli;
 pub mod compile;
 mod modules;
 pub mod runtime;
-pub mod threads;
 mod startup;
 mod sys_setup;
+mod tree;
+pub mod threads;
 
 pub use runtime::{Config, Runtime};

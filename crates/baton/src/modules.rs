@@ -14,6 +14,10 @@ pub fn register(token: &mut Token) {
 /// The modules that are imported before the import system works: name, path in the library, package.
 const FROZEN: &[(&str, &str, bool)] = &[
     ("_frozen_importlib", "importlib/_bootstrap.py", false),
-    ("_frozen_importlib_external", "importlib/_bootstrap_external.py", false),
+    (
+        "_frozen_importlib_external",
+        "importlib/_bootstrap_external.py",
+        false,
+    ),
     ("zipimport", "zipimport.py", false),
 ];

@@ -55,7 +55,14 @@ impl Runtime {
         set_stack_limit(&thread);
         // SAFETY: this OS thread holds the lock just taken, and the thread lives as long as the runtime.
         let before = unsafe { Thread::enter(&raw const *thread) };
-        let mut runtime = Runtime { vm, thread, before, gil, sched, interp };
+        let mut runtime = Runtime {
+            vm,
+            thread,
+            before,
+            gil,
+            sched,
+            interp,
+        };
         runtime.boot(config);
         runtime
     }
@@ -77,7 +84,12 @@ impl Runtime {
         baton_types::init(token);
         baton_vm::init(token);
         token.seam().compile.set(crate::compile::compile);
-        for spec in [&crate::threads::LOCK, &crate::threads::R_LOCK, &crate::threads::THREAD_HANDLE, &crate::threads::LOCAL] {
+        for spec in [
+            &crate::threads::LOCK,
+            &crate::threads::R_LOCK,
+            &crate::threads::THREAD_HANDLE,
+            &crate::threads::LOCAL,
+        ] {
             class_build::ready(token, spec);
         }
         crate::modules::register(token);
@@ -104,7 +116,11 @@ fn random_key() -> HashKey {
     // SAFETY: the buffer is that long; a failure leaves zeros, which is a valid key.
     unsafe { libc::getrandom(bytes.as_mut_ptr().cast(), bytes.len(), 0) };
     let (low, high) = bytes.split_at(8);
-    let half = |bytes: &[u8]| bytes.iter().fold(0u64, |acc, byte| acc << 8 | u64::from(*byte));
+    let half = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .fold(0u64, |acc, byte| acc << 8 | u64::from(*byte))
+    };
     HashKey(half(low), half(high))
 }
 
@@ -114,7 +130,9 @@ const STACK_RESERVE: usize = 256 * 1024;
 /// Tells the thread how deep native recursion may go on this OS thread's stack.
 pub fn set_stack_limit(thread: &Thread) {
     if let Some(bounds) = baton_sync::thread::stack_bounds() {
-        thread.stack_limit.set(bounds.low + STACK_RESERVE.min((bounds.high - bounds.low) / 4));
+        thread
+            .stack_limit
+            .set(bounds.low + STACK_RESERVE.min((bounds.high - bounds.low) / 4));
     }
 }
 
@@ -129,7 +147,10 @@ fn make_first_modules(token: &mut Token, config: &Config) -> PyResult<()> {
             dict::set_text(token, dict.as_ref(), spec.name, class.as_ref());
         }
     }
-    let os_error = token.native_class(&baton_object::exceptions::OS_ERROR).as_value().own(token);
+    let os_error = token
+        .native_class(&baton_object::exceptions::OS_ERROR)
+        .as_value()
+        .own(token);
     for alias in ["EnvironmentError", "IOError"] {
         dict::set_text(token, dict.as_ref(), alias, os_error.as_ref());
     }
@@ -138,7 +159,10 @@ fn make_first_modules(token: &mut Token, config: &Config) -> PyResult<()> {
         ("True", token.bool(true)),
         ("False", token.bool(false)),
         ("Ellipsis", baton_object::singletons::ellipsis()),
-        ("NotImplemented", baton_object::singletons::not_implemented()),
+        (
+            "NotImplemented",
+            baton_object::singletons::not_implemented(),
+        ),
     ] {
         dict::set_text(token, dict.as_ref(), name, value.as_ref());
     }

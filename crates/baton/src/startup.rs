@@ -10,6 +10,12 @@ use baton_object::{Owned, PyResult, Token};
 /// Brings up the import system, the standard streams, `site`, and `__main__`.
 pub fn bring_up(token: &mut Token, config: &Config) -> PyResult<()> {
     import_system(token)?;
+    token
+        .interp()
+        .extension::<baton_vm::safepoint::Hooks>()
+        .signals
+        .set(Some(baton_modules_os::signals::run_handlers));
+    baton_modules_os::signal::install(token)?;
     standard_streams(token, config)?;
     make_main(token)?;
     if !config.flags.no_site {
@@ -22,7 +28,12 @@ pub fn bring_up(token: &mut Token, config: &Config) -> PyResult<()> {
 fn import_system(token: &mut Token) -> PyResult<()> {
     let modules = baton_modules::import::modules(token)?;
     let module = frozen_module(token, "_frozen_importlib", "importlib/_bootstrap.py")?;
-    dict::set_text(token, modules.as_ref(), "_frozen_importlib", module.as_ref());
+    dict::set_text(
+        token,
+        modules.as_ref(),
+        "_frozen_importlib",
+        module.as_ref(),
+    );
     let imp = native_module(token, "_imp")?;
     let Some(sys) = dict::get_text(token, modules.as_ref(), "sys") else {
         return Err(token.system_error("sys is missing"));
@@ -33,7 +44,8 @@ fn import_system(token: &mut Token) -> PyResult<()> {
     object::call(token, external.as_ref(), &[])?;
     let finder = frozen_module(token, "_baton_importer", "_baton_importer.py")?;
     dict::set_text(token, modules.as_ref(), "_baton_importer", finder.as_ref());
-    let library = baton_modules::sys::get(token, "_stdlib_dir").unwrap_or_else(|| token.new_str(""));
+    let library =
+        baton_modules::sys::get(token, "_stdlib_dir").unwrap_or_else(|| token.new_str(""));
     let install = attribute::get_text(token, finder.as_ref(), "install")?;
     object::call(token, install.as_ref(), &[library.as_ref()])?;
     baton_modules::import::import_module(token, "encodings").map(drop)?;
@@ -50,7 +62,14 @@ fn frozen_module(token: &mut Token, name: &str, path: &str) -> PyResult {
     // What importlib wants of a module that was frozen before it was there.
     let origin = token.new_str(name);
     dict::set_text(token, dict.as_ref(), "__origname__", origin.as_ref());
-    let code = embedded::code(token, path, &format!("<frozen {}>", path.trim_end_matches(".py").replace('/', ".")))?;
+    let code = embedded::code(
+        token,
+        path,
+        &format!(
+            "<frozen {}>",
+            path.trim_end_matches(".py").replace('/', ".")
+        ),
+    )?;
     let exec = token.seam().exec.get();
     exec(token, code.as_ref(), dict.as_ref(), dict.as_ref(), None)?;
     Ok(module)
@@ -84,7 +103,13 @@ fn standard_streams(token: &mut Token, config: &Config) -> PyResult<()> {
     Ok(())
 }
 
-fn standard_stream(token: &mut Token, io: &Owned, name: &str, descriptor: i32, config: &Config) -> PyResult {
+fn standard_stream(
+    token: &mut Token,
+    io: &Owned,
+    name: &str,
+    descriptor: i32,
+    config: &Config,
+) -> PyResult {
     // SAFETY: asking about a descriptor has no preconditions.
     if unsafe { libc::fcntl(descriptor, libc::F_GETFD) } == -1 {
         return Ok(token.none());
@@ -92,7 +117,11 @@ fn standard_stream(token: &mut Token, io: &Owned, name: &str, descriptor: i32, c
     let writing = descriptor != 0;
     // SAFETY: as above.
     let is_terminal = unsafe { libc::isatty(descriptor) } == 1;
-    let buffering = if writing && config.flags.unbuffered { 0 } else { -1 };
+    let buffering = if writing && config.flags.unbuffered {
+        0
+    } else {
+        -1
+    };
     let open = attribute::get_text(token, io.as_ref(), "open")?;
     let mode = token.new_str(if writing { "wb" } else { "rb" });
     let (number, buffering) = (token.int(i64::from(descriptor)), token.int(buffering));
@@ -100,7 +129,15 @@ fn standard_stream(token: &mut Token, io: &Owned, name: &str, descriptor: i32, c
     let buffer = object::call(
         token,
         open.as_ref(),
-        &[number.as_ref(), mode.as_ref(), buffering.as_ref(), none.as_ref(), none.as_ref(), none.as_ref(), no.as_ref()],
+        &[
+            number.as_ref(),
+            mode.as_ref(),
+            buffering.as_ref(),
+            none.as_ref(),
+            none.as_ref(),
+            none.as_ref(),
+            no.as_ref(),
+        ],
     )?;
     let raw = match attribute::get_optional(token, buffer.as_ref(), token.intern("raw").as_ref())? {
         Some(raw) => raw,
@@ -110,7 +147,11 @@ fn standard_stream(token: &mut Token, io: &Owned, name: &str, descriptor: i32, c
     attribute::set_text(token, raw.as_ref(), "name", shown.as_ref())?;
     let wrapper = attribute::get_text(token, io.as_ref(), "TextIOWrapper")?;
     let encoding = token.new_str("utf-8");
-    let errors = token.new_str(if name == "stderr" { "backslashreplace" } else { default_errors() });
+    let errors = token.new_str(if name == "stderr" {
+        "backslashreplace"
+    } else {
+        default_errors()
+    });
     let newline = token.new_str("\n");
     let line_buffering = token.bool(is_terminal || name == "stderr");
     let write_through = token.bool(config.flags.unbuffered && writing);
@@ -118,7 +159,14 @@ fn standard_stream(token: &mut Token, io: &Owned, name: &str, descriptor: i32, c
     let stream = object::call(
         token,
         wrapper.as_ref(),
-        &[buffer.as_ref(), encoding.as_ref(), errors.as_ref(), newline.as_ref(), line_buffering.as_ref(), write_through.as_ref()],
+        &[
+            buffer.as_ref(),
+            encoding.as_ref(),
+            errors.as_ref(),
+            newline.as_ref(),
+            line_buffering.as_ref(),
+            write_through.as_ref(),
+        ],
     )?;
     let mode = token.new_str(if writing { "w" } else { "r" });
     attribute::set_text(token, stream.as_ref(), "mode", mode.as_ref())?;
@@ -127,7 +175,10 @@ fn standard_stream(token: &mut Token, io: &Owned, name: &str, descriptor: i32, c
 
 /// The error handler of stdin and stdout: lenient in the C and POSIX locales, as CPython's.
 fn default_errors() -> &'static str {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
     match locale.as_deref() {
         None | Some("C" | "POSIX") => "surrogateescape",
         _ => "strict",

@@ -3,16 +3,20 @@
 use crate::runtime::Config;
 use baton_modules::sys::{Flags, Settings};
 use baton_object::dict::{self, Dict};
+use baton_object::struct_sequence;
 use baton_object::structseq;
 use baton_object::{Borrowed, Owned, PyResult, Token};
-use baton_object::struct_sequence;
 
 /// The version of Python that Baton speaks.
 pub const VERSION: (u8, u8, u8) = (3, 14, 0);
 
 /// `sys.version`: the first word is Python's version.
 pub fn version_text() -> String {
-    format!("{} (Baton {}, Rust)", python_version(), env!("CARGO_PKG_VERSION"))
+    format!(
+        "{} (Baton {}, Rust)",
+        python_version(),
+        env!("CARGO_PKG_VERSION")
+    )
 }
 
 /// Python's version as in `-V`.
@@ -139,7 +143,12 @@ impl Filler<'_> {
 pub fn prefix(executable: &str) -> String {
     let path = std::path::Path::new(executable);
     let folder = path.parent().and_then(std::path::Path::parent);
-    folder.filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| "/usr/local".to_string(), |folder| folder.display().to_string())
+    folder
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .map_or_else(
+            || "/usr/local".to_string(),
+            |folder| folder.display().to_string(),
+        )
 }
 
 /// The standard library's folder.
@@ -149,13 +158,22 @@ pub fn library(executable: &str) -> String {
 
 /// Puts all values into the namespace of `sys`.
 pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<()> {
-    for spec in [&VERSION_INFO, &FLOAT_INFO, &INT_INFO, &HASH_INFO, &THREAD_INFO, &FLAGS_INFO] {
+    for spec in [
+        &VERSION_INFO,
+        &FLOAT_INFO,
+        &INT_INFO,
+        &HASH_INFO,
+        &THREAD_INFO,
+        &FLAGS_INFO,
+    ] {
         baton_object::class_build::ready(token, spec);
     }
     let filler = Filler { dict };
     let settings = token.interp().extension::<Settings>();
     settings.optimize.set(config.flags.optimize);
-    settings.switch_interval.set(Some(crate::threads::switch_interval));
+    settings
+        .switch_interval
+        .set(Some(crate::threads::switch_interval));
     let modules = baton_modules::import::modules(token)?;
     filler.set(token, "modules", modules);
     filler.list(token, "argv", &config.argv);
@@ -172,15 +190,29 @@ pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<
     filler.set(token, "builtin_module_names", names);
     let xoptions = Dict::new(token);
     for (name, value) in &config.xoptions {
-        let value = value.as_ref().map_or_else(|| token.bool(true), |value| token.new_str(value));
+        let value = value
+            .as_ref()
+            .map_or_else(|| token.bool(true), |value| token.new_str(value));
         dict::set_text(token, xoptions.as_ref(), name, value.as_ref());
     }
     filler.set(token, "_xoptions", xoptions);
-    for name in ["stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__"] {
+    for name in [
+        "stdin",
+        "stdout",
+        "stderr",
+        "__stdin__",
+        "__stdout__",
+        "__stderr__",
+    ] {
         let none = token.none();
         filler.set(token, name, none);
     }
-    for hook in ["displayhook", "excepthook", "breakpointhook", "unraisablehook"] {
+    for hook in [
+        "displayhook",
+        "excepthook",
+        "breakpointhook",
+        "unraisablehook",
+    ] {
         if let Some(function) = dict::get_text(token, dict, hook) {
             filler.set(token, &format!("__{hook}__"), function);
         }
@@ -193,10 +225,18 @@ pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<
 fn stdlib_names(token: &mut Token) -> PyResult {
     let mut names: Vec<String> = baton_lib::list("")
         .into_iter()
-        .filter_map(|name| name.strip_suffix(".py").or_else(|| name.strip_suffix('/')).map(str::to_string))
+        .filter_map(|name| {
+            name.strip_suffix(".py")
+                .or_else(|| name.strip_suffix('/'))
+                .map(str::to_string)
+        })
         .filter(|name| name != "site-packages" && name != "__phello__" && name != "__hello__")
         .collect();
-    names.extend(baton_modules::registry::names(token).into_iter().map(str::to_string));
+    names.extend(
+        baton_modules::registry::names(token)
+            .into_iter()
+            .map(str::to_string),
+    );
     let names = names.iter().map(|name| token.intern(name)).collect();
     baton_types::set::new_frozenset(token, names)
 }
@@ -236,9 +276,21 @@ fn versions(token: &mut Token, filler: &Filler<'_>) -> PyResult<()> {
     filler.int(token, "api_version", 1013);
     let info = version_info(token)?;
     filler.set(token, "version_info", info.clone_ref(token));
-    filler.text(token, "copyright", "Baton is free software: MIT OR Apache-2.0.");
+    filler.text(
+        token,
+        "copyright",
+        "Baton is free software: MIT OR Apache-2.0.",
+    );
     filler.text(token, "platform", "linux");
-    filler.text(token, "byteorder", if cfg!(target_endian = "little") { "little" } else { "big" });
+    filler.text(
+        token,
+        "byteorder",
+        if cfg!(target_endian = "little") {
+            "little"
+        } else {
+            "big"
+        },
+    );
     filler.text(token, "abiflags", "");
     filler.text(token, "float_repr_style", "short");
     let values = [
@@ -246,7 +298,10 @@ fn versions(token: &mut Token, filler: &Filler<'_>) -> PyResult<()> {
         ("cache_tag", token.new_str("baton-314")),
         ("version", info),
         ("hexversion", token.int(hex)),
-        ("_multiarch", token.new_str(&format!("{}-linux-gnu", std::env::consts::ARCH))),
+        (
+            "_multiarch",
+            token.new_str(&format!("{}-linux-gnu", std::env::consts::ARCH)),
+        ),
         ("supports_isolated_interpreters", token.bool(false)),
     ];
     let implementation = baton_types::namespace::new(token, &values)?;
@@ -303,7 +358,11 @@ fn numbers(token: &mut Token, filler: &Filler<'_>) -> PyResult<()> {
     ];
     let info = structseq::make::<HashInfo>(token, values);
     filler.set(token, "hash_info", info);
-    let values = vec![token.new_str("pthread"), token.new_str("futex"), token.none()];
+    let values = vec![
+        token.new_str("pthread"),
+        token.new_str("futex"),
+        token.none(),
+    ];
     let info = structseq::make::<ThreadInfo>(token, values);
     filler.set(token, "thread_info", info);
     Ok(())

@@ -8,7 +8,9 @@
 use baton_object::attribute;
 use baton_object::exceptions::{RUNTIME_ERROR, SYSTEM_EXIT};
 use baton_object::traverse::Opaque;
-use baton_object::{Args, Borrowed, Interp, Known, Owned, PyResult, Thread, Token, Word, class, methods, switch};
+use baton_object::{
+    Args, Borrowed, Interp, Known, Owned, PyResult, Thread, Token, Word, class, methods, switch,
+};
 use baton_sched::{Policy, Reason, ThreadId, ThreadSched};
 use baton_sync::{Acquire, Arc, Instant, RawLock};
 use baton_vm::state::VmThread;
@@ -19,7 +21,9 @@ use std::time::Duration;
 /// Reads or sets the interpreter's switch interval, in microseconds.
 pub fn switch_interval(token: &Token, set: Option<u64>) -> u64 {
     let gil = token.interp().extension::<Threads>().gil.borrow().clone();
-    let Some(gil) = gil else { return baton_sched::DEFAULT_INTERVAL_US };
+    let Some(gil) = gil else {
+        return baton_sched::DEFAULT_INTERVAL_US;
+    };
     if let Some(micros) = set {
         gil.set_interval_us(micros);
     }
@@ -139,7 +143,10 @@ fn start(
     };
     let (function_word, args_word, keywords_word) = (bundle.function, bundle.args, bundle.keywords);
     threads.running.set(threads.running.get() + 1);
-    let options = baton_sync::thread::Options { name: None, stack_size: Some(stack_size) };
+    let options = baton_sync::thread::Options {
+        name: None,
+        stack_size: Some(stack_size),
+    };
     // The identifier is known once the thread runs; the caller waits for it without the lock.
     let started = Arc::new((AtomicU64::new(0), baton_sync::Parker::new()));
     let theirs = Arc::clone(&started);
@@ -158,7 +165,9 @@ fn start(
     }
     while started.0.load(Ordering::Acquire) == 0 {
         let waiting = Arc::clone(&started);
-        switch::blocking(token, Reason::Blocking("thread start"), move || waiting.1.park());
+        switch::blocking(token, Reason::Blocking("thread start"), move || {
+            waiting.1.park()
+        });
     }
     Ok(started.0.load(Ordering::Acquire))
 }
@@ -167,7 +176,15 @@ const DEFAULT_STACK: usize = 8 * 1024 * 1024;
 
 /// The body of a new thread.
 fn run(bundle: Bundle) {
-    let Bundle { interp, function, args, keywords, sched, policy, handle } = bundle;
+    let Bundle {
+        interp,
+        function,
+        args,
+        keywords,
+        sched,
+        policy,
+        handle,
+    } = bundle;
     policy.acquire(&sched);
     // SAFETY: the interpreter outlives its threads, and this thread holds its lock.
     let thread = Thread::new(unsafe { &*interp });
@@ -186,7 +203,11 @@ fn run(bundle: Bundle) {
         }
         // SAFETY: the bundle carried these counts.
         let (function, args, keywords) = unsafe {
-            (Owned::from_raw(function), Owned::from_raw(args), (!keywords.is_null()).then(|| Owned::from_raw(keywords)))
+            (
+                Owned::from_raw(function),
+                Owned::from_raw(args),
+                (!keywords.is_null()).then(|| Owned::from_raw(keywords)),
+            )
         };
         call(token, function, args, keywords);
         token.run_pending();
@@ -228,7 +249,12 @@ fn call(token: &mut Token, function: Owned, args: Owned, keywords: Option<Owned>
         } else {
             let error = token.take_error(raised);
             let function = function.clone_ref(token);
-            baton_object::death::write_unraisable(token, error, "Exception ignored in thread started by", function);
+            baton_object::death::write_unraisable(
+                token,
+                error,
+                "Exception ignored in thread started by",
+                function,
+            );
         }
     }
     drop(items);
@@ -238,7 +264,11 @@ fn call(token: &mut Token, function: Owned, args: Owned, keywords: Option<Owned>
 }
 
 /// A timeout in seconds as a deadline: `None` is for ever.
-fn deadline(token: &mut Token, blocking: bool, timeout: Option<Borrowed<'_>>) -> PyResult<Option<Option<Instant>>> {
+fn deadline(
+    token: &mut Token,
+    blocking: bool,
+    timeout: Option<Borrowed<'_>>,
+) -> PyResult<Option<Option<Instant>>> {
     let seconds = match timeout {
         Some(timeout) => baton_object::object::to_f64(token, timeout)?,
         None => -1.0,
@@ -259,7 +289,9 @@ fn deadline(token: &mut Token, blocking: bool, timeout: Option<Borrowed<'_>>) ->
         return Ok(Some(None));
     }
     match Duration::try_from_secs_f64(seconds) {
-        Ok(span) if span <= Duration::from_secs(TIMEOUT_MAX) => Ok(Some(Some(Instant::now().after(span)))),
+        Ok(span) if span <= Duration::from_secs(TIMEOUT_MAX) => {
+            Ok(Some(Some(Instant::now().after(span))))
+        }
         _ => Err(token.overflow_error("timeout value is too large")),
     }
 }
@@ -268,13 +300,20 @@ fn deadline(token: &mut Token, blocking: bool, timeout: Option<Borrowed<'_>>) ->
 const TIMEOUT_MAX: u64 = 9_223_372_036;
 
 /// Waits for a lock without the GIL; handlers of signals run in between (PEP 475).
-fn wait_for(token: &mut Token, lock: &Arc<RawLock>, deadline: Option<Instant>, what: &'static str) -> PyResult<bool> {
+fn wait_for(
+    token: &mut Token,
+    lock: &Arc<RawLock>,
+    deadline: Option<Instant>,
+    what: &'static str,
+) -> PyResult<bool> {
     loop {
         if lock.try_lock() {
             return Ok(true);
         }
         let waiting = Arc::clone(lock);
-        match switch::blocking(token, Reason::Lock(what), move || waiting.lock_until(deadline)) {
+        match switch::blocking(token, Reason::Lock(what), move || {
+            waiting.lock_until(deadline)
+        }) {
             Acquire::Acquired => return Ok(true),
             Acquire::TimedOut => return Ok(false),
             Acquire::Interrupted => baton_vm::safepoint::handle(token)?,
@@ -295,12 +334,19 @@ impl Lock {
         if !args.is_empty() {
             return Err(token.type_error("lock() takes no arguments"));
         }
-        Ok(token.new_object(Lock { raw: Opaque(Arc::new(RawLock::new())) }))
+        Ok(token.new_object(Lock {
+            raw: Opaque(Arc::new(RawLock::new())),
+        }))
     }
 
     /// Lock the lock.
     #[method("(blocking=True, timeout=-1)")]
-    fn acquire(token: &mut Token, this: Borrowed<'_>, blocking: Option<bool>, timeout: Option<Borrowed<'_>>) -> PyResult<bool> {
+    fn acquire(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        blocking: Option<bool>,
+        timeout: Option<Borrowed<'_>>,
+    ) -> PyResult<bool> {
         let deadline = deadline(token, blocking.unwrap_or(true), timeout)?;
         let raw = Arc::clone(&Lock::of(token, this).raw.0);
         match deadline {
@@ -311,7 +357,12 @@ impl Lock {
 
     /// An obsolete synonym of acquire().
     #[method("(blocking=True, timeout=-1)")]
-    fn acquire_lock(token: &mut Token, this: Borrowed<'_>, blocking: Option<bool>, timeout: Option<Borrowed<'_>>) -> PyResult<bool> {
+    fn acquire_lock(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        blocking: Option<bool>,
+        timeout: Option<Borrowed<'_>>,
+    ) -> PyResult<bool> {
         Self::acquire(token, this, blocking, timeout)
     }
 
@@ -365,8 +416,15 @@ impl Lock {
 
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let state = if Lock::of(token, this).raw.0.is_locked() { "locked" } else { "unlocked" };
-        Ok(token.new_str(&format!("<{state} _thread.lock object at {:#x}>", this.word().identity())))
+        let state = if Lock::of(token, this).raw.0.is_locked() {
+            "locked"
+        } else {
+            "unlocked"
+        };
+        Ok(token.new_str(&format!(
+            "<{state} _thread.lock object at {:#x}>",
+            this.word().identity()
+        )))
     }
 }
 
@@ -379,7 +437,11 @@ pub struct RLock {
 }
 
 impl RLock {
-    fn take(token: &mut Token, this: Borrowed<'_>, deadline: Option<Option<Instant>>) -> PyResult<bool> {
+    fn take(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        deadline: Option<Option<Instant>>,
+    ) -> PyResult<bool> {
         let me = token.thread().ident.get();
         let payload = RLock::of(token, this);
         if payload.owner.get() == me {
@@ -404,7 +466,11 @@ impl RLock {
 impl RLock {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        let payload = RLock { raw: Opaque(Arc::new(RawLock::new())), owner: Cell::new(0), count: Cell::new(0) };
+        let payload = RLock {
+            raw: Opaque(Arc::new(RawLock::new())),
+            owner: Cell::new(0),
+            count: Cell::new(0),
+        };
         match class.as_class(token) {
             Some(class) => Ok(token.new_instance(class, payload)),
             None => Ok(token.new_object(payload)),
@@ -413,7 +479,12 @@ impl RLock {
 
     /// Lock the lock.
     #[method("(blocking=True, timeout=-1)")]
-    fn acquire(token: &mut Token, this: Borrowed<'_>, blocking: Option<bool>, timeout: Option<Borrowed<'_>>) -> PyResult<bool> {
+    fn acquire(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        blocking: Option<bool>,
+        timeout: Option<Borrowed<'_>>,
+    ) -> PyResult<bool> {
         let deadline = deadline(token, blocking.unwrap_or(true), timeout)?;
         RLock::take(token, this, deadline)
     }
@@ -462,7 +533,11 @@ impl RLock {
     #[method("()")]
     fn _recursion_count(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
         let payload = RLock::of(token, this);
-        Ok(if payload.owner.get() == token.thread().ident.get() { payload.count.get() } else { 0 })
+        Ok(if payload.owner.get() == token.thread().ident.get() {
+            payload.count.get()
+        } else {
+            0
+        })
     }
 
     /// For internal use by `threading.Condition`.
@@ -472,18 +547,29 @@ impl RLock {
         if payload.count.get() == 0 {
             return Err(token.raise(&RUNTIME_ERROR, "cannot release un-acquired lock"));
         }
-        let state = [token.int(payload.count.replace(0) as i64), token.int_u64(payload.owner.replace(0))];
+        let state = [
+            token.int(payload.count.replace(0) as i64),
+            token.int_u64(payload.owner.replace(0)),
+        ];
         payload.raw.0.unlock();
         Ok(token.new_tuple(state.into_iter()))
     }
 
     /// For internal use by `threading.Condition`.
     #[method("(state, /)")]
-    fn _acquire_restore(token: &mut Token, this: Borrowed<'_>, state: Borrowed<'_>) -> PyResult<()> {
+    fn _acquire_restore(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        state: Borrowed<'_>,
+    ) -> PyResult<()> {
         let items = baton_object::object::collect(token, state)?;
-        let [count, owner] = items.as_slice() else { return Err(token.type_error("expected a pair")) };
-        let (count, owner) =
-            (baton_object::int::index_to_i64(token, count.as_ref(), "C long")?, baton_object::int::index_to_u64(token, owner.as_ref())?);
+        let [count, owner] = items.as_slice() else {
+            return Err(token.type_error("expected a pair"));
+        };
+        let (count, owner) = (
+            baton_object::int::index_to_i64(token, count.as_ref(), "C long")?,
+            baton_object::int::index_to_u64(token, owner.as_ref())?,
+        );
         let raw = Arc::clone(&RLock::of(token, this).raw.0);
         wait_for(token, &raw, None, "rlock")?;
         let payload = RLock::of(token, this);
@@ -509,7 +595,10 @@ impl RLock {
         let state = if count != 0 { "locked" } else { "unlocked" };
         let class = token.class_word(this).own(token);
         let name = baton_object::type_object::qualified_name(token, class.as_ref())?;
-        Ok(token.new_str(&format!("<{state} {name} object owner={owner} count={count} at {:#x}>", this.word().identity())))
+        Ok(token.new_str(&format!(
+            "<{state} {name} object owner={owner} count={count} at {:#x}>",
+            this.word().identity()
+        )))
     }
 }
 
@@ -524,12 +613,19 @@ impl ThreadHandle {
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
         let state = HandleState::new(false);
-        Ok(token.new_object(ThreadHandle { state: Opaque(RefCell::new(state)) }))
+        Ok(token.new_object(ThreadHandle {
+            state: Opaque(RefCell::new(state)),
+        }))
     }
 
     #[getter]
     fn ident(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let ident = ThreadHandle::of(token, this).state.0.borrow().ident.load(Ordering::Acquire);
+        let ident = ThreadHandle::of(token, this)
+            .state
+            .0
+            .borrow()
+            .ident
+            .load(Ordering::Acquire);
         Ok(token.int_u64(ident))
     }
 
@@ -544,11 +640,15 @@ impl ThreadHandle {
         let deadline = match timeout {
             Some(timeout) => {
                 let seconds = baton_object::object::to_f64(token, timeout)?;
-                (seconds >= 0.0).then(|| Instant::now().after(Duration::from_secs_f64(seconds.min(TIMEOUT_MAX as f64))))
+                (seconds >= 0.0).then(|| {
+                    Instant::now().after(Duration::from_secs_f64(seconds.min(TIMEOUT_MAX as f64)))
+                })
             }
             None => None,
         };
-        if state.ident.load(Ordering::Acquire) == token.thread().ident.get() && !state.done.load(Ordering::Acquire) {
+        if state.ident.load(Ordering::Acquire) == token.thread().ident.get()
+            && !state.done.load(Ordering::Acquire)
+        {
             return Err(token.raise(&RUNTIME_ERROR, "Cannot join current thread"));
         }
         join(token, &state, deadline).map(drop)
@@ -557,7 +657,12 @@ impl ThreadHandle {
     /// True once the thread has ended.
     #[method("()")]
     fn is_done(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(ThreadHandle::of(token, this).state.0.borrow().done.load(Ordering::Acquire))
+        Ok(ThreadHandle::of(token, this)
+            .state
+            .0
+            .borrow()
+            .done
+            .load(Ordering::Acquire))
     }
 
     /// Mark the thread as ended, in the child of a fork.
@@ -573,7 +678,12 @@ impl ThreadHandle {
 
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let ident = ThreadHandle::of(token, this).state.0.borrow().ident.load(Ordering::Acquire);
+        let ident = ThreadHandle::of(token, this)
+            .state
+            .0
+            .borrow()
+            .ident
+            .load(Ordering::Acquire);
         Ok(token.new_str(&format!("<_ThreadHandle object: ident={ident}>")))
     }
 }
@@ -617,7 +727,13 @@ impl Local {
         if let Some((_, dict)) = payload.dicts.iter().find(|(id, _)| id.0 == me) {
             return Ok(dict.clone_ref(token));
         }
-        let (args, keywords) = (payload.args.clone_ref(token), payload.keywords.as_ref().map(|value| value.clone_ref(token)));
+        let (args, keywords) = (
+            payload.args.clone_ref(token),
+            payload
+                .keywords
+                .as_ref()
+                .map(|value| value.clone_ref(token)),
+        );
         let dict = baton_object::dict::Dict::new(token);
         let kept = dict.clone_ref(token);
         Local::of_mut(token, this).dicts.push((Opaque(me), kept));
@@ -634,8 +750,13 @@ impl Local {
                 .iter()
                 .map(|item| item.own(token))
                 .collect();
-            let pairs = keywords.map(|keywords| baton_object::dict::pairs(token, keywords.as_ref())).unwrap_or_default();
-            let names: Vec<Owned> = pairs.iter().map(|(name, _)| name.clone_ref(token)).collect();
+            let pairs = keywords
+                .map(|keywords| baton_object::dict::pairs(token, keywords.as_ref()))
+                .unwrap_or_default();
+            let names: Vec<Owned> = pairs
+                .iter()
+                .map(|(name, _)| name.clone_ref(token))
+                .collect();
             let names = token.new_tuple(names.into_iter());
             let mut values: Vec<Borrowed<'_>> = items.iter().map(Owned::as_ref).collect();
             values.extend(pairs.iter().map(|(_, value)| value.as_ref()));
@@ -662,7 +783,11 @@ impl Local {
         };
         let me = baton_vm::state::of(token).sched.id().0;
         let dict = baton_object::dict::Dict::new(token);
-        let payload = Local { dicts: vec![(Opaque(me), dict)], args: positional, keywords };
+        let payload = Local {
+            dicts: vec![(Opaque(me), dict)],
+            args: positional,
+            keywords,
+        };
         match class.as_class(token) {
             Some(class) => Ok(token.new_instance(class, payload)),
             None => Ok(token.new_object(payload)),
@@ -675,8 +800,11 @@ impl Local {
         if name.is(token.name(Known::__dict__)) {
             return Ok(dict);
         }
-        let found = attribute::lookup(token, token.class_of(this), name).map(|found| found.own(token));
-        let is_data = found.as_ref().is_some_and(|found| token.class_of(found.as_ref()).slots().descr_set.is_some());
+        let found =
+            attribute::lookup(token, token.class_of(this), name).map(|found| found.own(token));
+        let is_data = found
+            .as_ref()
+            .is_some_and(|found| token.class_of(found.as_ref()).slots().descr_set.is_some());
         if !is_data && let Some(value) = baton_object::dict::get(token, dict.as_ref(), name)? {
             return Ok(value);
         }
@@ -684,14 +812,20 @@ impl Local {
     }
 
     #[slot]
-    fn __setattr__(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn __setattr__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        name: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let name = attribute::interned_name(token, name)?;
         let dict = Local::dict(token, this)?;
         if name.as_ref().is(token.name(Known::__dict__)) {
             let message = "'_thread._local' object attribute '__dict__' is read-only".to_string();
             return Err(token.attribute_error_with(this, name.as_ref(), message));
         }
-        let found = attribute::lookup(token, token.class_of(this), name.as_ref()).map(|found| found.own(token));
+        let found = attribute::lookup(token, token.class_of(this), name.as_ref())
+            .map(|found| found.own(token));
         if let Some(found) = found
             && let Some(set) = token.class_of(found.as_ref()).slots().descr_set
         {
@@ -712,7 +846,10 @@ impl Local {
 
 /// This module provides primitive operations to write multi-threaded programs.
 /// The 'threading' module provides a more convenient interface.
-#[baton_object::module(name = "_thread", classes(super::LOCK, super::R_LOCK, super::THREAD_HANDLE, super::LOCAL))]
+#[baton_object::module(
+    name = "_thread",
+    classes(super::LOCK, super::R_LOCK, super::THREAD_HANDLE, super::LOCAL)
+)]
 pub mod thread {
     use super::*;
     use baton_object::dict;
@@ -721,7 +858,9 @@ pub mod thread {
     /// Create a new lock object.
     #[function("()")]
     fn allocate_lock(token: &mut Token) -> PyResult {
-        Ok(token.new_object(Lock { raw: Opaque(Arc::new(RawLock::new())) }))
+        Ok(token.new_object(Lock {
+            raw: Opaque(Arc::new(RawLock::new())),
+        }))
     }
 
     /// An obsolete synonym of allocate_lock().
@@ -769,7 +908,12 @@ pub mod thread {
         Ok(true)
     }
 
-    fn check_call(token: &mut Token, function: Borrowed<'_>, args: Borrowed<'_>, keywords: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn check_call(
+        token: &mut Token,
+        function: Borrowed<'_>,
+        args: Borrowed<'_>,
+        keywords: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         if token.class_of(function).slots().call.is_none() {
             return Err(token.type_error("first arg must be callable"));
         }
@@ -788,7 +932,12 @@ pub mod thread {
     /// tuple args and keyword arguments taken from the optional dictionary
     /// kwargs.
     #[function("(function, args, kwargs=None, /)")]
-    fn start_new_thread(token: &mut Token, function: Borrowed<'_>, args: Borrowed<'_>, kwargs: Option<Borrowed<'_>>) -> PyResult {
+    fn start_new_thread(
+        token: &mut Token,
+        function: Borrowed<'_>,
+        args: Borrowed<'_>,
+        kwargs: Option<Borrowed<'_>>,
+    ) -> PyResult {
         check_call(token, function, args, kwargs)?;
         let ident = start(token, function, args, kwargs, None)?;
         Ok(token.int_u64(ident))
@@ -796,7 +945,12 @@ pub mod thread {
 
     /// An obsolete synonym of start_new_thread().
     #[function("(function, args, kwargs=None, /)")]
-    fn start_new(token: &mut Token, function: Borrowed<'_>, args: Borrowed<'_>, kwargs: Option<Borrowed<'_>>) -> PyResult {
+    fn start_new(
+        token: &mut Token,
+        function: Borrowed<'_>,
+        args: Borrowed<'_>,
+        kwargs: Option<Borrowed<'_>>,
+    ) -> PyResult {
         start_new_thread(token, function, args, kwargs)
     }
 
@@ -806,7 +960,12 @@ pub mod thread {
     /// Unlike start_new_thread(), this returns a handle object with methods to join
     /// or detach the given thread.
     #[function("(function, handle=None, daemon=True)")]
-    fn start_joinable_thread(token: &mut Token, function: Borrowed<'_>, handle: Option<Borrowed<'_>>, daemon: Option<bool>) -> PyResult {
+    fn start_joinable_thread(
+        token: &mut Token,
+        function: Borrowed<'_>,
+        handle: Option<Borrowed<'_>>,
+        daemon: Option<bool>,
+    ) -> PyResult {
         if token.class_of(function).slots().call.is_none() {
             return Err(token.type_error("thread function must be callable"));
         }
@@ -823,11 +982,19 @@ pub mod thread {
                 *payload.state.0.borrow_mut() = Arc::clone(&state);
                 handle.own(token)
             }
-            None => token.new_object(ThreadHandle { state: Opaque(RefCell::new(Arc::clone(&state))) }),
+            None => token.new_object(ThreadHandle {
+                state: Opaque(RefCell::new(Arc::clone(&state))),
+            }),
         };
         state.running.lock();
         let none = Tuple::empty(token);
-        match start(token, function, none.as_ref(), None, Some(Arc::clone(&state))) {
+        match start(
+            token,
+            function,
+            none.as_ref(),
+            None,
+            Some(Arc::clone(&state)),
+        ) {
             Ok(ident) => {
                 state.ident.store(ident, Ordering::Release);
                 state.started.store(true, Ordering::Release);
@@ -852,7 +1019,9 @@ pub mod thread {
         state.ident.store(ident, Ordering::Release);
         state.started.store(true, Ordering::Release);
         state.running.lock();
-        Ok(token.new_object(ThreadHandle { state: Opaque(RefCell::new(state)) }))
+        Ok(token.new_object(ThreadHandle {
+            state: Opaque(RefCell::new(state)),
+        }))
     }
 
     /// Wait for all non-daemon threads (other than the calling thread) to stop.
@@ -899,7 +1068,11 @@ pub mod thread {
         if size != 0 && size < 32 * 1024 {
             return Err(token.value_error(format!("size not valid: {size} bytes")));
         }
-        Ok(token.interp().extension::<Threads>().stack_size.replace(size as usize))
+        Ok(token
+            .interp()
+            .extension::<Threads>()
+            .stack_size
+            .replace(size as usize))
     }
 
     /// Set the name of the current thread.
@@ -938,11 +1111,18 @@ pub mod thread {
                 baton_object::object::str_text(token, name.as_ref())?
             }
         };
-        let Some(stderr) = baton_modules::sys::get(token, "stderr").filter(|stream| !stream.word().is_none()) else {
+        let Some(stderr) =
+            baton_modules::sys::get(token, "stderr").filter(|stream| !stream.word().is_none())
+        else {
             return Ok(());
         };
         let line = token.new_str(&format!("Exception in thread {name}:\n"));
-        attribute::call_method(token, stderr.as_ref(), token.name(Known::write), &[line.as_ref()])?;
+        attribute::call_method(
+            token,
+            stderr.as_ref(),
+            token.name(Known::write),
+            &[line.as_ref()],
+        )?;
         baton_modules::print_error::print(token, value.as_ref())
     }
 

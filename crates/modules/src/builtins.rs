@@ -50,19 +50,38 @@ pub mod builtins {
             }
         }
         let metaclass = pick_metaclass(token, metaclass, &bases)?;
-        let namespace = prepare(token, metaclass.as_ref(), *name, bases.as_ref(), keywords.as_ref())?;
+        let namespace = prepare(
+            token,
+            metaclass.as_ref(),
+            *name,
+            bases.as_ref(),
+            keywords.as_ref(),
+        )?;
         let body = token.seam().call_body.get();
         let cell = body(token, *function, namespace.as_ref())?;
         if !bases.word().is(original.word()) {
-            object::setitem(token, namespace.as_ref(), token.name(Known::__orig_bases__), Some(original.as_ref()))?;
+            object::setitem(
+                token,
+                namespace.as_ref(),
+                token.name(Known::__orig_bases__),
+                Some(original.as_ref()),
+            )?;
         }
-        let class = call_with_dict(token, metaclass.as_ref(), &[*name, bases.as_ref(), namespace.as_ref()], Some(keywords.as_ref()))?;
+        let class = call_with_dict(
+            token,
+            metaclass.as_ref(),
+            &[*name, bases.as_ref(), namespace.as_ref()],
+            Some(keywords.as_ref()),
+        )?;
         check_class_cell(token, class.as_ref(), cell.as_ref(), *name)?;
         Ok(class)
     }
 
     fn resolve_bases(token: &mut Token, bases: Borrowed<'_>) -> PyResult {
-        let items: Vec<Owned> = Tuple::items_of_word(bases).iter().map(|base| base.own(token)).collect();
+        let items: Vec<Owned> = Tuple::items_of_word(bases)
+            .iter()
+            .map(|base| base.own(token))
+            .collect();
         let mut resolved = Vec::new();
         let mut changed = false;
         for base in items {
@@ -82,16 +101,26 @@ pub mod builtins {
                 }
             }
         }
-        Ok(if changed { token.new_tuple(resolved.into_iter()) } else { bases.own(token) })
+        Ok(if changed {
+            token.new_tuple(resolved.into_iter())
+        } else {
+            bases.own(token)
+        })
     }
 
     fn pick_metaclass(token: &mut Token, given: Option<Owned>, bases: &Owned) -> PyResult {
-        let bases: Vec<Owned> = Tuple::items_of_word(bases.as_ref()).iter().map(|base| base.own(token)).collect();
+        let bases: Vec<Owned> = Tuple::items_of_word(bases.as_ref())
+            .iter()
+            .map(|base| base.own(token))
+            .collect();
         let metaclass = match given {
             Some(given) => given,
             None => match bases.first() {
                 Some(base) => token.class_word(base.as_ref()).own(token),
-                None => token.native_class(&baton_object::type_object::TYPE).as_value().own(token),
+                None => token
+                    .native_class(&baton_object::type_object::TYPE)
+                    .as_value()
+                    .own(token),
             },
         };
         match metaclass.as_ref().as_class(token) {
@@ -100,8 +129,15 @@ pub mod builtins {
         }
     }
 
-    fn prepare(token: &mut Token, metaclass: Borrowed<'_>, name: Borrowed<'_>, bases: Borrowed<'_>, keywords: Borrowed<'_>) -> PyResult {
-        let Some(method) = attribute::get_known_optional(token, metaclass, Known::__prepare__)? else {
+    fn prepare(
+        token: &mut Token,
+        metaclass: Borrowed<'_>,
+        name: Borrowed<'_>,
+        bases: Borrowed<'_>,
+        keywords: Borrowed<'_>,
+    ) -> PyResult {
+        let Some(method) = attribute::get_known_optional(token, metaclass, Known::__prepare__)?
+        else {
             return Ok(Dict::new(token));
         };
         let namespace = call_with_dict(token, method.as_ref(), &[name, bases], Some(keywords))?;
@@ -111,12 +147,19 @@ pub mod builtins {
                 None => "<metaclass>".to_string(),
             };
             let got = token.class_name(namespace.as_ref());
-            return Err(token.type_error(format!("{who}.__prepare__() must return a mapping, not {got}")));
+            return Err(token.type_error(format!(
+                "{who}.__prepare__() must return a mapping, not {got}"
+            )));
         }
         Ok(namespace)
     }
 
-    fn check_class_cell(token: &mut Token, class: Borrowed<'_>, cell: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<()> {
+    fn check_class_cell(
+        token: &mut Token,
+        class: Borrowed<'_>,
+        cell: Borrowed<'_>,
+        name: Borrowed<'_>,
+    ) -> PyResult<()> {
         if class.as_class(token).is_none() || !token.is_exact(cell, kind::CELL) {
             return Ok(());
         }
@@ -127,7 +170,10 @@ pub mod builtins {
                 None
             }
         };
-        let (name_text, class_text) = (object::repr_text(token, name)?, object::repr_text(token, class)?);
+        let (name_text, class_text) = (
+            object::repr_text(token, name)?,
+            object::repr_text(token, class)?,
+        );
         match content {
             Some(content) if content.as_ref().is(class) => Ok(()),
             Some(content) => {
@@ -263,18 +309,24 @@ pub mod builtins {
                 return Ok(token.int(i64::from(code)));
             }
             let len = text.len();
-            return Err(token.type_error(format!("ord() expected a character, but string of length {len} found")));
+            return Err(token.type_error(format!(
+                "ord() expected a character, but string of length {len} found"
+            )));
         }
         if !baton_object::buffer::supported(token, character) {
             let got = token.class_name(character);
-            return Err(token.type_error(format!("ord() expected string of length 1, but {got} found")));
+            return Err(token.type_error(format!(
+                "ord() expected string of length 1, but {got} found"
+            )));
         }
         let view = baton_object::buffer::get(token, character, false)?;
         match view.bytes(token) {
             [byte] => Ok(token.int(i64::from(*byte))),
             bytes => {
                 let len = bytes.len();
-                Err(token.type_error(format!("ord() expected a character, but string of length {len} found")))
+                Err(token.type_error(format!(
+                    "ord() expected a character, but string of length {len} found"
+                )))
             }
         }
     }
@@ -291,7 +343,9 @@ pub mod builtins {
     /// the effects of any future statements in effect in the code calling
     /// compile; if absent or false these statements do influence the compilation,
     /// in addition to any features explicitly specified.
-    #[function("(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)")]
+    #[function(
+        "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)"
+    )]
     fn compile(
         token: &mut Token,
         source: Borrowed<'_>,
@@ -343,14 +397,21 @@ pub mod builtins {
             },
             given => {
                 let given = given.len();
-                return Err(token.type_error(format!("dir expected at most 1 argument, got {given}")));
+                return Err(
+                    token.type_error(format!("dir expected at most 1 argument, got {given}"))
+                );
             }
         };
         let items = object::collect(token, names.as_ref())?;
         sorted_list(token, items, None, false)
     }
 
-    fn sorted_list(token: &mut Token, items: Vec<Owned>, key: Option<Borrowed<'_>>, reverse: bool) -> PyResult {
+    fn sorted_list(
+        token: &mut Token,
+        items: Vec<Owned>,
+        key: Option<Borrowed<'_>>,
+        reverse: bool,
+    ) -> PyResult {
         let list = token.new_list(items);
         baton_object::list_class::sort(token, list.as_ref(), key, reverse)?;
         Ok(list)
@@ -363,7 +424,12 @@ pub mod builtins {
     }
 
     /// The namespaces that `exec` and `eval` run in.
-    fn namespaces(token: &mut Token, name: &str, globals: Option<Borrowed<'_>>, locals: Option<Borrowed<'_>>) -> PyResult<(Owned, Owned)> {
+    fn namespaces(
+        token: &mut Token,
+        name: &str,
+        globals: Option<Borrowed<'_>>,
+        locals: Option<Borrowed<'_>>,
+    ) -> PyResult<(Owned, Owned)> {
         let given = globals.filter(|globals| !globals.is_none());
         let locals = locals.filter(|locals| !locals.is_none());
         let globals = match given {
@@ -375,7 +441,9 @@ pub mod builtins {
                     _ => format!("exec() globals must be a dict, not {got}"),
                 }));
             }
-            None => (token.seam().globals.get())(token).ok_or(()).or_else(|()| Err(token.system_error("globals and locals cannot be NULL")))?,
+            None => (token.seam().globals.get())(token)
+                .ok_or(())
+                .map_err(|()| token.system_error("globals and locals cannot be NULL"))?,
         };
         if let Some(locals) = locals
             && token.class_of(locals).slots().getitem.is_none()
@@ -404,17 +472,30 @@ pub mod builtins {
         Ok((globals, locals))
     }
 
-    fn run_source(token: &mut Token, source: Borrowed<'_>, mode: &str, globals: &Owned, locals: &Owned, closure: Option<Borrowed<'_>>) -> PyResult {
+    fn run_source(
+        token: &mut Token,
+        source: Borrowed<'_>,
+        mode: &str,
+        globals: &Owned,
+        locals: &Owned,
+        closure: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let exec = token.seam().exec.get();
         if token.is_exact(source, kind::CODE) {
             return exec(token, source, globals.as_ref(), locals.as_ref(), closure);
         }
         if !source.is_a::<Str>(token) && !baton_object::buffer::supported(token, source) {
             let name = if mode == "eval" { "eval" } else { "exec" };
-            return Err(token.type_error(format!("{name}() arg 1 must be a string, bytes or code object")));
+            return Err(token.type_error(format!(
+                "{name}() arg 1 must be a string, bytes or code object"
+            )));
         }
         let filename = token.new_str("<string>");
-        let stripped = if mode == "eval" { strip_left(token, source) } else { source.own(token) };
+        let stripped = if mode == "eval" {
+            strip_left(token, source)
+        } else {
+            source.own(token)
+        };
         let compile = token.seam().compile.get();
         let request = CompileRequest {
             source: stripped.as_ref(),
@@ -425,7 +506,13 @@ pub mod builtins {
             dont_inherit: false,
         };
         let code = compile(token, request)?;
-        exec(token, code.as_ref(), globals.as_ref(), locals.as_ref(), None)
+        exec(
+            token,
+            code.as_ref(),
+            globals.as_ref(),
+            locals.as_ref(),
+            None,
+        )
     }
 
     /// `eval` allows spaces and tabs in front of the expression.
@@ -448,7 +535,12 @@ pub mod builtins {
     /// defaulting to the current globals and locals.
     /// If only globals is given, locals defaults to it.
     #[function("(source, /, globals=None, locals=None)")]
-    fn eval(token: &mut Token, source: Borrowed<'_>, globals: Option<Borrowed<'_>>, locals: Option<Borrowed<'_>>) -> PyResult {
+    fn eval(
+        token: &mut Token,
+        source: Borrowed<'_>,
+        globals: Option<Borrowed<'_>>,
+        locals: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let (globals, locals) = namespaces(token, "eval", globals, locals)?;
         run_source(token, source, "eval", &globals, &locals, None)
     }
@@ -487,13 +579,22 @@ pub mod builtins {
     /// If type(value) does not supply a method named __format__
     /// and format_spec is empty, then str(value) is returned.
     #[function("(value, format_spec='', /)")]
-    fn format(token: &mut Token, value: Borrowed<'_>, format_spec: Option<Borrowed<'_>>) -> PyResult {
+    fn format(
+        token: &mut Token,
+        value: Borrowed<'_>,
+        format_spec: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let spec = format_spec.map_or_else(|| token.new_str(""), |spec| spec.own(token));
         if !spec.as_ref().is_a::<Str>(token) {
             let got = token.class_name(spec.as_ref());
             return Err(token.type_error(format!("format() argument 2 must be str, not {got}")));
         }
-        match call_special(token, value, token.name(Known::__format__), &[spec.as_ref()])? {
+        match call_special(
+            token,
+            value,
+            token.name(Known::__format__),
+            &[spec.as_ref()],
+        )? {
             Some(text) if text.as_ref().is_a::<Str>(token) => Ok(text),
             Some(other) => {
                 let got = token.class_name(other.as_ref());
@@ -512,7 +613,12 @@ pub mod builtins {
     /// When a default argument is given, it is returned when the attribute doesn't
     /// exist; without it, an exception is raised in that case.
     #[function("(object, name, default=None, /)")]
-    fn getattr(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>, default: Option<Borrowed<'_>>) -> PyResult {
+    fn getattr(
+        token: &mut Token,
+        object: Borrowed<'_>,
+        name: Borrowed<'_>,
+        default: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let name = attribute::interned_name(token, name)?;
         match default {
             Some(default) => match get_optional(token, object, name.as_ref())? {
@@ -576,7 +682,11 @@ pub mod builtins {
     /// check against. This is equivalent to ``isinstance(x, A) or isinstance(x, B)
     /// or ...`` etc.
     #[function("(obj, class_or_tuple, /)")]
-    fn isinstance(token: &mut Token, obj: Borrowed<'_>, class_or_tuple: Borrowed<'_>) -> PyResult<bool> {
+    fn isinstance(
+        token: &mut Token,
+        obj: Borrowed<'_>,
+        class_or_tuple: Borrowed<'_>,
+    ) -> PyResult<bool> {
         object::is_instance(token, obj, class_or_tuple)
     }
 
@@ -586,7 +696,11 @@ pub mod builtins {
     /// check against. This is equivalent to ``issubclass(x, A) or issubclass(x, B)
     /// or ...``.
     #[function("(cls, class_or_tuple, /)")]
-    fn issubclass(token: &mut Token, cls: Borrowed<'_>, class_or_tuple: Borrowed<'_>) -> PyResult<bool> {
+    fn issubclass(
+        token: &mut Token,
+        cls: Borrowed<'_>,
+        class_or_tuple: Borrowed<'_>,
+    ) -> PyResult<bool> {
         object::is_subclass(token, cls, class_or_tuple)
     }
 
@@ -598,11 +712,15 @@ pub mod builtins {
     /// In the second form, the callable is called until it returns the sentinel.
     #[function("(object, sentinel=None, /)")]
     fn iter(token: &mut Token, object: Borrowed<'_>, sentinel: Option<Borrowed<'_>>) -> PyResult {
-        let Some(sentinel) = sentinel else { return object::iter(token, object) };
+        let Some(sentinel) = sentinel else {
+            return object::iter(token, object);
+        };
         if token.class_of(object).slots().call.is_none() {
             return Err(token.type_error("iter(v, w): v must be callable"));
         }
-        Ok(baton_types::functional::new_callable_iterator(token, object, sentinel))
+        Ok(baton_types::functional::new_callable_iterator(
+            token, object, sentinel,
+        ))
     }
 
     /// Return an AsyncIterator for an AsyncIterable object.
@@ -615,7 +733,9 @@ pub mod builtins {
         let iterator = slot(token, async_iterable)?;
         if token.class_of(iterator.as_ref()).slots().anext.is_none() {
             let got = token.class_name(iterator.as_ref());
-            return Err(token.type_error(format!("aiter() returned not an async iterator of type '{got}'")));
+            return Err(token.type_error(format!(
+                "aiter() returned not an async iterator of type '{got}'"
+            )));
         }
         Ok(iterator)
     }
@@ -625,7 +745,11 @@ pub mod builtins {
     /// If default is given and the async iterator is exhausted,
     /// it is returned instead of raising StopAsyncIteration.
     #[function("(async_iterator, default=None, /)")]
-    fn anext(token: &mut Token, async_iterator: Borrowed<'_>, default: Option<Borrowed<'_>>) -> PyResult {
+    fn anext(
+        token: &mut Token,
+        async_iterator: Borrowed<'_>,
+        default: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let Some(slot) = token.class_of(async_iterator).slots().anext else {
             let got = token.class_name(async_iterator);
             return Err(token.type_error(format!("'{got}' object is not an async iterator")));
@@ -650,16 +774,22 @@ pub mod builtins {
                 "default" => default = Some(value),
                 other => {
                     let other = other.to_string();
-                    return Err(token.type_error(format!("{name}() got an unexpected keyword argument '{other}'")));
+                    return Err(token.type_error(format!(
+                        "{name}() got an unexpected keyword argument '{other}'"
+                    )));
                 }
             }
         }
         let items = match args.positional() {
-            [] => return Err(token.type_error(format!("{name} expected at least 1 argument, got 0"))),
+            [] => {
+                return Err(token.type_error(format!("{name} expected at least 1 argument, got 0")));
+            }
             [iterable] => object::iter(token, *iterable)?,
             many => {
                 if default.is_some() {
-                    return Err(token.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments")));
+                    return Err(token.type_error(format!(
+                        "Cannot specify a default for {name}() with multiple positional arguments"
+                    )));
                 }
                 let tuple = token.tuple_of(many);
                 object::iter(token, tuple.as_ref())?
@@ -733,7 +863,12 @@ pub mod builtins {
     /// Some types, such as ints, are able to use a more efficient algorithm when
     /// invoked using the three argument form.
     #[function("(base, exp, mod=None)")]
-    fn pow(token: &mut Token, base: Borrowed<'_>, exp: Borrowed<'_>, r#mod: Option<Borrowed<'_>>) -> PyResult {
+    fn pow(
+        token: &mut Token,
+        base: Borrowed<'_>,
+        exp: Borrowed<'_>,
+        r#mod: Option<Borrowed<'_>>,
+    ) -> PyResult {
         number::power(token, base, exp, r#mod.unwrap_or(Borrowed::none()))
     }
 
@@ -755,9 +890,17 @@ pub mod builtins {
             match name.as_str() {
                 "sep" => sep = print_text(token, value, "sep")?,
                 "end" => end = print_text(token, value, "end")?,
-                "file" => file = Some(value).filter(|value| !value.is_none()).map(|value| value.own(token)),
+                "file" => {
+                    file = Some(value)
+                        .filter(|value| !value.is_none())
+                        .map(|value| value.own(token))
+                }
                 "flush" => flush = object::is_true(token, value)?,
-                other => return Err(token.type_error(format!("print() got an unexpected keyword argument '{other}'"))),
+                other => {
+                    return Err(token.type_error(format!(
+                        "print() got an unexpected keyword argument '{other}'"
+                    )));
+                }
             }
         }
         let file = match file {
@@ -774,7 +917,9 @@ pub mod builtins {
         let write = attribute::get_known(token, file.as_ref(), Known::write)?;
         for (index, value) in args.positional().iter().enumerate() {
             if index > 0 {
-                let sep = sep.as_ref().map_or_else(|| token.new_str(" "), |sep: &Owned| sep.clone_ref(token));
+                let sep = sep
+                    .as_ref()
+                    .map_or_else(|| token.new_str(" "), |sep: &Owned| sep.clone_ref(token));
                 object::call(token, write.as_ref(), &[sep.as_ref()])?;
             }
             let text = object::str(token, *value)?;
@@ -832,7 +977,12 @@ pub mod builtins {
     ///
     /// setattr(x, 'y', v) is equivalent to ``x.y = v``
     #[function("(obj, name, value, /)")]
-    fn setattr(token: &mut Token, obj: Borrowed<'_>, name: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<()> {
+    fn setattr(
+        token: &mut Token,
+        obj: Borrowed<'_>,
+        name: Borrowed<'_>,
+        value: Borrowed<'_>,
+    ) -> PyResult<()> {
         let name = attribute::interned_name(token, name)?;
         attribute::set(token, obj, name.as_ref(), Some(value))
     }
@@ -842,9 +992,19 @@ pub mod builtins {
     /// A custom key function can be supplied to customize the sort order, and the
     /// reverse flag can be set to request the result in descending order.
     #[function("(iterable, /, *, key=None, reverse=False)")]
-    fn sorted(token: &mut Token, iterable: Borrowed<'_>, key: Option<Borrowed<'_>>, reverse: Option<bool>) -> PyResult {
+    fn sorted(
+        token: &mut Token,
+        iterable: Borrowed<'_>,
+        key: Option<Borrowed<'_>>,
+        reverse: Option<bool>,
+    ) -> PyResult {
         let items = object::collect(token, iterable)?;
-        sorted_list(token, items, key.filter(|key| !key.is_none()), reverse.unwrap_or(false))
+        sorted_list(
+            token,
+            items,
+            key.filter(|key| !key.is_none()),
+            reverse.unwrap_or(false),
+        )
     }
 
     /// Return the sum of a 'start' value (default: 0) plus an iterable of numbers
@@ -856,9 +1016,15 @@ pub mod builtins {
     fn sum(token: &mut Token, iterable: Borrowed<'_>, start: Option<Borrowed<'_>>) -> PyResult {
         if let Some(start) = start {
             let message = match start {
-                start if start.is_a::<Str>(token) => Some("sum() can't sum strings [use ''.join(seq) instead]"),
-                start if token.is_exact(start, kind::BYTES) => Some("sum() can't sum bytes [use b''.join(seq) instead]"),
-                start if token.is_exact(start, kind::BYTEARRAY) => Some("sum() can't sum bytearray [use b''.join(seq) instead]"),
+                start if start.is_a::<Str>(token) => {
+                    Some("sum() can't sum strings [use ''.join(seq) instead]")
+                }
+                start if token.is_exact(start, kind::BYTES) => {
+                    Some("sum() can't sum bytes [use b''.join(seq) instead]")
+                }
+                start if token.is_exact(start, kind::BYTEARRAY) => {
+                    Some("sum() can't sum bytearray [use b''.join(seq) instead]")
+                }
                 _ => None,
             };
             if let Some(message) = message {
@@ -870,21 +1036,40 @@ pub mod builtins {
         // Floats are summed with compensation (Neumaier), as CPython does since 3.12.
         let mut compensation = 0.0f64;
         while let Some(item) = object::next(token, iterator.as_ref())? {
-            if let Some(word) = total.word().is_int().then(|| item.word().is_int().then(|| total.word().add_ints(item.word()))).flatten().flatten() {
+            if let Some(word) = total
+                .word()
+                .is_int()
+                .then(|| {
+                    item.word()
+                        .is_int()
+                        .then(|| total.word().add_ints(item.word()))
+                })
+                .flatten()
+                .flatten()
+            {
                 total = Owned::from_word(token, word);
                 continue;
             }
-            let floats = match (exact_float(token, total.as_ref()), exact_float(token, item.as_ref()).or(item.word().int().map(|i| i as f64))) {
+            let floats = match (
+                exact_float(token, total.as_ref()),
+                exact_float(token, item.as_ref()).or(item.word().int().map(|i| i as f64)),
+            ) {
                 (Some(sum), Some(value)) => Some((sum, value)),
                 _ => None,
             };
             if let Some((sum, value)) = floats {
                 let new = sum + value;
-                compensation += if sum.abs() >= value.abs() { (sum - new) + value } else { (value - new) + sum };
+                compensation += if sum.abs() >= value.abs() {
+                    (sum - new) + value
+                } else {
+                    (value - new) + sum
+                };
                 total = token.new_float(new);
                 continue;
             }
-            if compensation != 0.0 && let Some(sum) = exact_float(token, total.as_ref()) {
+            if compensation != 0.0
+                && let Some(sum) = exact_float(token, total.as_ref())
+            {
                 total = token.new_float(settle(sum, compensation));
                 compensation = 0.0;
             }
@@ -897,11 +1082,18 @@ pub mod builtins {
     }
 
     fn settle(sum: f64, compensation: f64) -> f64 {
-        if compensation.is_finite() { sum + compensation } else { sum }
+        if compensation.is_finite() {
+            sum + compensation
+        } else {
+            sum
+        }
     }
 
     fn exact_float(token: &Token, value: Borrowed<'_>) -> Option<f64> {
-        token.is_exact(value, kind::FLOAT).then(|| baton_object::float::value_of(token, value)).flatten()
+        token
+            .is_exact(value, kind::FLOAT)
+            .then(|| baton_object::float::value_of(token, value))
+            .flatten()
     }
 
     /// vars([object]) -> dictionary
@@ -939,13 +1131,23 @@ pub mod builtins {
     fn input(token: &mut Token, prompt: Option<Borrowed<'_>>) -> PyResult {
         let sys = token.interp().sys_dict(token).map(|sys| sys.own(token));
         let stream = |token: &mut Token, name: &str| {
-            let found = sys.as_ref().and_then(|sys| dict::get_text(token, sys.as_ref(), name)).filter(|stream| !stream.word().is_none());
-            found.ok_or(()).or_else(|()| Err(token.runtime_error(format!("input(): lost sys.{name}"))))
+            let found = sys
+                .as_ref()
+                .and_then(|sys| dict::get_text(token, sys.as_ref(), name))
+                .filter(|stream| !stream.word().is_none());
+            found
+                .ok_or(())
+                .map_err(|()| token.runtime_error(format!("input(): lost sys.{name}")))
         };
         let (stdin, stdout) = (stream(token, "stdin")?, stream(token, "stdout")?);
         if let Some(prompt) = prompt {
             let text = object::str(token, prompt)?;
-            call_method(token, stdout.as_ref(), token.name(Known::write), &[text.as_ref()])?;
+            call_method(
+                token,
+                stdout.as_ref(),
+                token.name(Known::write),
+                &[text.as_ref()],
+            )?;
         }
         call_method(token, stdout.as_ref(), token.name(Known::flush), &[])?;
         let line = call_method(token, stdin.as_ref(), token.name(Known::readline), &[])?;
@@ -954,9 +1156,16 @@ pub mod builtins {
         };
         let chars = text.chars();
         if chars.is_empty() {
-            return Err(token.raise(&baton_object::exceptions::EOF_ERROR, "EOF when reading a line"));
+            return Err(token.raise(
+                &baton_object::exceptions::EOF_ERROR,
+                "EOF when reading a line",
+            ));
         }
-        let end = if chars.at(chars.len() - 1) == 10 { chars.len() - 1 } else { chars.len() };
+        let end = if chars.at(chars.len() - 1) == 10 {
+            chars.len() - 1
+        } else {
+            chars.len()
+        };
         Ok(token.new_str_of(chars.slice(0, end)))
     }
 
@@ -981,7 +1190,6 @@ pub mod builtins {
     fn __debug__(token: &mut Token) -> PyResult {
         Ok(token.bool(crate::sys::optimize_level(token) == 0))
     }
-
 }
 
 /// The classes that are names of the builtins module, by crate.
@@ -999,5 +1207,9 @@ pub fn classes() -> Vec<&'static baton_object::ClassSpec> {
         &baton_object::descriptor::CLASS_METHOD,
         &baton_object::descriptor::STATIC_METHOD,
     ];
-    kernel.into_iter().chain(baton_types::BUILTINS.iter().copied()).chain(baton_object::exceptions::ALL.iter().copied()).collect()
+    kernel
+        .into_iter()
+        .chain(baton_types::BUILTINS.iter().copied())
+        .chain(baton_object::exceptions::ALL.iter().copied())
+        .collect()
 }

@@ -7,12 +7,24 @@ use baton_object::{PyResult, Token};
 /// The code object of an embedded source file.
 pub fn code(token: &mut Token, path: &str, filename: &str) -> PyResult {
     let Some(source) = baton_lib::read(path) else {
-        return Err(token.raise(&baton_object::exceptions::IMPORT_ERROR, format!("the library has no file {path}")));
+        return Err(token.raise(
+            &baton_object::exceptions::IMPORT_ERROR,
+            format!("the library has no file {path}"),
+        ));
     };
-    let (source, filename) = (baton_types::bytes::new(token, &source), token.new_str(filename));
+    let (source, filename) = (
+        baton_types::bytes::new(token, &source),
+        token.new_str(filename),
+    );
     let compile = token.seam().compile.get();
-    let request =
-        CompileRequest { source: source.as_ref(), filename: filename.as_ref(), mode: "exec", flags: 0, optimize: -1, dont_inherit: true };
+    let request = CompileRequest {
+        source: source.as_ref(),
+        filename: filename.as_ref(),
+        mode: "exec",
+        flags: 0,
+        optimize: -1,
+        dont_inherit: true,
+    };
     compile(token, request)
 }
 
@@ -45,7 +57,10 @@ pub mod library {
     /// The names in a folder of the library.
     #[function("(folder, /)")]
     fn listdir(token: &mut Token, folder: String) -> PyResult {
-        let names = baton_lib::list(&folder).into_iter().map(|name| token.new_str(name)).collect();
+        let names = baton_lib::list(&folder)
+            .into_iter()
+            .map(|name| token.new_str(name))
+            .collect();
         Ok(token.new_list(names))
     }
 

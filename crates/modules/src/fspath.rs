@@ -11,20 +11,29 @@ pub fn fspath(token: &mut Token, path: Borrowed<'_>) -> PyResult {
     }
     let result = call_special(token, path, token.name(Known::__fspath__), &[])?;
     match result {
-        Some(result) if result.as_ref().is_a::<Str>(token) || is_bytes(token, result.as_ref()) => Ok(result),
+        Some(result) if result.as_ref().is_a::<Str>(token) || is_bytes(token, result.as_ref()) => {
+            Ok(result)
+        }
         Some(other) => {
             let (class, got) = (token.class_name(path), token.class_name(other.as_ref()));
-            Err(token.type_error(format!("expected {class}.__fspath__() to return str or bytes, not {got}")))
+            Err(token.type_error(format!(
+                "expected {class}.__fspath__() to return str or bytes, not {got}"
+            )))
         }
         None => {
             let got = token.class_name(path);
-            Err(token.type_error(format!("expected str, bytes or os.PathLike object, not {got}")))
+            Err(token.type_error(format!(
+                "expected str, bytes or os.PathLike object, not {got}"
+            )))
         }
     }
 }
 
 fn is_bytes(token: &Token, value: Borrowed<'_>) -> bool {
-    token.class_of(value).is_native(&baton_object::bytes_class::BYTES) && !token.is_exact(value, kind::NONE)
+    token
+        .class_of(value)
+        .is_native(&baton_object::bytes_class::BYTES)
+        && !token.is_exact(value, kind::NONE)
 }
 
 /// A path as a str (bytes are decoded).

@@ -15,7 +15,9 @@ struct ImportLock(Cell<usize>);
 /// The code of a frozen module.
 pub fn frozen_path(token: &Token, name: &str) -> Option<(&'static str, bool)> {
     let list = token.interp().extension::<Frozen>().0.borrow();
-    list.iter().find(|(other, ..)| *other == name).map(|(_, path, package)| (*path, *package))
+    list.iter()
+        .find(|(other, ..)| *other == name)
+        .map(|(_, path, package)| (*path, *package))
 }
 
 /// (Extremely) low-level import machinery bits as used by importlib.
@@ -114,7 +116,11 @@ pub mod imp {
 
     fn no_frozen(token: &mut Token, name: &str) -> baton_object::Raised {
         let attribute = token.new_str(name);
-        token.raise_with(&IMPORT_ERROR, format!("No such frozen object named {name}"), vec![("name", attribute)])
+        token.raise_with(
+            &IMPORT_ERROR,
+            format!("No such frozen object named {name}"),
+            vec![("name", attribute)],
+        )
     }
 
     /// Return info about the corresponding frozen module (if there is one) or None.
@@ -141,7 +147,14 @@ pub mod imp {
     /// Return the list of available frozen modules.
     #[function("()")]
     fn _frozen_module_names(token: &mut Token) -> PyResult {
-        let names: Vec<&str> = token.interp().extension::<super::Frozen>().0.borrow().iter().map(|(name, ..)| *name).collect();
+        let names: Vec<&str> = token
+            .interp()
+            .extension::<super::Frozen>()
+            .0
+            .borrow()
+            .iter()
+            .map(|(name, ..)| *name)
+            .collect();
         let names = names.into_iter().map(|name| token.new_str(name)).collect();
         Ok(token.new_list(names))
     }
@@ -177,11 +190,14 @@ pub mod imp {
     fn pyc_magic_number_token(token: &mut Token) -> PyResult {
         Ok(token.int(i64::from(baton_object::PYC_MAGIC)))
     }
-
 }
 
 /// Lists the modules that are frozen.
 pub fn freeze(token: &Token, modules: &[(&'static str, &'static str, bool)]) {
-    token.interp().extension::<Frozen>().0.borrow_mut().extend_from_slice(modules);
+    token
+        .interp()
+        .extension::<Frozen>()
+        .0
+        .borrow_mut()
+        .extend_from_slice(modules);
 }
-

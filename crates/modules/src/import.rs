@@ -8,7 +8,11 @@ use baton_object::{Borrowed, Owned, PyResult, Token};
 
 /// `sys.modules`
 pub fn modules(token: &mut Token) -> PyResult {
-    match token.interp().modules(token).map(|modules| modules.own(token)) {
+    match token
+        .interp()
+        .modules(token)
+        .map(|modules| modules.own(token))
+    {
         Some(modules) => Ok(modules),
         None => Err(token.runtime_error("unable to get sys.modules")),
     }
@@ -40,19 +44,34 @@ fn bootstrap(token: &mut Token) -> PyResult {
 /// True while the module is being imported, perhaps by another thread.
 fn is_initializing(token: &mut Token, module: Borrowed<'_>) -> PyResult<bool> {
     let spec = token.name(baton_object::Known::__spec__);
-    let Some(spec) = attribute::get_optional(token, module, spec)? else { return Ok(false) };
+    let Some(spec) = attribute::get_optional(token, module, spec)? else {
+        return Ok(false);
+    };
     if spec.word().is_none() {
         return Ok(false);
     }
-    match attribute::get_optional(token, spec.as_ref(), token.name(baton_object::Known::_initializing))? {
+    match attribute::get_optional(
+        token,
+        spec.as_ref(),
+        token.name(baton_object::Known::_initializing),
+    )? {
         Some(value) => baton_object::object::is_true(token, value.as_ref()),
         None => Ok(false),
     }
 }
 
 /// `__import__(name, globals, locals, fromlist, level)`
-pub fn import(token: &mut Token, name: Borrowed<'_>, globals: Option<Borrowed<'_>>, fromlist: Option<Borrowed<'_>>, level: i64) -> PyResult {
-    let Some(text) = name.get::<Str>(token).map(|text| text.to_cow().into_owned()) else {
+pub fn import(
+    token: &mut Token,
+    name: Borrowed<'_>,
+    globals: Option<Borrowed<'_>>,
+    fromlist: Option<Borrowed<'_>>,
+    level: i64,
+) -> PyResult {
+    let Some(text) = name
+        .get::<Str>(token)
+        .map(|text| text.to_cow().into_owned())
+    else {
         return Err(token.type_error("module name must be a string"));
     };
     if level < 0 {
@@ -68,19 +87,31 @@ pub fn import(token: &mut Token, name: Borrowed<'_>, globals: Option<Borrowed<'_
     let none = token.none();
     let globals = globals.unwrap_or(none.as_ref());
     let empty = baton_object::tuple::Tuple::empty(token);
-    let fromlist = fromlist.filter(|list| !list.is_none()).unwrap_or(empty.as_ref());
+    let fromlist = fromlist
+        .filter(|list| !list.is_none())
+        .unwrap_or(empty.as_ref());
     let level = token.int(level);
-    baton_object::object::call(token, function.as_ref(), &[name, globals, none.as_ref(), fromlist, level.as_ref()])
+    baton_object::object::call(
+        token,
+        function.as_ref(),
+        &[name, globals, none.as_ref(), fromlist, level.as_ref()],
+    )
 }
 
 /// The common case without a call: the module is imported already, and nothing has to be done with its parts.
-fn already_there(token: &mut Token, name: &str, fromlist: Option<Borrowed<'_>>) -> PyResult<Option<Owned>> {
+fn already_there(
+    token: &mut Token,
+    name: &str,
+    fromlist: Option<Borrowed<'_>>,
+) -> PyResult<Option<Owned>> {
     let wants_parts = match fromlist {
         Some(list) => baton_object::object::is_true(token, list)?,
         None => false,
     };
     let modules = modules(token)?;
-    let Some(found) = dict::get_text(token, modules.as_ref(), name).filter(|found| !found.word().is_none()) else {
+    let Some(found) =
+        dict::get_text(token, modules.as_ref(), name).filter(|found| !found.word().is_none())
+    else {
         return Ok(None);
     };
     if is_initializing(token, found.as_ref())? {
@@ -88,7 +119,12 @@ fn already_there(token: &mut Token, name: &str, fromlist: Option<Borrowed<'_>>) 
     }
     if wants_parts {
         // A package may have to import the parts; a plain module has them all.
-        let is_package = attribute::get_optional(token, found.as_ref(), token.name(baton_object::Known::__path__))?.is_some();
+        let is_package = attribute::get_optional(
+            token,
+            found.as_ref(),
+            token.name(baton_object::Known::__path__),
+        )?
+        .is_some();
         return Ok((!is_package).then_some(found));
     }
     match name.split_once('.') {

@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod ast;
 pub mod builtins;
 pub mod embedded;
 pub mod fspath;
@@ -12,15 +13,25 @@ pub mod import;
 pub mod print_error;
 pub mod registry;
 pub mod sys;
+pub mod tokenize;
+pub mod unraisable;
 
 use baton_object::Token;
 use baton_object::module::ModuleSpec;
 
 /// The modules of this crate.
-pub static MODULES: &[&ModuleSpec] =
-    &[&builtins::builtins::MODULE, &embedded::library::MODULE, &imp::imp::MODULE, &sys::functions::MODULE];
+pub static MODULES: &[&ModuleSpec] = &[
+    &builtins::builtins::MODULE,
+    &embedded::library::MODULE,
+    &imp::imp::MODULE,
+    &sys::functions::MODULE,
+    &tokenize::tokenize::MODULE,
+    &ast::ast::MODULE,
+];
 
 /// Registers the modules of this crate.
 pub fn init(token: &mut Token) {
     registry::add(token, MODULES);
+    baton_object::class_build::ready(token, &unraisable::UNRAISABLE_HOOK_ARGS);
+    token.interp().hooks.unraisable.set(unraisable::report);
 }

@@ -6,7 +6,8 @@ use baton_object::{Borrowed, Known, Owned, PyResult, Token};
 
 /// Prints an exception with its traceback, as the interpreter does at the end of a program.
 pub fn print(token: &mut Token, error: Borrowed<'_>) -> PyResult<()> {
-    let Some(stderr) = crate::sys::get(token, "stderr").filter(|stream| !stream.word().is_none()) else {
+    let Some(stderr) = crate::sys::get(token, "stderr").filter(|stream| !stream.word().is_none())
+    else {
         print_plain(token, error);
         return Ok(());
     };
@@ -29,7 +30,12 @@ pub fn print(token: &mut Token, error: Borrowed<'_>) -> PyResult<()> {
 }
 
 /// `Exception ignored ...` with the exception.
-pub fn print_unraisable(token: &mut Token, error: Borrowed<'_>, message: &str, object: Borrowed<'_>) -> PyResult<()> {
+pub fn print_unraisable(
+    token: &mut Token,
+    error: Borrowed<'_>,
+    message: &str,
+    object: Borrowed<'_>,
+) -> PyResult<()> {
     let object_text = match object.is_none() {
         true => String::new(),
         false => match object::repr_text(token, object) {
@@ -42,8 +48,14 @@ pub fn print_unraisable(token: &mut Token, error: Borrowed<'_>, message: &str, o
     };
     let line = format!("{message}{object_text}:\n");
     let line = token.new_str(&line);
-    if let Some(stderr) = crate::sys::get(token, "stderr").filter(|stream| !stream.word().is_none()) {
-        call_method(token, stderr.as_ref(), token.name(Known::write), &[line.as_ref()])?;
+    if let Some(stderr) = crate::sys::get(token, "stderr").filter(|stream| !stream.word().is_none())
+    {
+        call_method(
+            token,
+            stderr.as_ref(),
+            token.name(Known::write),
+            &[line.as_ref()],
+        )?;
     }
     print(token, error)
 }
@@ -51,13 +63,18 @@ pub fn print_unraisable(token: &mut Token, error: Borrowed<'_>, message: &str, o
 /// The last resort: the traceback's lines and the exception, straight to file descriptor 2.
 fn print_plain(token: &mut Token, error: Borrowed<'_>) {
     let mut text = String::new();
-    let mut entry = baton_object::exceptions::BaseException::of(token, error).traceback.as_ref().map(|entry| entry.clone_ref(token));
+    let mut entry = baton_object::exceptions::BaseException::of(token, error)
+        .traceback
+        .as_ref()
+        .map(|entry| entry.clone_ref(token));
     if entry.is_some() {
         text.push_str("Traceback (most recent call last):\n");
     }
     while let Some(current) = entry {
         text.push_str(&plain_entry(token, &current).unwrap_or_default());
-        entry = attribute::get_text(token, current.as_ref(), "tb_next").ok().filter(|next| !next.word().is_none());
+        entry = attribute::get_text(token, current.as_ref(), "tb_next")
+            .ok()
+            .filter(|next| !next.word().is_none());
         drop(token.take_lazy_if_any());
     }
     let class = token.class_name(error);
@@ -65,7 +82,11 @@ fn print_plain(token: &mut Token, error: Borrowed<'_>) {
         drop(token.take_lazy(raised));
         "<exception str() failed>".to_string()
     });
-    text.push_str(&if message.is_empty() { format!("{class}\n") } else { format!("{class}: {message}\n") });
+    text.push_str(&if message.is_empty() {
+        format!("{class}\n")
+    } else {
+        format!("{class}: {message}\n")
+    });
     eprint!("{text}");
 }
 

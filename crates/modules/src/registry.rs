@@ -20,13 +20,18 @@ pub struct Registry(RefCell<Vec<Entry>>);
 /// Adds modules.
 pub fn add(token: &Token, specs: &[&'static ModuleSpec]) {
     let mut list = token.interp().extension::<Registry>().0.borrow_mut();
-    list.extend(specs.iter().map(|spec| Entry { name: spec.name, spec }));
+    list.extend(specs.iter().map(|spec| Entry {
+        name: spec.name,
+        spec,
+    }));
 }
 
 /// The module with this name.
 pub fn find(token: &Token, name: &str) -> Option<&'static ModuleSpec> {
     let list = token.interp().extension::<Registry>().0.borrow();
-    list.iter().find(|entry| entry.name == name).map(|entry| entry.spec)
+    list.iter()
+        .find(|entry| entry.name == name)
+        .map(|entry| entry.spec)
 }
 
 /// The names of all native modules, sorted: `sys.builtin_module_names`.

@@ -92,7 +92,10 @@ pub mod functions {
         let values = match (token.seam().handled.get())(token) {
             Some(error) => {
                 let class = token.class_word(error.as_ref()).own(token);
-                let traceback = BaseException::of(token, error.as_ref()).traceback.as_ref().map(|value| value.clone_ref(token));
+                let traceback = BaseException::of(token, error.as_ref())
+                    .traceback
+                    .as_ref()
+                    .map(|value| value.clone_ref(token));
                 [class, error, traceback.unwrap_or(none)]
             }
             None => [none.clone_ref(token), none.clone_ref(token), none],
@@ -165,7 +168,11 @@ pub mod functions {
     ///
     /// Return the size of object in bytes.
     #[function("(object, default=None)")]
-    fn getsizeof(token: &mut Token, object: Borrowed<'_>, default: Option<Borrowed<'_>>) -> PyResult {
+    fn getsizeof(
+        token: &mut Token,
+        object: Borrowed<'_>,
+        default: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let name = token.name(Known::__sizeof__);
         match attribute::call_special(token, object, name, &[]) {
             Ok(Some(size)) => Ok(size),
@@ -192,7 +199,11 @@ pub mod functions {
     fn intern(token: &mut Token, string: Borrowed<'_>) -> PyResult {
         if !token.is_exact(string, baton_object::kind::STR) {
             let got = token.class_name(string);
-            let what = if string.is_a::<Str>(token) { format!("can't intern {got}") } else { format!("intern() argument must be str, not {got}") };
+            let what = if string.is_a::<Str>(token) {
+                format!("can't intern {got}")
+            } else {
+                format!("intern() argument must be str, not {got}")
+            };
             return Err(token.type_error(what));
         }
         let string = string.own(token);
@@ -223,7 +234,9 @@ pub mod functions {
     fn _getframemodulename(token: &mut Token, depth: Option<i32>) -> PyResult {
         let depth = usize::try_from(depth.unwrap_or(0)).unwrap_or(0);
         let frame = token.seam().frame.get();
-        let Some(frame) = frame(token, depth) else { return Ok(token.none()) };
+        let Some(frame) = frame(token, depth) else {
+            return Ok(token.none());
+        };
         let globals = attribute::get_text(token, frame.as_ref(), "f_globals")?;
         Ok(dict::get_text(token, globals.as_ref(), "__name__").unwrap_or_else(|| token.none()))
     }
@@ -234,10 +247,16 @@ pub mod functions {
         if object.is_none() {
             return Ok(());
         }
-        let builtins = token.interp().builtins(token).map(|builtins| builtins.own(token));
-        let Some(builtins) = builtins else { return Err(token.runtime_error("lost builtins module")) };
+        let builtins = token
+            .interp()
+            .builtins(token)
+            .map(|builtins| builtins.own(token));
+        let Some(builtins) = builtins else {
+            return Err(token.runtime_error("lost builtins module"));
+        };
         dict::set_text(token, builtins.as_ref(), "_", Borrowed::none());
-        let Some(stdout) = super::get(token, "stdout").filter(|stream| !stream.word().is_none()) else {
+        let Some(stdout) = super::get(token, "stdout").filter(|stream| !stream.word().is_none())
+        else {
             return Err(token.runtime_error("lost sys.stdout"));
         };
         let text = object::repr(token, object)?;
@@ -251,7 +270,12 @@ pub mod functions {
 
     /// Handle an exception by displaying it with a traceback on sys.stderr.
     #[function("(exctype, value, traceback, /)")]
-    fn excepthook(token: &mut Token, _exctype: Borrowed<'_>, value: Borrowed<'_>, traceback: Borrowed<'_>) -> PyResult<()> {
+    fn excepthook(
+        token: &mut Token,
+        _exctype: Borrowed<'_>,
+        value: Borrowed<'_>,
+        traceback: Borrowed<'_>,
+    ) -> PyResult<()> {
         let _ = traceback;
         crate::print_error::print(token, value)
     }
@@ -262,7 +286,11 @@ pub mod functions {
         let value = attribute::get_text(token, unraisable, "exc_value")?;
         let message = attribute::get_text(token, unraisable, "err_msg")?;
         let object = attribute::get_text(token, unraisable, "object")?;
-        let message = if message.word().is_none() { "Exception ignored in".to_string() } else { object::str_text(token, message.as_ref())? };
+        let message = if message.word().is_none() {
+            "Exception ignored in".to_string()
+        } else {
+            object::str_text(token, message.as_ref())?
+        };
         crate::print_error::print_unraisable(token, value.as_ref(), &message, object.as_ref())
     }
 
@@ -331,7 +359,9 @@ pub mod functions {
                 let got = token.class_name(event);
                 Err(token.type_error(format!("expected str for argument 'event', not {got}")))
             }
-            None => Err(token.type_error("audit() missing 1 required positional argument: 'event'")),
+            None => {
+                Err(token.type_error("audit() missing 1 required positional argument: 'event'"))
+            }
         }
     }
 
@@ -403,5 +433,4 @@ pub mod functions {
         let trace = attribute::get_text(token, pdb.as_ref(), "set_trace")?;
         baton_object::call::call_args(token, trace.as_ref(), args)
     }
-
 }

@@ -77,13 +77,22 @@ unsafe fn group(token: &Token, entry: &libc::group) -> Owned {
             members.push(text(token, *member));
             member = member.add(1);
         }
-        let items = [text(token, entry.gr_name), text(token, entry.gr_passwd), token.int(i64::from(entry.gr_gid)), token.new_list(members)];
+        let items = [
+            text(token, entry.gr_name),
+            text(token, entry.gr_passwd),
+            token.int(i64::from(entry.gr_gid)),
+            token.new_list(members),
+        ];
         structseq::make::<StructGroup>(token, items)
     }
 }
 
 /// Looks an entry up with a buffer that grows until it is large enough.
-fn look_up<T>(token: &mut Token, find: impl Fn(*mut T, &mut [u8], *mut *mut T) -> i32, show: unsafe fn(&Token, &T) -> Owned) -> PyResult<Option<Owned>> {
+fn look_up<T>(
+    token: &mut Token,
+    find: impl Fn(*mut T, &mut [u8], *mut *mut T) -> i32,
+    show: unsafe fn(&Token, &T) -> Owned,
+) -> PyResult<Option<Owned>> {
     let mut buffer = vec![0u8; 1024];
     loop {
         // SAFETY: all zeros are a valid entry: numbers and null pointers.
@@ -116,8 +125,15 @@ fn missing(token: &mut Token, message: String) -> baton_object::Raised {
 /// A user's or group's number: what no number can be does not exist.
 fn number_of(token: &mut Token, value: Borrowed<'_>) -> PyResult<Option<u32>> {
     let index = baton_object::int::index(token, value)?;
-    let number = baton_object::int::value_of(token, index.as_ref()).and_then(|number| number.to_i64());
-    Ok(number.and_then(|number| if number == -1 { Some(u32::MAX) } else { u32::try_from(number).ok() }))
+    let number =
+        baton_object::int::value_of(token, index.as_ref()).and_then(|number| number.to_i64());
+    Ok(number.and_then(|number| {
+        if number == -1 {
+            Some(u32::MAX)
+        } else {
+            u32::try_from(number).ok()
+        }
+    }))
 }
 
 /// This module provides access to the Unix password database.
@@ -141,7 +157,18 @@ pub mod pwd {
             // SAFETY: all places are valid, and the buffer's length is passed.
             Some(uid) => look_up(
                 token,
-                |entry, buffer, found| unsafe { libc::getpwuid_r(uid, entry, buffer.as_mut_ptr().cast(), buffer.len(), found) },
+                |entry, buffer, found| {
+                    // SAFETY: the entry, the buffer with its length, and the result are valid for the call.
+                    unsafe {
+                        libc::getpwuid_r(
+                            uid,
+                            entry,
+                            buffer.as_mut_ptr().cast(),
+                            buffer.len(),
+                            found,
+                        )
+                    }
+                },
                 user,
             )?,
             None => None,
@@ -163,7 +190,13 @@ pub mod pwd {
             token,
             // SAFETY: as in `getpwuid`; the name is terminated.
             |entry, buffer, found| unsafe {
-                libc::getpwnam_r(text.as_ptr(), entry, buffer.as_mut_ptr().cast(), buffer.len(), found)
+                libc::getpwnam_r(
+                    text.as_ptr(),
+                    entry,
+                    buffer.as_mut_ptr().cast(),
+                    buffer.len(),
+                    found,
+                )
             },
             user,
         )?;
@@ -171,7 +204,10 @@ pub mod pwd {
             return Ok(found);
         }
         let shown = baton_object::object::repr_text(token, name)?;
-        Err(missing(token, format!("getpwnam(): name not found: {shown}")))
+        Err(missing(
+            token,
+            format!("getpwnam(): name not found: {shown}"),
+        ))
     }
 
     /// Return a list of all available password database entries, in arbitrary order.
@@ -219,7 +255,18 @@ pub mod grp {
             // SAFETY: all places are valid, and the buffer's length is passed.
             Some(gid) => look_up(
                 token,
-                |entry, buffer, found| unsafe { libc::getgrgid_r(gid, entry, buffer.as_mut_ptr().cast(), buffer.len(), found) },
+                |entry, buffer, found| {
+                    // SAFETY: the entry, the buffer with its length, and the result are valid for the call.
+                    unsafe {
+                        libc::getgrgid_r(
+                            gid,
+                            entry,
+                            buffer.as_mut_ptr().cast(),
+                            buffer.len(),
+                            found,
+                        )
+                    }
+                },
                 group,
             )?,
             None => None,
@@ -241,7 +288,13 @@ pub mod grp {
             token,
             // SAFETY: as in `getgrgid`; the name is terminated.
             |entry, buffer, found| unsafe {
-                libc::getgrnam_r(text.as_ptr(), entry, buffer.as_mut_ptr().cast(), buffer.len(), found)
+                libc::getgrnam_r(
+                    text.as_ptr(),
+                    entry,
+                    buffer.as_mut_ptr().cast(),
+                    buffer.len(),
+                    found,
+                )
             },
             group,
         )?;
@@ -249,7 +302,10 @@ pub mod grp {
             return Ok(found);
         }
         let shown = baton_object::object::repr_text(token, name)?;
-        Err(missing(token, format!("getgrnam(): name not found: {shown}")))
+        Err(missing(
+            token,
+            format!("getgrnam(): name not found: {shown}"),
+        ))
     }
 
     /// Return a list of all available group entries, in arbitrary order.

@@ -46,8 +46,17 @@ pub mod atexit {
             }
             keywords = Some(dict);
         }
-        let callback = Callback { function: function.own(token), arguments: token.tuple_of(arguments), keywords };
-        token.interp().extension::<Callbacks>().0.borrow_mut().push(callback);
+        let callback = Callback {
+            function: function.own(token),
+            arguments: token.tuple_of(arguments),
+            keywords,
+        };
+        token
+            .interp()
+            .extension::<Callbacks>()
+            .0
+            .borrow_mut()
+            .push(callback);
         Ok(function.own(token))
     }
 
@@ -57,17 +66,28 @@ pub mod atexit {
     ///     func - function to be unregistered
     #[function("(func, /)")]
     fn unregister(token: &mut Token, func: Borrowed<'_>) -> PyResult<()> {
-        let functions: Vec<Owned> =
-            token.interp().extension::<Callbacks>().0.borrow().iter().map(|callback| callback.function.clone_ref(token)).collect();
+        let functions: Vec<Owned> = token
+            .interp()
+            .extension::<Callbacks>()
+            .0
+            .borrow()
+            .iter()
+            .map(|callback| callback.function.clone_ref(token))
+            .collect();
         let mut doomed = Vec::new();
         for function in functions {
             if object::equal(token, func, function.as_ref())? {
                 doomed.push(function);
             }
         }
-        let is_doomed = |callback: &Callback| doomed.iter().any(|function| function.word().is(callback.function.word()));
+        let is_doomed = |callback: &Callback| {
+            doomed
+                .iter()
+                .any(|function| function.word().is(callback.function.word()))
+        };
         let list = &token.interp().extension::<Callbacks>().0;
-        let (gone, kept): (Vec<Callback>, Vec<Callback>) = list.take().into_iter().partition(is_doomed);
+        let (gone, kept): (Vec<Callback>, Vec<Callback>) =
+            list.take().into_iter().partition(is_doomed);
         list.replace(kept);
         drop(gone);
         Ok(())
@@ -97,7 +117,9 @@ pub mod atexit {
             let Some(callback) = last else { return Ok(()) };
             let keywords = callback.keywords.as_ref().map(Owned::as_ref);
             let arguments = Tuple::items_of_word(callback.arguments.as_ref());
-            if let Err(raised) = call_with_dict(token, callback.function.as_ref(), arguments, keywords) {
+            if let Err(raised) =
+                call_with_dict(token, callback.function.as_ref(), arguments, keywords)
+            {
                 let error = token.take_error(raised);
                 let name = object::repr_text(token, callback.function.as_ref()).unwrap_or_default();
                 let message = format!("Exception ignored in atexit callback {name}");

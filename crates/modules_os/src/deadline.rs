@@ -22,7 +22,10 @@ impl Deadline {
     /// What is left, for the system.
     pub(crate) fn timespec(self) -> libc::timespec {
         let rest = self.rest();
-        libc::timespec { tv_sec: rest.as_secs() as libc::time_t, tv_nsec: rest.subsec_nanos() as libc::c_long }
+        libc::timespec {
+            tv_sec: rest.as_secs() as libc::time_t,
+            tv_nsec: rest.subsec_nanos() as libc::c_long,
+        }
     }
 
     /// What is left in whole milliseconds, rounded up.

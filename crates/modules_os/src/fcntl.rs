@@ -100,7 +100,8 @@ pub mod fcntl {
     /// A number argument, as the 32 or 64 bits that the system takes.
     fn number(token: &mut Token, value: Borrowed<'_>) -> PyResult<libc::c_long> {
         let value = baton_object::int::index(token, value)?;
-        let number = baton_object::int::value_of(token, value.as_ref()).map(|number| number.to_big());
+        let number =
+            baton_object::int::value_of(token, value.as_ref()).map(|number| number.to_big());
         let bits = number.and_then(|number| i128::try_from(number).ok());
         match bits.filter(|bits| (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(bits)) {
             Some(bits) => Ok(bits as u64 as libc::c_long),
@@ -152,7 +153,9 @@ pub mod fcntl {
             room.resize(ROOM + 8, 0);
             let place = Ptr(room.as_mut_ptr());
             // SAFETY: the buffer is larger than any structure of fcntl, and lives until the call is over.
-            retry::checked(token, "fcntl", move || unsafe { libc::fcntl(fd.0, cmd, place.get()) })?;
+            retry::checked(token, "fcntl", move || unsafe {
+                libc::fcntl(fd.0, cmd, place.get())
+            })?;
             room.truncate(len);
             return Ok(baton_object::bytes::from_vec(token, room));
         }
@@ -161,7 +164,9 @@ pub mod fcntl {
             None => 0,
         };
         // SAFETY: a number as argument; a command that takes a pointer fails with EFAULT.
-        let result = retry::checked(token, "fcntl", move || unsafe { libc::fcntl(fd.0, cmd, arg) })?;
+        let result = retry::checked(token, "fcntl", move || unsafe {
+            libc::fcntl(fd.0, cmd, arg)
+        })?;
         Ok(token.int(i64::from(result)))
     }
 
@@ -174,11 +179,21 @@ pub mod fcntl {
     /// The argument arg is optional, and defaults to 0; it may be an integer, a
     /// bytes-like object or a string.
     #[function("(fd, request, arg=0, mutate_flag=True, /)")]
-    fn ioctl(token: &mut Token, fd: Fd, request: Borrowed<'_>, arg: Option<Borrowed<'_>>, mutate_flag: Option<bool>) -> PyResult {
+    fn ioctl(
+        token: &mut Token,
+        fd: Fd,
+        request: Borrowed<'_>,
+        arg: Option<Borrowed<'_>>,
+        mutate_flag: Option<bool>,
+    ) -> PyResult {
         let request = number(token, request)? as libc::Ioctl;
-        let Some(arg) = arg else { return plain_ioctl(token, fd, request, 0) };
+        let Some(arg) = arg else {
+            return plain_ioctl(token, fd, request, 0);
+        };
         let is_text = arg.is_a::<baton_object::str::Str>(token);
-        let mutable = !is_text && buffer::supported(token, arg) && baton_object::bytes::value_of(token, arg).is_none();
+        let mutable = !is_text
+            && buffer::supported(token, arg)
+            && baton_object::bytes::value_of(token, arg).is_none();
         if mutable && mutate_flag.unwrap_or(true) {
             let view = buffer::get(token, arg, true)?;
             let mut room = view.bytes(token).to_vec();
@@ -186,7 +201,9 @@ pub mod fcntl {
             room.resize(len.max(ROOM) + 8, 0);
             let place = Ptr(room.as_mut_ptr());
             // SAFETY: as in `control`.
-            let result = retry::checked(token, "ioctl", move || unsafe { libc::ioctl(fd.0, request, place.get()) })?;
+            let result = retry::checked(token, "ioctl", move || unsafe {
+                libc::ioctl(fd.0, request, place.get())
+            })?;
             if let Some(target) = view.bytes_mut(token) {
                 target.copy_from_slice(&room[..len]);
             }
@@ -199,7 +216,9 @@ pub mod fcntl {
                 room.resize(ROOM + 8, 0);
                 let place = Ptr(room.as_mut_ptr());
                 // SAFETY: as in `control`.
-                retry::checked(token, "ioctl", move || unsafe { libc::ioctl(fd.0, request, place.get()) })?;
+                retry::checked(token, "ioctl", move || unsafe {
+                    libc::ioctl(fd.0, request, place.get())
+                })?;
                 room.truncate(len);
                 Ok(baton_object::bytes::from_vec(token, room))
             }
@@ -212,7 +231,9 @@ pub mod fcntl {
 
     fn plain_ioctl(token: &mut Token, fd: Fd, request: libc::Ioctl, arg: libc::c_long) -> PyResult {
         // SAFETY: a number as argument; a request that takes a pointer fails with EFAULT.
-        let result = retry::checked(token, "ioctl", move || unsafe { libc::ioctl(fd.0, request, arg) })?;
+        let result = retry::checked(token, "ioctl", move || unsafe {
+            libc::ioctl(fd.0, request, arg)
+        })?;
         Ok(token.int(i64::from(result)))
     }
 
@@ -223,7 +244,10 @@ pub mod fcntl {
     #[function("(fd, operation, /)")]
     fn flock(token: &mut Token, fd: Fd, operation: i32) -> PyResult<()> {
         // SAFETY: plain numbers.
-        retry::checked(token, "flock", move || unsafe { libc::flock(fd.0, operation) }).map(drop)
+        retry::checked(token, "flock", move || unsafe {
+            libc::flock(fd.0, operation)
+        })
+        .map(drop)
     }
 
     /// A wrapper around the fcntl() locking calls.
@@ -238,7 +262,14 @@ pub mod fcntl {
     /// When operation is LOCK_SH or LOCK_EX, it can also be bitwise ORed with
     /// LOCK_NB to avoid blocking on lock acquisition.
     #[function("(fd, cmd, len=0, start=0, whence=0, /)")]
-    fn lockf(token: &mut Token, fd: Fd, cmd: i32, len: Option<i64>, start: Option<i64>, whence: Option<i32>) -> PyResult<()> {
+    fn lockf(
+        token: &mut Token,
+        fd: Fd,
+        cmd: i32,
+        len: Option<i64>,
+        start: Option<i64>,
+        whence: Option<i32>,
+    ) -> PyResult<()> {
         let kind = match cmd {
             libc::LOCK_UN => libc::F_UNLCK,
             _ if cmd & libc::LOCK_SH != 0 => libc::F_RDLCK,
@@ -249,9 +280,16 @@ pub mod fcntl {
         let mut lock: libc::flock = unsafe { std::mem::zeroed() };
         (lock.l_type, lock.l_whence) = (kind as i16, whence.unwrap_or(0) as i16);
         (lock.l_start, lock.l_len) = (start.unwrap_or(0), len.unwrap_or(0));
-        let command = if cmd & libc::LOCK_NB != 0 { libc::F_SETLK } else { libc::F_SETLKW };
+        let command = if cmd & libc::LOCK_NB != 0 {
+            libc::F_SETLK
+        } else {
+            libc::F_SETLKW
+        };
         let place = Ptr(&raw mut lock);
         // SAFETY: the structure lives until the call is over.
-        retry::checked(token, "lockf", move || unsafe { libc::fcntl(fd.0, command, place.get()) }).map(drop)
+        retry::checked(token, "lockf", move || unsafe {
+            libc::fcntl(fd.0, command, place.get())
+        })
+        .map(drop)
     }
 }

@@ -17,6 +17,7 @@ mod retry;
 pub mod select;
 pub mod signal;
 pub mod signals;
+pub mod subprocess;
 pub mod time;
 
 use baton_object::module::ModuleSpec;
@@ -34,6 +35,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &resource::resource::MODULE,
     &select::select::MODULE,
     &signal::signal::MODULE,
+    &subprocess::subprocess::MODULE,
     &time::time::MODULE,
 ];
 

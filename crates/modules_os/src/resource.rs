@@ -31,10 +31,23 @@ struct_sequence! {
 
 /// The result object of a C structure.
 pub(crate) fn usage(token: &Token, used: &libc::rusage) -> Owned {
-    let times = [used.ru_utime, used.ru_stime].map(|time| token.new_float(time.tv_sec as f64 + time.tv_usec as f64 * 1e-6));
+    let times = [used.ru_utime, used.ru_stime]
+        .map(|time| token.new_float(time.tv_sec as f64 + time.tv_usec as f64 * 1e-6));
     let numbers = [
-        used.ru_maxrss, used.ru_ixrss, used.ru_idrss, used.ru_isrss, used.ru_minflt, used.ru_majflt, used.ru_nswap, used.ru_inblock,
-        used.ru_oublock, used.ru_msgsnd, used.ru_msgrcv, used.ru_nsignals, used.ru_nvcsw, used.ru_nivcsw,
+        used.ru_maxrss,
+        used.ru_ixrss,
+        used.ru_idrss,
+        used.ru_isrss,
+        used.ru_minflt,
+        used.ru_majflt,
+        used.ru_nswap,
+        used.ru_inblock,
+        used.ru_oublock,
+        used.ru_msgsnd,
+        used.ru_msgrcv,
+        used.ru_nsignals,
+        used.ru_nvcsw,
+        used.ru_nivcsw,
     ];
     let numbers = numbers.map(|number| token.int(number));
     structseq::make::<StructRusage>(token, times.into_iter().chain(numbers))
@@ -75,7 +88,10 @@ pub mod resource {
     fn exec(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
         let namespace = constants::namespace(token, module)?;
         constants::fill(token, namespace.as_ref(), NUMBERS);
-        let error = token.native_class(&baton_object::exceptions::OS_ERROR).as_value().own(token);
+        let error = token
+            .native_class(&baton_object::exceptions::OS_ERROR)
+            .as_value()
+            .own(token);
         dict::set_text(token, namespace.as_ref(), "error", error.as_ref());
         Ok(())
     }
@@ -95,7 +111,11 @@ pub mod resource {
     }
 
     fn pair(token: &Token, limit: &libc::rlimit) -> Owned {
-        token.new_tuple([limit.rlim_cur, limit.rlim_max].map(|value| token.int(value as i64)).into_iter())
+        token.new_tuple(
+            [limit.rlim_cur, limit.rlim_max]
+                .map(|value| token.int(value as i64))
+                .into_iter(),
+        )
     }
 
     fn limit_of(token: &mut Token, limits: Borrowed<'_>) -> PyResult<libc::rlimit> {
@@ -107,7 +127,10 @@ pub mod resource {
         for (value, given) in values.iter_mut().zip([soft, hard]) {
             *value = baton_object::int::index_to_i64(token, given.as_ref(), "C long")? as u64;
         }
-        Ok(libc::rlimit { rlim_cur: values[0], rlim_max: values[1] })
+        Ok(libc::rlimit {
+            rlim_cur: values[0],
+            rlim_max: values[1],
+        })
     }
 
     fn failed(token: &mut Token) -> baton_object::Raised {
@@ -128,7 +151,10 @@ pub mod resource {
     #[function("(resource, /)")]
     fn getrlimit(token: &mut Token, resource: i32) -> PyResult {
         let resource = known(token, resource)?;
-        let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+        let mut limit = libc::rlimit {
+            rlim_cur: 0,
+            rlim_max: 0,
+        };
         // SAFETY: the structure is valid for writing.
         if unsafe { libc::getrlimit(resource as _, &mut limit) } == -1 {
             return Err(failed(token));
@@ -148,13 +174,21 @@ pub mod resource {
     }
 
     #[function("(pid, resource, limits=None, /)")]
-    fn prlimit(token: &mut Token, pid: i32, resource: i32, limits: Option<Borrowed<'_>>) -> PyResult {
+    fn prlimit(
+        token: &mut Token,
+        pid: i32,
+        resource: i32,
+        limits: Option<Borrowed<'_>>,
+    ) -> PyResult {
         let resource = known(token, resource)?;
         let new = match limits.filter(|limits| !limits.is_none()) {
             Some(limits) => Some(limit_of(token, limits)?),
             None => None,
         };
-        let mut old = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+        let mut old = libc::rlimit {
+            rlim_cur: 0,
+            rlim_max: 0,
+        };
         let new = new.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
         // SAFETY: the structures are valid, or null.
         if unsafe { libc::prlimit(pid, resource as _, new, &mut old) } == -1 {

@@ -1,6 +1,6 @@
 //! System calls: made without the lock, and again after a signal (PEP 475).
 
-use baton_object::{Borrowed, PyResult, Token, switch};
+use baton_object::{PyResult, Token, switch};
 use baton_sched::Reason;
 
 /// What a system call returns; -1 means that it failed.
@@ -41,12 +41,20 @@ pub(crate) fn errno() -> i32 {
 }
 
 /// Makes a call that may block, without the lock. After EINTR signal handlers run, and it is made again.
-pub(crate) fn blocking<T: Status>(token: &mut Token, name: &'static str, mut call: impl FnMut() -> T + Send) -> PyResult<Result<T, i32>> {
+pub(crate) fn blocking<T: Status>(
+    token: &mut Token,
+    name: &'static str,
+    mut call: impl FnMut() -> T + Send,
+) -> PyResult<Result<T, i32>> {
     loop {
         let call = &mut call;
         let outcome = switch::blocking(token, Reason::Blocking(name), move || {
             let status = call();
-            if status.failed() { Err(errno()) } else { Ok(status) }
+            if status.failed() {
+                Err(errno())
+            } else {
+                Ok(status)
+            }
         });
         match outcome {
             Err(libc::EINTR) => crate::signals::run_handlers(token)?,
@@ -56,18 +64,14 @@ pub(crate) fn blocking<T: Status>(token: &mut Token, name: &'static str, mut cal
 }
 
 /// [`blocking`], with failures raised as OSError.
-pub(crate) fn checked<T: Status>(token: &mut Token, name: &'static str, call: impl FnMut() -> T + Send) -> PyResult<T> {
+pub(crate) fn checked<T: Status>(
+    token: &mut Token,
+    name: &'static str,
+    call: impl FnMut() -> T + Send,
+) -> PyResult<T> {
     match blocking(token, name, call)? {
         Ok(status) => Ok(status),
         Err(number) => Err(token.os_error(number, None)),
-    }
-}
-
-/// [`checked`], with a file name in the error.
-pub(crate) fn checked_at<T: Status>(token: &mut Token, name: &'static str, path: Option<Borrowed<'_>>, call: impl FnMut() -> T + Send) -> PyResult<T> {
-    match blocking(token, name, call)? {
-        Ok(status) => Ok(status),
-        Err(number) => Err(token.os_error(number, path)),
     }
 }
 

@@ -7,8 +7,11 @@ use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, modul
 
 /// A timeout in seconds: `None` for None and missing.
 fn seconds(token: &mut Token, timeout: Option<Borrowed<'_>>) -> PyResult<Option<f64>> {
-    let Some(timeout) = timeout.filter(|timeout| !timeout.is_none()) else { return Ok(None) };
-    let numeric = baton_object::float::value_of(token, timeout).is_some() || token.class_of(timeout).slots().index.is_some();
+    let Some(timeout) = timeout.filter(|timeout| !timeout.is_none()) else {
+        return Ok(None);
+    };
+    let numeric = baton_object::float::value_of(token, timeout).is_some()
+        || token.class_of(timeout).slots().index.is_some();
     if !numeric {
         return Err(token.type_error("timeout must be a real number or None"));
     }
@@ -40,8 +43,17 @@ impl Poll {
     ///   eventmask
     ///     an optional bitmask describing the type of events to check for
     #[method("(fd, eventmask=POLLIN|POLLPRI|POLLOUT, /)")]
-    fn register(token: &mut Token, this: Borrowed<'_>, fd: Fd, eventmask: Option<Borrowed<'_>>) -> PyResult<()> {
-        let mask = event_mask(token, eventmask, (libc::POLLIN | libc::POLLPRI | libc::POLLOUT) as u16)?;
+    fn register(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        fd: Fd,
+        eventmask: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let mask = event_mask(
+            token,
+            eventmask,
+            (libc::POLLIN | libc::POLLPRI | libc::POLLOUT) as u16,
+        )?;
         let wanted = &mut Poll::of_mut(token, this).wanted;
         match wanted.iter_mut().find(|(known, _)| *known == fd.0) {
             Some(entry) => entry.1 = mask,
@@ -52,9 +64,18 @@ impl Poll {
 
     /// Modify an already registered file descriptor.
     #[method("(fd, eventmask, /)")]
-    fn modify(token: &mut Token, this: Borrowed<'_>, fd: Fd, eventmask: Borrowed<'_>) -> PyResult<()> {
+    fn modify(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        fd: Fd,
+        eventmask: Borrowed<'_>,
+    ) -> PyResult<()> {
         let mask = event_mask(token, Some(eventmask), 0)?;
-        match Poll::of_mut(token, this).wanted.iter_mut().find(|(known, _)| *known == fd.0) {
+        match Poll::of_mut(token, this)
+            .wanted
+            .iter_mut()
+            .find(|(known, _)| *known == fd.0)
+        {
             Some(entry) => {
                 entry.1 = mask;
                 Ok(())
@@ -85,14 +106,22 @@ impl Poll {
     /// report, as a list of (fd, event) 2-tuples.
     #[method("(timeout=None, /)")]
     fn poll(token: &mut Token, this: Borrowed<'_>, timeout: Option<Borrowed<'_>>) -> PyResult {
-        let deadline = seconds(token, timeout)?.filter(|millis| *millis >= 0.0).map(|millis| Deadline::after(millis / 1000.0));
+        let deadline = seconds(token, timeout)?
+            .filter(|millis| *millis >= 0.0)
+            .map(|millis| Deadline::after(millis / 1000.0));
         let payload = Poll::of_mut(token, this);
         if payload.running {
             return Err(token.runtime_error("concurrent poll() invocation"));
         }
         payload.running = true;
         let list = payload.wanted.iter();
-        let mut list: Vec<libc::pollfd> = list.map(|(fd, events)| libc::pollfd { fd: *fd, events: *events as i16, revents: 0 }).collect();
+        let mut list: Vec<libc::pollfd> = list
+            .map(|(fd, events)| libc::pollfd {
+                fd: *fd,
+                events: *events as i16,
+                revents: 0,
+            })
+            .collect();
         let (place, count) = (Ptr(list.as_mut_ptr()), list.len() as libc::nfds_t);
         let outcome = retry::checked(token, "poll", move || {
             let millis = deadline.map_or(-1, Deadline::millis);
@@ -102,8 +131,9 @@ impl Poll {
         Poll::of_mut(token, this).running = false;
         outcome?;
         let ready = list.iter().filter(|entry| entry.revents != 0);
-        let ready: Vec<Owned> =
-            ready.map(|entry| pair(token, i64::from(entry.fd), i64::from(entry.revents as u16))).collect();
+        let ready: Vec<Owned> = ready
+            .map(|entry| pair(token, i64::from(entry.fd), i64::from(entry.revents as u16)))
+            .collect();
         Ok(token.new_list(ready))
     }
 }
@@ -122,7 +152,11 @@ fn pair(token: &Token, fd: i64, events: i64) -> Owned {
 ///   flags
 ///     Deprecated and completely ignored.  However, when supplied, its value
 ///     must be 0 or select.EPOLL_CLOEXEC, otherwise OSError is raised.
-#[class(name = "epoll", module = "select", signature = "(sizehint=-1, flags=0)")]
+#[class(
+    name = "epoll",
+    module = "select",
+    signature = "(sizehint=-1, flags=0)"
+)]
 pub struct Epoll {
     fd: i32,
 }
@@ -144,12 +178,24 @@ impl Epoll {
         }
     }
 
-    fn control(token: &mut Token, this: Borrowed<'_>, operation: i32, fd: Fd, events: u32) -> PyResult<()> {
+    fn control(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        operation: i32,
+        fd: Fd,
+        events: u32,
+    ) -> PyResult<()> {
         let epoll = Epoll::open(token, this)?;
-        let mut event = libc::epoll_event { events, u64: fd.0 as u64 };
+        let mut event = libc::epoll_event {
+            events,
+            u64: fd.0 as u64,
+        };
         let place = Ptr(&raw mut event);
         // SAFETY: the structure lives until the call is over.
-        retry::checked(token, "epoll_ctl", move || unsafe { libc::epoll_ctl(epoll, operation, fd.0, place.get()) }).map(drop)
+        retry::checked(token, "epoll_ctl", move || unsafe {
+            libc::epoll_ctl(epoll, operation, fd.0, place.get())
+        })
+        .map(drop)
     }
 }
 
@@ -160,7 +206,18 @@ impl Epoll {
         use baton_object::args::{Param, ParamKind::Either, Signature};
         const SIGNATURE: Signature = Signature {
             name: "epoll",
-            params: &[Param { name: "sizehint", kind: Either, required: false }, Param { name: "flags", kind: Either, required: false }],
+            params: &[
+                Param {
+                    name: "sizehint",
+                    kind: Either,
+                    required: false,
+                },
+                Param {
+                    name: "flags",
+                    kind: Either,
+                    required: false,
+                },
+            ],
         };
         let [size, flags] = SIGNATURE.bind::<2>(token, args)?;
         let mut numbers = [-1i32, 0];
@@ -215,7 +272,12 @@ impl Epoll {
 
     /// Registers a new fd or raises an OSError if the fd is already registered.
     #[method("(fd, eventmask=EPOLLIN|EPOLLPRI|EPOLLOUT)")]
-    fn register(token: &mut Token, this: Borrowed<'_>, fd: Fd, eventmask: Option<u32>) -> PyResult<()> {
+    fn register(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        fd: Fd,
+        eventmask: Option<u32>,
+    ) -> PyResult<()> {
         let mask = eventmask.unwrap_or((libc::EPOLLIN | libc::EPOLLPRI | libc::EPOLLOUT) as u32);
         Epoll::control(token, this, libc::EPOLL_CTL_ADD, fd, mask)
     }
@@ -243,13 +305,24 @@ impl Epoll {
     /// Returns a list containing any descriptors that have events to report,
     /// as a list of (fd, events) 2-tuples.
     #[method("(timeout=None, maxevents=-1)")]
-    fn poll(token: &mut Token, this: Borrowed<'_>, timeout: Option<Borrowed<'_>>, maxevents: Option<i32>) -> PyResult {
+    fn poll(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        timeout: Option<Borrowed<'_>>,
+        maxevents: Option<i32>,
+    ) -> PyResult {
         let epoll = Epoll::open(token, this)?;
-        let deadline = seconds(token, timeout)?.filter(|seconds| *seconds >= 0.0).map(Deadline::after);
+        let deadline = seconds(token, timeout)?
+            .filter(|seconds| *seconds >= 0.0)
+            .map(Deadline::after);
         let most = match maxevents.unwrap_or(-1) {
             -1 => libc::FD_SETSIZE - 1,
             most if most > 0 => most as usize,
-            most => return Err(token.value_error(format!("maxevents must be greater than 0, got {most}"))),
+            most => {
+                return Err(
+                    token.value_error(format!("maxevents must be greater than 0, got {most}"))
+                );
+            }
         };
         let mut events = vec![libc::epoll_event { events: 0, u64: 0 }; most.min(1 << 16)];
         let (place, room) = (Ptr(events.as_mut_ptr()), events.len() as i32);
@@ -259,7 +332,9 @@ impl Epoll {
             unsafe { libc::epoll_wait(epoll, place.get(), room, millis) }
         })?;
         let ready = events.iter().take(count as usize);
-        let ready: Vec<Owned> = ready.map(|event| pair(token, event.u64 as i64, i64::from({ event.events }))).collect();
+        let ready: Vec<Owned> = ready
+            .map(|event| pair(token, event.u64 as i64, i64::from(event.events)))
+            .collect();
         Ok(token.new_list(ready))
     }
 
@@ -321,7 +396,10 @@ pub mod select {
     fn exec(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
         let namespace = constants::namespace(token, module)?;
         constants::fill(token, namespace.as_ref(), NUMBERS);
-        let error = token.native_class(&baton_object::exceptions::OS_ERROR).as_value().own(token);
+        let error = token
+            .native_class(&baton_object::exceptions::OS_ERROR)
+            .as_value()
+            .own(token);
         dict::set_text(token, namespace.as_ref(), "error", error.as_ref());
         Ok(())
     }
@@ -332,11 +410,18 @@ pub mod select {
     /// polling them for I/O events.
     #[function("()")]
     fn poll(token: &mut Token) -> PyResult {
-        Ok(token.new_object(Poll { wanted: Vec::new(), running: false }))
+        Ok(token.new_object(Poll {
+            wanted: Vec::new(),
+            running: false,
+        }))
     }
 
     /// Objects with their descriptors, and the set of these.
-    fn set_of(token: &mut Token, list: Borrowed<'_>, highest: &mut i32) -> PyResult<(Vec<(Owned, i32)>, libc::fd_set)> {
+    fn set_of(
+        token: &mut Token,
+        list: Borrowed<'_>,
+        highest: &mut i32,
+    ) -> PyResult<(Vec<(Owned, i32)>, libc::fd_set)> {
         let members = object::collect(token, list)?;
         let mut found = Vec::with_capacity(members.len());
         // SAFETY: all zeros are the empty set.
@@ -396,9 +481,14 @@ pub mod select {
             let [reading, writing, other] = &mut sets;
             let mut rest = deadline.map(|deadline| {
                 let rest = deadline.timespec();
-                libc::timeval { tv_sec: rest.tv_sec, tv_usec: rest.tv_nsec / 1000 }
+                libc::timeval {
+                    tv_sec: rest.tv_sec,
+                    tv_usec: rest.tv_nsec / 1000,
+                }
             });
-            let rest = rest.as_mut().map_or(std::ptr::null_mut(), std::ptr::from_mut);
+            let rest = rest
+                .as_mut()
+                .map_or(std::ptr::null_mut(), std::ptr::from_mut);
             // SAFETY: the sets and the time live until the call is over; the caller waits, so `ready` does too.
             unsafe {
                 let status = libc::select(highest + 1, reading, writing, other, rest);
@@ -406,11 +496,16 @@ pub mod select {
                 status
             }
         })?;
-        let lists = [readers, writers, others].into_iter().zip(&ready).map(|(members, set)| {
-            // SAFETY: the numbers are below the set's size.
-            let chosen = members.into_iter().filter(|(_, fd)| unsafe { libc::FD_ISSET(*fd, set) });
-            token.new_list(chosen.map(|(member, _)| member).collect())
-        });
+        let lists = [readers, writers, others]
+            .into_iter()
+            .zip(&ready)
+            .map(|(members, set)| {
+                // SAFETY: the numbers are below the set's size.
+                let chosen = members
+                    .into_iter()
+                    .filter(|(_, fd)| unsafe { libc::FD_ISSET(*fd, set) });
+                token.new_list(chosen.map(|(member, _)| member).collect())
+            });
         let lists: Vec<Owned> = lists.collect();
         Ok(token.new_tuple(lists.into_iter()))
     }

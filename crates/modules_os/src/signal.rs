@@ -22,8 +22,15 @@ struct_sequence! {
 fn siginfo(token: &Token, info: &libc::siginfo_t) -> Owned {
     // SAFETY: the kernel filled the structure; which fields mean something depends on the signal, reading any is fine.
     let (pid, uid, status) = unsafe { (info.si_pid(), info.si_uid(), info.si_status()) };
-    let numbers =
-        [i64::from(info.si_signo), i64::from(info.si_code), i64::from(info.si_errno), i64::from(pid), i64::from(uid), i64::from(status), 0];
+    let numbers = [
+        i64::from(info.si_signo),
+        i64::from(info.si_code),
+        i64::from(info.si_errno),
+        i64::from(pid),
+        i64::from(uid),
+        i64::from(status),
+        0,
+    ];
     structseq::make::<StructSiginfo>(token, numbers.map(|number| token.int(number)))
 }
 
@@ -154,7 +161,11 @@ pub mod signal {
             && let Some(handler) = dict::get_text(token, namespace.as_ref(), "default_int_handler")
         {
             signals::set_handler(token, libc::SIGINT as usize, Some(handler));
-            install(token, libc::SIGINT, signals::on_signal as *const () as usize)?;
+            install(
+                token,
+                libc::SIGINT,
+                signals::on_signal as *const () as usize,
+            )?;
         }
         Ok(())
     }
@@ -190,7 +201,13 @@ pub mod signal {
     }
 
     fn timer_error(token: &mut Token) -> PyResult {
-        if let Some(class) = token.interp().extension::<State>().timer_error.borrow().as_ref() {
+        if let Some(class) = token
+            .interp()
+            .extension::<State>()
+            .timer_error
+            .borrow()
+            .as_ref()
+        {
             return Ok(class.clone_ref(token));
         }
         let base = token.native_class(&OS_ERROR).as_value().own(token);
@@ -198,10 +215,24 @@ pub mod signal {
         let namespace = dict::Dict::new(token);
         let module = token.intern("signal");
         dict::set_text(token, namespace.as_ref(), "__module__", module.as_ref());
-        let (name, metaclass) = (token.intern("itimer_error"), token.native_class(&baton_object::type_object::TYPE).as_value().own(token));
-        let class = object::call(token, metaclass.as_ref(), &[name.as_ref(), bases.as_ref(), namespace.as_ref()])?;
+        let (name, metaclass) = (
+            token.intern("itimer_error"),
+            token
+                .native_class(&baton_object::type_object::TYPE)
+                .as_value()
+                .own(token),
+        );
+        let class = object::call(
+            token,
+            metaclass.as_ref(),
+            &[name.as_ref(), bases.as_ref(), namespace.as_ref()],
+        )?;
         let kept = class.clone_ref(token);
-        token.interp().extension::<State>().timer_error.replace(Some(kept));
+        token
+            .interp()
+            .extension::<State>()
+            .timer_error
+            .replace(Some(kept));
         Ok(class)
     }
 
@@ -216,7 +247,11 @@ pub mod signal {
     ///
     /// It raises KeyboardInterrupt.
     #[function("(signalnum, frame, /)")]
-    fn default_int_handler(token: &mut Token, _signalnum: i32, _frame: Borrowed<'_>) -> PyResult<()> {
+    fn default_int_handler(
+        token: &mut Token,
+        _signalnum: i32,
+        _frame: Borrowed<'_>,
+    ) -> PyResult<()> {
         Err(token.raise_values(&KEYBOARD_INTERRUPT, Vec::new()))
     }
 
@@ -231,16 +266,21 @@ pub mod signal {
     #[function("(signalnum, handler, /)", name = "signal")]
     fn set(token: &mut Token, signalnum: i32, handler: Borrowed<'_>) -> PyResult {
         if !signals::in_main_thread(token) {
-            return Err(token.value_error("signal only works in main thread of the main interpreter"));
+            return Err(
+                token.value_error("signal only works in main thread of the main interpreter")
+            );
         }
         let number = known(token, signalnum)?;
         let special = baton_object::int::value_of(token, handler).and_then(|value| value.to_i64());
         let action = match special {
             Some(0) => libc::SIG_DFL,
             Some(1) => libc::SIG_IGN,
-            _ if token.class_of(handler).slots().call.is_some() => signals::on_signal as *const () as usize,
+            _ if token.class_of(handler).slots().call.is_some() => {
+                signals::on_signal as *const () as usize
+            }
             _ => {
-                let message = "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object";
+                let message =
+                    "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object";
                 return Err(token.type_error(message));
             }
         };
@@ -276,8 +316,14 @@ pub mod signal {
     fn strsignal(token: &mut Token, signalnum: i32) -> PyResult {
         known(token, signalnum)?;
         // SAFETY: the C library's text is terminated and read at once; the lock keeps other callers away.
-        let text = unsafe { std::ffi::CStr::from_ptr(libc::strsignal(signalnum)) }.to_string_lossy().into_owned();
-        Ok(if text.starts_with("Unknown signal") { token.none() } else { token.new_str(&text) })
+        let text = unsafe { std::ffi::CStr::from_ptr(libc::strsignal(signalnum)) }
+            .to_string_lossy()
+            .into_owned();
+        Ok(if text.starts_with("Unknown signal") {
+            token.none()
+        } else {
+            token.new_str(&text)
+        })
     }
 
     /// Return a set of valid signal numbers on this platform.
@@ -297,10 +343,14 @@ pub mod signal {
 
     fn set_of(token: &mut Token, set: &libc::sigset_t) -> PyResult {
         // SAFETY: the set is valid, and so are the numbers.
-        let numbers = (1..signals::COUNT as i32).filter(|number| unsafe { libc::sigismember(set, *number) } == 1);
+        let numbers = (1..signals::COUNT as i32)
+            .filter(|number| unsafe { libc::sigismember(set, *number) } == 1);
         let numbers: Vec<Owned> = numbers.map(|number| token.int(i64::from(number))).collect();
         let numbers = token.new_list(numbers);
-        let class = token.native_class(&baton_types::set::SET).as_value().own(token);
+        let class = token
+            .native_class(&baton_types::set::SET)
+            .as_value()
+            .own(token);
         object::call(token, class.as_ref(), &[numbers.as_ref()])
     }
 
@@ -312,7 +362,10 @@ pub mod signal {
         for number in object::collect(token, numbers)? {
             let number = baton_object::int::index_to_i64(token, number.as_ref(), "C long")?;
             if !(1..signals::COUNT as i64).contains(&number) {
-                return Err(token.value_error(format!("signal number {number} out of range [1; {}]", signals::COUNT - 1)));
+                return Err(token.value_error(format!(
+                    "signal number {number} out of range [1; {}]",
+                    signals::COUNT - 1
+                )));
             }
             // SAFETY: the set is valid; a number that the C library keeps for itself is left out by it.
             unsafe { libc::sigaddset(&mut set, number as i32) };
@@ -361,7 +414,9 @@ pub mod signal {
             let mut number = 0;
             let place = Ptr(&raw mut number);
             // SAFETY: the number lives until the call is over.
-            let error = switch::blocking(token, Reason::Blocking("sigwait"), move || unsafe { libc::sigwait(&set, place.get()) });
+            let error = switch::blocking(token, Reason::Blocking("sigwait"), move || unsafe {
+                libc::sigwait(&set, place.get())
+            });
             match error {
                 0 => return Ok(number),
                 libc::EINTR => signals::run_handlers(token)?,
@@ -380,7 +435,9 @@ pub mod signal {
         let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
         let place = Ptr(&raw mut info);
         // SAFETY: the structure lives until the call is over.
-        retry::checked(token, "sigwaitinfo", move || unsafe { libc::sigwaitinfo(&set, place.get()) })?;
+        retry::checked(token, "sigwaitinfo", move || unsafe {
+            libc::sigwaitinfo(&set, place.get())
+        })?;
         Ok(siginfo(token, &info))
     }
 
@@ -443,7 +500,15 @@ pub mod signal {
         }
         let none = std::ptr::null::<libc::siginfo_t>();
         // SAFETY: plain numbers, and no structure.
-        let status = unsafe { libc::syscall(libc::SYS_pidfd_send_signal, pidfd, signalnum, none, flags.unwrap_or(0)) };
+        let status = unsafe {
+            libc::syscall(
+                libc::SYS_pidfd_send_signal,
+                pidfd,
+                signalnum,
+                none,
+                flags.unwrap_or(0),
+            )
+        };
         retry::status(token, status).map(drop)
     }
 
@@ -465,14 +530,24 @@ pub mod signal {
     }
 
     fn pair(token: &Token, timer: &libc::itimerval) -> Owned {
-        let seconds = |time: &libc::timeval| token.new_float(time.tv_sec as f64 + time.tv_usec as f64 * 1e-6);
+        let seconds =
+            |time: &libc::timeval| token.new_float(time.tv_sec as f64 + time.tv_usec as f64 * 1e-6);
         token.new_tuple([seconds(&timer.it_value), seconds(&timer.it_interval)].into_iter())
     }
 
     fn timer_failed(token: &mut Token) -> baton_object::Raised {
         let number = retry::errno();
-        let values = [token.int(i64::from(number)), token.new_str(&baton_object::exceptions::strerror(number))];
-        let made = timer_error(token).and_then(|class| object::call(token, class.as_ref(), &[values[0].as_ref(), values[1].as_ref()]));
+        let values = [
+            token.int(i64::from(number)),
+            token.new_str(&baton_object::exceptions::strerror(number)),
+        ];
+        let made = timer_error(token).and_then(|class| {
+            object::call(
+                token,
+                class.as_ref(),
+                &[values[0].as_ref(), values[1].as_ref()],
+            )
+        });
         match made {
             Ok(error) => token.raise_object(error),
             Err(raised) => raised,
@@ -489,7 +564,10 @@ pub mod signal {
             return Err(token.overflow_error("timestamp too large to convert to C PyTime_t"));
         }
         let micros = micros as i64;
-        Ok(libc::timeval { tv_sec: micros.div_euclid(1_000_000), tv_usec: micros.rem_euclid(1_000_000) })
+        Ok(libc::timeval {
+            tv_sec: micros.div_euclid(1_000_000),
+            tv_usec: micros.rem_euclid(1_000_000),
+        })
     }
 
     /// Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF).
@@ -500,7 +578,10 @@ pub mod signal {
     /// Returns old values as a tuple: (delay, interval).
     #[function("(which, seconds, interval=0.0, /)")]
     fn setitimer(token: &mut Token, which: i32, seconds: f64, interval: Option<f64>) -> PyResult {
-        let new = libc::itimerval { it_value: timeval(token, seconds)?, it_interval: timeval(token, interval.unwrap_or(0.0))? };
+        let new = libc::itimerval {
+            it_value: timeval(token, seconds)?,
+            it_interval: timeval(token, interval.unwrap_or(0.0))?,
+        };
         // SAFETY: all zeros are a valid structure of numbers.
         let mut old: libc::itimerval = unsafe { std::mem::zeroed() };
         // SAFETY: both structures are valid.
@@ -533,7 +614,11 @@ pub mod signal {
         let status = unsafe {
             let mut action: libc::sigaction = std::mem::zeroed();
             libc::sigaction(signalnum, std::ptr::null(), &mut action);
-            if flag { action.sa_flags &= !libc::SA_RESTART } else { action.sa_flags |= libc::SA_RESTART }
+            if flag {
+                action.sa_flags &= !libc::SA_RESTART
+            } else {
+                action.sa_flags |= libc::SA_RESTART
+            }
             libc::sigaction(signalnum, &action, std::ptr::null_mut())
         };
         retry::status(token, status).map(drop)
@@ -546,9 +631,14 @@ pub mod signal {
     ///
     /// The fd must be non-blocking.
     #[function("(fd, /, *, warn_on_full_buffer=True)")]
-    fn set_wakeup_fd(token: &mut Token, fd: i32, warn_on_full_buffer: Option<bool>) -> PyResult<i32> {
+    fn set_wakeup_fd(
+        token: &mut Token,
+        fd: i32,
+        warn_on_full_buffer: Option<bool>,
+    ) -> PyResult<i32> {
         if !signals::in_main_thread(token) {
-            return Err(token.value_error("set_wakeup_fd only works in main thread of the main interpreter"));
+            return Err(token
+                .value_error("set_wakeup_fd only works in main thread of the main interpreter"));
         }
         if fd != -1 {
             // SAFETY: plain numbers.

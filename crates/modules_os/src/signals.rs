@@ -29,7 +29,9 @@ pub(crate) struct Handlers {
 /// Makes the running thread the one that Python handlers run in. Called once, when the interpreter starts (or when the
 /// first signal function is used), and in the child of a fork.
 pub fn attach_main_thread(token: &Token) {
-    let Some(sched) = token.thread().sched.borrow().clone() else { return };
+    let Some(sched) = token.thread().sched.borrow().clone() else {
+        return;
+    };
     let handlers = token.interp().extension::<Handlers>();
     let breaker = std::ptr::from_ref(sched.breaker()).cast_mut();
     // One count is never given back: the C handler may look at the breaker at any time.
@@ -50,7 +52,13 @@ pub(crate) fn in_main_thread(token: &Token) -> bool {
 
 /// Makes the running thread the main one if there is none yet.
 pub(crate) fn ensure_main_thread(token: &Token) {
-    if token.interp().extension::<Handlers>().main.borrow().is_none() {
+    if token
+        .interp()
+        .extension::<Handlers>()
+        .main
+        .borrow()
+        .is_none()
+    {
         attach_main_thread(token);
     }
 }
@@ -58,7 +66,10 @@ pub(crate) fn ensure_main_thread(token: &Token) {
 /// The handler of a signal, as `signal.getsignal` shows it.
 pub(crate) fn handler(token: &Token, number: usize) -> Option<Owned> {
     let table = token.interp().extension::<Handlers>().table.borrow();
-    table.get(number).and_then(|entry| entry.as_ref()).map(|handler| handler.clone_ref(token))
+    table
+        .get(number)
+        .and_then(|entry| entry.as_ref())
+        .map(|handler| handler.clone_ref(token))
 }
 
 /// Sets the handler of a signal in the table; returns the one before.
@@ -67,7 +78,9 @@ pub(crate) fn set_handler(token: &Token, number: usize, handler: Option<Owned>) 
     if table.len() < COUNT {
         table.resize_with(COUNT, || None);
     }
-    table.get_mut(number).and_then(|slot| std::mem::replace(slot, handler))
+    table
+        .get_mut(number)
+        .and_then(|slot| std::mem::replace(slot, handler))
 }
 
 /// Sets the descriptor that the C handler writes to; returns the one before.
@@ -107,7 +120,8 @@ pub(crate) fn note(number: usize) {
 /// Forgets what came; for the child of a fork.
 pub(crate) fn forget() {
     ANY_CAME.store(false, Ordering::Relaxed);
-    CAME.iter().for_each(|came| came.store(false, Ordering::Relaxed));
+    CAME.iter()
+        .for_each(|came| came.store(false, Ordering::Relaxed));
 }
 
 /// Runs the Python handlers of the signals that came, if this is the main thread. This is what the VM's switch points
@@ -121,11 +135,14 @@ pub fn run_handlers(token: &mut Token) -> PyResult<()> {
         if !came.swap(false, Ordering::AcqRel) {
             continue;
         }
-        let handler = handler(token, number).filter(|handler| handler.word().int().is_none() && !handler.word().is_none());
+        let handler = handler(token, number)
+            .filter(|handler| handler.word().int().is_none() && !handler.word().is_none());
         let Some(handler) = handler else { continue };
         let frame = (token.seam().frame.get())(token, 0).unwrap_or_else(|| token.none());
         let number = token.int(number as i64);
-        if let Err(raised) = object::call(token, handler.as_ref(), &[number.as_ref(), frame.as_ref()]) {
+        if let Err(raised) =
+            object::call(token, handler.as_ref(), &[number.as_ref(), frame.as_ref()])
+        {
             // The others are still due.
             ANY_CAME.store(true, Ordering::Release);
             note_pending();

@@ -44,7 +44,9 @@ pub mod time {
     use baton_object::dict;
     use baton_object::str::Str;
     use baton_object::tuple::Tuple;
-    use baton_object::{Args, Borrowed, Owned, PyResult, Token, attribute, object, structseq, switch};
+    use baton_object::{
+        Args, Borrowed, Owned, PyResult, Token, attribute, object, structseq, switch,
+    };
     use baton_sched::Reason;
     use std::ffi::{CStr, CString};
 
@@ -54,8 +56,14 @@ pub mod time {
         ("CLOCK_REALTIME", libc::CLOCK_REALTIME as i64),
         ("CLOCK_MONOTONIC", libc::CLOCK_MONOTONIC as i64),
         ("CLOCK_MONOTONIC_RAW", libc::CLOCK_MONOTONIC_RAW as i64),
-        ("CLOCK_PROCESS_CPUTIME_ID", libc::CLOCK_PROCESS_CPUTIME_ID as i64),
-        ("CLOCK_THREAD_CPUTIME_ID", libc::CLOCK_THREAD_CPUTIME_ID as i64),
+        (
+            "CLOCK_PROCESS_CPUTIME_ID",
+            libc::CLOCK_PROCESS_CPUTIME_ID as i64,
+        ),
+        (
+            "CLOCK_THREAD_CPUTIME_ID",
+            libc::CLOCK_THREAD_CPUTIME_ID as i64,
+        ),
         ("CLOCK_BOOTTIME", libc::CLOCK_BOOTTIME as i64),
         ("CLOCK_TAI", libc::CLOCK_TAI as i64),
     ];
@@ -70,17 +78,23 @@ pub mod time {
     // ---- clocks ----
 
     fn read(token: &mut Token, clock: libc::clockid_t) -> PyResult<i128> {
-        let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+        let mut now = libc::timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
         // SAFETY: the structure is valid for writing.
         let status = unsafe { libc::clock_gettime(clock, &mut now) };
         retry::status(token, status)?;
         Ok(i128::from(now.tv_sec) * NANOS + i128::from(now.tv_nsec))
     }
 
-
     /// As CPython divides: whole seconds lose nothing.
     fn seconds_exact(nanos: i128) -> f64 {
-        if nanos % NANOS == 0 { (nanos / NANOS) as f64 } else { nanos as f64 / 1e9 }
+        if nanos % NANOS == 0 {
+            (nanos / NANOS) as f64
+        } else {
+            nanos as f64 / 1e9
+        }
     }
 
     /// time() -> floating-point number
@@ -217,7 +231,10 @@ pub mod time {
     }
 
     fn resolution(token: &mut Token, clock: i32) -> PyResult<f64> {
-        let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+        let mut time = libc::timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
         // SAFETY: the structure is valid for writing.
         let status = unsafe { libc::clock_getres(clock, &mut time) };
         retry::status(token, status)?;
@@ -231,7 +248,8 @@ pub mod time {
     fn pthread_getcpuclockid(token: &mut Token, thread_id: u64) -> PyResult<i32> {
         let mut clock = 0;
         // SAFETY: the clock is valid for writing; the caller names a living thread, as the C function wants.
-        let error = unsafe { libc::pthread_getcpuclockid(thread_id as libc::pthread_t, &mut clock) };
+        let error =
+            unsafe { libc::pthread_getcpuclockid(thread_id as libc::pthread_t, &mut clock) };
         if error != 0 {
             return Err(token.os_error(error, None));
         }
@@ -244,10 +262,30 @@ pub mod time {
     #[function("(name, /)")]
     fn get_clock_info(token: &mut Token, name: String) -> PyResult {
         let (clock, implementation, monotonic, adjustable) = match name.as_str() {
-            "time" => (libc::CLOCK_REALTIME, "clock_gettime(CLOCK_REALTIME)", false, true),
-            "monotonic" | "perf_counter" => (libc::CLOCK_MONOTONIC, "clock_gettime(CLOCK_MONOTONIC)", true, false),
-            "process_time" => (libc::CLOCK_PROCESS_CPUTIME_ID, "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)", true, false),
-            "thread_time" => (libc::CLOCK_THREAD_CPUTIME_ID, "clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false),
+            "time" => (
+                libc::CLOCK_REALTIME,
+                "clock_gettime(CLOCK_REALTIME)",
+                false,
+                true,
+            ),
+            "monotonic" | "perf_counter" => (
+                libc::CLOCK_MONOTONIC,
+                "clock_gettime(CLOCK_MONOTONIC)",
+                true,
+                false,
+            ),
+            "process_time" => (
+                libc::CLOCK_PROCESS_CPUTIME_ID,
+                "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)",
+                true,
+                false,
+            ),
+            "thread_time" => (
+                libc::CLOCK_THREAD_CPUTIME_ID,
+                "clock_gettime(CLOCK_THREAD_CPUTIME_ID)",
+                true,
+                false,
+            ),
             _ => return Err(token.value_error("unknown clock")),
         };
         let resolution = resolution(token, clock)?;
@@ -275,11 +313,20 @@ pub mod time {
     }
 
     fn timespec(nanos: i128) -> libc::timespec {
-        libc::timespec { tv_sec: nanos.div_euclid(NANOS) as libc::time_t, tv_nsec: nanos.rem_euclid(NANOS) as libc::c_long }
+        libc::timespec {
+            tv_sec: nanos.div_euclid(NANOS) as libc::time_t,
+            tv_nsec: nanos.rem_euclid(NANOS) as libc::c_long,
+        }
     }
 
     fn round(value: f64, rounding: Rounding) -> f64 {
-        if rounding == Rounding::Floor { value.floor() } else if value >= 0.0 { value.ceil() } else { value.floor() }
+        if rounding == Rounding::Floor {
+            value.floor()
+        } else if value >= 0.0 {
+            value.ceil()
+        } else {
+            value.floor()
+        }
     }
 
     /// A number of seconds as nanoseconds.
@@ -296,8 +343,12 @@ pub mod time {
             return Ok(nanos as i128);
         }
         let index = baton_object::int::index(token, value)?;
-        let whole = baton_object::int::value_of(token, index.as_ref()).and_then(|value| value.to_i64());
-        match whole.map(|whole| i128::from(whole) * NANOS).filter(|nanos| i64::try_from(*nanos).is_ok()) {
+        let whole =
+            baton_object::int::value_of(token, index.as_ref()).and_then(|value| value.to_i64());
+        match whole
+            .map(|whole| i128::from(whole) * NANOS)
+            .filter(|nanos| i64::try_from(*nanos).is_ok())
+        {
             Some(nanos) => Ok(nanos),
             None => Err(token.overflow_error(TOO_LARGE)),
         }
@@ -317,7 +368,14 @@ pub mod time {
         loop {
             let error = switch::blocking(token, Reason::Blocking("time.sleep"), move || {
                 // SAFETY: the deadline is valid; nothing is written back for an absolute one.
-                unsafe { libc::clock_nanosleep(libc::CLOCK_MONOTONIC, libc::TIMER_ABSTIME, &deadline, std::ptr::null_mut()) }
+                unsafe {
+                    libc::clock_nanosleep(
+                        libc::CLOCK_MONOTONIC,
+                        libc::TIMER_ABSTIME,
+                        &deadline,
+                        std::ptr::null_mut(),
+                    )
+                }
             });
             match error {
                 0 => return Ok(()),
@@ -377,8 +435,9 @@ pub mod time {
             return Ok(whole as libc::time_t);
         }
         let index = baton_object::int::index(token, value)?;
-        let whole = baton_object::int::value_of(token, index.as_ref()).and_then(|value| value.to_i64());
-        whole.ok_or(()).or_else(|()| Err(token.overflow_error(OUT)))
+        let whole =
+            baton_object::int::value_of(token, index.as_ref()).and_then(|value| value.to_i64());
+        whole.ok_or(()).map_err(|()| token.overflow_error(OUT))
     }
 
     fn to_local(token: &mut Token, time: libc::time_t) -> PyResult<libc::tm> {
@@ -441,18 +500,33 @@ pub mod time {
         for (slot, item) in numbers.iter_mut().zip(&items) {
             *slot = baton_object::args::FromArg::from_arg(token, item.as_ref())?;
         }
-        let [year, month, day, hour, minute, second, weekday, yearday, isdst] = numbers;
+        let [
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+            weekday,
+            yearday,
+            isdst,
+        ] = numbers;
         let Some(year) = year.checked_sub(1900) else {
             return Err(token.overflow_error("year out of range"));
         };
         let mut tm = empty_tm();
         (tm.tm_year, tm.tm_mon, tm.tm_mday) = (year, month.wrapping_sub(1), day);
         (tm.tm_hour, tm.tm_min, tm.tm_sec) = (hour, minute, second);
-        (tm.tm_wday, tm.tm_yday, tm.tm_isdst) = (weekday.wrapping_add(1) % 7, yearday.wrapping_sub(1), isdst);
+        (tm.tm_wday, tm.tm_yday, tm.tm_isdst) =
+            (weekday.wrapping_add(1) % 7, yearday.wrapping_sub(1), isdst);
         let mut zone = None;
         if token.class_of(value).is_native(&super::STRUCT_TIME) {
             let name = attribute::get_text(token, value, "tm_zone")?;
-            zone = name.as_ref().get::<Str>(token).map(fspath::encode).and_then(|name| CString::new(name).ok());
+            zone = name
+                .as_ref()
+                .get::<Str>(token)
+                .map(fspath::encode)
+                .and_then(|name| CString::new(name).ok());
             let offset = attribute::get_text(token, value, "tm_gmtoff")?;
             tm.tm_gmtoff = offset.word().int().unwrap_or(0);
             tm.tm_zone = zone.as_ref().map_or(std::ptr::null(), |name| name.as_ptr());
@@ -484,7 +558,11 @@ pub mod time {
         Err(token.value_error(problem))
     }
 
-    fn given_or_now(token: &mut Token, value: Option<Borrowed<'_>>, what: &'static str) -> PyResult<Fields> {
+    fn given_or_now(
+        token: &mut Token,
+        value: Option<Borrowed<'_>>,
+        what: &'static str,
+    ) -> PyResult<Fields> {
         match value {
             Some(value) => {
                 let mut fields = fields(token, value, what)?;
@@ -493,18 +571,28 @@ pub mod time {
             }
             None => {
                 let now = when(token, None)?;
-                Ok(Fields { tm: to_local(token, now)?, _zone: None })
+                Ok(Fields {
+                    tm: to_local(token, now)?,
+                    _zone: None,
+                })
             }
         }
     }
 
     fn as_text(tm: &libc::tm) -> String {
         const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        let name = |names: &'static [&'static str], index: i32| names.get(index as usize).copied().unwrap_or("???");
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let name = |names: &'static [&'static str], index: i32| {
+            names.get(index as usize).copied().unwrap_or("???")
+        };
         let (day, month) = (name(&DAYS, tm.tm_wday), name(&MONTHS, tm.tm_mon));
         let year = 1900 + i64::from(tm.tm_year);
-        format!("{day} {month}{:3} {:02}:{:02}:{:02} {year}", tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec)
+        format!(
+            "{day} {month}{:3} {:02}:{:02}:{:02} {year}",
+            tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec
+        )
     }
 
     /// asctime([tuple]) -> string
@@ -574,12 +662,15 @@ pub mod time {
 
     fn format_piece(out: &mut Vec<u8>, piece: &[u8], tm: &libc::tm) {
         // A last character that is always printed tells an empty result from a buffer too small.
-        let Ok(pattern) = CString::new([piece, b"x"].concat()) else { return };
+        let Ok(pattern) = CString::new([piece, b"x"].concat()) else {
+            return;
+        };
         let mut room = 1024usize.max(piece.len() * 2);
         loop {
             let mut buffer = vec![0u8; room];
             // SAFETY: the buffer's length is passed; the pattern is terminated.
-            let len = unsafe { libc::strftime(buffer.as_mut_ptr().cast(), room, pattern.as_ptr(), tm) };
+            let len =
+                unsafe { libc::strftime(buffer.as_mut_ptr().cast(), room, pattern.as_ptr(), tm) };
             if len > 0 || room > 256 * pattern.as_bytes().len() + 4096 {
                 out.extend_from_slice(&buffer[..len.saturating_sub(1)]);
                 return;
@@ -615,9 +706,17 @@ pub mod time {
     /// should not be relied on.
     #[function("()")]
     fn tzset(token: &mut Token) -> PyResult<()> {
-        let Some(modules) = token.interp().modules(token).map(|modules| modules.own(token)) else { return Ok(()) };
+        let Some(modules) = token
+            .interp()
+            .modules(token)
+            .map(|modules| modules.own(token))
+        else {
+            return Ok(());
+        };
         let name = token.intern("time");
-        let Some(module) = dict::get(token, modules.as_ref(), name.as_ref())? else { return Ok(()) };
+        let Some(module) = dict::get(token, modules.as_ref(), name.as_ref())? else {
+            return Ok(());
+        };
         let namespace = constants::namespace(token, module.as_ref())?;
         set_zone(token, namespace.as_ref())
     }
@@ -636,7 +735,11 @@ pub mod time {
         let (january, july) = (to_local(token, start)?, to_local(token, start + YEAR / 2)?);
         let (winter, summer) = (-january.tm_gmtoff, -july.tm_gmtoff);
         // South of the equator summer time holds in January.
-        let (standard, other) = if winter < summer { (&july, &january) } else { (&january, &july) };
+        let (standard, other) = if winter < summer {
+            (&july, &january)
+        } else {
+            (&january, &july)
+        };
         let names = [zone_name(token, standard), zone_name(token, other)];
         let values = [
             ("timezone", token.int(-standard.tm_gmtoff)),

@@ -355,7 +355,10 @@ fn best_base(token: &mut Token, bases: &[Owned]) -> PyResult {
 
 /// The nearest ancestor that adds something to the payload (CPython's "solid base"): exceptions all share one.
 fn solid(mut spec: &'static ClassSpec) -> &'static ClassSpec {
-    while let Some(base) = spec.base.filter(|base| base.payload_size == spec.payload_size) {
+    while let Some(base) = spec
+        .base
+        .filter(|base| base.payload_size == spec.payload_size)
+    {
         spec = base;
     }
     spec

@@ -124,7 +124,7 @@ fn recover_infinity(mut a: Pair, mut b: Pair) -> Option<Pair> {
     {
         (a, b, again) = ((unnan(a.0), unnan(a.1)), (unnan(b.0), unnan(b.1)), true);
     }
-    again.then(|| {
+    again.then_some({
         (
             f64::INFINITY * (a.0 * b.0 - a.1 * b.1),
             f64::INFINITY * (a.0 * b.1 + a.1 * b.0),

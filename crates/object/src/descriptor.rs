@@ -993,7 +993,9 @@ pub(crate) fn fill_namespace(
     for getset in spec.getsets {
         entries.push((getset.name, new_getset(token, class, getset)));
     }
-    if spec.flags & crate::class::class_flags::DICT != 0 && !entries.iter().any(|(name, _)| *name == "__dict__") {
+    if spec.flags & crate::class::class_flags::DICT != 0
+        && !entries.iter().any(|(name, _)| *name == "__dict__")
+    {
         entries.push(("__dict__", new_getset(token, class, &DICT_GETSET)));
     }
     for (name, make) in spec.constants {

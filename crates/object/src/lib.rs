@@ -107,6 +107,7 @@ pub fn interp_builtins_module(token: &Token) -> Option<Owned> {
 pub fn refcount(value: Borrowed<'_>) -> u64 {
     // SAFETY: a borrowed object is alive.
     value.word().header().map_or(u64::from(u32::MAX), |header| {
+        // SAFETY: a borrowed object is alive.
         unsafe { header.as_ref() }.refcount()
     })
 }

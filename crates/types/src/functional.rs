@@ -412,10 +412,11 @@ impl Reversed {
         let name = token.name(Known::__reversed__);
         let method = attribute::lookup(token, token.class_of(sequence), name);
         let blocked = method.is_some_and(Borrowed::is_none);
-        if method.is_some() && !blocked {
-            if let Some(result) = attribute::call_special(token, sequence, name, &[])? {
-                return Ok(result);
-            }
+        if method.is_some()
+            && !blocked
+            && let Some(result) = attribute::call_special(token, sequence, name, &[])?
+        {
+            return Ok(result);
         }
         let slots = token.class_of(sequence).slots();
         let is_sequence = slots.getitem.is_some() && !sequence.is_a::<Dict>(token);

@@ -120,7 +120,7 @@ impl SimpleNamespace {
     /// Return a copy of the namespace object with new values for the specified attributes.
     #[method("(**changes)")]
     fn __replace__(token: &mut Token, this: Borrowed<'_>, changes: Args<'_>) -> PyResult {
-        if changes.len() > 0 {
+        if !changes.is_empty() {
             let given = changes.len();
             return Err(token.type_error(format!(
                 "__replace__() takes no positional arguments ({given} given)"

@@ -44,7 +44,10 @@ fn init_hooks(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
     }
     let (first, finalizer) = {
         let hooks = state::of(token).asyncgen_hooks.borrow();
-        (hooks.0.as_ref().map(|hook| hook.clone_ref(token)), hooks.1.as_ref().map(|hook| hook.clone_ref(token)))
+        (
+            hooks.0.as_ref().map(|hook| hook.clone_ref(token)),
+            hooks.1.as_ref().map(|hook| hook.clone_ref(token)),
+        )
     };
     Generator::of_mut(token, this).finalizer = finalizer;
     if let Some(first) = first {
@@ -63,7 +66,11 @@ impl AsyncGenerator {
     #[slot]
     fn __anext__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         init_hooks(token, this)?;
-        Ok(token.new_object(AsyncSend { generator: this.own(token), value: None, state: Cell::new(Step::Init) }))
+        Ok(token.new_object(AsyncSend {
+            generator: this.own(token),
+            value: None,
+            state: Cell::new(Step::Init),
+        }))
     }
 
     #[slot]
@@ -81,7 +88,11 @@ impl AsyncGenerator {
     fn asend(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult {
         init_hooks(token, this)?;
         let (generator, value) = (this.own(token), value.own(token));
-        Ok(token.new_object(AsyncSend { generator, value: Some(value), state: Cell::new(Step::Init) }))
+        Ok(token.new_object(AsyncSend {
+            generator,
+            value: Some(value),
+            state: Cell::new(Step::Init),
+        }))
     }
 
     /// athrow(value)
@@ -94,14 +105,22 @@ impl AsyncGenerator {
     fn athrow(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         init_hooks(token, this)?;
         let error = generator::exception_from(token, args)?;
-        Ok(token.new_object(AsyncThrow { generator: this.own(token), error: Some(error), state: Cell::new(Step::Init) }))
+        Ok(token.new_object(AsyncThrow {
+            generator: this.own(token),
+            error: Some(error),
+            state: Cell::new(Step::Init),
+        }))
     }
 
     /// aclose() -> raise GeneratorExit inside generator.
     #[method("()")]
     fn aclose(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         init_hooks(token, this)?;
-        Ok(token.new_object(AsyncThrow { generator: this.own(token), error: None, state: Cell::new(Step::Init) }))
+        Ok(token.new_object(AsyncThrow {
+            generator: this.own(token),
+            error: None,
+            state: Cell::new(Step::Init),
+        }))
     }
 
     #[getter]
@@ -110,7 +129,11 @@ impl AsyncGenerator {
     }
 
     #[setter]
-    fn set___name__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___name__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         generator::set_name(token, this, value, "__name__", false)
     }
 
@@ -120,7 +143,11 @@ impl AsyncGenerator {
     }
 
     #[setter]
-    fn set___qualname__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___qualname__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         generator::set_name(token, this, value, "__qualname__", true)
     }
 
@@ -146,7 +173,9 @@ impl AsyncGenerator {
 
     #[getter]
     fn ag_await(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Generator::of(token, this).delegate(token).unwrap_or_else(|| token.none()))
+        Ok(Generator::of(token, this)
+            .delegate(token)
+            .unwrap_or_else(|| token.none()))
     }
 
     /// See PEP 585.
@@ -175,7 +204,9 @@ fn unwrap(token: &mut Token, generator: Borrowed<'_>, result: PyResult<Resumed>)
         Err(raised) => {
             let payload = Generator::of(token, generator);
             payload.running_async.set(false);
-            if token.error_is(&raised, &STOP_ASYNC_ITERATION) || token.error_is(&raised, &GENERATOR_EXIT) {
+            if token.error_is(&raised, &STOP_ASYNC_ITERATION)
+                || token.error_is(&raised, &GENERATOR_EXIT)
+            {
                 Generator::of(token, generator).closed.set(true);
             }
             Err(raised)
@@ -202,15 +233,22 @@ pub struct AsyncSend {
 impl AsyncSend {
     fn send_value(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult {
         let payload = AsyncSend::of(token, this);
-        let (generator, first, now) =
-            (payload.generator.clone_ref(token), payload.value.as_ref().map(|value| value.clone_ref(token)), payload.state.get());
+        let (generator, first, now) = (
+            payload.generator.clone_ref(token),
+            payload.value.as_ref().map(|value| value.clone_ref(token)),
+            payload.state.get(),
+        );
         let mut sent = value.own(token);
         match now {
-            Step::Closed => return Err(token.runtime_error("cannot reuse already awaited __anext__()/asend()")),
+            Step::Closed => {
+                return Err(token.runtime_error("cannot reuse already awaited __anext__()/asend()"));
+            }
             Step::Init => {
                 if Generator::of(token, generator.as_ref()).running_async.get() {
                     AsyncSend::of(token, this).state.set(Step::Closed);
-                    return Err(token.runtime_error("anext(): asynchronous generator is already running"));
+                    return Err(
+                        token.runtime_error("anext(): asynchronous generator is already running")
+                    );
                 }
                 if let Some(first) = first.filter(|_| value.is_none()) {
                     sent = first;
@@ -219,7 +257,9 @@ impl AsyncSend {
             }
             Step::Iterating => {}
         }
-        Generator::of(token, generator.as_ref()).running_async.set(true);
+        Generator::of(token, generator.as_ref())
+            .running_async
+            .set(true);
         let result = generator::resume(token, generator.as_ref(), Ok(sent.as_ref()));
         let result = unwrap(token, generator.as_ref(), result);
         if result.is_err() {
@@ -258,14 +298,20 @@ impl AsyncSend {
         let payload = AsyncSend::of(token, this);
         let (generator, now) = (payload.generator.clone_ref(token), payload.state.get());
         match now {
-            Step::Closed => return Err(token.runtime_error("cannot reuse already awaited __anext__()/asend()")),
+            Step::Closed => {
+                return Err(token.runtime_error("cannot reuse already awaited __anext__()/asend()"));
+            }
             Step::Init => {
                 if Generator::of(token, generator.as_ref()).running_async.get() {
                     AsyncSend::of(token, this).state.set(Step::Closed);
-                    return Err(token.runtime_error("anext(): asynchronous generator is already running"));
+                    return Err(
+                        token.runtime_error("anext(): asynchronous generator is already running")
+                    );
                 }
                 AsyncSend::of(token, this).state.set(Step::Iterating);
-                Generator::of(token, generator.as_ref()).running_async.set(true);
+                Generator::of(token, generator.as_ref())
+                    .running_async
+                    .set(true);
             }
             Step::Iterating => {}
         }
@@ -281,7 +327,12 @@ impl AsyncSend {
     /// Close the awaitable.
     #[method("()")]
     fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-        close_awaitable(token, this, AsyncSend::of(token, this).state.get(), Self::throw)
+        close_awaitable(
+            token,
+            this,
+            AsyncSend::of(token, this).state.get(),
+            Self::throw,
+        )
     }
 }
 
@@ -309,7 +360,11 @@ fn close_awaitable(
     let exit = token.native_class(&GENERATOR_EXIT).as_value().own(token);
     match throw(token, this, Args::new(&[exit.as_ref()])) {
         Ok(_) => Err(token.runtime_error("coroutine ignored GeneratorExit")),
-        Err(raised) if [&STOP_ITERATION, &STOP_ASYNC_ITERATION, &GENERATOR_EXIT].iter().any(|spec| token.error_is(&raised, spec)) => {
+        Err(raised)
+            if [&STOP_ITERATION, &STOP_ASYNC_ITERATION, &GENERATOR_EXIT]
+                .iter()
+                .any(|spec| token.error_is(&raised, spec)) =>
+        {
             drop(token.take_lazy(raised));
             Ok(())
         }
@@ -328,16 +383,25 @@ pub struct AsyncThrow {
 impl AsyncThrow {
     fn names(error: bool) -> (&'static str, &'static str) {
         if error {
-            ("athrow(): asynchronous generator is already running", "cannot reuse already awaited aclose()/athrow()")
+            (
+                "athrow(): asynchronous generator is already running",
+                "cannot reuse already awaited aclose()/athrow()",
+            )
         } else {
-            ("aclose(): asynchronous generator is already running", "cannot reuse already awaited aclose()/athrow()")
+            (
+                "aclose(): asynchronous generator is already running",
+                "cannot reuse already awaited aclose()/athrow()",
+            )
         }
     }
 
     fn send_value(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult {
         let payload = AsyncThrow::of(token, this);
-        let (generator, error, now) =
-            (payload.generator.clone_ref(token), payload.error.as_ref().map(|error| error.clone_ref(token)), payload.state.get());
+        let (generator, error, now) = (
+            payload.generator.clone_ref(token),
+            payload.error.as_ref().map(|error| error.clone_ref(token)),
+            payload.state.get(),
+        );
         let is_close = error.is_none();
         let target = Generator::of(token, generator.as_ref());
         if now == Step::Closed {
@@ -357,10 +421,14 @@ impl AsyncThrow {
                 return Err(token.raise_values(&STOP_ASYNC_ITERATION, Vec::new()));
             }
             if !value.is_none() {
-                return Err(token.runtime_error("can't send non-None value to a just-started coroutine"));
+                return Err(
+                    token.runtime_error("can't send non-None value to a just-started coroutine")
+                );
             }
             AsyncThrow::of(token, this).state.set(Step::Iterating);
-            Generator::of(token, generator.as_ref()).running_async.set(true);
+            Generator::of(token, generator.as_ref())
+                .running_async
+                .set(true);
             let error = match error {
                 Some(error) => error,
                 None => {
@@ -375,7 +443,13 @@ impl AsyncThrow {
         AsyncThrow::conclude(token, this, generator.as_ref(), result, is_close)
     }
 
-    fn conclude(token: &mut Token, this: Borrowed<'_>, generator: Borrowed<'_>, result: PyResult<Resumed>, is_close: bool) -> PyResult {
+    fn conclude(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        generator: Borrowed<'_>,
+        result: PyResult<Resumed>,
+        is_close: bool,
+    ) -> PyResult {
         let yielded_value = matches!(&result, Ok(Resumed::Yielded(value)) if value.as_ref().is_a::<WrappedValue>(token));
         if is_close && yielded_value {
             Generator::of(token, generator).running_async.set(false);
@@ -393,7 +467,10 @@ impl AsyncThrow {
 
     /// `aclose` ends quietly where the generator ended.
     fn soften(token: &mut Token, raised: Raised, is_close: bool) -> Raised {
-        if is_close && (token.error_is(&raised, &STOP_ASYNC_ITERATION) || token.error_is(&raised, &GENERATOR_EXIT)) {
+        if is_close
+            && (token.error_is(&raised, &STOP_ASYNC_ITERATION)
+                || token.error_is(&raised, &GENERATOR_EXIT))
+        {
             drop(token.take_lazy(raised));
             return token.raise_values(&STOP_ITERATION, Vec::new());
         }
@@ -428,12 +505,18 @@ impl AsyncThrow {
     #[method("(*args)")]
     fn throw(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = AsyncThrow::of(token, this);
-        let (generator, now, is_close) = (payload.generator.clone_ref(token), payload.state.get(), payload.error.is_none());
+        let (generator, now, is_close) = (
+            payload.generator.clone_ref(token),
+            payload.state.get(),
+            payload.error.is_none(),
+        );
         if now == Step::Closed {
             return Err(token.runtime_error(AsyncThrow::names(!is_close).1));
         }
         AsyncThrow::of(token, this).state.set(Step::Iterating);
-        Generator::of(token, generator.as_ref()).running_async.set(true);
+        Generator::of(token, generator.as_ref())
+            .running_async
+            .set(true);
         let error = generator::exception_from(token, args)?;
         let result = throw_into(token, generator.as_ref(), error);
         AsyncThrow::conclude(token, this, generator.as_ref(), result, is_close)
@@ -442,6 +525,11 @@ impl AsyncThrow {
     /// Close the awaitable.
     #[method("()")]
     fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-        close_awaitable(token, this, AsyncThrow::of(token, this).state.get(), Self::throw)
+        close_awaitable(
+            token,
+            this,
+            AsyncThrow::of(token, this).state.get(),
+            Self::throw,
+        )
     }
 }

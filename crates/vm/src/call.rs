@@ -29,7 +29,11 @@ pub fn call_function(token: &mut Token, function: Borrowed<'_>, args: Args<'_>) 
 }
 
 /// Runs a module's or class's code: `function` with a namespace for its names.
-pub fn call_with_namespace(token: &mut Token, function: Borrowed<'_>, namespace: Borrowed<'_>) -> PyResult {
+pub fn call_with_namespace(
+    token: &mut Token,
+    function: Borrowed<'_>,
+    namespace: Borrowed<'_>,
+) -> PyResult {
     let frame = make_frame(token, function, Some(namespace))?;
     // SAFETY: the frame was just made and is the newest.
     unsafe {
@@ -47,7 +51,11 @@ pub fn call_body(token: &mut Token, function: Borrowed<'_>, namespace: Borrowed<
 
 /// A frame for a call of `function` on the data stack, its locals all NULL.
 #[inline(always)]
-pub fn make_frame(token: &mut Token, function: Borrowed<'_>, namespace: Option<Borrowed<'_>>) -> PyResult<*mut Frame> {
+pub fn make_frame(
+    token: &mut Token,
+    function: Borrowed<'_>,
+    namespace: Option<Borrowed<'_>>,
+) -> PyResult<*mut Frame> {
     let vm = state::of(token);
     if vm.depth.get() >= token.interp().recursion_limit.get() {
         return Err(too_deep(token));
@@ -82,7 +90,10 @@ pub fn make_frame(token: &mut Token, function: Borrowed<'_>, namespace: Option<B
 
 #[cold]
 fn too_deep(token: &mut Token) -> Raised {
-    token.raise(&exceptions::RECURSION_ERROR, "maximum recursion depth exceeded")
+    token.raise(
+        &exceptions::RECURSION_ERROR,
+        "maximum recursion depth exceeded",
+    )
 }
 
 /// Gives up a frame that never ran.
@@ -101,7 +112,12 @@ pub unsafe fn discard(token: &Token, frame: *mut Frame) {
 ///
 /// # Safety
 /// `locals` are the NULL locals of a frame for that function.
-pub unsafe fn bind(token: &mut Token, function: Borrowed<'_>, args: Args<'_>, locals: *mut Word) -> PyResult<()> {
+pub unsafe fn bind(
+    token: &mut Token,
+    function: Borrowed<'_>,
+    args: Args<'_>,
+    locals: *mut Word,
+) -> PyResult<()> {
     let code: *const CodeObject = Function::of(token, function).code_object();
     // SAFETY: the function keeps its code alive while it is called; the frame holds the function.
     let code = unsafe { &*code };
@@ -133,7 +149,9 @@ pub unsafe fn bind(token: &mut Token, function: Borrowed<'_>, args: Args<'_>, lo
             Some(index) if index >= code.code().posonlyargcount as usize => {
                 if !is_unset(index) {
                     let (function, name) = (qualname(token, function), text(token, name));
-                    return Err(token.type_error(format!("{function}() got multiple values for argument '{name}'")));
+                    return Err(token.type_error(format!(
+                        "{function}() got multiple values for argument '{name}'"
+                    )));
                 }
                 set(index, value.own(token));
             }
@@ -157,23 +175,44 @@ pub unsafe fn bind(token: &mut Token, function: Borrowed<'_>, args: Args<'_>, lo
 }
 
 /// # Safety-relevant contract as for [`bind`], which calls this.
-fn fill_defaults(token: &mut Token, function: Borrowed<'_>, code: &CodeObject, given: usize, locals: *mut Word) -> PyResult<()> {
+fn fill_defaults(
+    token: &mut Token,
+    function: Borrowed<'_>,
+    code: &CodeObject,
+    given: usize,
+    locals: *mut Word,
+) -> PyResult<()> {
     let (positional, keyword_only, ..) = code.parameters();
     // SAFETY: indices of parameters.
     let is_unset = |index: usize| unsafe { locals.add(index).read().is_null() };
     if given < positional {
-        let defaults = Function::of(token, function).defaults.as_ref().map(|defaults| defaults.clone_ref(token));
-        let defaults = defaults.as_ref().map_or(&[][..], |defaults| Tuple::items_of_word(defaults.as_ref()));
+        let defaults = Function::of(token, function)
+            .defaults
+            .as_ref()
+            .map(|defaults| defaults.clone_ref(token));
+        let defaults = defaults
+            .as_ref()
+            .map_or(&[][..], |defaults| Tuple::items_of_word(defaults.as_ref()));
         let first = positional.saturating_sub(defaults.len());
         let missing: Vec<usize> = (given..first).filter(|index| is_unset(*index)).collect();
         if !missing.is_empty() {
-            return Err(missing_arguments(token, function, code, &missing, "positional"));
+            return Err(missing_arguments(
+                token,
+                function,
+                code,
+                &missing,
+                "positional",
+            ));
         }
         let skip = defaults.len().saturating_sub(positional);
         for (offset, value) in defaults[skip..].iter().enumerate() {
             if is_unset(first + offset) {
                 // SAFETY: a parameter's index.
-                unsafe { locals.add(first + offset).write(value.own(token).into_raw()) };
+                unsafe {
+                    locals
+                        .add(first + offset)
+                        .write(value.own(token).into_raw())
+                };
             }
         }
     }
@@ -182,7 +221,10 @@ fn fill_defaults(token: &mut Token, function: Borrowed<'_>, code: &CodeObject, g
         if !is_unset(index) {
             continue;
         }
-        let defaults = Function::of(token, function).kwdefaults.as_ref().map(|defaults| defaults.clone_ref(token));
+        let defaults = Function::of(token, function)
+            .kwdefaults
+            .as_ref()
+            .map(|defaults| defaults.clone_ref(token));
         let default = match (defaults, code.local_name(index)) {
             (Some(defaults), Some(name)) => dict::get(token, defaults.as_ref(), name)?,
             _ => None,
@@ -195,12 +237,22 @@ fn fill_defaults(token: &mut Token, function: Borrowed<'_>, code: &CodeObject, g
     }
     match missing.is_empty() {
         true => Ok(()),
-        false => Err(missing_arguments(token, function, code, &missing, "keyword-only")),
+        false => Err(missing_arguments(
+            token,
+            function,
+            code,
+            &missing,
+            "keyword-only",
+        )),
     }
 }
 
 /// The parameter that takes keyword `name`: by identity first (both are interned as a rule), then by equality.
-fn find_parameter(token: &mut Token, code: &CodeObject, name: Borrowed<'_>) -> PyResult<Option<usize>> {
+fn find_parameter(
+    token: &mut Token,
+    code: &CodeObject,
+    name: Borrowed<'_>,
+) -> PyResult<Option<usize>> {
     let (positional, keyword_only, ..) = code.parameters();
     let names = &code.local_names()[..positional + keyword_only];
     if let Some(index) = names.iter().position(|other| other.word().is(name.word())) {
@@ -226,26 +278,53 @@ fn qualname(token: &Token, function: Borrowed<'_>) -> String {
 }
 
 #[cold]
-fn unexpected_keyword(token: &mut Token, function: Borrowed<'_>, code: &CodeObject, name: Borrowed<'_>) -> Raised {
+fn unexpected_keyword(
+    token: &mut Token,
+    function: Borrowed<'_>,
+    code: &CodeObject,
+    name: Borrowed<'_>,
+) -> Raised {
     let (positional, keyword_only, ..) = code.parameters();
-    let names: Vec<String> = code.local_names()[..positional + keyword_only].iter().map(|name| text(token, name.as_ref())).collect();
+    let names: Vec<String> = code.local_names()[..positional + keyword_only]
+        .iter()
+        .map(|name| text(token, name.as_ref()))
+        .collect();
     let (function, name) = (qualname(token, function), text(token, name));
     let hint = match baton_types::suggest::closest(&name, names.iter().map(String::as_str)) {
         Some(close) => format!(". Did you mean '{close}'?"),
         None => String::new(),
     };
-    token.type_error(format!("{function}() got an unexpected keyword argument '{name}'{hint}"))
+    token.type_error(format!(
+        "{function}() got an unexpected keyword argument '{name}'{hint}"
+    ))
 }
 
 #[cold]
-fn too_many(token: &mut Token, function: Borrowed<'_>, code: &CodeObject, given: usize, locals: *mut Word) -> Raised {
+fn too_many(
+    token: &mut Token,
+    function: Borrowed<'_>,
+    code: &CodeObject,
+    given: usize,
+    locals: *mut Word,
+) -> Raised {
     let (positional, keyword_only, ..) = code.parameters();
-    let defaults = Function::of(token, function).defaults.as_ref().map_or(0, |defaults| Tuple::items_of_word(defaults.as_ref()).len());
+    let defaults = Function::of(token, function)
+        .defaults
+        .as_ref()
+        .map_or(0, |defaults| Tuple::items_of_word(defaults.as_ref()).len());
     // SAFETY: indices of parameters.
-    let keywords = (positional..positional + keyword_only).filter(|index| unsafe { !locals.add(*index).read().is_null() }).count();
+    let keywords = (positional..positional + keyword_only)
+        .filter(|index| unsafe { !locals.add(*index).read().is_null() })
+        .count();
     let (plural, takes) = match defaults {
         0 => (positional != 1, positional.to_string()),
-        _ => (true, format!("from {} to {positional}", positional.saturating_sub(defaults))),
+        _ => (
+            true,
+            format!(
+                "from {} to {positional}",
+                positional.saturating_sub(defaults)
+            ),
+        ),
     };
     let extra = match keywords {
         0 => String::new(),
@@ -256,7 +335,11 @@ fn too_many(token: &mut Token, function: Borrowed<'_>, code: &CodeObject, given:
         ),
     };
     let name = qualname(token, function);
-    let verb = if given == 1 && keywords == 0 { "was" } else { "were" };
+    let verb = if given == 1 && keywords == 0 {
+        "was"
+    } else {
+        "were"
+    };
     token.type_error(format!(
         "{name}() takes {takes} positional argument{} but {given}{extra} {verb} given",
         if plural { "s" } else { "" }
@@ -264,15 +347,30 @@ fn too_many(token: &mut Token, function: Borrowed<'_>, code: &CodeObject, given:
 }
 
 #[cold]
-fn missing_arguments(token: &mut Token, function: Borrowed<'_>, code: &CodeObject, missing: &[usize], kind: &str) -> Raised {
-    let names: Vec<String> =
-        missing.iter().filter_map(|index| code.local_name(*index)).map(|name| format!("'{}'", text(token, name))).collect();
+fn missing_arguments(
+    token: &mut Token,
+    function: Borrowed<'_>,
+    code: &CodeObject,
+    missing: &[usize],
+    kind: &str,
+) -> Raised {
+    let names: Vec<String> = missing
+        .iter()
+        .filter_map(|index| code.local_name(*index))
+        .map(|name| format!("'{}'", text(token, name)))
+        .collect();
     let list = match names.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
         [first, second] => format!("{first} and {second}"),
         [most @ .., last] => format!("{}, and {last}", most.join(", ")),
     };
-    let (function, plural) = (qualname(token, function), if missing.len() == 1 { "" } else { "s" });
-    token.type_error(format!("{function}() missing {} required {kind} argument{plural}: {list}", missing.len()))
+    let (function, plural) = (
+        qualname(token, function),
+        if missing.len() == 1 { "" } else { "s" },
+    );
+    token.type_error(format!(
+        "{function}() missing {} required {kind} argument{plural}: {list}",
+        missing.len()
+    ))
 }

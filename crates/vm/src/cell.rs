@@ -34,7 +34,9 @@ impl Drop for Cell {
 impl Cell {
     /// A cell with this content (`NULL` for none), whose count it takes over.
     pub fn new_object(token: &Token, content: Word) -> Owned {
-        token.new_object(Cell { content: StdCell::new(content) })
+        token.new_object(Cell {
+            content: StdCell::new(content),
+        })
     }
 
     /// The content, without a count; NULL if unbound.
@@ -59,7 +61,9 @@ impl Cell {
 impl Cell {
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let content = args.get(0).map_or(Word::NULL, |value| value.own(token).into_raw());
+        let content = args
+            .get(0)
+            .map_or(Word::NULL, |value| value.own(token).into_raw());
         Ok(Cell::new_object(token, content))
     }
 
@@ -70,7 +74,11 @@ impl Cell {
         let text = match content {
             None => format!("<cell at {address:#x}: empty>"),
             Some(value) => {
-                format!("<cell at {address:#x}: {} object at {:#x}>", token.class_name(value.as_ref()), value.word().identity())
+                format!(
+                    "<cell at {address:#x}: {} object at {:#x}>",
+                    token.class_name(value.as_ref()),
+                    value.word().identity()
+                )
             }
         };
         Ok(token.new_str(&text))
@@ -85,7 +93,11 @@ impl Cell {
     }
 
     #[setter]
-    fn set_cell_contents(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set_cell_contents(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let new = value.map_or(Word::NULL, |value| value.own(token).into_raw());
         let old = Cell::of(token, this).replace(new);
         token.release(old);
@@ -93,12 +105,19 @@ impl Cell {
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: baton_object::slots::CompareOp) -> PyResult {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: baton_object::slots::CompareOp,
+    ) -> PyResult {
         let (Some(left), Some(right)) = (this.get::<Cell>(token), other.get::<Cell>(token)) else {
             return Ok(baton_object::singletons::not_implemented());
         };
         match (left.get(token), right.get(token)) {
-            (Some(left), Some(right)) => baton_object::object::compare(token, left.as_ref(), right.as_ref(), op),
+            (Some(left), Some(right)) => {
+                baton_object::object::compare(token, left.as_ref(), right.as_ref(), op)
+            }
             (left, right) => Ok(token.bool(op.matches(left.is_some().cmp(&right.is_some())))),
         }
     }
@@ -107,9 +126,12 @@ impl Cell {
 /// The error for reading a cell that is not bound.
 pub fn unbound(token: &mut Token, name: &str, is_free: bool) -> baton_object::Raised {
     if is_free {
-        let text = format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope");
+        let text = format!(
+            "cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+        );
         return token.raise(&exceptions::NAME_ERROR, text);
     }
-    let text = format!("cannot access local variable '{name}' where it is not associated with a value");
+    let text =
+        format!("cannot access local variable '{name}' where it is not associated with a value");
     token.raise(&exceptions::UNBOUND_LOCAL_ERROR, text)
 }

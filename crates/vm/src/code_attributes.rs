@@ -16,13 +16,25 @@ fn bytes(token: &Token, data: &[u8]) -> Owned {
 
 fn names_of_kind(token: &Token, this: Borrowed<'_>, kind: u8) -> Owned {
     let code = CodeObject::of(token, this);
-    let indices: Vec<usize> = code.code().locals_of_kind(kind).map(|(index, _)| index).collect();
-    let names: Vec<Owned> = indices.iter().filter_map(|index| code.local_name(*index)).map(|name| name.own(token)).collect();
+    let indices: Vec<usize> = code
+        .code()
+        .locals_of_kind(kind)
+        .map(|(index, _)| index)
+        .collect();
+    let names: Vec<Owned> = indices
+        .iter()
+        .filter_map(|index| code.local_name(*index))
+        .map(|name| name.own(token))
+        .collect();
     token.new_tuple(names.into_iter())
 }
 
 fn optional(token: &Token, number: i32) -> Owned {
-    if number < 0 { token.none() } else { token.int(i64::from(number)) }
+    if number < 0 {
+        token.none()
+    } else {
+        token.int(i64::from(number))
+    }
 }
 
 macro_rules! numbers {
@@ -39,14 +51,28 @@ impl CodeObject {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let code = CodeObject::of(token, this);
-        let (name, line) = (baton_object::str::to_cow(token, code.co_name()).into_owned(), code.code().first_line);
+        let (name, line) = (
+            baton_object::str::to_cow(token, code.co_name()).into_owned(),
+            code.code().first_line,
+        );
         let file = baton_object::str::to_cow(token, code.co_filename()).into_owned();
-        Ok(token.new_str(&format!("<code object {name} at {:#x}, file \"{file}\", line {line}>", this.word().identity())))
+        Ok(token.new_str(&format!(
+            "<code object {name} at {:#x}, file \"{file}\", line {line}>",
+            this.word().identity()
+        )))
     }
 
     #[slot]
-    fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
-        let (Some(left), Some(right)) = (this.get::<CodeObject>(token), other.get::<CodeObject>(token)) else {
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: CompareOp,
+    ) -> PyResult {
+        let (Some(left), Some(right)) = (
+            this.get::<CodeObject>(token),
+            other.get::<CodeObject>(token),
+        ) else {
             return Ok(baton_object::singletons::not_implemented());
         };
         let equal = Arc::ptr_eq(left.code(), right.code()) || left.code() == right.code();
@@ -111,13 +137,25 @@ impl CodeObject {
     #[member]
     fn co_consts(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let consts = CodeObject::of(token, this).constants();
-        Ok(token.new_tuple(consts.iter().map(|value| value.clone_ref(token)).collect::<Vec<_>>().into_iter()))
+        Ok(token.new_tuple(
+            consts
+                .iter()
+                .map(|value| value.clone_ref(token))
+                .collect::<Vec<_>>()
+                .into_iter(),
+        ))
     }
 
     #[member]
     fn co_names(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let names = CodeObject::of(token, this).names();
-        Ok(token.new_tuple(names.iter().map(|value| value.clone_ref(token)).collect::<Vec<_>>().into_iter()))
+        Ok(token.new_tuple(
+            names
+                .iter()
+                .map(|value| value.clone_ref(token))
+                .collect::<Vec<_>>()
+                .into_iter(),
+        ))
     }
 
     #[getter]
@@ -157,7 +195,10 @@ impl CodeObject {
 
     #[member]
     fn co_exceptiontable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(bytes(token, &CodeObject::of(token, this).code().exceptiontable))
+        Ok(bytes(
+            token,
+            &CodeObject::of(token, this).code().exceptiontable,
+        ))
     }
 
     /// Ranges of the code with their lines: start, end, line or None.
@@ -166,7 +207,11 @@ impl CodeObject {
         let code = Arc::clone(CodeObject::of(token, this).code());
         let rows: Vec<Owned> = baton_code::linetable::lines(&code.linetable, code.first_line)
             .map(|(start, end, line)| {
-                let row = [token.int(start as i64), token.int(end as i64), line.map_or_else(|| token.none(), |line| token.int(i64::from(line)))];
+                let row = [
+                    token.int(start as i64),
+                    token.int(end as i64),
+                    line.map_or_else(|| token.none(), |line| token.int(i64::from(line))),
+                ];
                 token.new_tuple(row.into_iter())
             })
             .collect();
@@ -180,7 +225,8 @@ impl CodeObject {
         let code = Arc::clone(CodeObject::of(token, this).code());
         let rows: Vec<Owned> = baton_code::linetable::positions(&code.linetable, code.first_line)
             .map(|place| {
-                let row = [place.line, place.end_line, place.col, place.end_col].map(|number| optional(token, number));
+                let row = [place.line, place.end_line, place.col, place.end_col]
+                    .map(|number| optional(token, number));
                 token.new_tuple(row.into_iter())
             })
             .collect();
@@ -191,7 +237,10 @@ impl CodeObject {
     /// (internal-only) Return the local variable name for the given oparg.
     #[method("(oparg)")]
     fn _varname_from_oparg(token: &mut Token, this: Borrowed<'_>, oparg: usize) -> PyResult {
-        match CodeObject::of(token, this).local_name(oparg).map(|name| name.own(token)) {
+        match CodeObject::of(token, this)
+            .local_name(oparg)
+            .map(|name| name.own(token))
+        {
             Some(name) => Ok(name),
             None => Err(token.index_error("tuple index out of range")),
         }
@@ -200,7 +249,10 @@ impl CodeObject {
     /// Return a copy of the code object with new values for the specified fields.
     #[method("(*args, **changes)")]
     fn replace(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        static SIGNATURE: Signature = Signature { name: "replace", params: REPLACEABLE };
+        static SIGNATURE: Signature = Signature {
+            name: "replace",
+            params: REPLACEABLE,
+        };
         let values = SIGNATURE.bind::<18>(token, args)?;
         let mut code = Code::clone(CodeObject::of(token, this).code());
         for (param, value) in REPLACEABLE.iter().zip(values) {
@@ -222,7 +274,11 @@ impl CodeObject {
 }
 
 const fn keyword(name: &'static str) -> Param {
-    Param { name, kind: ParamKind::Keyword, required: false }
+    Param {
+        name,
+        kind: ParamKind::Keyword,
+        required: false,
+    }
 }
 
 static REPLACEABLE: &[Param] = &[
@@ -247,7 +303,9 @@ static REPLACEABLE: &[Param] = &[
 ];
 
 fn text(token: &mut Token, value: Borrowed<'_>) -> PyResult<Text> {
-    let bytes = value.get::<Str>(token).map(|text| encode_wtf8(text.chars()));
+    let bytes = value
+        .get::<Str>(token)
+        .map(|text| encode_wtf8(text.chars()));
     match bytes.and_then(|bytes| Text::from_wtf8(&bytes)) {
         Some(text) => Ok(text),
         None => {
@@ -274,7 +332,10 @@ fn texts(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<Text>> {
         Some(items) => items.iter().map(|item| item.own(token)).collect(),
         None => return Err(token.type_error("replace() argument must be a tuple of names")),
     };
-    items.iter().map(|item| text(token, item.as_ref())).collect()
+    items
+        .iter()
+        .map(|item| text(token, item.as_ref()))
+        .collect()
 }
 
 fn change(token: &mut Token, code: &mut Code, name: &str, value: Borrowed<'_>) -> PyResult<()> {

@@ -8,9 +8,9 @@ use baton_code::constant::Const;
 use baton_code::object::{Code, flags, kinds};
 use baton_code::ops::Opcode;
 use baton_code::text::Text;
+use baton_object::PyResult;
 use baton_object::class::CacheSite;
 use baton_object::{Borrowed, Owned, Token, class};
-use baton_object::PyResult;
 use std::cell::{Cell, UnsafeCell};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -63,7 +63,12 @@ impl Drop for CodeObject {
     fn drop(&mut self) {
         // SAFETY: an object is dropped with its thread attached; only the registry is touched.
         if let Some(token) = unsafe { Token::current() } {
-            token.interp().extension::<CodeRegistry>().0.borrow_mut().remove(&self.id);
+            token
+                .interp()
+                .extension::<CodeRegistry>()
+                .0
+                .borrow_mut()
+                .remove(&self.id);
         }
     }
 }
@@ -169,7 +174,12 @@ impl CodeObject {
 
     #[cold]
     fn quicken(&self) {
-        let mut units: Vec<u16> = self.code.code.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        let mut units: Vec<u16> = self
+            .code
+            .code
+            .chunks_exact(2)
+            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+            .collect();
         let mut caches = 0usize;
         let mut at = 0;
         while at < units.len() {
@@ -234,19 +244,28 @@ impl CodeObject {
     /// How many parameters of each kind: positional (positional-only included), keyword-only, `*args`, `**kwargs`.
     pub fn parameters(&self) -> (usize, usize, bool, bool) {
         let code = &self.code;
-        (code.argcount as usize, code.kwonlyargcount as usize, self.has_flags(flags::VARARGS), self.has_flags(flags::VARKEYWORDS))
+        (
+            code.argcount as usize,
+            code.kwonlyargcount as usize,
+            self.has_flags(flags::VARARGS),
+            self.has_flags(flags::VARKEYWORDS),
+        )
     }
 
     /// True for a plain function whose call with exactly `count` positional arguments needs no matching.
     #[inline(always)]
     pub fn takes_exactly(&self, count: usize) -> bool {
         const SPECIAL: u32 = flags::VARARGS | flags::VARKEYWORDS;
-        self.code.argcount as usize == count && self.code.kwonlyargcount == 0 && self.code.flags & SPECIAL == 0
+        self.code.argcount as usize == count
+            && self.code.kwonlyargcount == 0
+            && self.code.flags & SPECIAL == 0
     }
 
     /// The source line of the instruction at `unit`.
     pub fn line_at(&self, unit: usize) -> Option<i32> {
-        baton_code::linetable::location_at(&self.code.linetable, self.code.first_line, unit * 2).map(|place| place.line).filter(|line| *line > 0)
+        baton_code::linetable::location_at(&self.code.linetable, self.code.first_line, unit * 2)
+            .map(|place| place.line)
+            .filter(|line| *line > 0)
     }
 }
 
@@ -261,8 +280,14 @@ pub fn new(token: &mut Token, code: &Arc<Code>) -> PyResult {
         token.intern_value(string)
     };
     let names = code.names.iter().map(|name| text(token, name)).collect();
-    let local_names = code.localsplusnames.iter().map(|name| text(token, name)).collect();
-    let strings = [&code.name, &code.qualname, &code.filename].map(|name| text(token, name)).into();
+    let local_names = code
+        .localsplusnames
+        .iter()
+        .map(|name| text(token, name))
+        .collect();
+    let strings = [&code.name, &code.qualname, &code.filename]
+        .map(|name| text(token, name))
+        .into();
     let id = token.interp().next_code_id.get();
     token.interp().next_code_id.set(id + 1);
     let locals = code.nlocalsplus();
@@ -274,11 +299,20 @@ pub fn new(token: &mut Token, code: &Arc<Code>) -> PyResult {
         id,
         locals,
         frame_words: crate::frame::HEADER_WORDS + locals + code.stacksize as usize + 1,
-        quick: Quick { units: UnsafeCell::default(), caches: UnsafeCell::default(), warm: Cell::new(false) },
+        quick: Quick {
+            units: UnsafeCell::default(),
+            caches: UnsafeCell::default(),
+            warm: Cell::new(false),
+        },
         strings,
     });
     let payload: *const CodeObject = CodeObject::of(token, object.as_ref());
-    token.interp().extension::<CodeRegistry>().0.borrow_mut().insert(id, payload);
+    token
+        .interp()
+        .extension::<CodeRegistry>()
+        .0
+        .borrow_mut()
+        .insert(id, payload);
     Ok(object)
 }
 
@@ -293,8 +327,15 @@ pub fn constant_object(token: &mut Token, constant: &Const) -> PyResult {
         Const::Complex { re, im } => baton_types::complex::new(token, *re, *im),
         Const::Str(text) => {
             let string = token.new_wtf8(text.as_bytes());
-            let name_like = text.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-            if name_like { token.intern_value(string) } else { string }
+            let name_like = text
+                .as_bytes()
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+            if name_like {
+                token.intern_value(string)
+            } else {
+                string
+            }
         }
         Const::Bytes(bytes) => baton_types::bytes::new(token, bytes),
         Const::Tuple(items) => {
@@ -307,7 +348,11 @@ pub fn constant_object(token: &mut Token, constant: &Const) -> PyResult {
         }
         Const::Slice(parts) => {
             let [start, stop, step] = &**parts;
-            let (start, stop, step) = (constant_object(token, start)?, constant_object(token, stop)?, constant_object(token, step)?);
+            let (start, stop, step) = (
+                constant_object(token, start)?,
+                constant_object(token, stop)?,
+                constant_object(token, step)?,
+            );
             baton_types::slice::new(token, start, stop, step)
         }
         Const::Code(code) => new(token, code)?,
@@ -315,10 +360,16 @@ pub fn constant_object(token: &mut Token, constant: &Const) -> PyResult {
 }
 
 fn constant_objects(token: &mut Token, items: &[Const]) -> PyResult<Vec<Owned>> {
-    items.iter().map(|item| constant_object(token, item)).collect()
+    items
+        .iter()
+        .map(|item| constant_object(token, item))
+        .collect()
 }
 
 /// The kind bits of the local at `index`.
 pub fn local_kind(code: &Code, index: usize) -> u8 {
-    code.localspluskinds.get(index).copied().unwrap_or(kinds::LOCAL)
+    code.localspluskinds
+        .get(index)
+        .copied()
+        .unwrap_or(kinds::LOCAL)
 }

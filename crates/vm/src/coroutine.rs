@@ -22,7 +22,9 @@ impl baton_object::traverse::Traverse for Coroutine {
 impl Coroutine {
     #[slot]
     fn __await__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(token.new_object(CoroutineWrapper { coroutine: this.own(token) }))
+        Ok(token.new_object(CoroutineWrapper {
+            coroutine: this.own(token),
+        }))
     }
 
     #[slot]
@@ -65,7 +67,11 @@ impl Coroutine {
     }
 
     #[setter]
-    fn set___name__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___name__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         generator::set_name(token, this, value, "__name__", false)
     }
 
@@ -75,7 +81,11 @@ impl Coroutine {
     }
 
     #[setter]
-    fn set___qualname__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___qualname__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         generator::set_name(token, this, value, "__qualname__", true)
     }
 
@@ -101,12 +111,17 @@ impl Coroutine {
 
     #[getter]
     fn cr_await(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Generator::of(token, this).delegate(token).unwrap_or_else(|| token.none()))
+        Ok(Generator::of(token, this)
+            .delegate(token)
+            .unwrap_or_else(|| token.none()))
     }
 
     #[getter]
     fn cr_origin(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Generator::of(token, this).origin.as_ref().map_or_else(|| token.none(), |origin| origin.clone_ref(token)))
+        Ok(Generator::of(token, this)
+            .origin
+            .as_ref()
+            .map_or_else(|| token.none(), |origin| origin.clone_ref(token)))
     }
 
     /// See PEP 585.

@@ -215,7 +215,12 @@ impl DataStack {
     #[inline(always)]
     fn starts_chunk(&self, start: *mut Word) -> bool {
         // The first chunk is kept, so only later ones are asked about.
-        self.saved.borrow().len() > 1 && self.chunks.borrow().last().is_some_and(|chunk| std::ptr::eq(chunk.as_ptr(), start))
+        self.saved.borrow().len() > 1
+            && self
+                .chunks
+                .borrow()
+                .last()
+                .is_some_and(|chunk| std::ptr::eq(chunk.as_ptr(), start))
     }
 
     #[cold]

@@ -103,7 +103,11 @@ pub unsafe fn leave(token: &Token, frame: *mut Frame) -> bool {
     // SAFETY: by contract; a frame's object is a FrameObject.
     unsafe {
         let object = Owned::from_raw(std::mem::take(&mut (*frame).object));
-        if object.word().header().is_some_and(|header| header.as_ref().refcount() == 1) {
+        if object
+            .word()
+            .header()
+            .is_some_and(|header| header.as_ref().refcount() == 1)
+        {
             return false;
         }
         Frame::own_everything(token, frame);
@@ -152,15 +156,26 @@ pub fn fast_locals(token: &mut Token, frame: *mut Frame) -> PyResult {
         // SAFETY: `index` is below the count; a NULL local is unbound.
         let (name, word, kind) = unsafe {
             let name = (*code).local_name(index).map(|name| name.own(token));
-            (name, Frame::locals(frame).add(index).read(), crate::code_object::local_kind((*code).code(), index))
+            (
+                name,
+                Frame::locals(frame).add(index).read(),
+                crate::code_object::local_kind((*code).code(), index),
+            )
         };
-        let (Some(name), false) = (name, word.is_null()) else { continue };
+        let (Some(name), false) = (name, word.is_null()) else {
+            continue;
+        };
         if kind & baton_code::object::kinds::HIDDEN != 0 {
             continue;
         }
         let value = Owned::from_word(token, word);
         let value = match value.as_ref().get::<crate::cell::Cell>(token) {
-            Some(cell) if kind & (baton_code::object::kinds::CELL | baton_code::object::kinds::FREE) != 0 => cell.get(token),
+            Some(cell)
+                if kind & (baton_code::object::kinds::CELL | baton_code::object::kinds::FREE)
+                    != 0 =>
+            {
+                cell.get(token)
+            }
             _ => Some(value),
         };
         if let Some(value) = value {
@@ -189,11 +204,18 @@ impl FrameObject {
         let (file, name, line) = unsafe {
             let code = Frame::code(frame);
             let line = code.line_at(Frame::last_instruction(frame)).unwrap_or(0);
-            (code.co_filename().own(token), code.co_name().own(token), line)
+            (
+                code.co_filename().own(token),
+                code.co_name().own(token),
+                line,
+            )
         };
         let file = baton_object::object::repr_text(token, file.as_ref())?;
         let name = baton_object::str::to_cow(token, name.as_ref()).into_owned();
-        Ok(token.new_str(&format!("<frame at {:#x}, file {file}, line {line}, code {name}>", this.word().identity())))
+        Ok(token.new_str(&format!(
+            "<frame at {:#x}, file {file}, line {line}, code {name}>",
+            this.word().identity()
+        )))
     }
 
     #[getter]
@@ -205,27 +227,36 @@ impl FrameObject {
         // SAFETY: the object's frame is alive; so is the one below it while this one runs.
         unsafe {
             let previous = (*payload.frame.get()).previous;
-            Ok(if previous.is_null() || payload.own.is_some() { token.none() } else { of_frame(token, previous) })
+            Ok(if previous.is_null() || payload.own.is_some() {
+                token.none()
+            } else {
+                of_frame(token, previous)
+            })
         }
     }
 
     #[getter]
     fn f_code(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         // SAFETY: the object's frame is alive and has its function.
-        let function = unsafe { Frame::function(FrameObject::of(token, this).frame.get()) }.own(token);
+        let function =
+            unsafe { Frame::function(FrameObject::of(token, this).frame.get()) }.own(token);
         Ok(Function::of(token, function.as_ref()).code.clone_ref(token))
     }
 
     #[getter]
     fn f_globals(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         // SAFETY: the object's frame is alive.
-        Ok(Owned::from_word(token, unsafe { (*FrameObject::of(token, this).frame.get()).globals }))
+        Ok(Owned::from_word(token, unsafe {
+            (*FrameObject::of(token, this).frame.get()).globals
+        }))
     }
 
     #[getter]
     fn f_builtins(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         // SAFETY: the object's frame is alive.
-        Ok(Owned::from_word(token, unsafe { (*FrameObject::of(token, this).frame.get()).builtins }))
+        Ok(Owned::from_word(token, unsafe {
+            (*FrameObject::of(token, this).frame.get()).builtins
+        }))
     }
 
     #[getter]
@@ -258,12 +289,21 @@ impl FrameObject {
 
     #[getter]
     fn f_trace(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(FrameObject::of(token, this).trace.as_ref().map_or_else(|| token.none(), |value| value.clone_ref(token)))
+        Ok(FrameObject::of(token, this)
+            .trace
+            .as_ref()
+            .map_or_else(|| token.none(), |value| value.clone_ref(token)))
     }
 
     #[setter]
-    fn set_f_trace(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-        let value = value.filter(|value| !value.is_none()).map(|value| value.own(token));
+    fn set_f_trace(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let value = value
+            .filter(|value| !value.is_none())
+            .map(|value| value.own(token));
         let old = std::mem::replace(&mut FrameObject::of_mut(token, this).trace, value);
         drop(old);
         Ok(())

@@ -56,15 +56,23 @@ pub struct Function {
 /// A function of `code` with these globals.
 pub fn new(token: &mut Token, code: Borrowed<'_>, globals: Borrowed<'_>) -> PyResult {
     let name_of_module = token.name(Known::__name__);
-    let module = globals.get::<Dict>(token).and_then(|dict| dict.get_str(token, name_of_module));
+    let module = globals
+        .get::<Dict>(token)
+        .and_then(|dict| dict.get_str(token, name_of_module));
     let module = module.map_or_else(|| token.none(), |module| module.own(token));
     let builtins = crate::builtins_of(token, globals)?;
     let payload = CodeObject::of(token, code);
     let doc = match payload.code().flags & baton_code::object::flags::HAS_DOCSTRING != 0 {
-        true => payload.constants().first().map_or_else(|| token.none(), |doc| doc.clone_ref(token)),
+        true => payload
+            .constants()
+            .first()
+            .map_or_else(|| token.none(), |doc| doc.clone_ref(token)),
         false => token.none(),
     };
-    let (name, qualname) = (payload.co_name().own(token), payload.co_qualname().own(token));
+    let (name, qualname) = (
+        payload.co_name().own(token),
+        payload.co_qualname().own(token),
+    );
     Ok(token.new_object(Function {
         code: code.own(token),
         globals: globals.own(token),
@@ -94,11 +102,19 @@ impl Function {
 
 macro_rules! optional_attribute {
     ($token:ident, $this:ident, $field:ident) => {
-        Ok(Function::of($token, $this).$field.as_ref().map_or_else(|| $token.none(), |value| value.clone_ref($token)))
+        Ok(Function::of($token, $this)
+            .$field
+            .as_ref()
+            .map_or_else(|| $token.none(), |value| value.clone_ref($token)))
     };
 }
 
-fn replace_optional(token: &mut Token, this: Borrowed<'_>, pick: fn(&mut Function) -> &mut Option<Owned>, value: Option<Owned>) {
+fn replace_optional(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    pick: fn(&mut Function) -> &mut Option<Owned>,
+    value: Option<Owned>,
+) {
     let version = crate::state::next_function_version(token);
     let payload = Function::of_mut(token, this);
     payload.version = version;
@@ -106,12 +122,21 @@ fn replace_optional(token: &mut Token, this: Borrowed<'_>, pick: fn(&mut Functio
     drop(old);
 }
 
-fn replace(token: &mut Token, this: Borrowed<'_>, pick: fn(&mut Function) -> &mut Owned, value: Owned) {
+fn replace(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    pick: fn(&mut Function) -> &mut Owned,
+    value: Owned,
+) {
     let old = std::mem::replace(pick(Function::of_mut(token, this)), value);
     drop(old);
 }
 
-fn typed<'a, T: baton_object::Payload>(token: &mut Token, value: Option<Borrowed<'a>>, message: &'static str) -> PyResult<Option<Borrowed<'a>>> {
+fn typed<'a, T: baton_object::Payload>(
+    token: &mut Token,
+    value: Option<Borrowed<'a>>,
+    message: &'static str,
+) -> PyResult<Option<Borrowed<'a>>> {
     match value.filter(|value| !value.is_none()) {
         None => Ok(None),
         Some(value) if value.is_a::<T>(token) => Ok(Some(value)),
@@ -128,26 +153,57 @@ impl Function {
             params: &{
                 use baton_object::args::{Param, ParamKind::Either};
                 [
-                    Param { name: "code", kind: Either, required: true },
-                    Param { name: "globals", kind: Either, required: true },
-                    Param { name: "name", kind: Either, required: false },
-                    Param { name: "argdefs", kind: Either, required: false },
-                    Param { name: "closure", kind: Either, required: false },
-                    Param { name: "kwdefaults", kind: Either, required: false },
+                    Param {
+                        name: "code",
+                        kind: Either,
+                        required: true,
+                    },
+                    Param {
+                        name: "globals",
+                        kind: Either,
+                        required: true,
+                    },
+                    Param {
+                        name: "name",
+                        kind: Either,
+                        required: false,
+                    },
+                    Param {
+                        name: "argdefs",
+                        kind: Either,
+                        required: false,
+                    },
+                    Param {
+                        name: "closure",
+                        kind: Either,
+                        required: false,
+                    },
+                    Param {
+                        name: "kwdefaults",
+                        kind: Either,
+                        required: false,
+                    },
                 ]
             },
         };
-        let [code, globals, name, defaults, closure, kwdefaults] = SIGNATURE.bind::<6>(token, args)?;
-        let (Some(code), Some(globals)) = (code, globals) else { return Err(baton_object::args::no_receiver(token)) };
+        let [code, globals, name, defaults, closure, kwdefaults] =
+            SIGNATURE.bind::<6>(token, args)?;
+        let (Some(code), Some(globals)) = (code, globals) else {
+            return Err(baton_object::args::no_receiver(token));
+        };
         let Some(payload) = code.get::<CodeObject>(token) else {
             let got = token.class_name(code);
-            return Err(token.type_error(format!("function() argument 'code' must be code, not {got}")));
+            return Err(token.type_error(format!(
+                "function() argument 'code' must be code, not {got}"
+            )));
         };
         let free = payload.code().nfreevars();
         let function_name = payload.co_name().own(token);
         if !globals.is_a::<Dict>(token) {
             let got = token.class_name(globals);
-            return Err(token.type_error(format!("function() argument 'globals' must be dict, not {got}")));
+            return Err(token.type_error(format!(
+                "function() argument 'globals' must be dict, not {got}"
+            )));
         }
         let closure = typed::<Tuple>(token, closure, "arg 5 (closure) must be None or tuple")?;
         let cells = closure.map_or(0, |closure| Tuple::items_of_word(closure).len());
@@ -156,20 +212,35 @@ impl Function {
                 return Err(token.type_error("arg 5 (closure) must be tuple"));
             }
             let text = baton_object::str::to_cow(token, function_name.as_ref()).into_owned();
-            return Err(token.value_error(format!("{text} requires closure of length {free}, not {cells}")));
+            return Err(token.value_error(format!(
+                "{text} requires closure of length {free}, not {cells}"
+            )));
         }
         let defaults = typed::<Tuple>(token, defaults, "arg 4 (defaults) must be None or tuple")?;
-        let kwdefaults = typed::<Dict>(token, kwdefaults, "arg 6 (kwdefaults) must be None or dict")?;
-        let name = typed::<baton_object::str::Str>(token, name, "arg 3 (name) must be None or string")?;
+        let kwdefaults =
+            typed::<Dict>(token, kwdefaults, "arg 6 (kwdefaults) must be None or dict")?;
+        let name =
+            typed::<baton_object::str::Str>(token, name, "arg 3 (name) must be None or string")?;
         let function = new(token, code, globals)?;
-        let (defaults, kwdefaults) = (defaults.map(|value| value.own(token)), kwdefaults.map(|value| value.own(token)));
-        let (closure, name) = (closure.map(|value| value.own(token)), name.map(|value| value.own(token)));
+        let (defaults, kwdefaults) = (
+            defaults.map(|value| value.own(token)),
+            kwdefaults.map(|value| value.own(token)),
+        );
+        let (closure, name) = (
+            closure.map(|value| value.own(token)),
+            name.map(|value| value.own(token)),
+        );
         let payload = Function::of_mut(token, function.as_ref());
         payload.defaults = defaults;
         payload.kwdefaults = kwdefaults;
         payload.closure = closure;
         if let Some(name) = name {
-            replace(token, function.as_ref(), |function| &mut function.name, name);
+            replace(
+                token,
+                function.as_ref(),
+                |function| &mut function.name,
+                name,
+            );
         }
         Ok(function)
     }
@@ -180,7 +251,12 @@ impl Function {
     }
 
     #[slot]
-    fn __get__(token: &mut Token, this: Borrowed<'_>, object: Option<Borrowed<'_>>, _class: Option<Borrowed<'_>>) -> PyResult {
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
         Ok(match object {
             Some(object) => new_method(token, this, object),
             None => this.own(token),
@@ -191,7 +267,10 @@ impl Function {
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let qualname = Function::of(token, this).qualname.clone_ref(token);
         let name = baton_object::str::to_cow(token, qualname.as_ref()).into_owned();
-        Ok(token.new_str(&format!("<function {name} at {:#x}>", this.word().identity())))
+        Ok(token.new_str(&format!(
+            "<function {name} at {:#x}>",
+            this.word().identity()
+        )))
     }
 
     #[getter]
@@ -200,12 +279,22 @@ impl Function {
     }
 
     #[setter]
-    fn set___code__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___code__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let Some(code) = value.filter(|value| value.is_a::<CodeObject>(token)) else {
             return Err(token.type_error("__code__ must be set to a code object"));
         };
-        let (wanted, payload) = (CodeObject::of(token, code).code().nfreevars(), Function::of(token, this));
-        let cells = payload.closure.as_ref().map_or(0, |closure| Tuple::items_of_word(closure.as_ref()).len());
+        let (wanted, payload) = (
+            CodeObject::of(token, code).code().nfreevars(),
+            Function::of(token, this),
+        );
+        let cells = payload
+            .closure
+            .as_ref()
+            .map_or(0, |closure| Tuple::items_of_word(closure.as_ref()).len());
         if wanted != cells {
             let name = baton_object::str::to_cow(token, payload.name.as_ref()).into_owned();
             return Err(token.value_error(format!(
@@ -239,7 +328,11 @@ impl Function {
     }
 
     #[setter]
-    fn set___name__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___name__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let Some(value) = value.filter(|value| value.is_a::<baton_object::str::Str>(token)) else {
             return Err(token.type_error("__name__ must be set to a string object"));
         };
@@ -254,7 +347,11 @@ impl Function {
     }
 
     #[setter]
-    fn set___qualname__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___qualname__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let Some(value) = value.filter(|value| value.is_a::<baton_object::str::Str>(token)) else {
             return Err(token.type_error("__qualname__ must be set to a string object"));
         };
@@ -269,8 +366,13 @@ impl Function {
     }
 
     #[setter]
-    fn set___defaults__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-        let value = typed::<Tuple>(token, value, "__defaults__ must be set to a tuple object")?.map(|value| value.own(token));
+    fn set___defaults__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let value = typed::<Tuple>(token, value, "__defaults__ must be set to a tuple object")?
+            .map(|value| value.own(token));
         replace_optional(token, this, |function| &mut function.defaults, value);
         Ok(())
     }
@@ -281,8 +383,13 @@ impl Function {
     }
 
     #[setter]
-    fn set___kwdefaults__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-        let value = typed::<Dict>(token, value, "__kwdefaults__ must be set to a dict object")?.map(|value| value.own(token));
+    fn set___kwdefaults__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let value = typed::<Dict>(token, value, "__kwdefaults__ must be set to a dict object")?
+            .map(|value| value.own(token));
         replace_optional(token, this, |function| &mut function.kwdefaults, value);
         Ok(())
     }
@@ -293,7 +400,11 @@ impl Function {
     }
 
     #[setter]
-    fn set___doc__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___doc__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let value = value.unwrap_or(Borrowed::none()).own(token);
         replace(token, this, |function| &mut function.doc, value);
         Ok(())
@@ -305,7 +416,11 @@ impl Function {
     }
 
     #[setter]
-    fn set___module__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___module__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let value = value.unwrap_or(Borrowed::none()).own(token);
         replace(token, this, |function| &mut function.module, value);
         Ok(())
@@ -317,8 +432,14 @@ impl Function {
     }
 
     #[setter]
-    fn set___annotate__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-        let Some(value) = value else { return Err(token.type_error("__annotate__ cannot be deleted")) };
+    fn set___annotate__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let Some(value) = value else {
+            return Err(token.type_error("__annotate__ cannot be deleted"));
+        };
         if value.is_none() {
             replace_optional(token, this, |function| &mut function.annotate, None);
             return Ok(());
@@ -335,26 +456,45 @@ impl Function {
     #[getter]
     fn __annotations__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = Function::of(token, this);
-        if let Some(annotations) = payload.annotations.as_ref().map(|value| value.clone_ref(token)) {
+        if let Some(annotations) = payload
+            .annotations
+            .as_ref()
+            .map(|value| value.clone_ref(token))
+        {
             return Ok(annotations);
         }
-        let annotate = payload.annotate.as_ref().map(|value| value.clone_ref(token));
+        let annotate = payload
+            .annotate
+            .as_ref()
+            .map(|value| value.clone_ref(token));
         let annotations = match annotate {
             None => Dict::new(token),
-            Some(annotate) => baton_object::object::call(token, annotate.as_ref(), &[Owned::small(1).as_ref()])?,
+            Some(annotate) => {
+                baton_object::object::call(token, annotate.as_ref(), &[Owned::small(1).as_ref()])?
+            }
         };
         if !annotations.as_ref().is_a::<Dict>(token) {
             let got = token.class_name(annotations.as_ref());
             return Err(token.type_error(format!("__annotate__() must return a dict, not {got}")));
         }
         let kept = annotations.clone_ref(token);
-        replace_optional(token, this, |function| &mut function.annotations, Some(kept));
+        replace_optional(
+            token,
+            this,
+            |function| &mut function.annotations,
+            Some(kept),
+        );
         Ok(annotations)
     }
 
     #[setter]
-    fn set___annotations__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-        let value = typed::<Dict>(token, value, "__annotations__ must be set to a dict object")?.map(|value| value.own(token));
+    fn set___annotations__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let value = typed::<Dict>(token, value, "__annotations__ must be set to a dict object")?
+            .map(|value| value.own(token));
         replace_optional(token, this, |function| &mut function.annotations, value);
         replace_optional(token, this, |function| &mut function.annotate, None);
         Ok(())
@@ -362,26 +502,44 @@ impl Function {
 
     #[getter]
     fn __type_params__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Function::of(token, this).type_params.as_ref().map_or_else(|| Tuple::empty(token), |value| value.clone_ref(token)))
+        Ok(Function::of(token, this)
+            .type_params
+            .as_ref()
+            .map_or_else(|| Tuple::empty(token), |value| value.clone_ref(token)))
     }
 
     #[setter]
-    fn set___type_params__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___type_params__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let Some(value) = value.filter(|value| value.is_a::<Tuple>(token)) else {
             return Err(token.type_error("__type_params__ must be set to a tuple"));
         };
         let value = value.own(token);
-        replace_optional(token, this, |function| &mut function.type_params, Some(value));
+        replace_optional(
+            token,
+            this,
+            |function| &mut function.type_params,
+            Some(value),
+        );
         Ok(())
     }
 
     #[getter]
     fn __dict__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        attribute::instance_dict(token, this).ok_or(()).or_else(|()| Ok(Dict::new(token)))
+        attribute::instance_dict(token, this)
+            .ok_or(())
+            .or_else(|()| Ok(Dict::new(token)))
     }
 
     #[setter]
-    fn set___dict__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___dict__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let Some(value) = value.filter(|value| value.is_a::<Dict>(token)) else {
             return Err(token.type_error("__dict__ must be set to a dictionary"));
         };

@@ -93,7 +93,9 @@ impl Generator {
     /// The frame; dangling once finished.
     #[inline(always)]
     pub fn frame(&self) -> *mut Frame {
-        self.words.as_ref().map_or(std::ptr::null_mut(), |words| words.as_ptr().cast_mut().cast())
+        self.words.as_ref().map_or(std::ptr::null_mut(), |words| {
+            words.as_ptr().cast_mut().cast()
+        })
     }
 
     fn drop_frame(&mut self) {
@@ -113,8 +115,10 @@ impl Generator {
     /// True if it can be resumed from the loop now.
     #[inline(always)]
     pub fn can_enter(token: &Token, this: Borrowed<'_>) -> bool {
-        matches!(Generator::of_any(token, this).state.get(), State::Created | State::Suspended)
-            && state::of(token).depth.get() < token.interp().recursion_limit.get()
+        matches!(
+            Generator::of_any(token, this).state.get(),
+            State::Created | State::Suspended
+        ) && state::of(token).depth.get() < token.interp().recursion_limit.get()
     }
 
     /// The payload of any of the three classes.
@@ -176,7 +180,10 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
         let code = Frame::code(frame);
         let function = Frame::function(frame);
         let payload = Function::of(token, function);
-        let (name, qualname) = (payload.name.clone_ref(token), payload.qualname.clone_ref(token));
+        let (name, qualname) = (
+            payload.name.clone_ref(token),
+            payload.qualname.clone_ref(token),
+        );
         let code_value = payload.code.clone_ref(token);
         let spec: &'static ClassSpec = match code.code().flags {
             bits if bits & flags::ASYNC_GENERATOR != 0 => &ASYNC_GENERATOR,
@@ -222,12 +229,13 @@ pub fn begin(token: &Token, this: Borrowed<'_>) {
     vm.handled.set(&raw const payload.handled);
 }
 
-fn end<'a>(token: &'a Token, frame: *mut Frame, now: State) -> &'a Generator {
+fn end(token: &Token, frame: *mut Frame, now: State) -> &Generator {
     // SAFETY: a running generator frame's generator is alive.
     let this = unsafe { Borrowed::from_raw((*frame).generator) };
     let payload = Generator::of(token, this);
     let vm = state::of(token);
-    vm.handled.set(payload.handled.previous.replace(std::ptr::null()));
+    vm.handled
+        .set(payload.handled.previous.replace(std::ptr::null()));
     payload.state.set(now);
     payload
 }
@@ -273,7 +281,11 @@ fn noun(token: &Token, this: Borrowed<'_>) -> &'static str {
 }
 
 /// Resumes a generator from native code with a value, or by raising the waiting exception in it.
-pub fn resume(token: &mut Token, this: Borrowed<'_>, value: Result<Borrowed<'_>, Raised>) -> PyResult<Resumed> {
+pub fn resume(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    value: Result<Borrowed<'_>, Raised>,
+) -> PyResult<Resumed> {
     let payload = Generator::of(token, this);
     let (state_now, frame) = (payload.state.get(), payload.frame());
     match state_now {
@@ -287,13 +299,18 @@ pub fn resume(token: &mut Token, this: Borrowed<'_>, value: Result<Borrowed<'_>,
                 && !value.is_none()
             {
                 let noun = noun(token, this);
-                return Err(token.type_error(format!("can't send non-None value to a just-started {noun}")));
+                return Err(token.type_error(format!(
+                    "can't send non-None value to a just-started {noun}"
+                )));
             }
         }
         State::Suspended => {}
     }
     if state::of(token).depth.get() >= token.interp().recursion_limit.get() {
-        return Err(token.raise(&baton_object::exceptions::RECURSION_ERROR, "maximum recursion depth exceeded"));
+        return Err(token.raise(
+            &baton_object::exceptions::RECURSION_ERROR,
+            "maximum recursion depth exceeded",
+        ));
     }
     let keep = this.own(token);
     begin(token, this);
@@ -321,7 +338,11 @@ pub fn resume(token: &mut Token, this: Borrowed<'_>, value: Result<Borrowed<'_>,
     }
 }
 
-fn finished(token: &mut Token, this: Borrowed<'_>, value: Result<Borrowed<'_>, Raised>) -> PyResult<Resumed> {
+fn finished(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    value: Result<Borrowed<'_>, Raised>,
+) -> PyResult<Resumed> {
     if token.is_exact(this, kind::COROUTINE) {
         if value.is_err() {
             drop(token.take_lazy_if_any());
@@ -393,13 +414,21 @@ fn close_delegate(token: &mut Token, delegate: Borrowed<'_>) -> PyResult<()> {
 
 /// Throws into what a generator delegates to: `None` if that has no `throw`; else what came of it. A StopIteration from
 /// it resumes the generator by its value.
-fn throw_delegate(token: &mut Token, delegate: Borrowed<'_>, error: Borrowed<'_>) -> PyResult<Option<PyResult>> {
+fn throw_delegate(
+    token: &mut Token,
+    delegate: Borrowed<'_>,
+    error: Borrowed<'_>,
+) -> PyResult<Option<PyResult>> {
     if is_generator(token, delegate) {
         let error = error.own(token);
         return Ok(Some(throw(token, delegate, error)));
     }
     match baton_object::attribute::get_known_optional(token, delegate, Known::throw)? {
-        Some(method) => Ok(Some(baton_object::object::call(token, method.as_ref(), &[error]))),
+        Some(method) => Ok(Some(baton_object::object::call(
+            token,
+            method.as_ref(),
+            &[error],
+        ))),
         None => Ok(None),
     }
 }
@@ -437,7 +466,10 @@ pub fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult {
             Err(token.runtime_error(format!("{noun} ignored GeneratorExit")))
         }
         Ok(Resumed::Returned(value)) => Ok(value),
-        Err(raised) if token.error_is(&raised, &GENERATOR_EXIT) || token.error_is(&raised, &STOP_ITERATION) => {
+        Err(raised)
+            if token.error_is(&raised, &GENERATOR_EXIT)
+                || token.error_is(&raised, &STOP_ITERATION) =>
+        {
             drop(token.take_lazy(raised));
             Ok(token.none())
         }
@@ -448,14 +480,25 @@ pub fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult {
 /// What happens when a generator dies while suspended: it is closed.
 pub(crate) fn finalize(token: &mut Token, this: Borrowed<'_>) {
     let payload = Generator::of(token, this);
-    let (state_now, finalizer) = (payload.state.get(), payload.finalizer.as_ref().map(|value| value.clone_ref(token)));
+    let (state_now, finalizer) = (
+        payload.state.get(),
+        payload
+            .finalizer
+            .as_ref()
+            .map(|value| value.clone_ref(token)),
+    );
     if state_now == State::Finished {
         return;
     }
     if let Some(finalizer) = finalizer.filter(|_| !Generator::of(token, this).closed.get()) {
         if let Err(raised) = baton_object::object::call(token, finalizer.as_ref(), &[this]) {
             let error = token.take_error(raised);
-            baton_object::death::write_unraisable(token, error, "Exception ignored while calling asynchronous generator finalizer", finalizer);
+            baton_object::death::write_unraisable(
+                token,
+                error,
+                "Exception ignored while calling asynchronous generator finalizer",
+                finalizer,
+            );
         }
         return;
     }
@@ -468,7 +511,12 @@ pub(crate) fn finalize(token: &mut Token, this: Borrowed<'_>) {
     if let Err(raised) = close(token, this) {
         let error = token.take_error(raised);
         let this = this.own(token);
-        baton_object::death::write_unraisable(token, error, "Exception ignored while closing generator", this);
+        baton_object::death::write_unraisable(
+            token,
+            error,
+            "Exception ignored while closing generator",
+            this,
+        );
     }
 }
 
@@ -477,10 +525,20 @@ fn warn_never_awaited(token: &mut Token, this: Borrowed<'_>) {
     let name = baton_object::str::to_cow(token, qualname.as_ref()).into_owned();
     let warn = token.interp().hooks.warn.get();
     let message = format!("coroutine '{name}' was never awaited");
-    if let Err(raised) = warn(token, &baton_object::exceptions::RUNTIME_WARNING, &message, 1) {
+    if let Err(raised) = warn(
+        token,
+        &baton_object::exceptions::RUNTIME_WARNING,
+        &message,
+        1,
+    ) {
         let error = token.take_error(raised);
         let this = this.own(token);
-        baton_object::death::write_unraisable(token, error, "Exception ignored while finalizing coroutine", this);
+        baton_object::death::write_unraisable(
+            token,
+            error,
+            "Exception ignored while finalizing coroutine",
+            this,
+        );
     }
 }
 
@@ -520,18 +578,32 @@ pub fn exception_from(token: &mut Token, args: Args<'_>) -> PyResult {
         [class, value] => (*class, Some(*value), None),
         [class, value, traceback] => (*class, Some(*value), Some(*traceback)),
         given => {
-            let (words, given) = (if given.is_empty() { "at least 1 argument" } else { "at most 3 arguments" }, given.len());
+            let (words, given) = (
+                if given.is_empty() {
+                    "at least 1 argument"
+                } else {
+                    "at most 3 arguments"
+                },
+                given.len(),
+            );
             return Err(token.type_error(format!("throw expected {words}, got {given}")));
         }
     };
     let value = value.filter(|value| !value.is_none());
     let traceback = traceback.filter(|traceback| !traceback.is_none());
-    let base = token.native_class(&baton_object::exceptions::BASE_EXCEPTION).as_value().own(token);
-    let is_class = class.as_class(token).is_some_and(|class| class.is_native(&baton_object::exceptions::BASE_EXCEPTION));
+    let base = token
+        .native_class(&baton_object::exceptions::BASE_EXCEPTION)
+        .as_value()
+        .own(token);
+    let is_class = class
+        .as_class(token)
+        .is_some_and(|class| class.is_native(&baton_object::exceptions::BASE_EXCEPTION));
     let error = if is_class {
         match value {
             None => baton_object::object::call(token, class, &[])?,
-            Some(value) if baton_object::object::is_instance(token, value, class)? => value.own(token),
+            Some(value) if baton_object::object::is_instance(token, value, class)? => {
+                value.own(token)
+            }
             Some(value) => match baton_object::tuple::Tuple::items_of(token, value) {
                 Some(items) => {
                     let items: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
@@ -547,7 +619,9 @@ pub fn exception_from(token: &mut Token, args: Args<'_>) -> PyResult {
         class.own(token)
     } else {
         let got = token.class_name(class);
-        return Err(token.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {got}")));
+        return Err(token.type_error(format!(
+            "exceptions must be classes or instances deriving from BaseException, not {got}"
+        )));
     };
     drop(base);
     if let Some(traceback) = traceback {
@@ -563,7 +637,10 @@ pub fn exception_from(token: &mut Token, args: Args<'_>) -> PyResult {
 pub(crate) fn repr(token: &mut Token, this: Borrowed<'_>, noun: &str) -> PyResult {
     let qualname = Generator::of(token, this).qualname.clone_ref(token);
     let name = baton_object::str::to_cow(token, qualname.as_ref()).into_owned();
-    Ok(token.new_str(&format!("<{noun} object {name} at {:#x}>", this.word().identity())))
+    Ok(token.new_str(&format!(
+        "<{noun} object {name} at {:#x}>",
+        this.word().identity()
+    )))
 }
 
 pub(crate) fn frame_attribute(token: &mut Token, this: Borrowed<'_>) -> PyResult {
@@ -575,13 +652,23 @@ pub(crate) fn frame_attribute(token: &mut Token, this: Borrowed<'_>) -> PyResult
     Ok(unsafe { frame_object::of_frame(token, payload.frame()) })
 }
 
-pub(crate) fn set_name(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>, attribute: &str, qualified: bool) -> PyResult<()> {
+pub(crate) fn set_name(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    value: Option<Borrowed<'_>>,
+    attribute: &str,
+    qualified: bool,
+) -> PyResult<()> {
     let Some(value) = value.filter(|value| value.is_a::<baton_object::str::Str>(token)) else {
         return Err(token.type_error(format!("{attribute} must be set to a string object")));
     };
     let value = value.own(token);
     let payload = Generator::of_mut(token, this);
-    let place = if qualified { &mut payload.qualname } else { &mut payload.name };
+    let place = if qualified {
+        &mut payload.qualname
+    } else {
+        &mut payload.name
+    };
     let old = std::mem::replace(place, value);
     drop(old);
     Ok(())
@@ -645,7 +732,11 @@ impl Generator {
     }
 
     #[setter]
-    fn set___name__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___name__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         set_name(token, this, value, "__name__", false)
     }
 
@@ -655,7 +746,11 @@ impl Generator {
     }
 
     #[setter]
-    fn set___qualname__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___qualname__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         set_name(token, this, value, "__qualname__", true)
     }
 
@@ -681,7 +776,9 @@ impl Generator {
 
     #[getter]
     fn gi_yieldfrom(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Generator::of(token, this).delegate(token).unwrap_or_else(|| token.none()))
+        Ok(Generator::of(token, this)
+            .delegate(token)
+            .unwrap_or_else(|| token.none()))
     }
 
     /// See PEP 585.
@@ -691,5 +788,5 @@ impl Generator {
     }
 }
 
-pub use crate::coroutine::COROUTINE;
 pub use crate::async_generator::ASYNC_GENERATOR;
+pub use crate::coroutine::COROUTINE;

@@ -6,6 +6,11 @@
 //!   native stack.
 //! - Threads switch only at switch points: `RESUME`, `JUMP_BACKWARD`, after calls, and in blocking regions.
 
+#![allow(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "frames are reached by address; `frame.rs` says who may hold one"
+)]
+
 pub mod async_generator;
 pub mod call;
 pub mod cell;
@@ -51,8 +56,16 @@ pub fn init(token: &mut Token) {
         baton_object::class_build::ready(token, spec);
     }
     seam::install(token);
-    token.interp().hooks.flush_caches.set(code_object::flush_caches);
-    token.interp().hooks.current_globals.set(state::current_globals);
+    token
+        .interp()
+        .hooks
+        .flush_caches
+        .set(code_object::flush_caches);
+    token
+        .interp()
+        .hooks
+        .current_globals
+        .set(state::current_globals);
 }
 
 /// The namespace of builtins that code with these globals sees: `__builtins__`, a module or a dict, else the

@@ -18,7 +18,9 @@ pub struct Module {
 /// A module with its standard attributes.
 pub fn new(token: &mut Token, name: &str) -> Owned {
     let dict = Dict::new(token);
-    let module = token.new_object(Module { dict: dict.clone_ref(token) });
+    let module = token.new_object(Module {
+        dict: dict.clone_ref(token),
+    });
     let name = token.intern(name);
     init_dict(token, dict.as_ref(), name.as_ref(), Borrowed::none());
     module
@@ -43,21 +45,31 @@ pub fn from_spec(token: &mut Token, spec: &'static baton_object::module::ModuleS
 fn missing(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>) -> baton_object::Raised {
     let dict = Module::of(token, this).dict.clone_ref(token);
     let attribute = baton_object::str::to_cow(token, name).into_owned();
-    let module = dict::get_text(token, dict.as_ref(), "__name__").filter(|name| name.as_ref().is_a::<Str>(token));
+    let module = dict::get_text(token, dict.as_ref(), "__name__")
+        .filter(|name| name.as_ref().is_a::<Str>(token));
     let message = match module {
         Some(module) => {
             let module = baton_object::str::to_cow(token, module.as_ref()).into_owned();
-            let initializing = dict::get_text(token, dict.as_ref(), "__spec__").is_some_and(|spec| {
-                match attribute::get_optional(token, spec.as_ref(), token.name(Known::_initializing)) {
-                    Ok(value) => value.is_some_and(|value| value.word().is(baton_object::singletons::true_word())),
-                    Err(raised) => {
-                        drop(token.take_lazy(raised));
-                        false
+            let initializing =
+                dict::get_text(token, dict.as_ref(), "__spec__").is_some_and(|spec| {
+                    match attribute::get_optional(
+                        token,
+                        spec.as_ref(),
+                        token.name(Known::_initializing),
+                    ) {
+                        Ok(value) => value.is_some_and(|value| {
+                            value.word().is(baton_object::singletons::true_word())
+                        }),
+                        Err(raised) => {
+                            drop(token.take_lazy(raised));
+                            false
+                        }
                     }
-                }
-            });
+                });
             match initializing {
-                true => format!("partially initialized module '{module}' has no attribute '{attribute}' (most likely due to a circular import)"),
+                true => format!(
+                    "partially initialized module '{module}' has no attribute '{attribute}' (most likely due to a circular import)"
+                ),
                 false => format!("module '{module}' has no attribute '{attribute}'"),
             }
         }
@@ -71,7 +83,9 @@ impl Module {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
         let dict = Dict::new(token);
-        let Some(class) = class.as_class(token) else { return Err(token.type_error("a class is needed")) };
+        let Some(class) = class.as_class(token) else {
+            return Err(token.type_error("a class is needed"));
+        };
         Ok(token.new_instance(class, Module { dict }))
     }
 
@@ -80,14 +94,24 @@ impl Module {
         static SIGNATURE: baton_object::args::Signature = baton_object::args::Signature {
             name: "module",
             params: &[
-                baton_object::args::Param { name: "name", kind: baton_object::args::ParamKind::Either, required: true },
-                baton_object::args::Param { name: "doc", kind: baton_object::args::ParamKind::Either, required: false },
+                baton_object::args::Param {
+                    name: "name",
+                    kind: baton_object::args::ParamKind::Either,
+                    required: true,
+                },
+                baton_object::args::Param {
+                    name: "doc",
+                    kind: baton_object::args::ParamKind::Either,
+                    required: false,
+                },
             ],
         };
         let [name, doc] = SIGNATURE.bind::<2>(token, args)?;
         let Some(name) = name.filter(|name| name.is_a::<Str>(token)) else {
             let got = name.map(|name| token.class_name(name)).unwrap_or_default();
-            return Err(token.type_error(format!("module() argument 'name' must be str, not {got}")));
+            return Err(
+                token.type_error(format!("module() argument 'name' must be str, not {got}"))
+            );
         };
         let dict = Module::of(token, this).dict.clone_ref(token);
         init_dict(token, dict.as_ref(), name, doc.unwrap_or(Borrowed::none()));
@@ -99,8 +123,11 @@ impl Module {
         let dict = Module::of(token, this).dict.clone_ref(token);
         // Data descriptors of the class first (`__class__`), then the namespace.
         let interned = attribute::interned_name(token, name)?;
-        let found = attribute::lookup(token, token.class_of(this), interned.as_ref()).map(|found| found.own(token));
-        let is_data = found.as_ref().is_some_and(|found| token.class_of(found.as_ref()).slots().descr_set.is_some());
+        let found = attribute::lookup(token, token.class_of(this), interned.as_ref())
+            .map(|found| found.own(token));
+        let is_data = found
+            .as_ref()
+            .is_some_and(|found| token.class_of(found.as_ref()).slots().descr_set.is_some());
         if !is_data && let Some(value) = dict::get(token, dict.as_ref(), interned.as_ref())? {
             return Ok(value);
         }
@@ -114,9 +141,15 @@ impl Module {
     }
 
     #[slot]
-    fn __setattr__(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn __setattr__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        name: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let interned = attribute::interned_name(token, name)?;
-        let found = attribute::lookup(token, token.class_of(this), interned.as_ref()).map(|found| found.own(token));
+        let found = attribute::lookup(token, token.class_of(this), interned.as_ref())
+            .map(|found| found.own(token));
         if let Some(found) = found
             && let Some(set) = token.class_of(found.as_ref()).slots().descr_set
         {
@@ -138,8 +171,12 @@ impl Module {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         // The import system knows how a module wants to be shown.
-        let modules = token.interp().modules(token).map(|modules| modules.own(token));
-        let bootstrap = modules.and_then(|modules| dict::get_text(token, modules.as_ref(), "_frozen_importlib"));
+        let modules = token
+            .interp()
+            .modules(token)
+            .map(|modules| modules.own(token));
+        let bootstrap = modules
+            .and_then(|modules| dict::get_text(token, modules.as_ref(), "_frozen_importlib"));
         match bootstrap {
             Some(bootstrap) => {
                 let function = attribute::get_text(token, bootstrap.as_ref(), "_module_repr")?;
@@ -161,8 +198,14 @@ impl Module {
     }
 
     #[setter]
-    fn set___annotate__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-        let Some(value) = value else { return Err(token.type_error("cannot delete __annotate__ attribute")) };
+    fn set___annotate__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let Some(value) = value else {
+            return Err(token.type_error("cannot delete __annotate__ attribute"));
+        };
         if !value.is_none() && token.class_of(value).slots().call.is_none() {
             return Err(token.type_error("__annotate__ must be callable or None"));
         }
@@ -177,17 +220,29 @@ impl Module {
         if let Some(annotations) = dict::get_text(token, dict.as_ref(), "__annotations__") {
             return Ok(annotations);
         }
-        let annotate = dict::get_text(token, dict.as_ref(), "__annotate__").filter(|value| !value.word().is_none());
+        let annotate = dict::get_text(token, dict.as_ref(), "__annotate__")
+            .filter(|value| !value.word().is_none());
         let annotations = match annotate {
-            Some(annotate) => baton_object::object::call(token, annotate.as_ref(), &[Owned::small(1).as_ref()])?,
+            Some(annotate) => {
+                baton_object::object::call(token, annotate.as_ref(), &[Owned::small(1).as_ref()])?
+            }
             None => Dict::new(token),
         };
-        dict::set_text(token, dict.as_ref(), "__annotations__", annotations.as_ref());
+        dict::set_text(
+            token,
+            dict.as_ref(),
+            "__annotations__",
+            annotations.as_ref(),
+        );
         Ok(annotations)
     }
 
     #[setter]
-    fn set___annotations__(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set___annotations__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let dict = Module::of(token, this).dict.clone_ref(token);
         match value {
             Some(value) => dict::set_text(token, dict.as_ref(), "__annotations__", value),
@@ -211,7 +266,10 @@ impl Module {
         if let Some(function) = dict::get_text(token, dict.as_ref(), "__dir__") {
             return baton_object::object::call(token, function.as_ref(), &[]);
         }
-        let names = dict::pairs(token, dict.as_ref()).into_iter().map(|(name, _)| name).collect();
+        let names = dict::pairs(token, dict.as_ref())
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
         Ok(token.new_list(names))
     }
 }

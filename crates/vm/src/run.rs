@@ -10,7 +10,10 @@
 
 use crate::code_object::CodeObject;
 use crate::frame::{Frame, FrameKind};
-use crate::ops::{arguments, arithmetic, attribute, build, calls, control, exception, generator, import, iteration, load, matching, subscript};
+use crate::ops::{
+    arguments, arithmetic, attribute, build, calls, control, exception, generator, import,
+    iteration, load, matching, subscript,
+};
 use crate::state::{self, VmThread};
 use crate::unwind;
 use baton_code::ops::Opcode;
@@ -63,7 +66,15 @@ impl Regs {
     /// `frame` is a live frame, ready to run.
     unsafe fn new(frame: *mut Frame) -> Regs {
         // SAFETY: by contract.
-        unsafe { Regs { ip: (*frame).ip, sp: (*frame).sp, locals: Frame::locals(frame), frame, result: Word::NULL } }
+        unsafe {
+            Regs {
+                ip: (*frame).ip,
+                sp: (*frame).sp,
+                locals: Frame::locals(frame),
+                frame,
+                result: Word::NULL,
+            }
+        }
     }
 
     /// Stores the registers in the frame.
@@ -304,7 +315,10 @@ unsafe fn enter(token: &mut Token, frame: *mut Frame, raising: bool) -> PyResult
         Regs::new(frame)
     };
     if token.stack_low() {
-        let raised = token.raise(&baton_object::exceptions::RECURSION_ERROR, "maximum recursion depth exceeded");
+        let raised = token.raise(
+            &baton_object::exceptions::RECURSION_ERROR,
+            "maximum recursion depth exceeded",
+        );
         let stopped = unwind::unwind(token, &mut regs, raised);
         state::of(token).frame.set(before);
         return match stopped {

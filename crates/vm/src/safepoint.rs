@@ -48,7 +48,12 @@ pub fn handle(token: &mut Token) -> PyResult<()> {
 
 /// An exception that another thread sent to this one.
 fn sched_exception(token: &mut Token) -> Option<baton_object::Owned> {
-    token.thread().extension::<AsyncException>().0.borrow_mut().take()
+    token
+        .thread()
+        .extension::<AsyncException>()
+        .0
+        .borrow_mut()
+        .take()
 }
 
 /// Where an exception waits that was sent to a thread.

@@ -17,18 +17,38 @@ pub fn install(token: &mut Token) {
     seam.locals.set(locals);
     seam.frame.set(frame);
     seam.super_arguments.set(super_arguments);
-    seam.handled.set(|token| state::of(token).current_exception(token));
+    seam.handled
+        .set(|token| state::of(token).current_exception(token));
     seam.new_module.set(module_object::new);
-    seam.module_dict.set(|token, module| Some(module.get::<module_object::Module>(token)?.dict.clone_ref(token)));
-    seam.code_object.set(|token, code| match code.downcast_ref::<std::sync::Arc<baton_code::Code>>() {
-        Some(code) => crate::code_object::new(token, code),
-        None => Err(token.system_error("code_object() takes compiled code")),
+    seam.module_dict.set(|token, module| {
+        Some(
+            module
+                .get::<module_object::Module>(token)?
+                .dict
+                .clone_ref(token),
+        )
     });
-    seam.code_of.set(|token, value| Some(Box::new(std::sync::Arc::clone(value.get::<CodeObject>(token)?.code()))));
+    seam.code_object.set(|token, code| {
+        match code.downcast_ref::<std::sync::Arc<baton_code::Code>>() {
+            Some(code) => crate::code_object::new(token, code),
+            None => Err(token.system_error("code_object() takes compiled code")),
+        }
+    });
+    seam.code_of.set(|token, value| {
+        Some(Box::new(std::sync::Arc::clone(
+            value.get::<CodeObject>(token)?.code(),
+        )))
+    });
 }
 
 /// Runs a code object.
-fn exec(token: &mut Token, code: Borrowed<'_>, globals: Borrowed<'_>, locals: Borrowed<'_>, closure: Option<Borrowed<'_>>) -> PyResult {
+fn exec(
+    token: &mut Token,
+    code: Borrowed<'_>,
+    globals: Borrowed<'_>,
+    locals: Borrowed<'_>,
+    closure: Option<Borrowed<'_>>,
+) -> PyResult {
     let function = function::new(token, code, globals)?;
     if let Some(closure) = closure {
         let closure = closure.own(token);
@@ -70,22 +90,35 @@ fn super_arguments(token: &mut Token) -> PyResult<(Owned, Owned)> {
         return Err(token.runtime_error("super(): no arguments"));
     }
     let names = code.local_names();
-    let index = names.iter().position(|name| baton_object::str::to_cow(token, name.as_ref()) == "__class__");
-    let is_free = |index: &usize| crate::code_object::local_kind(code.code(), *index) & kinds::FREE != 0;
+    let index = names
+        .iter()
+        .position(|name| baton_object::str::to_cow(token, name.as_ref()) == "__class__");
+    let is_free =
+        |index: &usize| crate::code_object::local_kind(code.code(), *index) & kinds::FREE != 0;
     let Some(index) = index.filter(is_free) else {
         return Err(token.runtime_error("super(): __class__ cell not found"));
     };
     // SAFETY: the function of the running frame is alive.
     let function = unsafe { Frame::function(frame) };
-    let closure = Function::of(token, function).closure.as_ref().map_or(&[][..], |closure| Tuple::items_of_word(closure.as_ref()));
+    let closure = Function::of(token, function)
+        .closure
+        .as_ref()
+        .map_or(&[][..], |closure| Tuple::items_of_word(closure.as_ref()));
     let offset = index - (code.locals_count() - closure.len());
-    let class = closure.get(offset).and_then(|cell| cell.get::<crate::cell::Cell>(token)).and_then(|cell| cell.get(token));
-    let Some(class) = class else { return Err(token.runtime_error("super(): empty __class__ cell")) };
+    let class = closure
+        .get(offset)
+        .and_then(|cell| cell.get::<crate::cell::Cell>(token))
+        .and_then(|cell| cell.get(token));
+    let Some(class) = class else {
+        return Err(token.runtime_error("super(): empty __class__ cell"));
+    };
     // SAFETY: the first local is the first parameter.
     let first = crate::frame::own(token, unsafe { Frame::locals(frame).read() });
     let first = match first {
         Some(first) => match first.as_ref().get::<crate::cell::Cell>(token) {
-            Some(cell) if crate::code_object::local_kind(code.code(), 0) & kinds::CELL != 0 => cell.get(token),
+            Some(cell) if crate::code_object::local_kind(code.code(), 0) & kinds::CELL != 0 => {
+                cell.get(token)
+            }
             _ => Some(first),
         },
         None => None,

@@ -18,7 +18,10 @@ pub struct Handled {
 impl Handled {
     /// An entry without an exception.
     pub fn new() -> Handled {
-        Handled { exception: Cell::new(Word::NULL), previous: Cell::new(std::ptr::null()) }
+        Handled {
+            exception: Cell::new(Word::NULL),
+            previous: Cell::new(std::ptr::null()),
+        }
     }
 }
 

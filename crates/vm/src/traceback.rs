@@ -24,9 +24,19 @@ pub struct Traceback {
 /// `frame` is a live frame of the current thread whose `ip` is up to date.
 pub unsafe fn add(token: &mut Token, exception: Borrowed<'_>, frame: *mut Frame) {
     // SAFETY: by contract.
-    let (unit, object) = unsafe { (Frame::last_instruction(frame), frame_object::of_frame(token, frame)) };
+    let (unit, object) = unsafe {
+        (
+            Frame::last_instruction(frame),
+            frame_object::of_frame(token, frame),
+        )
+    };
     let next = BaseException::of_mut(token, exception).traceback.take();
-    let entry = Traceback { next, frame: object, last_instruction: unit as i64 * 2, line: -1 };
+    let entry = Traceback {
+        next,
+        frame: object,
+        last_instruction: unit as i64 * 2,
+        line: -1,
+    };
     let entry = token.new_object(entry);
     BaseException::of_mut(token, exception).traceback = Some(entry);
 }
@@ -37,32 +47,54 @@ impl Traceback {
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let [next, frame, last, line] = args.positional() else {
             let given = args.len();
-            return Err(token.type_error(format!("traceback() takes exactly 4 arguments ({given} given)")));
+            return Err(token.type_error(format!(
+                "traceback() takes exactly 4 arguments ({given} given)"
+            )));
         };
         let next = check_next(token, Some(*next))?;
         if !frame.is_a::<frame_object::FrameObject>(token) {
             let got = token.class_name(*frame);
-            return Err(token.type_error(format!("traceback() argument 'tb_frame' must be frame, not {got}")));
+            return Err(token.type_error(format!(
+                "traceback() argument 'tb_frame' must be frame, not {got}"
+            )));
         }
-        let (last, line) = (baton_object::int::index_to_i64(token, *last, "C int")?, baton_object::int::index_to_i64(token, *line, "C int")?);
+        let (last, line) = (
+            baton_object::int::index_to_i64(token, *last, "C int")?,
+            baton_object::int::index_to_i64(token, *line, "C int")?,
+        );
         let frame = frame.own(token);
-        Ok(token.new_object(Traceback { next, frame, last_instruction: last, line }))
+        Ok(token.new_object(Traceback {
+            next,
+            frame,
+            last_instruction: last,
+            line,
+        }))
     }
 
     #[getter]
     fn tb_next(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Traceback::of(token, this).next.as_ref().map_or_else(|| token.none(), |next| next.clone_ref(token)))
+        Ok(Traceback::of(token, this)
+            .next
+            .as_ref()
+            .map_or_else(|| token.none(), |next| next.clone_ref(token)))
     }
 
     #[setter]
-    fn set_tb_next(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set_tb_next(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let next = check_next(token, value)?;
         let mut cursor = next.as_ref().map(|next| next.clone_ref(token));
         while let Some(current) = cursor {
             if current.as_ref().is(this) {
                 return Err(token.value_error("traceback loop detected"));
             }
-            cursor = Traceback::of(token, current.as_ref()).next.as_ref().map(|next| next.clone_ref(token));
+            cursor = Traceback::of(token, current.as_ref())
+                .next
+                .as_ref()
+                .map(|next| next.clone_ref(token));
         }
         let old = std::mem::replace(&mut Traceback::of_mut(token, this).next, next);
         drop(old);
@@ -86,14 +118,16 @@ impl Traceback {
             return Ok(token.int(payload.line));
         }
         let unit = payload.last_instruction / 2;
-        let line = frame_object::FrameObject::of(token, payload.frame.as_ref()).line_at(token, unit as usize);
+        let line = frame_object::FrameObject::of(token, payload.frame.as_ref())
+            .line_at(token, unit as usize);
         Ok(line.map_or_else(|| token.none(), |line| token.int(i64::from(line))))
     }
 
     /// The attributes of a traceback.
     #[method("()")]
     fn __dir__(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
-        let names = ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"].map(|name| token.new_str(name));
+        let names =
+            ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"].map(|name| token.new_str(name));
         Ok(token.new_list(names.into()))
     }
 }

@@ -49,7 +49,13 @@ pub fn unwind(token: &mut Token, r: &mut Regs, raised: Raised) -> Result<(), Rai
             return Ok(());
         }
         // SAFETY: the running frame is alive.
-        let (kind, previous, is_generator) = unsafe { ((*frame).kind, (*frame).previous, !(*frame).generator.is_null()) };
+        let (kind, previous, is_generator) = unsafe {
+            (
+                (*frame).kind,
+                (*frame).previous,
+                !(*frame).generator.is_null(),
+            )
+        };
         leave(token, r, frame, is_generator);
         if kind == FrameKind::Entry {
             return Err(token.raise_object(error));
@@ -62,7 +68,8 @@ pub fn unwind(token: &mut Token, r: &mut Regs, raised: Raised) -> Result<(), Rai
 /// Gives up the frame that the exception leaves.
 fn leave(token: &mut Token, _r: &mut Regs, frame: *mut Frame, is_generator: bool) {
     // SAFETY: the frame will not run again; the words above its saved `sp` are not its own.
-    let (entered_from_loop, previous) = unsafe { ((*frame).kind != FrameKind::Entry, (*frame).previous) };
+    let (entered_from_loop, previous) =
+        unsafe { ((*frame).kind != FrameKind::Entry, (*frame).previous) };
     if is_generator {
         let keep = generator::finish(token, frame);
         let vm = state::of(token);
@@ -85,7 +92,8 @@ fn leave(token: &mut Token, _r: &mut Regs, frame: *mut Frame, is_generator: bool
 fn go_to_handler(token: &mut Token, r: &mut Regs, error: &Owned) -> bool {
     let frame = r.frame;
     let (unit, code) = (r.unit(), r.code());
-    let Some(entry) = baton_code::exceptions::lookup(&code.code().exceptiontable, unit as u32) else {
+    let Some(entry) = baton_code::exceptions::lookup(&code.code().exceptiontable, unit as u32)
+    else {
         // What the operand stack holds is released with the frame.
         r.save_stack_only();
         return false;

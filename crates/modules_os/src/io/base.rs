@@ -3,7 +3,9 @@
 use crate::io::{call_named, is_closed, unsupported};
 use baton_object::exceptions::{BLOCKING_IO_ERROR, OS_ERROR};
 use baton_object::str::Str;
-use baton_object::{Args, Borrowed, Known, Owned, Payload, PyResult, Token, attribute, class, kind, methods, object};
+use baton_object::{
+    Args, Borrowed, Known, Owned, Payload, PyResult, Token, attribute, class, kind, methods, object,
+};
 
 /// An instance of `class`, which is `T`'s or a subclass.
 pub(crate) fn instance<T: Payload>(token: &mut Token, class: Borrowed<'_>, payload: T) -> PyResult {
@@ -53,7 +55,12 @@ pub(super) fn check_open(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> 
     Ok(())
 }
 
-fn check_able(token: &mut Token, this: Borrowed<'_>, question: &str, message: &'static str) -> PyResult {
+fn check_able(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    question: &str,
+    message: &'static str,
+) -> PyResult {
     let answer = call_named(token, this, question, &[])?;
     if !answer.word().is(baton_object::singletons::bool_word(true)) {
         return Err(unsupported(token, message));
@@ -79,7 +86,8 @@ impl IoBase {
         match is_closed(token, this) {
             Ok(true) => return,
             Ok(false) => {}
-            Err(raised) => drop(token.take_lazy(raised)),
+            // What cannot say whether it is closed is in no state to be closed.
+            Err(raised) => return drop(token.take_lazy(raised)),
         }
         if let Some(file) = this.get_mut::<crate::io::file::FileIo>(token) {
             file.finalizing = true;
@@ -87,7 +95,12 @@ impl IoBase {
         if let Err(raised) = call_method_close(token, this) {
             let error = token.take_error(raised);
             let object = this.own(token);
-            baton_object::death::write_unraisable(token, error, "Exception ignored while finalizing file", object);
+            baton_object::death::write_unraisable(
+                token,
+                error,
+                "Exception ignored while finalizing file",
+                object,
+            );
         }
     }
 
@@ -107,7 +120,12 @@ impl IoBase {
     ///
     /// Return the new absolute position.
     #[method("(offset, whence=0, /)")]
-    fn seek(token: &mut Token, _this: Borrowed<'_>, _offset: Borrowed<'_>, _whence: Option<Borrowed<'_>>) -> PyResult {
+    fn seek(
+        token: &mut Token,
+        _this: Borrowed<'_>,
+        _offset: Borrowed<'_>,
+        _whence: Option<Borrowed<'_>>,
+    ) -> PyResult {
         Err(unsupported(token, "seek"))
     }
 
@@ -262,18 +280,29 @@ impl IoBase {
                 let ahead = object::call(token, peek.as_ref(), &[one.as_ref()])?;
                 let Some(ahead) = baton_object::bytes::value_of(token, ahead.as_ref()) else {
                     let got = token.class_name(ahead.as_ref());
-                    return Err(token.raise(&OS_ERROR, format!("peek() should have returned a bytes object, not '{got}'")));
+                    return Err(token.raise(
+                        &OS_ERROR,
+                        format!("peek() should have returned a bytes object, not '{got}'"),
+                    ));
                 };
                 if !ahead.is_empty() {
                     let rest = limit.map_or(usize::MAX, |limit| limit - line.len());
-                    wanted = ahead.iter().take(rest).position(|byte| *byte == b'\n').map_or(ahead.len().min(rest), |at| at + 1);
+                    wanted = ahead
+                        .iter()
+                        .take(rest)
+                        .position(|byte| *byte == b'\n')
+                        .map_or(ahead.len().min(rest), |at| at + 1);
                 }
             }
             let wanted = token.int(wanted as i64);
-            let part = attribute::call_method(token, this, token.name(Known::read), &[wanted.as_ref()])?;
+            let part =
+                attribute::call_method(token, this, token.name(Known::read), &[wanted.as_ref()])?;
             let Some(part) = baton_object::bytes::value_of(token, part.as_ref()) else {
                 let got = token.class_name(part.as_ref());
-                return Err(token.raise(&OS_ERROR, format!("read() should have returned a bytes object, not '{got}'")));
+                return Err(token.raise(
+                    &OS_ERROR,
+                    format!("read() should have returned a bytes object, not '{got}'"),
+                ));
             };
             if part.is_empty() {
                 break;
@@ -333,9 +362,16 @@ fn has_closed_mark(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
 }
 
 /// A size argument: `None` for None, missing, or negative.
-pub(super) fn optional_size(token: &mut Token, size: Option<Borrowed<'_>>) -> PyResult<Option<usize>> {
-    let Some(size) = size.filter(|size| !size.is_none()) else { return Ok(None) };
-    if baton_object::int::value_of(token, size).is_none() && token.class_of(size).slots().index.is_none() {
+pub(super) fn optional_size(
+    token: &mut Token,
+    size: Option<Borrowed<'_>>,
+) -> PyResult<Option<usize>> {
+    let Some(size) = size.filter(|size| !size.is_none()) else {
+        return Ok(None);
+    };
+    if baton_object::int::value_of(token, size).is_none()
+        && token.class_of(size).slots().index.is_none()
+    {
         let got = token.class_name(size);
         return Err(token.type_error(format!("argument should be integer or None, not '{got}'")));
     }
@@ -364,7 +400,10 @@ impl RawIoBase {
             None => Ok(token.none()),
             Some(got) => {
                 let view = baton_object::buffer::get(token, buffer.as_ref(), false)?;
-                Ok(baton_object::bytes::new(token, view.bytes(token).get(..got).unwrap_or_default()))
+                Ok(baton_object::bytes::new(
+                    token,
+                    view.bytes(token).get(..got).unwrap_or_default(),
+                ))
             }
         }
     }
@@ -375,9 +414,14 @@ impl RawIoBase {
         let mut all = Vec::new();
         let size = token.int(crate::io::DEFAULT_BUFFER_SIZE as i64);
         loop {
-            let part = attribute::call_method(token, this, token.name(Known::read), &[size.as_ref()])?;
+            let part =
+                attribute::call_method(token, this, token.name(Known::read), &[size.as_ref()])?;
             if part.word().is_none() {
-                return Ok(if all.is_empty() { part } else { baton_object::bytes::from_vec(token, all) });
+                return Ok(if all.is_empty() {
+                    part
+                } else {
+                    baton_object::bytes::from_vec(token, all)
+                });
             }
             match baton_object::bytes::value_of(token, part.as_ref()) {
                 Some([]) => return Ok(baton_object::bytes::from_vec(token, all)),
@@ -390,8 +434,16 @@ impl RawIoBase {
 
 /// Reads up to `size` bytes by the stream's own `readinto`: a bytearray, and how many of its bytes count; `None` if
 /// there is nothing yet.
-pub(super) fn read_through(token: &mut Token, raw: Borrowed<'_>, size: usize) -> PyResult<(Owned, Option<usize>)> {
-    let Some(class) = token.interp().ready_class(kind::BYTEARRAY).map(|class| class.as_value().own(token)) else {
+pub(super) fn read_through(
+    token: &mut Token,
+    raw: Borrowed<'_>,
+    size: usize,
+) -> PyResult<(Owned, Option<usize>)> {
+    let Some(class) = token
+        .interp()
+        .ready_class(kind::BYTEARRAY)
+        .map(|class| class.as_value().own(token))
+    else {
         return Err(token.system_error("bytearray is not there yet"));
     };
     let len = token.int(size as i64);
@@ -470,18 +522,27 @@ impl BufferedIoBase {
 }
 
 /// Fills a buffer by the stream's own reading method.
-fn into_by(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>, method: &str) -> PyResult<usize> {
+fn into_by(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    buffer: Borrowed<'_>,
+    method: &str,
+) -> PyResult<usize> {
     let view = baton_object::buffer::get(token, buffer, true)?;
     let len = token.int(view.len as i64);
     let data = call_named(token, this, method, &[len.as_ref()])?;
-    let Some(bytes) = baton_object::bytes::value_of(token, data.as_ref()).map(<[u8]>::to_vec) else {
+    let Some(bytes) = baton_object::bytes::value_of(token, data.as_ref()).map(<[u8]>::to_vec)
+    else {
         return Err(token.type_error("read() should return bytes"));
     };
     let count = bytes.len();
     match view.bytes_mut(token).and_then(|room| room.get_mut(..count)) {
         Some(room) => room.copy_from_slice(&bytes),
         None => {
-            let message = format!("read() returned too much data: {} bytes requested, {count} returned", view.len);
+            let message = format!(
+                "read() returned too much data: {} bytes requested, {count} returned",
+                view.len
+            );
             return Err(token.value_error(message));
         }
     }
@@ -579,7 +640,11 @@ pub(super) fn would_block(token: &mut Token, written: usize) -> baton_object::Ra
 pub(super) fn repr_with_name(token: &mut Token, this: Borrowed<'_>, more: &str) -> PyResult {
     let class = {
         let class = token.class_of(this);
-        let module = if class.has(baton_object::class::class_flags::HEAP) { String::new() } else { "_io.".to_string() };
+        let module = if class.has(baton_object::class::class_flags::HEAP) {
+            String::new()
+        } else {
+            "_io.".to_string()
+        };
         format!("{module}{}", class.name(token))
     };
     let name = match crate::io::optional(token, this, "name") {

@@ -4,12 +4,18 @@
 //! written; never both are non-empty. The stream's position is the raw one, less what is left in `data`, plus `out`.
 //! Every operation holds the object's own lock, because raw calls give the interpreter's lock away.
 
-use crate::io::base::{BUFFERED_IO_BASE, call_method_close, instance, optional_size, read_through, repr_with_name, would_block};
+use crate::io::base::{
+    BUFFERED_IO_BASE, call_method_close, instance, optional_size, read_through, repr_with_name,
+    would_block,
+};
 use crate::io::{DEFAULT_BUFFER_SIZE, call_named, file, is_closed, optional, unsupported};
 use crate::retry::Ptr;
 use baton_object::args::{Param, ParamKind, Signature};
 use baton_object::exceptions::{BLOCKING_IO_ERROR, OS_ERROR};
-use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Traverse, attribute, buffer, class, methods, object, switch};
+use baton_object::{
+    Args, Borrowed, Known, Owned, PyResult, Token, Traverse, attribute, buffer, class, methods,
+    object, switch,
+};
 use baton_sched::Reason;
 use baton_sync::{Arc, RawLock};
 use std::cell::Cell;
@@ -42,7 +48,11 @@ impl Buffered {
     }
 
     fn over(raw: Owned, size: usize) -> Buffered {
-        Buffered { raw: Some(raw), size, ..Buffered::empty() }
+        Buffered {
+            raw: Some(raw),
+            size,
+            ..Buffered::empty()
+        }
     }
 
     fn unread(&self) -> usize {
@@ -74,25 +84,40 @@ fn part_mut<'a>(token: &'a mut Token, this: Borrowed<'a>) -> &'a mut Buffered {
 /// A new BufferedReader over a raw stream that can be read.
 pub(super) fn new_reader(token: &mut Token, raw: Borrowed<'_>, size: usize) -> PyResult {
     let raw = raw.own(token);
-    Ok(token.new_object(BufferedReader { inner: Buffered::over(raw, size) }))
+    Ok(token.new_object(BufferedReader {
+        inner: Buffered::over(raw, size),
+    }))
 }
 
 /// A new BufferedWriter over a raw stream that can be written.
 pub(super) fn new_writer(token: &mut Token, raw: Borrowed<'_>, size: usize) -> PyResult {
     let raw = raw.own(token);
-    Ok(token.new_object(BufferedWriter { inner: Buffered::over(raw, size) }))
+    Ok(token.new_object(BufferedWriter {
+        inner: Buffered::over(raw, size),
+    }))
 }
 
 /// A new BufferedRandom over a raw stream that can be read, written and positioned.
 pub(super) fn new_random(token: &mut Token, raw: Borrowed<'_>, size: usize) -> PyResult {
     check(token, raw, "seekable", "File or stream is not seekable.")?;
     let raw = raw.own(token);
-    Ok(token.new_object(BufferedRandom { inner: Buffered::over(raw, size) }))
+    Ok(token.new_object(BufferedRandom {
+        inner: Buffered::over(raw, size),
+    }))
 }
 
-fn check(token: &mut Token, raw: Borrowed<'_>, question: &str, message: &'static str) -> PyResult<()> {
+fn check(
+    token: &mut Token,
+    raw: Borrowed<'_>,
+    question: &str,
+    message: &'static str,
+) -> PyResult<()> {
     let answer = call_named(token, raw, question, &[])?;
-    if object::is_true(token, answer.as_ref())? { Ok(()) } else { Err(unsupported(token, message)) }
+    if object::is_true(token, answer.as_ref())? {
+        Ok(())
+    } else {
+        Err(unsupported(token, message))
+    }
 }
 
 // ---- the lock ----
@@ -112,7 +137,11 @@ fn enter(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
     Ok(())
 }
 
-fn locked<R>(token: &mut Token, this: Borrowed<'_>, body: impl FnOnce(&mut Token) -> PyResult<R>) -> PyResult<R> {
+fn locked<R>(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    body: impl FnOnce(&mut Token) -> PyResult<R>,
+) -> PyResult<R> {
     enter(token, this)?;
     let result = body(token);
     let inner = part(token, this);
@@ -141,7 +170,12 @@ fn open_raw(token: &mut Token, this: Borrowed<'_>, what: &'static str) -> PyResu
 }
 
 /// One raw read, appended to `data`; `None` if there is nothing yet.
-fn raw_read(token: &mut Token, raw: Borrowed<'_>, data: &mut Vec<u8>, wanted: usize) -> PyResult<Option<usize>> {
+fn raw_read(
+    token: &mut Token,
+    raw: Borrowed<'_>,
+    data: &mut Vec<u8>,
+    wanted: usize,
+) -> PyResult<Option<usize>> {
     if file::exact(token, raw).is_some() {
         let filled = data.len();
         if data.try_reserve(wanted).is_err() {
@@ -190,7 +224,10 @@ fn raw_seek(token: &mut Token, raw: Borrowed<'_>, offset: i64, whence: i32) -> P
         baton_object::int::index_to_i64(token, at.as_ref(), "C long")?
     };
     if at < 0 {
-        return Err(token.raise(&OS_ERROR, format!("Raw stream returned invalid position {at}")));
+        return Err(token.raise(
+            &OS_ERROR,
+            format!("Raw stream returned invalid position {at}"),
+        ));
     }
     Ok(at)
 }
@@ -250,7 +287,11 @@ fn write_locked(token: &mut Token, this: Borrowed<'_>, data: &[u8]) -> PyResult<
         let fits = data.len().min(size.saturating_sub(inner.out.len()));
         inner.out.extend_from_slice(&data[..fits]);
         drop(token.take_lazy(raised));
-        return if fits == data.len() { Ok(fits) } else { Err(would_block(token, fits)) };
+        return if fits == data.len() {
+            Ok(fits)
+        } else {
+            Err(would_block(token, fits))
+        };
     }
     let mut done = 0;
     while data.len() - done > size {
@@ -258,7 +299,9 @@ fn write_locked(token: &mut Token, this: Borrowed<'_>, data: &[u8]) -> PyResult<
             Some(count) => done += count,
             None => {
                 let fits = (data.len() - done).min(size);
-                part_mut(token, this).out.extend_from_slice(&data[done..done + fits]);
+                part_mut(token, this)
+                    .out
+                    .extend_from_slice(&data[done..done + fits]);
                 return Err(would_block(token, done + fits));
             }
         }
@@ -268,13 +311,20 @@ fn write_locked(token: &mut Token, this: Borrowed<'_>, data: &[u8]) -> PyResult<
 }
 
 /// Writes bytes to a native buffered stream; `None` for another object.
-pub(super) fn write_to(token: &mut Token, stream: Borrowed<'_>, data: &[u8]) -> Option<PyResult<usize>> {
+pub(super) fn write_to(
+    token: &mut Token,
+    stream: Borrowed<'_>,
+    data: &[u8],
+) -> Option<PyResult<usize>> {
     let class = token.class_of(stream);
-    let own = std::ptr::eq(class.native, &BUFFERED_WRITER) || std::ptr::eq(class.native, &BUFFERED_RANDOM);
+    let own = std::ptr::eq(class.native, &BUFFERED_WRITER)
+        || std::ptr::eq(class.native, &BUFFERED_RANDOM);
     if !own || class.has(baton_object::class::class_flags::HEAP) {
         return None;
     }
-    Some(locked(token, stream, |token| write_locked(token, stream, data)))
+    Some(locked(token, stream, |token| {
+        write_locked(token, stream, data)
+    }))
 }
 
 fn write(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult<usize> {
@@ -284,18 +334,33 @@ fn write(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult<
     }
     let view = buffer::get(token, data, false)?;
     // SAFETY: the view keeps the bytes in place until it is dropped below, whatever Python runs meanwhile.
-    let bytes = unsafe { std::slice::from_raw_parts(if view.len == 0 { std::ptr::NonNull::dangling().as_ptr() } else { view.data }, view.len) };
+    let bytes = unsafe {
+        std::slice::from_raw_parts(
+            if view.len == 0 {
+                std::ptr::NonNull::dangling().as_ptr()
+            } else {
+                view.data
+            },
+            view.len,
+        )
+    };
     locked(token, this, |token| write_locked(token, this, bytes))
 }
 
 fn flush(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
     let raw = open_raw(token, this, "flush of closed file")?;
-    locked(token, this, |token| flush_and_rewind(token, this, raw.as_ref()))
+    locked(token, this, |token| {
+        flush_and_rewind(token, this, raw.as_ref())
+    })
 }
 
 fn flush_and_rewind(token: &mut Token, this: Borrowed<'_>, raw: Borrowed<'_>) -> PyResult<()> {
     flush_out(token, this, raw)?;
-    if this.is_a::<BufferedRandom>(token) { rewind(token, this, raw) } else { Ok(()) }
+    if this.is_a::<BufferedRandom>(token) {
+        rewind(token, this, raw)
+    } else {
+        Ok(())
+    }
 }
 
 // ---- reading ----
@@ -351,7 +416,12 @@ fn read_all(token: &mut Token, this: Borrowed<'_>, raw: Borrowed<'_>) -> PyResul
 }
 
 /// Reads `wanted` bytes, fewer at the end; `None` if there is nothing yet.
-fn read_count(token: &mut Token, this: Borrowed<'_>, raw: Borrowed<'_>, wanted: usize) -> PyResult<Option<Vec<u8>>> {
+fn read_count(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    raw: Borrowed<'_>,
+    wanted: usize,
+) -> PyResult<Option<Vec<u8>>> {
     let mut data = Vec::new();
     take(token, this, wanted, &mut data);
     while data.len() < wanted {
@@ -382,7 +452,9 @@ fn bytes_or_none(token: &Token, data: Option<Vec<u8>>) -> Owned {
 }
 
 fn read(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> PyResult {
-    let negative = size.and_then(|size| size.word().int()).is_some_and(|size| size < -1);
+    let negative = size
+        .and_then(|size| size.word().int())
+        .is_some_and(|size| size < -1);
     if negative {
         return Err(token.value_error("read length must be non-negative or -1"));
     }
@@ -396,7 +468,11 @@ fn read(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> Py
 }
 
 /// What waits, or else one raw read; `None` if there is nothing yet.
-pub(super) fn read_once(token: &mut Token, this: Borrowed<'_>, wanted: Option<usize>) -> PyResult<Option<Vec<u8>>> {
+pub(super) fn read_once(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    wanted: Option<usize>,
+) -> PyResult<Option<Vec<u8>>> {
     let raw = open_raw(token, this, "read of closed file")?;
     let raw = raw.as_ref();
     locked(token, this, |token| {
@@ -448,10 +524,17 @@ fn read_into(token: &mut Token, this: Borrowed<'_>, target: Borrowed<'_>, once: 
     let data = if once {
         read_once(token, this, Some(wanted))?
     } else {
-        locked(token, this, |token| read_count(token, this, raw.as_ref(), wanted))?
+        locked(token, this, |token| {
+            read_count(token, this, raw.as_ref(), wanted)
+        })?
     };
-    let Some(data) = data else { return Ok(token.none()) };
-    if let Some(room) = view.bytes_mut(token).and_then(|room| room.get_mut(..data.len())) {
+    let Some(data) = data else {
+        return Ok(token.none());
+    };
+    if let Some(room) = view
+        .bytes_mut(token)
+        .and_then(|room| room.get_mut(..data.len()))
+    {
         room.copy_from_slice(&data);
     }
     Ok(token.int(data.len() as i64))
@@ -466,7 +549,10 @@ fn read_line(token: &mut Token, this: Borrowed<'_>, limit: Option<usize>) -> PyR
             let rest = limit.map_or(usize::MAX, |limit| limit - line.len());
             let waiting = &inner.data[inner.at..];
             let waiting = &waiting[..waiting.len().min(rest)];
-            let end = waiting.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
+            let end = waiting
+                .iter()
+                .position(|byte| *byte == b'\n')
+                .map(|at| at + 1);
             let count = end.unwrap_or(waiting.len());
             take(token, this, count, &mut line);
             if end.is_some() || limit.is_some_and(|limit| line.len() >= limit) {
@@ -489,7 +575,12 @@ fn tell(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
     Ok((at - inner.unread() as i64 + inner.out.len() as i64).max(0))
 }
 
-fn seek(token: &mut Token, this: Borrowed<'_>, target: Borrowed<'_>, whence: Option<i32>) -> PyResult<i64> {
+fn seek(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    target: Borrowed<'_>,
+    whence: Option<i32>,
+) -> PyResult<i64> {
     let whence = whence.unwrap_or(0);
     if !(0..=4).contains(&whence) {
         return Err(token.value_error(format!("whence value {whence} unsupported")));
@@ -504,7 +595,11 @@ fn seek(token: &mut Token, this: Borrowed<'_>, target: Borrowed<'_>, whence: Opt
             // A target inside of what was read ahead costs no raw seek that would throw it away.
             let end = raw_seek(token, raw, 0, libc::SEEK_CUR)?;
             let inner = part_mut(token, this);
-            let wanted = if whence == 0 { target } else { end - unread as i64 + target };
+            let wanted = if whence == 0 {
+                target
+            } else {
+                end - unread as i64 + target
+            };
             let start = end - inner.data.len() as i64;
             if (start..=end).contains(&wanted) {
                 inner.at = (wanted - start) as usize;
@@ -512,7 +607,11 @@ fn seek(token: &mut Token, this: Borrowed<'_>, target: Borrowed<'_>, whence: Opt
             }
         }
         flush_out(token, this, raw)?;
-        let target = if whence == 1 { target - unread as i64 } else { target };
+        let target = if whence == 1 {
+            target - unread as i64
+        } else {
+            target
+        };
         let at = raw_seek(token, raw, target, whence)?;
         let inner = part_mut(token, this);
         inner.data.clear();
@@ -525,7 +624,9 @@ fn truncate(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -
     let raw = open_raw(token, this, "truncate of closed file")?;
     let raw = raw.as_ref();
     check(token, raw, "writable", "truncate")?;
-    let size = size.filter(|size| !size.is_none()).map(|size| size.own(token));
+    let size = size
+        .filter(|size| !size.is_none())
+        .map(|size| size.own(token));
     locked(token, this, |token| {
         flush_and_rewind(token, this, raw)?;
         let size = match size {
@@ -577,13 +678,27 @@ const fn signature(name: &'static str) -> Signature {
     Signature {
         name,
         params: &[
-            Param { name: "raw", kind: ParamKind::Either, required: true },
-            Param { name: "buffer_size", kind: ParamKind::Either, required: false },
+            Param {
+                name: "raw",
+                kind: ParamKind::Either,
+                required: true,
+            },
+            Param {
+                name: "buffer_size",
+                kind: ParamKind::Either,
+                required: false,
+            },
         ],
     }
 }
 
-fn init(token: &mut Token, this: Borrowed<'_>, args: Args<'_>, name: &'static str, questions: &[(&str, &'static str)]) -> PyResult<()> {
+fn init(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    args: Args<'_>,
+    name: &'static str,
+    questions: &[(&str, &'static str)],
+) -> PyResult<()> {
     let [raw, size] = signature(name).bind::<2>(token, args)?;
     let Some(raw) = raw else { return Ok(()) };
     let size = match size {
@@ -804,12 +919,17 @@ pub struct BufferedRandom {
     inner: Buffered,
 }
 
-reading_methods!(BufferedRandom, "BufferedRandom", &[SEEKABLE, READABLE, WRITABLE], {
-    #[method("(buffer, /)")]
-    fn write(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyResult<usize> {
-        write(token, this, buffer)
+reading_methods!(
+    BufferedRandom,
+    "BufferedRandom",
+    &[SEEKABLE, READABLE, WRITABLE],
+    {
+        #[method("(buffer, /)")]
+        fn write(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyResult<usize> {
+            write(token, this, buffer)
+        }
     }
-});
+);
 
 /// A buffered reader and writer object together.
 ///
@@ -835,7 +955,13 @@ impl BufferedRwPair {
         }
     }
 
-    fn ask(token: &mut Token, this: Borrowed<'_>, writing: bool, method: &str, args: Args<'_>) -> PyResult {
+    fn ask(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        writing: bool,
+        method: &str,
+        args: Args<'_>,
+    ) -> PyResult {
         let half = BufferedRwPair::half(token, this, writing)?;
         let method = attribute::get_text(token, half.as_ref(), method)?;
         baton_object::call::call_args(token, method.as_ref(), args)
@@ -846,14 +972,23 @@ impl BufferedRwPair {
 impl BufferedRwPair {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        instance(token, class, BufferedRwPair { reader: None, writer: None })
+        instance(
+            token,
+            class,
+            BufferedRwPair {
+                reader: None,
+                writer: None,
+            },
+        )
     }
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
         args.no_keywords(token, "BufferedRWPair")?;
         args.expect(token, "BufferedRWPair", 2, 3)?;
-        let [reader, writer, rest @ ..] = args.positional() else { return Ok(()) };
+        let [reader, writer, rest @ ..] = args.positional() else {
+            return Ok(());
+        };
         check(token, *reader, READABLE.0, READABLE.1)?;
         check(token, *writer, WRITABLE.0, WRITABLE.1)?;
         let size = match rest.first() {

@@ -5,7 +5,9 @@
 use crate::io::base::{BUFFERED_IO_BASE, instance, optional_size};
 use baton_object::buffer::{self, Buffer};
 use baton_object::exceptions::BUFFER_ERROR;
-use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, attribute, class, methods, object};
+use baton_object::{
+    Args, Borrowed, Known, Owned, PyResult, Token, attribute, class, methods, object,
+};
 use std::cell::Cell;
 
 /// Buffered I/O implementation using an in-memory bytes buffer.
@@ -27,7 +29,10 @@ fn open<'a>(token: &'a mut Token, this: Borrowed<'a>) -> PyResult<&'a mut BytesI
 fn resizable(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
     open(token, this)?;
     if BytesIo::of(token, this).exports.get() > 0 {
-        return Err(token.raise(&BUFFER_ERROR, "Existing exports of data: object cannot be re-sized"));
+        return Err(token.raise(
+            &BUFFER_ERROR,
+            "Existing exports of data: object cannot be re-sized",
+        ));
     }
     Ok(())
 }
@@ -48,7 +53,10 @@ fn line(token: &mut Token, this: Borrowed<'_>, limit: Option<usize>) -> PyResult
     let payload = open(token, this)?;
     let rest = payload.data.get(payload.at..).unwrap_or_default();
     let rest = &rest[..rest.len().min(limit.unwrap_or(usize::MAX))];
-    let end = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |at| at + 1);
+    let end = rest
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(rest.len(), |at| at + 1);
     let line = rest[..end].to_vec();
     payload.at += end;
     Ok(line)
@@ -72,14 +80,29 @@ fn read_into(token: &mut Token, this: Borrowed<'_>, target: Borrowed<'_>) -> PyR
 impl BytesIo {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        instance(token, class, BytesIo { data: Vec::new(), at: 0, closed: false, exports: Cell::new(0) })
+        instance(
+            token,
+            class,
+            BytesIo {
+                data: Vec::new(),
+                at: 0,
+                closed: false,
+                exports: Cell::new(0),
+            },
+        )
     }
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
         use baton_object::args::{Param, ParamKind::Either, Signature};
-        const SIGNATURE: Signature =
-            Signature { name: "BytesIO", params: &[Param { name: "initial_bytes", kind: Either, required: false }] };
+        const SIGNATURE: Signature = Signature {
+            name: "BytesIO",
+            params: &[Param {
+                name: "initial_bytes",
+                kind: Either,
+                required: false,
+            }],
+        };
         let [initial] = SIGNATURE.bind::<1>(token, args)?;
         resizable(token, this)?;
         let data = match initial.filter(|initial| !initial.is_none()) {
@@ -239,16 +262,27 @@ impl BytesIo {
     ///      2  End of stream - pos usually negative.
     /// Returns the new absolute position.
     #[method("(pos, whence=0, /)")]
-    fn seek(token: &mut Token, this: Borrowed<'_>, pos: i64, whence: Option<i32>) -> PyResult<usize> {
+    fn seek(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        pos: i64,
+        whence: Option<i32>,
+    ) -> PyResult<usize> {
         let payload = open(token, this)?;
         let base = match whence.unwrap_or(0) {
             0 if pos < 0 => return Err(token.value_error(format!("negative seek value {pos}"))),
             0 => 0,
             1 => payload.at,
             2 => payload.data.len(),
-            whence => return Err(token.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)"))),
+            whence => {
+                return Err(
+                    token.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)"))
+                );
+            }
         };
-        let Some(at) = (base as i64).checked_add(pos) else { return Err(token.overflow_error("new position too large")) };
+        let Some(at) = (base as i64).checked_add(pos) else {
+            return Err(token.overflow_error("new position too large"));
+        };
         payload.at = at.max(0) as usize;
         Ok(payload.at)
     }
@@ -258,7 +292,11 @@ impl BytesIo {
     /// Size defaults to the current file position, as returned by tell().
     /// The current file position is unchanged.  Returns the new size.
     #[method("(size=None, /)")]
-    fn truncate(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> PyResult<usize> {
+    fn truncate(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        size: Option<Borrowed<'_>>,
+    ) -> PyResult<usize> {
         resizable(token, this)?;
         let size = match size.filter(|size| !size.is_none()) {
             None => BytesIo::of(token, this).at,
@@ -295,7 +333,10 @@ impl BytesIo {
     #[method("()")]
     fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         if BytesIo::of(token, this).exports.get() > 0 {
-            return Err(token.raise(&BUFFER_ERROR, "Existing exports of data: object cannot be re-sized"));
+            return Err(token.raise(
+                &BUFFER_ERROR,
+                "Existing exports of data: object cannot be re-sized",
+            ));
         }
         let payload = BytesIo::of_mut(token, this);
         payload.closed = true;
@@ -317,7 +358,14 @@ impl BytesIo {
             Some(dict) => baton_object::dict::copy(token, dict.as_ref()),
             None => token.none(),
         };
-        Ok(token.new_tuple([baton_object::bytes::from_vec(token, data), token.int(at), attributes].into_iter()))
+        Ok(token.new_tuple(
+            [
+                baton_object::bytes::from_vec(token, data),
+                token.int(at),
+                attributes,
+            ]
+            .into_iter(),
+        ))
     }
 
     #[method("(state, /)")]
@@ -325,7 +373,9 @@ impl BytesIo {
         let parts = baton_object::tuple::Tuple::items_of(token, state);
         let Some([data, at, _]) = parts else {
             let got = token.class_name(state);
-            return Err(token.type_error(format!("BytesIO.__setstate__ argument should be 3-tuple, got {got}")));
+            return Err(token.type_error(format!(
+                "BytesIO.__setstate__ argument should be 3-tuple, got {got}"
+            )));
         };
         let (data, at) = (data.own(token), at.word().int().unwrap_or(0));
         resizable(token, this)?;
@@ -345,7 +395,11 @@ pub struct BytesIoBuffer {
 }
 
 fn release(token: &Token, this: Borrowed<'_>) {
-    if let Some(stream) = BytesIoBuffer::of(token, this).source.as_ref().get::<BytesIo>(token) {
+    if let Some(stream) = BytesIoBuffer::of(token, this)
+        .source
+        .as_ref()
+        .get::<BytesIo>(token)
+    {
         stream.exports.set(stream.exports.get().saturating_sub(1));
     }
 }
@@ -358,6 +412,14 @@ impl BytesIoBuffer {
         let payload = open(token, source.as_ref())?;
         payload.exports.set(payload.exports.get() + 1);
         let (data, len) = (payload.data.as_mut_ptr(), payload.data.len());
-        Ok(Buffer { owner: this.own(token), data, len, readonly: false, format: "B".to_string(), item_size: 1, release })
+        Ok(Buffer {
+            owner: this.own(token),
+            data,
+            len,
+            readonly: false,
+            format: "B".to_string(),
+            item_size: 1,
+            release,
+        })
     }
 }

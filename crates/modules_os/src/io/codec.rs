@@ -53,14 +53,19 @@ impl Codec {
     }
 
     /// How many bytes of `data` the first `count` characters took, line ends counted as one if `translated`.
-    pub(super) fn bytes_of(self, data: &[u8], count: usize, translated: bool, mut cr_before: bool) -> usize {
+    pub(super) fn bytes_of(
+        self,
+        data: &[u8],
+        count: usize,
+        translated: bool,
+        cr_before: bool,
+    ) -> usize {
         let (mut at, mut done) = (0, 0);
-        if cr_before && translated && count > 0 {
+        if cr_before && count > 0 {
+            // The first character is the end of a line whose `\r` came before; its `\n` may be here.
             done = 1;
-            at = usize::from(data.first() == Some(&b'\n'));
-            cr_before = false;
+            at = usize::from(translated && data.first() == Some(&b'\n'));
         }
-        let _ = cr_before;
         while done < count && at < data.len() {
             let step = match self {
                 Codec::Utf8 => char_len(&data[at..]),
@@ -134,27 +139,45 @@ pub(super) fn decode(
         partial.extend_from_slice(&data[text.len()..]);
         return Ok(token.new_str(text));
     }
-    let wait = if last || codec != Codec::Utf8 { 0 } else { incomplete_tail(data) };
+    let wait = if last || codec != Codec::Utf8 {
+        0
+    } else {
+        incomplete_tail(data)
+    };
     let (now, later) = data.split_at(data.len() - wait);
     partial.extend_from_slice(later);
     let bytes = baton_object::bytes::new(token, now);
-    attribute::call_method(token, bytes.as_ref(), token.name(Known::decode), &[encoding, errors])
+    attribute::call_method(
+        token,
+        bytes.as_ref(),
+        token.name(Known::decode),
+        &[encoding, errors],
+    )
 }
 
 /// Encodes with an error handler, by `str.encode`.
-pub(super) fn encode_slowly(token: &mut Token, text: Borrowed<'_>, encoding: Borrowed<'_>, errors: Borrowed<'_>) -> PyResult {
+pub(super) fn encode_slowly(
+    token: &mut Token,
+    text: Borrowed<'_>,
+    encoding: Borrowed<'_>,
+    errors: Borrowed<'_>,
+) -> PyResult {
     attribute::call_method(token, text, token.name(Known::encode), &[encoding, errors])
 }
 
 /// The incremental encoder and decoder of an encoding.
-pub(super) fn codecs_of(token: &mut Token, encoding: Borrowed<'_>, errors: Borrowed<'_>) -> PyResult<(Owned, Owned)> {
+pub(super) fn codecs_of(
+    token: &mut Token,
+    encoding: Borrowed<'_>,
+    errors: Borrowed<'_>,
+) -> PyResult<(Owned, Owned)> {
     let module = baton_modules::import::import_module(token, "_codecs")?;
     let info = crate::io::call_named(token, module.as_ref(), "lookup", &[encoding])?;
     if let Some(is_text) = crate::io::optional(token, info.as_ref(), "_is_text_encoding")?
         && !baton_object::object::is_true(token, is_text.as_ref())?
     {
         let name = baton_object::str::to_cow(token, encoding).into_owned();
-        let message = format!("'{name}' is not a text encoding; use codecs.open() to handle arbitrary codecs");
+        let message = format!("'{name}' is not a text encoding");
         return Err(token.raise(&baton_object::exceptions::LOOKUP_ERROR, message));
     }
     let encoder = crate::io::call_named(token, info.as_ref(), "incrementalencoder", &[errors])?;

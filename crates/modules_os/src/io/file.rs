@@ -9,7 +9,7 @@ use crate::posix::path::Path;
 use crate::retry::{self, Ptr};
 use baton_object::args::{Param, ParamKind, Signature};
 use baton_object::exceptions::RESOURCE_WARNING;
-use baton_object::{Args, Borrowed, Owned, PyResult, Token, attribute, buffer, class, methods, object};
+use baton_object::{Args, Borrowed, PyResult, Token, attribute, buffer, class, methods, object};
 
 /// The most that one call reads or writes.
 const MOST: usize = 0x7fff_f000;
@@ -45,10 +45,26 @@ pub struct FileIo {
 const SIGNATURE: Signature = Signature {
     name: "FileIO",
     params: &[
-        Param { name: "file", kind: ParamKind::Either, required: true },
-        Param { name: "mode", kind: ParamKind::Either, required: false },
-        Param { name: "closefd", kind: ParamKind::Either, required: false },
-        Param { name: "opener", kind: ParamKind::Either, required: false },
+        Param {
+            name: "file",
+            kind: ParamKind::Either,
+            required: true,
+        },
+        Param {
+            name: "mode",
+            kind: ParamKind::Either,
+            required: false,
+        },
+        Param {
+            name: "closefd",
+            kind: ParamKind::Either,
+            required: false,
+        },
+        Param {
+            name: "opener",
+            kind: ParamKind::Either,
+            required: false,
+        },
     ],
 };
 
@@ -102,16 +118,30 @@ fn fd_of(token: &mut Token, this: Borrowed<'_>) -> PyResult<i32> {
 
 fn readable_fd(token: &mut Token, this: Borrowed<'_>) -> PyResult<i32> {
     let fd = fd_of(token, this)?;
-    if FileIo::of(token, this).readable { Ok(fd) } else { Err(unsupported(token, "File not open for reading")) }
+    if FileIo::of(token, this).readable {
+        Ok(fd)
+    } else {
+        Err(unsupported(token, "File not open for reading"))
+    }
 }
 
 fn writable_fd(token: &mut Token, this: Borrowed<'_>) -> PyResult<i32> {
     let fd = fd_of(token, this)?;
-    if FileIo::of(token, this).writable { Ok(fd) } else { Err(unsupported(token, "File not open for writing")) }
+    if FileIo::of(token, this).writable {
+        Ok(fd)
+    } else {
+        Err(unsupported(token, "File not open for writing"))
+    }
 }
 
 /// A new FileIO.
-pub(super) fn open(token: &mut Token, file: Borrowed<'_>, mode: &str, close_fd: bool, opener: Option<Borrowed<'_>>) -> PyResult {
+pub(super) fn open(
+    token: &mut Token,
+    file: Borrowed<'_>,
+    mode: &str,
+    close_fd: bool,
+    opener: Option<Borrowed<'_>>,
+) -> PyResult {
     let this = token.new_object(FileIo::unopened());
     start(token, this.as_ref(), file, mode, close_fd, opener)?;
     Ok(this)
@@ -124,10 +154,19 @@ fn parse(token: &mut Token, mode: &str) -> PyResult<(FileIo, i32)> {
     let (mut main, mut plus, mut flags) = (0, 0, 0);
     for c in mode.chars() {
         match c {
-            'x' => (file.created, file.writable, flags, main) = (true, true, flags | libc::O_EXCL | libc::O_CREAT, main + 1),
+            'x' => {
+                (file.created, file.writable, flags, main) =
+                    (true, true, flags | libc::O_EXCL | libc::O_CREAT, main + 1)
+            }
             'r' => (file.readable, main) = (true, main + 1),
-            'w' => (file.writable, flags, main) = (true, flags | libc::O_CREAT | libc::O_TRUNC, main + 1),
-            'a' => (file.writable, file.appending, flags, main) = (true, true, flags | libc::O_APPEND | libc::O_CREAT, main + 1),
+            'w' => {
+                (file.writable, flags, main) =
+                    (true, flags | libc::O_CREAT | libc::O_TRUNC, main + 1)
+            }
+            'a' => {
+                (file.writable, file.appending, flags, main) =
+                    (true, true, flags | libc::O_APPEND | libc::O_CREAT, main + 1)
+            }
             'b' => {}
             '+' => plus += 1,
             _ => return Err(token.value_error(format!("invalid mode: {mode}"))),
@@ -147,7 +186,14 @@ fn parse(token: &mut Token, mode: &str) -> PyResult<(FileIo, i32)> {
     Ok((file, flags | libc::O_CLOEXEC))
 }
 
-fn start(token: &mut Token, this: Borrowed<'_>, file: Borrowed<'_>, mode: &str, close_fd: bool, opener: Option<Borrowed<'_>>) -> PyResult<()> {
+fn start(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    file: Borrowed<'_>,
+    mode: &str,
+    close_fd: bool,
+    opener: Option<Borrowed<'_>>,
+) -> PyResult<()> {
     let is_number = baton_object::int::value_of(token, file).is_some();
     if FileIo::of(token, this).fd >= 0 {
         close_quietly(token, this)?;
@@ -181,7 +227,12 @@ fn start(token: &mut Token, this: Borrowed<'_>, file: Borrowed<'_>, mode: &str, 
     finished
 }
 
-fn open_path(token: &mut Token, file: Borrowed<'_>, flags: i32, opener: Option<Borrowed<'_>>) -> PyResult<i32> {
+fn open_path(
+    token: &mut Token,
+    file: Borrowed<'_>,
+    flags: i32,
+    opener: Option<Borrowed<'_>>,
+) -> PyResult<i32> {
     if let Some(opener) = opener {
         let flags = token.int(i64::from(flags));
         let fd = object::call(token, opener, &[file, flags.as_ref()])?;
@@ -199,12 +250,20 @@ fn open_path(token: &mut Token, file: Borrowed<'_>, flags: i32, opener: Option<B
     let path = Path::new(token, file, "open", "path")?;
     let text = path.text();
     // SAFETY: the path is terminated.
-    let outcome = retry::blocking(token, "open", move || unsafe { libc::open(text.as_ptr(), flags, 0o666) })?;
+    let outcome = retry::blocking(token, "open", move || unsafe {
+        libc::open(text.as_ptr(), flags, 0o666)
+    })?;
     outcome.map_err(|number| path.error(token, number))
 }
 
 /// Looks at what was opened: no directory, the block size, the end where that is appended to.
-fn finish(token: &mut Token, this: Borrowed<'_>, file: Borrowed<'_>, fd: i32, appending: bool) -> PyResult<()> {
+fn finish(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    file: Borrowed<'_>,
+    fd: i32,
+    appending: bool,
+) -> PyResult<()> {
     let mut st = crate::posix::stat::empty();
     // SAFETY: the structure is valid for writing.
     let status = unsafe { libc::fstat(fd, &mut st) };
@@ -232,10 +291,15 @@ fn close_quietly(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
     if fd < 0 || !close_fd {
         return Ok(());
     }
-    let number = baton_object::switch::blocking(token, baton_sched::Reason::Blocking("close"), move || {
-        // SAFETY: the descriptor was the payload's own. It is gone even when the call was interrupted.
-        if unsafe { libc::close(fd) } == -1 { retry::errno() } else { 0 }
-    });
+    let number =
+        baton_object::switch::blocking(token, baton_sched::Reason::Blocking("close"), move || {
+            // SAFETY: the descriptor was the payload's own. It is gone even when the call was interrupted.
+            if unsafe { libc::close(fd) } == -1 {
+                retry::errno()
+            } else {
+                0
+            }
+        });
     match number {
         0 | libc::EINTR => Ok(()),
         number => Err(token.os_error(number, None)),
@@ -244,7 +308,9 @@ fn close_quietly(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
 
 /// The block size of a raw stream, for the buffer over it.
 pub(super) fn block_size(token: &Token, raw: Borrowed<'_>) -> usize {
-    exact(token, raw).map_or(DEFAULT_BUFFER_SIZE, |file| file.block_size.max(DEFAULT_BUFFER_SIZE).min(8 << 20))
+    exact(token, raw).map_or(DEFAULT_BUFFER_SIZE, |file| {
+        file.block_size.clamp(DEFAULT_BUFFER_SIZE, 8 << 20)
+    })
 }
 
 /// True if a raw file is a terminal.
@@ -254,11 +320,18 @@ pub(super) fn is_terminal(token: &Token, raw: Borrowed<'_>) -> bool {
 }
 
 /// Reads from a file into memory that stays in place; `None` if there is nothing yet.
-pub(super) fn read_into(token: &mut Token, this: Borrowed<'_>, data: Ptr<u8>, len: usize) -> PyResult<Option<usize>> {
+pub(super) fn read_into(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    data: Ptr<u8>,
+    len: usize,
+) -> PyResult<Option<usize>> {
     let fd = readable_fd(token, this)?;
     let len = len.min(MOST);
     // SAFETY: the caller keeps `len` bytes in place until the call is over.
-    match retry::blocking(token, "read", move || unsafe { libc::read(fd, data.get().cast(), len) })? {
+    match retry::blocking(token, "read", move || unsafe {
+        libc::read(fd, data.get().cast(), len)
+    })? {
         Ok(got) => Ok(Some(got as usize)),
         Err(libc::EAGAIN) => Ok(None),
         Err(number) => Err(token.os_error(number, None)),
@@ -266,11 +339,18 @@ pub(super) fn read_into(token: &mut Token, this: Borrowed<'_>, data: Ptr<u8>, le
 }
 
 /// Writes memory that stays in place to a file; `None` if nothing can be written yet.
-pub(super) fn write_from(token: &mut Token, this: Borrowed<'_>, data: Ptr<u8>, len: usize) -> PyResult<Option<usize>> {
+pub(super) fn write_from(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    data: Ptr<u8>,
+    len: usize,
+) -> PyResult<Option<usize>> {
     let fd = writable_fd(token, this)?;
     let len = len.min(MOST);
     // SAFETY: as in `read_into`.
-    match retry::blocking(token, "write", move || unsafe { libc::write(fd, data.get().cast(), len) })? {
+    match retry::blocking(token, "write", move || unsafe {
+        libc::write(fd, data.get().cast(), len)
+    })? {
         Ok(done) => Ok(Some(done as usize)),
         Err(libc::EAGAIN) => Ok(None),
         Err(number) => Err(token.os_error(number, None)),
@@ -278,10 +358,17 @@ pub(super) fn write_from(token: &mut Token, this: Borrowed<'_>, data: Ptr<u8>, l
 }
 
 /// Moves a file's position.
-pub(super) fn seek_to(token: &mut Token, this: Borrowed<'_>, offset: i64, whence: i32) -> PyResult<i64> {
+pub(super) fn seek_to(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    offset: i64,
+    whence: i32,
+) -> PyResult<i64> {
     let fd = fd_of(token, this)?;
     // SAFETY: plain numbers.
-    let at = retry::checked(token, "lseek", move || unsafe { libc::lseek(fd, offset, whence) });
+    let at = retry::checked(token, "lseek", move || unsafe {
+        libc::lseek(fd, offset, whence)
+    });
     let file = FileIo::of_mut(token, this);
     if file.seekable.is_none() {
         file.seekable = Some(at.is_ok());
@@ -290,13 +377,21 @@ pub(super) fn seek_to(token: &mut Token, this: Borrowed<'_>, offset: i64, whence
 }
 
 /// Reads a file to its end.
-pub(super) fn read_to_end(token: &mut Token, this: Borrowed<'_>, mut data: Vec<u8>) -> PyResult<Option<Vec<u8>>> {
+pub(super) fn read_to_end(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    mut data: Vec<u8>,
+) -> PyResult<Option<Vec<u8>>> {
     let fd = readable_fd(token, this)?;
     let mut st = crate::posix::stat::empty();
     // SAFETY: the structure is valid for writing; plain numbers.
     let rest = unsafe {
         let at = libc::lseek(fd, 0, libc::SEEK_CUR);
-        if at >= 0 && libc::fstat(fd, &mut st) == 0 && st.st_size >= at { (st.st_size - at) as usize } else { 0 }
+        if at >= 0 && libc::fstat(fd, &mut st) == 0 && st.st_size >= at {
+            (st.st_size - at) as usize
+        } else {
+            0
+        }
     };
     let start = data.len();
     let mut step = if rest > 0 { rest + 1 } else { 8192 };
@@ -337,7 +432,14 @@ impl FileIo {
             Some(value) => object::is_true(token, value)?,
             None => true,
         };
-        start(token, this, file, &mode, close_fd, opener.filter(|opener| !opener.is_none()))
+        start(
+            token,
+            this,
+            file,
+            &mode,
+            close_fd,
+            opener.filter(|opener| !opener.is_none()),
+        )
     }
 
     #[slot]
@@ -397,7 +499,11 @@ impl FileIo {
 
     /// Same as RawIOBase.readinto().
     #[method("(buffer, /)")]
-    fn readinto(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyResult<Option<usize>> {
+    fn readinto(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        buffer: Borrowed<'_>,
+    ) -> PyResult<Option<usize>> {
         readable_fd(token, this)?;
         let view = buffer::get(token, buffer, true)?;
         read_into(token, this, Ptr(view.data), view.len)
@@ -425,7 +531,12 @@ impl FileIo {
     ///
     /// Note that not all file objects are seekable.
     #[method("(pos, whence=0, /)")]
-    fn seek(token: &mut Token, this: Borrowed<'_>, pos: Borrowed<'_>, whence: Option<i32>) -> PyResult<i64> {
+    fn seek(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        pos: Borrowed<'_>,
+        whence: Option<i32>,
+    ) -> PyResult<i64> {
         fd_of(token, this)?;
         if baton_object::float::value_of(token, pos).is_some() {
             return Err(token.type_error("an integer is required"));
@@ -447,14 +558,20 @@ impl FileIo {
     /// Size defaults to the current file position, as returned by tell().
     /// The current file position is changed to the value of size.
     #[method("(size=None, /)")]
-    fn truncate(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> PyResult<i64> {
+    fn truncate(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        size: Option<Borrowed<'_>>,
+    ) -> PyResult<i64> {
         let fd = writable_fd(token, this)?;
         let size = match size.filter(|size| !size.is_none()) {
             Some(size) => baton_object::int::index_to_i64(token, size, "C long")?,
             None => seek_to(token, this, 0, libc::SEEK_CUR)?,
         };
         // SAFETY: plain numbers.
-        retry::checked(token, "ftruncate", move || unsafe { libc::ftruncate(fd, size) })?;
+        retry::checked(token, "ftruncate", move || unsafe {
+            libc::ftruncate(fd, size)
+        })?;
         Ok(size)
     }
 
@@ -468,10 +585,20 @@ impl FileIo {
         if file.finalizing && file.fd >= 0 && file.close_fd {
             let text = object::repr_text(token, this)?;
             let warn = token.interp().hooks.warn.get();
-            if let Err(raised) = warn(token, &RESOURCE_WARNING, &format!("unclosed file {text}"), 1) {
+            if let Err(raised) = warn(
+                token,
+                &RESOURCE_WARNING,
+                &format!("unclosed file {text}"),
+                1,
+            ) {
                 let error = token.take_error(raised);
                 let object = this.own(token);
-                baton_object::death::write_unraisable(token, error, "Exception ignored while finalizing file", object);
+                baton_object::death::write_unraisable(
+                    token,
+                    error,
+                    "Exception ignored while finalizing file",
+                    object,
+                );
             }
         }
         let base = token.native_class(&RAW_IO_BASE).as_value().own(token);
@@ -559,7 +686,11 @@ impl FileIo {
     }
 
     #[setter]
-    fn set__finalizing(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+    fn set__finalizing(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
         let finalizing = match value {
             Some(value) => object::is_true(token, value)?,
             None => false,
@@ -567,9 +698,4 @@ impl FileIo {
         FileIo::of_mut(token, this).finalizing = finalizing;
         Ok(())
     }
-}
-
-/// What a stream without a name is called.
-pub(super) fn name_of(token: &mut Token, stream: Borrowed<'_>) -> PyResult<Option<Owned>> {
-    optional(token, stream, "name")
 }

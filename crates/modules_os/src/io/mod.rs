@@ -14,7 +14,9 @@ pub mod stringio;
 pub mod text;
 
 use baton_object::exceptions::{ATTRIBUTE_ERROR, OS_ERROR, VALUE_ERROR};
-use baton_object::{Borrowed, ClassSpec, Known, Owned, PyResult, Raised, Token, attribute, module, object};
+use baton_object::{
+    Borrowed, ClassSpec, Known, Owned, PyResult, Raised, Token, attribute, module, object,
+};
 use std::cell::RefCell;
 
 /// Bytes of a buffer where nothing else is known.
@@ -45,13 +47,22 @@ struct State {
 }
 
 /// Calls `object.name(*args)`.
-pub(crate) fn call_named(token: &mut Token, object: Borrowed<'_>, name: &str, args: &[Borrowed<'_>]) -> PyResult {
+pub(crate) fn call_named(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: &str,
+    args: &[Borrowed<'_>],
+) -> PyResult {
     let method = attribute::get_text(token, object, name)?;
     object::call(token, method.as_ref(), args)
 }
 
 /// `getattr(object, name)`, `None` where there is no such attribute.
-pub(crate) fn optional(token: &mut Token, object: Borrowed<'_>, name: &str) -> PyResult<Option<Owned>> {
+pub(crate) fn optional(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: &str,
+) -> PyResult<Option<Owned>> {
     match attribute::get_text(token, object, name) {
         Ok(value) => Ok(Some(value)),
         Err(raised) => token.swallow(raised, &ATTRIBUTE_ERROR).map(|()| None),
@@ -73,16 +84,28 @@ pub(crate) fn unsupported_class(token: &mut Token) -> PyResult {
     if let Some(class) = state.unsupported.borrow().as_ref() {
         return Ok(class.clone_ref(token));
     }
-    let bases = [&OS_ERROR, &VALUE_ERROR].map(|spec| token.native_class(spec).as_value().own(token));
+    let bases =
+        [&OS_ERROR, &VALUE_ERROR].map(|spec| token.native_class(spec).as_value().own(token));
     let bases = token.new_tuple(bases.into_iter());
     let namespace = baton_object::dict::Dict::new(token);
     let module = token.intern("io");
     baton_object::dict::set_text(token, namespace.as_ref(), "__module__", module.as_ref());
     let name = token.intern("UnsupportedOperation");
-    let metaclass = token.native_class(&baton_object::type_object::TYPE).as_value().own(token);
-    let class = object::call(token, metaclass.as_ref(), &[name.as_ref(), bases.as_ref(), namespace.as_ref()])?;
+    let metaclass = token
+        .native_class(&baton_object::type_object::TYPE)
+        .as_value()
+        .own(token);
+    let class = object::call(
+        token,
+        metaclass.as_ref(),
+        &[name.as_ref(), bases.as_ref(), namespace.as_ref()],
+    )?;
     let kept = class.clone_ref(token);
-    token.interp().extension::<State>().unsupported.replace(Some(kept));
+    token
+        .interp()
+        .extension::<State>()
+        .unsupported
+        .replace(Some(kept));
     Ok(class)
 }
 
@@ -146,19 +169,38 @@ pub(crate) struct OpenOptions<'a> {
     opener: Option<Borrowed<'a>>,
 }
 
-fn open_stream(token: &mut Token, file: Borrowed<'_>, mode: &str, options: &OpenOptions<'_>) -> PyResult {
+fn open_stream(
+    token: &mut Token,
+    file: Borrowed<'_>,
+    mode: &str,
+    options: &OpenOptions<'_>,
+) -> PyResult {
     let parsed = parse_mode(token, mode)?;
     let given = |value: Option<Borrowed<'_>>| value.is_some_and(|value| !value.is_none());
     if parsed.binary {
-        for (what, value) in [("an encoding", options.encoding), ("an errors", options.errors), ("a newline", options.newline)] {
+        for (what, value) in [
+            ("an encoding", options.encoding),
+            ("an errors", options.errors),
+            ("a newline", options.newline),
+        ] {
             if given(value) {
                 return Err(token.value_error(format!("binary mode doesn't take {what} argument")));
             }
         }
     }
     let is_path = baton_object::int::value_of(token, file).is_none();
-    let path = if is_path { baton_modules::fspath::fspath(token, file)? } else { file.own(token) };
-    let raw = file::open(token, path.as_ref(), &parsed.raw, options.closefd, options.opener)?;
+    let path = if is_path {
+        baton_modules::fspath::fspath(token, file)?
+    } else {
+        file.own(token)
+    };
+    let raw = file::open(
+        token,
+        path.as_ref(),
+        &parsed.raw,
+        options.closefd,
+        options.opener,
+    )?;
     let result = wrap_raw(token, raw.as_ref(), mode, &parsed, options);
     if let Err(raised) = result {
         let error = token.take_lazy(raised);
@@ -170,7 +212,13 @@ fn open_stream(token: &mut Token, file: Borrowed<'_>, mode: &str, options: &Open
     result
 }
 
-fn wrap_raw(token: &mut Token, raw: Borrowed<'_>, mode: &str, parsed: &Mode, options: &OpenOptions<'_>) -> PyResult {
+fn wrap_raw(
+    token: &mut Token,
+    raw: Borrowed<'_>,
+    mode: &str,
+    parsed: &Mode,
+    options: &OpenOptions<'_>,
+) -> PyResult {
     let mut buffering = options.buffering;
     let terminal = buffering < 0 && file::is_terminal(token, raw);
     let line_buffering = buffering == 1 && !parsed.binary || terminal;
@@ -239,10 +287,20 @@ pub mod io {
     #[exec]
     fn exec(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
         let namespace = constants::namespace(token, module)?;
-        constants::fill(token, namespace.as_ref(), &[("DEFAULT_BUFFER_SIZE", DEFAULT_BUFFER_SIZE as i64)]);
+        constants::fill(
+            token,
+            namespace.as_ref(),
+            &[("DEFAULT_BUFFER_SIZE", DEFAULT_BUFFER_SIZE as i64)],
+        );
         let unsupported = unsupported_class(token)?;
-        let blocking = token.native_class(&baton_object::exceptions::BLOCKING_IO_ERROR).as_value().own(token);
-        for (name, value) in [("UnsupportedOperation", unsupported), ("BlockingIOError", blocking)] {
+        let blocking = token
+            .native_class(&baton_object::exceptions::BLOCKING_IO_ERROR)
+            .as_value()
+            .own(token);
+        for (name, value) in [
+            ("UnsupportedOperation", unsupported),
+            ("BlockingIOError", blocking),
+        ] {
             dict::set_text(token, namespace.as_ref(), name, value.as_ref());
         }
         Ok(())
@@ -255,7 +313,9 @@ pub mod io {
     /// be opened or an integer file descriptor of the file to be
     /// wrapped. (If a file descriptor is given, it is closed when the
     /// returned I/O object is closed, unless closefd is set to False.)
-    #[function("(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)")]
+    #[function(
+        "(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)"
+    )]
     fn open(
         token: &mut Token,
         file: Borrowed<'_>,
@@ -288,7 +348,14 @@ pub mod io {
     /// with calling open(path, 'rb').
     #[function("(path)")]
     fn open_code(token: &mut Token, path: Borrowed<'_>) -> PyResult {
-        let options = OpenOptions { buffering: -1, encoding: None, errors: None, newline: None, closefd: true, opener: None };
+        let options = OpenOptions {
+            buffering: -1,
+            encoding: None,
+            errors: None,
+            newline: None,
+            closefd: true,
+            opener: None,
+        };
         open_stream(token, path, "rb", &options)
     }
 
@@ -304,7 +371,11 @@ pub mod io {
     /// This can be used in APIs that have an encoding=None parameter.
     /// However, please consider using encoding="utf-8" for new APIs.
     #[function("(encoding, stacklevel=2, /)")]
-    fn text_encoding(token: &mut Token, encoding: Borrowed<'_>, _stacklevel: Option<i64>) -> PyResult {
+    fn text_encoding(
+        token: &mut Token,
+        encoding: Borrowed<'_>,
+        _stacklevel: Option<i64>,
+    ) -> PyResult {
         if !encoding.is_none() {
             return Ok(encoding.own(token));
         }
@@ -315,7 +386,9 @@ pub mod io {
 
 /// `sys.flags.utf8_mode`.
 pub(crate) fn utf8_mode(token: &mut Token) -> PyResult<bool> {
-    let Some(flags) = baton_modules::sys::get(token, "flags") else { return Ok(false) };
+    let Some(flags) = baton_modules::sys::get(token, "flags") else {
+        return Ok(false);
+    };
     match optional(token, flags.as_ref(), "utf8_mode")? {
         Some(mode) => object::is_true(token, mode.as_ref()),
         None => Ok(false),

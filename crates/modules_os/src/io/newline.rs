@@ -3,7 +3,9 @@
 use crate::io::base::instance;
 use crate::io::call_named;
 use baton_object::str::{Chars, Str, StrBuilder};
-use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, attribute, class, methods, object};
+use baton_object::{
+    Args, Borrowed, Known, Owned, PyResult, Token, attribute, class, methods, object,
+};
 
 /// `\r` was seen.
 pub(super) const CR: u8 = 1;
@@ -23,8 +25,16 @@ pub(super) struct Newlines {
 
 impl Newlines {
     /// Notes the line ends of `text`, and translates them if wanted. A `\r` at the end waits unless this is the last.
-    pub(super) fn feed(&mut self, token: &Token, text: &Owned, translate: bool, last: bool) -> Owned {
-        let Some(string) = text.as_ref().get::<Str>(token) else { return text.clone_ref(token) };
+    pub(super) fn feed(
+        &mut self,
+        token: &Token,
+        text: &Owned,
+        translate: bool,
+        last: bool,
+    ) -> Owned {
+        let Some(string) = text.as_ref().get::<Str>(token) else {
+            return text.clone_ref(token);
+        };
         let chars = string.chars();
         let plain = !self.pending && !has_cr(chars);
         if plain {
@@ -76,7 +86,11 @@ impl Newlines {
     /// The kinds seen, as the attribute `newlines` shows them.
     pub(super) fn shown(self, token: &Token) -> Owned {
         let kinds = [(CR, "\r"), (LF, "\n"), (CRLF, "\r\n")];
-        let mut found: Vec<Owned> = kinds.iter().filter(|(bit, _)| self.seen & bit != 0).map(|(_, text)| token.new_str(text)).collect();
+        let mut found: Vec<Owned> = kinds
+            .iter()
+            .filter(|(bit, _)| self.seen & bit != 0)
+            .map(|(_, text)| token.new_str(text))
+            .collect();
         match found.len() {
             0 => token.none(),
             1 => found.pop().unwrap_or_else(|| token.none()),
@@ -117,9 +131,21 @@ const SIGNATURE: baton_object::args::Signature = {
     Signature {
         name: "IncrementalNewlineDecoder",
         params: &[
-            Param { name: "decoder", kind: Either, required: true },
-            Param { name: "translate", kind: Either, required: true },
-            Param { name: "errors", kind: Either, required: false },
+            Param {
+                name: "decoder",
+                kind: Either,
+                required: true,
+            },
+            Param {
+                name: "translate",
+                kind: Either,
+                required: true,
+            },
+            Param {
+                name: "errors",
+                kind: Either,
+                required: false,
+            },
         ],
     }
 };
@@ -128,7 +154,16 @@ const SIGNATURE: baton_object::args::Signature = {
 impl IncrementalNewlineDecoder {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        instance(token, class, IncrementalNewlineDecoder { decoder: None, translate: false, pending: false, seen: 0 })
+        instance(
+            token,
+            class,
+            IncrementalNewlineDecoder {
+                decoder: None,
+                translate: false,
+                pending: false,
+                seen: 0,
+            },
+        )
     }
 
     #[slot]
@@ -138,30 +173,61 @@ impl IncrementalNewlineDecoder {
             Some(translate) => object::is_true(token, translate)?,
             None => false,
         };
-        let decoder = decoder.filter(|decoder| !decoder.is_none()).map(|decoder| decoder.own(token));
+        let decoder = decoder
+            .filter(|decoder| !decoder.is_none())
+            .map(|decoder| decoder.own(token));
         let payload = IncrementalNewlineDecoder::of_mut(token, this);
-        let old = std::mem::replace(payload, IncrementalNewlineDecoder { decoder, translate, pending: false, seen: 0 });
+        let old = std::mem::replace(
+            payload,
+            IncrementalNewlineDecoder {
+                decoder,
+                translate,
+                pending: false,
+                seen: 0,
+            },
+        );
         drop(old);
         Ok(())
     }
 
     #[method("(input, final=False)")]
-    fn decode(token: &mut Token, this: Borrowed<'_>, input: Borrowed<'_>, last: Option<bool>) -> PyResult {
+    fn decode(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        input: Borrowed<'_>,
+        last: Option<bool>,
+    ) -> PyResult {
         let last = last.unwrap_or(false);
-        let decoder = IncrementalNewlineDecoder::of(token, this).decoder.as_ref().map(|decoder| decoder.clone_ref(token));
+        let decoder = IncrementalNewlineDecoder::of(token, this)
+            .decoder
+            .as_ref()
+            .map(|decoder| decoder.clone_ref(token));
         let text = match decoder {
             Some(decoder) => {
                 let flag = token.bool(last);
-                attribute::call_method(token, decoder.as_ref(), token.name(Known::decode), &[input, flag.as_ref()])?
+                attribute::call_method(
+                    token,
+                    decoder.as_ref(),
+                    token.name(Known::decode),
+                    &[input, flag.as_ref()],
+                )?
             }
             None => input.own(token),
         };
         if !text.as_ref().is_a::<Str>(token) {
             let got = token.class_name(text.as_ref());
-            return Err(token.type_error(format!("decoder should return a string result, not '{got}'")));
+            return Err(token.type_error(format!(
+                "decoder should return a string result, not '{got}'"
+            )));
         }
         let payload = IncrementalNewlineDecoder::of(token, this);
-        let (mut state, translate) = (Newlines { pending: payload.pending, seen: payload.seen }, payload.translate);
+        let (mut state, translate) = (
+            Newlines {
+                pending: payload.pending,
+                seen: payload.seen,
+            },
+            payload.translate,
+        );
         let text = state.feed(token, &text, translate, last);
         let payload = IncrementalNewlineDecoder::of_mut(token, this);
         (payload.pending, payload.seen) = (state.pending, state.seen);
@@ -171,31 +237,43 @@ impl IncrementalNewlineDecoder {
     #[method("()")]
     fn getstate(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = IncrementalNewlineDecoder::of(token, this);
-        let (decoder, pending) = (payload.decoder.as_ref().map(|decoder| decoder.clone_ref(token)), payload.pending);
-        let (buffer, flag) = match decoder {
-            None => (baton_object::bytes::new(token, b""), 0),
-            Some(decoder) => {
-                let state = call_named(token, decoder.as_ref(), "getstate", &[])?;
-                let pair = baton_object::tuple::Tuple::items_of(token, state.as_ref()).and_then(|items| match items {
-                    [buffer, flag] => Some((buffer.own(token), flag.own(token))),
-                    _ => None,
-                });
-                let Some((buffer, flag)) = pair else {
-                    return Err(token.type_error("illegal decoder state"));
-                };
-                (buffer, baton_object::int::index_to_i64(token, flag.as_ref(), "C long")?)
-            }
-        };
+        let (decoder, pending) = (
+            payload
+                .decoder
+                .as_ref()
+                .map(|decoder| decoder.clone_ref(token)),
+            payload.pending,
+        );
+        let (buffer, flag) =
+            match decoder {
+                None => (baton_object::bytes::new(token, b""), 0),
+                Some(decoder) => {
+                    let state = call_named(token, decoder.as_ref(), "getstate", &[])?;
+                    let pair = baton_object::tuple::Tuple::items_of(token, state.as_ref())
+                        .and_then(|items| match items {
+                            [buffer, flag] => Some((buffer.own(token), flag.own(token))),
+                            _ => None,
+                        });
+                    let Some((buffer, flag)) = pair else {
+                        return Err(token.type_error("illegal decoder state"));
+                    };
+                    (
+                        buffer,
+                        baton_object::int::index_to_i64(token, flag.as_ref(), "C long")?,
+                    )
+                }
+            };
         let flag = token.int(flag << 1 | i64::from(pending));
         Ok(token.new_tuple([buffer, flag].into_iter()))
     }
 
     #[method("(state, /)")]
     fn setstate(token: &mut Token, this: Borrowed<'_>, state: Borrowed<'_>) -> PyResult<()> {
-        let pair = baton_object::tuple::Tuple::items_of(token, state).and_then(|items| match items {
-            [buffer, flag] => Some((buffer.own(token), flag.own(token))),
-            _ => None,
-        });
+        let pair =
+            baton_object::tuple::Tuple::items_of(token, state).and_then(|items| match items {
+                [buffer, flag] => Some((buffer.own(token), flag.own(token))),
+                _ => None,
+            });
         let Some((buffer, flag)) = pair else {
             return Err(token.type_error("state argument must be a tuple"));
         };
@@ -225,6 +303,10 @@ impl IncrementalNewlineDecoder {
     #[getter]
     fn newlines(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let payload = IncrementalNewlineDecoder::of(token, this);
-        Ok(Newlines { pending: payload.pending, seen: payload.seen }.shown(token))
+        Ok(Newlines {
+            pending: payload.pending,
+            seen: payload.seen,
+        }
+        .shown(token))
     }
 }

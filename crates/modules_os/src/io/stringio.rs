@@ -4,7 +4,9 @@ use crate::io::base::{TEXT_IO_BASE, instance, optional_size};
 use crate::io::newline::Newlines;
 use baton_object::str::{Chars, Str};
 use baton_object::traverse::Opaque;
-use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, attribute, class, methods, object};
+use baton_object::{
+    Args, Borrowed, Known, Owned, PyResult, Token, attribute, class, methods, object,
+};
 
 /// Text I/O implementation using an in-memory buffer.
 ///
@@ -32,14 +34,27 @@ fn put(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -> PyResult<()
     let mut lines = payload.lines.0;
     let universal = payload.newline.as_deref().is_none_or(str::is_empty);
     let translate = payload.newline.is_none();
-    let ending = payload.newline.clone().filter(|ending| ending.starts_with('\r'));
-    let text = if universal { lines.feed(token, &text.own(token), translate, true) } else { text.own(token) };
-    let Some(string) = text.as_ref().get::<Str>(token) else { return Ok(()) };
+    let ending = payload
+        .newline
+        .clone()
+        .filter(|ending| ending.starts_with('\r'));
+    let text = if universal {
+        lines.feed(token, &text.own(token), translate, true)
+    } else {
+        text.own(token)
+    };
+    let Some(string) = text.as_ref().get::<Str>(token) else {
+        return Ok(());
+    };
     let mut chars: Vec<u32> = Vec::with_capacity(string.len());
     match ending {
         Some(ending) => {
             for c in string.chars().iter() {
-                if c == 10 { chars.extend(ending.chars().map(u32::from)) } else { chars.push(c) }
+                if c == 10 {
+                    chars.extend(ending.chars().map(u32::from))
+                } else {
+                    chars.push(c)
+                }
             }
         }
         None => chars.extend(string.chars().iter()),
@@ -49,7 +64,9 @@ fn put(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -> PyResult<()
     if chars.is_empty() {
         return Ok(());
     }
-    let Some(end) = payload.at.checked_add(chars.len()) else { return Err(token.overflow_error("new position too large")) };
+    let Some(end) = payload.at.checked_add(chars.len()) else {
+        return Err(token.overflow_error("new position too large"));
+    };
     if payload.at == payload.text.len() {
         payload.text.extend_from_slice(&chars);
     } else {
@@ -71,7 +88,10 @@ fn line_end(text: &[u32], newline: Option<&str>) -> Option<usize> {
     match newline {
         None | Some("\n") => text.iter().position(|c| *c == 10).map(|at| at + 1),
         Some("\r") => text.iter().position(|c| *c == 13).map(|at| at + 1),
-        Some("\r\n") => text.windows(2).position(|pair| pair == [13, 10]).map(|at| at + 2),
+        Some("\r\n") => text
+            .windows(2)
+            .position(|pair| pair == [13, 10])
+            .map(|at| at + 2),
         Some(_) => {
             let at = text.iter().position(|c| *c == 10 || *c == 13)?;
             Some(at + 1 + usize::from(text[at] == 13 && text.get(at + 1) == Some(&10)))
@@ -93,7 +113,9 @@ fn line(token: &mut Token, this: Borrowed<'_>, limit: Option<usize>) -> PyResult
 
 /// Checks the line end that a stream is made with.
 fn checked_newline(token: &mut Token, newline: Option<Borrowed<'_>>) -> PyResult<Option<String>> {
-    let Some(newline) = newline else { return Ok(Some("\n".to_string())) };
+    let Some(newline) = newline else {
+        return Ok(Some("\n".to_string()));
+    };
     if newline.is_none() {
         return Ok(None);
     }
@@ -113,8 +135,13 @@ fn checked_newline(token: &mut Token, newline: Option<Borrowed<'_>>) -> PyResult
 impl StringIo {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        let payload =
-            StringIo { text: Vec::new(), at: 0, closed: false, newline: Some("\n".to_string()), lines: Opaque(Newlines::default()) };
+        let payload = StringIo {
+            text: Vec::new(),
+            at: 0,
+            closed: false,
+            newline: Some("\n".to_string()),
+            lines: Opaque(Newlines::default()),
+        };
         instance(token, class, payload)
     }
 
@@ -124,8 +151,16 @@ impl StringIo {
         const SIGNATURE: Signature = Signature {
             name: "StringIO",
             params: &[
-                Param { name: "initial_value", kind: Either, required: false },
-                Param { name: "newline", kind: Either, required: false },
+                Param {
+                    name: "initial_value",
+                    kind: Either,
+                    required: false,
+                },
+                Param {
+                    name: "newline",
+                    kind: Either,
+                    required: false,
+                },
             ],
         };
         let [initial, newline] = SIGNATURE.bind::<2>(token, args)?;
@@ -137,8 +172,13 @@ impl StringIo {
             let got = token.class_name(initial);
             return Err(token.type_error(format!("initial_value must be str or None, not {got}")));
         }
-        *StringIo::of_mut(token, this) =
-            StringIo { text: Vec::new(), at: 0, closed: false, newline, lines: Opaque(Newlines::default()) };
+        *StringIo::of_mut(token, this) = StringIo {
+            text: Vec::new(),
+            at: 0,
+            closed: false,
+            newline,
+            lines: Opaque(Newlines::default()),
+        };
         if let Some(initial) = initial {
             put(token, this, initial)?;
             StringIo::of_mut(token, this).at = 0;
@@ -184,7 +224,10 @@ impl StringIo {
 
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
-        let line = if token.class_of(this).has(baton_object::class::class_flags::HEAP) {
+        let line = if token
+            .class_of(this)
+            .has(baton_object::class::class_flags::HEAP)
+        {
             attribute::call_method(token, this, token.name(Known::readline), &[])?
         } else {
             line(token, this, None)?
@@ -215,17 +258,29 @@ impl StringIo {
     ///     2  End of stream - pos must be 0.
     /// Returns the new absolute position.
     #[method("(pos, whence=0, /)")]
-    fn seek(token: &mut Token, this: Borrowed<'_>, pos: i64, whence: Option<i32>) -> PyResult<usize> {
+    fn seek(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        pos: i64,
+        whence: Option<i32>,
+    ) -> PyResult<usize> {
         let payload = open(token, this)?;
         let at = match whence.unwrap_or(0) {
             0 if pos < 0 => return Err(token.value_error(format!("Negative seek position {pos}"))),
             0 => pos as usize,
             1 | 2 if pos != 0 => {
-                return Err(token.raise(&baton_object::exceptions::OS_ERROR, "Can't do nonzero cur-relative seeks"));
+                return Err(token.raise(
+                    &baton_object::exceptions::OS_ERROR,
+                    "Can't do nonzero cur-relative seeks",
+                ));
             }
             1 => payload.at,
             2 => payload.text.len(),
-            whence => return Err(token.value_error(format!("Invalid whence ({whence}, should be 0, 1 or 2)"))),
+            whence => {
+                return Err(
+                    token.value_error(format!("Invalid whence ({whence}, should be 0, 1 or 2)"))
+                );
+            }
         };
         payload.at = at;
         Ok(at)
@@ -237,7 +292,11 @@ impl StringIo {
     /// returned by tell().  The current file position is unchanged.
     /// Returns the new absolute position.
     #[method("(pos=None, /)")]
-    fn truncate(token: &mut Token, this: Borrowed<'_>, pos: Option<Borrowed<'_>>) -> PyResult<usize> {
+    fn truncate(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        pos: Option<Borrowed<'_>>,
+    ) -> PyResult<usize> {
         let at = open(token, this)?.at;
         let size = match pos.filter(|pos| !pos.is_none()) {
             None => at,
@@ -306,7 +365,10 @@ impl StringIo {
         open(token, this)?;
         let payload = StringIo::of(token, this);
         let text = token.new_str_of(Chars::Four(&payload.text));
-        let newline = payload.newline.as_deref().map_or_else(|| token.none(), |newline| token.new_str(newline));
+        let newline = payload
+            .newline
+            .as_deref()
+            .map_or_else(|| token.none(), |newline| token.new_str(newline));
         let at = token.int(payload.at as i64);
         let attributes = match attribute::instance_dict(token, this) {
             Some(dict) => baton_object::dict::copy(token, dict.as_ref()),
@@ -320,11 +382,21 @@ impl StringIo {
         let parts = baton_object::tuple::Tuple::items_of(token, state);
         let Some([text, newline, at, _]) = parts else {
             let got = token.class_name(state);
-            return Err(token.type_error(format!("StringIO.__setstate__ argument should be 4-tuple, got {got}")));
+            return Err(token.type_error(format!(
+                "StringIO.__setstate__ argument should be 4-tuple, got {got}"
+            )));
         };
-        let (text, newline, at) = (text.own(token), newline.own(token), at.word().int().unwrap_or(0));
+        let (text, newline, at) = (
+            text.own(token),
+            newline.own(token),
+            at.word().int().unwrap_or(0),
+        );
         let newline = checked_newline(token, Some(newline.as_ref()))?;
-        let Some(chars) = text.as_ref().get::<Str>(token).map(|text| text.chars().iter().collect()) else {
+        let Some(chars) = text
+            .as_ref()
+            .get::<Str>(token)
+            .map(|text| text.chars().iter().collect())
+        else {
             return Err(token.type_error("initial_value must be str or None"));
         };
         let payload = StringIo::of_mut(token, this);

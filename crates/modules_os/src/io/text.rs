@@ -11,7 +11,9 @@ use crate::io::{buffered, call_named, is_closed, optional, unsupported};
 use baton_object::exceptions::OS_ERROR;
 use baton_object::str::{Chars, Str, StrBuilder};
 use baton_object::traverse::Opaque;
-use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, attribute, class, methods, object};
+use baton_object::{
+    Args, Borrowed, Known, Owned, PyResult, Token, attribute, class, methods, object,
+};
 
 const CHUNK: usize = 8192;
 
@@ -51,7 +53,9 @@ impl Ending {
         }
         let Some(text) = newline.get::<Str>(token) else {
             let got = token.class_name(newline);
-            return Err(token.type_error(format!("TextIOWrapper() argument 'newline' must be str or None, not {got}")));
+            return Err(token.type_error(format!(
+                "TextIOWrapper() argument 'newline' must be str or None, not {got}"
+            )));
         };
         match &*text.to_cow() {
             "" => Ok(Ending::Universal),
@@ -59,7 +63,7 @@ impl Ending {
             "\r" => Ok(Ending::Cr),
             "\r\n" => Ok(Ending::CrLf),
             _ => {
-                let text = object::repr_text(token, newline)?;
+                let text = text.to_cow().into_owned();
                 Err(token.value_error(format!("illegal newline value: {text}")))
             }
         }
@@ -90,8 +94,18 @@ impl Ending {
                 Some(at + 1 + usize::from(pair))
             }
             Ending::CrLf => {
-                let before = |at: usize| if at == 0 { cr_before } else { chars.at(at - 1) == 13 };
-                chars.iter().enumerate().find(|(at, c)| *c == 10 && before(*at)).map(|(at, _)| at + 1)
+                let before = |at: usize| {
+                    if at == 0 {
+                        cr_before
+                    } else {
+                        chars.at(at - 1) == 13
+                    }
+                };
+                chars
+                    .iter()
+                    .enumerate()
+                    .find(|(at, c)| *c == 10 && before(*at))
+                    .map(|(at, _)| at + 1)
             }
         }
     }
@@ -150,6 +164,8 @@ pub struct TextIoWrapper {
     ending: Opaque<Ending>,
     line_buffering: bool,
     write_through: bool,
+    readable: bool,
+    writable: bool,
     seekable: bool,
     telling: bool,
     chunk: usize,
@@ -175,6 +191,8 @@ impl TextIoWrapper {
             ending: Opaque(Ending::Translated),
             line_buffering: false,
             write_through: false,
+            readable: false,
+            writable: false,
             seekable: false,
             telling: false,
             chunk: CHUNK,
@@ -197,7 +215,12 @@ pub(super) fn new(token: &mut Token, buffer: Borrowed<'_>, settings: &Settings<'
     Ok(this)
 }
 
-fn start(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>, settings: &Settings<'_>) -> PyResult<()> {
+fn start(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    buffer: Borrowed<'_>,
+    settings: &Settings<'_>,
+) -> PyResult<()> {
     let mut payload = TextIoWrapper::empty(token);
     payload.ending = Opaque(Ending::of(token, settings.newline)?);
     payload.errors = text_or(token, settings.errors, "strict", "errors")?;
@@ -206,19 +229,27 @@ fn start(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>, settings: 
         None => text_or(token, settings.encoding, "utf-8", "encoding")?,
     };
     set_codec(token, &mut payload)?;
-    (payload.line_buffering, payload.write_through) = (settings.line_buffering, settings.write_through);
+    (payload.line_buffering, payload.write_through) =
+        (settings.line_buffering, settings.write_through);
     payload.buffer = Some(buffer.own(token));
-    let seekable = call_named(token, buffer, "seekable", &[])?;
-    payload.seekable = object::is_true(token, seekable.as_ref())?;
+    payload.seekable = answers(token, buffer, "seekable")?;
+    payload.readable = answers(token, buffer, "readable")?;
+    payload.writable = answers(token, buffer, "writable")?;
     payload.telling = payload.seekable;
     let old = std::mem::replace(TextIoWrapper::of_mut(token, this), payload);
     drop(old);
     Ok(())
 }
 
+fn answers(token: &mut Token, buffer: Borrowed<'_>, question: &str) -> PyResult<bool> {
+    let answer = call_named(token, buffer, question, &[])?;
+    object::is_true(token, answer.as_ref())
+}
+
 /// The encoding that None and "locale" stand for.
 fn encoding_of(token: &mut Token, encoding: Borrowed<'_>) -> PyResult<Option<String>> {
-    let locale = encoding.is_none() || baton_object::str::of(token, encoding).is_some_and(|text| text.to_cow() == "locale");
+    let locale = encoding.is_none()
+        || baton_object::str::of(token, encoding).is_some_and(|text| text.to_cow() == "locale");
     if !locale {
         return Ok(None);
     }
@@ -233,7 +264,9 @@ fn text_or(token: &mut Token, value: Borrowed<'_>, default: &str, what: &str) ->
     }
     if !value.is_a::<Str>(token) {
         let got = token.class_name(value);
-        return Err(token.type_error(format!("TextIOWrapper() argument '{what}' must be str or None, not {got}")));
+        return Err(token.type_error(format!(
+            "TextIOWrapper() argument '{what}' must be str or None, not {got}"
+        )));
     }
     Ok(value.own(token))
 }
@@ -246,7 +279,8 @@ fn set_codec(token: &mut Token, payload: &mut TextIoWrapper) -> PyResult<()> {
     payload.codec = Opaque(Codec::named(&name));
     (payload.encoder, payload.decoder) = (None, None);
     if payload.codec.0 == Codec::Other {
-        let (encoder, decoder) = codec::codecs_of(token, payload.encoding.as_ref(), payload.errors.as_ref())?;
+        let (encoder, decoder) =
+            codec::codecs_of(token, payload.encoding.as_ref(), payload.errors.as_ref())?;
         (payload.encoder, payload.decoder) = (Some(encoder), Some(decoder));
     }
     Ok(())
@@ -282,15 +316,27 @@ fn hand_over(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         return result.map(drop);
     }
     let bytes = baton_object::bytes::from_vec(token, data);
-    attribute::call_method(token, buffer.as_ref(), token.name(Known::write), &[bytes.as_ref()]).map(drop)
+    attribute::call_method(
+        token,
+        buffer.as_ref(),
+        token.name(Known::write),
+        &[bytes.as_ref()],
+    )
+    .map(drop)
 }
 
 /// The text with its line ends as they are written.
 fn with_endings(token: &Token, text: Borrowed<'_>, ending: &str) -> Owned {
     let mut out = StrBuilder::new();
-    let Some(string) = text.get::<Str>(token) else { return text.own(token) };
+    let Some(string) = text.get::<Str>(token) else {
+        return text.own(token);
+    };
     for c in string.chars().iter() {
-        if c == 10 { out.push_str(ending) } else { out.push_char(c) }
+        if c == 10 {
+            out.push_str(ending)
+        } else {
+            out.push_char(c)
+        }
     }
     out.finish(token)
 }
@@ -298,22 +344,33 @@ fn with_endings(token: &Token, text: Borrowed<'_>, ending: &str) -> Owned {
 fn encode(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -> PyResult<()> {
     let codec = TextIoWrapper::of(token, this).codec.0;
     let mut pending = std::mem::take(&mut TextIoWrapper::of_mut(token, this).pending);
-    let clean = text.get::<Str>(token).is_some_and(|string| codec.encode_clean(string, &mut pending));
+    let clean = text
+        .get::<Str>(token)
+        .is_some_and(|string| codec.encode_clean(string, &mut pending));
     TextIoWrapper::of_mut(token, this).pending = pending;
     if clean {
         return Ok(());
     }
     let payload = TextIoWrapper::of(token, this);
-    let (encoder, encoding, errors) = (payload.encoder.clone(), payload.encoding.clone_ref(token), payload.errors.clone_ref(token));
+    let (encoder, encoding, errors) = (
+        payload.encoder.clone(),
+        payload.encoding.clone_ref(token),
+        payload.errors.clone_ref(token),
+    );
     let bytes = match encoder {
-        Some(encoder) => attribute::call_method(token, encoder.as_ref(), token.name(Known::encode), &[text])?,
+        Some(encoder) => {
+            attribute::call_method(token, encoder.as_ref(), token.name(Known::encode), &[text])?
+        }
         None => codec::encode_slowly(token, text, encoding.as_ref(), errors.as_ref())?,
     };
-    let Some(bytes) = baton_object::bytes::value_of(token, bytes.as_ref()).map(<[u8]>::to_vec) else {
+    let Some(bytes) = baton_object::bytes::value_of(token, bytes.as_ref()).map(<[u8]>::to_vec)
+    else {
         let got = token.class_name(bytes.as_ref());
         return Err(token.type_error(format!("encoder should return a bytes object, not '{got}'")));
     };
-    TextIoWrapper::of_mut(token, this).pending.extend_from_slice(&bytes);
+    TextIoWrapper::of_mut(token, this)
+        .pending
+        .extend_from_slice(&bytes);
     Ok(())
 }
 
@@ -323,8 +380,15 @@ fn write(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -> PyResult<
         return Err(token.type_error(format!("write() argument must be str, not {got}")));
     };
     let len = string.len();
-    let (has_lf, has_cr) = (position(string.chars(), 10).is_some(), position(string.chars(), 13).is_some());
+    let (has_lf, has_cr) = (
+        position(string.chars(), 10).is_some(),
+        position(string.chars(), 13).is_some(),
+    );
     let buffer = open_buffer(token, this)?;
+    let payload = TextIoWrapper::of(token, this);
+    if !payload.writable {
+        return Err(unsupported(token, "not writable"));
+    }
     let payload = TextIoWrapper::of(token, this);
     let written = payload.ending.0.written().filter(|_| has_lf);
     let flush = payload.line_buffering && (has_lf || has_cr);
@@ -370,23 +434,40 @@ fn forget_decoded(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
 
 fn decode(token: &mut Token, this: Borrowed<'_>, input: &[u8], last: bool) -> PyResult {
     let payload = TextIoWrapper::of(token, this);
-    let (encoding, errors) = (payload.encoding.clone_ref(token), payload.errors.clone_ref(token));
+    let (encoding, errors) = (
+        payload.encoding.clone_ref(token),
+        payload.errors.clone_ref(token),
+    );
     let (kind, decoder) = (payload.codec.0, payload.decoder.clone());
     let text = match decoder {
         None => {
             let mut partial = std::mem::take(&mut TextIoWrapper::of_mut(token, this).partial);
-            let text = codec::decode(token, kind, (encoding.as_ref(), errors.as_ref()), &mut partial, input, last);
+            let text = codec::decode(
+                token,
+                kind,
+                (encoding.as_ref(), errors.as_ref()),
+                &mut partial,
+                input,
+                last,
+            );
             TextIoWrapper::of_mut(token, this).partial = partial;
             text?
         }
         Some(decoder) => {
             let (bytes, last) = (baton_object::bytes::new(token, input), token.bool(last));
-            attribute::call_method(token, decoder.as_ref(), token.name(Known::decode), &[bytes.as_ref(), last.as_ref()])?
+            attribute::call_method(
+                token,
+                decoder.as_ref(),
+                token.name(Known::decode),
+                &[bytes.as_ref(), last.as_ref()],
+            )?
         }
     };
     if !text.as_ref().is_a::<Str>(token) {
         let got = token.class_name(text.as_ref());
-        return Err(token.type_error(format!("decoder should return a string result, not '{got}'")));
+        return Err(token.type_error(format!(
+            "decoder should return a string result, not '{got}'"
+        )));
     }
     let payload = TextIoWrapper::of(token, this);
     let (mut lines, ending) = (payload.lines.0, payload.ending.0);
@@ -408,12 +489,25 @@ fn next_bytes(token: &mut Token, this: Borrowed<'_>, wanted: usize) -> PyResult<
     }
     let size = token.int(wanted as i64);
     let (name, bytes) = match optional(token, buffer.as_ref(), "read1")? {
-        Some(read1) => ("read1", object::call(token, read1.as_ref(), &[size.as_ref()])?),
-        None => ("read", attribute::call_method(token, buffer.as_ref(), token.name(Known::read), &[size.as_ref()])?),
+        Some(read1) => (
+            "read1",
+            object::call(token, read1.as_ref(), &[size.as_ref()])?,
+        ),
+        None => (
+            "read",
+            attribute::call_method(
+                token,
+                buffer.as_ref(),
+                token.name(Known::read),
+                &[size.as_ref()],
+            )?,
+        ),
     };
     if !baton_object::buffer::supported(token, bytes.as_ref()) {
         let got = token.class_name(bytes.as_ref());
-        return Err(token.type_error(format!("underlying {name}() should have returned a bytes-like object, not '{got}'")));
+        return Err(token.type_error(format!(
+            "underlying {name}() should have returned a bytes-like object, not '{got}'"
+        )));
     }
     let view = baton_object::buffer::get(token, bytes.as_ref(), false)?;
     Ok(view.bytes(token).to_vec())
@@ -428,7 +522,8 @@ fn read_chunk(token: &mut Token, this: Borrowed<'_>, hint: usize) -> PyResult<bo
     let input = next_bytes(token, this, wanted)?;
     let last = input.is_empty();
     let text = decode(token, this, &input, last)?;
-    let more = !last || baton_object::str::of(token, text.as_ref()).is_some_and(|text| !text.is_empty());
+    let more =
+        !last || baton_object::str::of(token, text.as_ref()).is_some_and(|text| !text.is_empty());
     let payload = TextIoWrapper::of_mut(token, this);
     payload.snapshot = Some([before, input].concat());
     payload.cr_before_snapshot = cr;
@@ -442,22 +537,23 @@ fn read_chunk(token: &mut Token, this: Borrowed<'_>, hint: usize) -> PyResult<bo
 fn take_decoded(token: &mut Token, this: Borrowed<'_>, limit: usize, out: &mut StrBuilder) {
     let payload = TextIoWrapper::of(token, this);
     let used = payload.used;
-    let Some(text) = payload.decoded.as_ref().and_then(|text| text.as_ref().get::<Str>(token)) else { return };
+    let Some(text) = payload
+        .decoded
+        .as_ref()
+        .and_then(|text| text.as_ref().get::<Str>(token))
+    else {
+        return;
+    };
     let end = used + limit.min(text.len() - used);
     out.push(text.chars().slice(used, end));
     TextIoWrapper::of_mut(token, this).used = end;
 }
 
-fn check_readable(token: &mut Token, buffer: Borrowed<'_>) -> PyResult<()> {
-    if buffered::is_reader(token, buffer) {
-        return Ok(());
-    }
-    match optional(token, buffer, "readable")? {
-        Some(readable) => {
-            let answer = object::call(token, readable.as_ref(), &[])?;
-            if object::is_true(token, answer.as_ref())? { Ok(()) } else { Err(unsupported(token, "not readable")) }
-        }
-        None => Ok(()),
+fn check_readable(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+    if TextIoWrapper::of(token, this).readable {
+        Ok(())
+    } else {
+        Err(unsupported(token, "not readable"))
     }
 }
 
@@ -492,9 +588,11 @@ fn read_all(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyRe
 fn read(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> PyResult {
     let wanted = optional_size(token, size)?;
     let buffer = open_buffer(token, this)?;
-    check_readable(token, buffer.as_ref())?;
+    check_readable(token, this)?;
     hand_over(token, this)?;
-    let Some(wanted) = wanted else { return read_all(token, this, buffer.as_ref()) };
+    let Some(wanted) = wanted else {
+        return read_all(token, this, buffer.as_ref());
+    };
     let mut out = StrBuilder::new();
     loop {
         let rest = wanted - out.len();
@@ -507,15 +605,19 @@ fn read(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> Py
 
 /// The next line; empty at the end.
 fn read_line(token: &mut Token, this: Borrowed<'_>, limit: Option<usize>) -> PyResult {
-    let buffer = open_buffer(token, this)?;
-    check_readable(token, buffer.as_ref())?;
+    open_buffer(token, this)?;
+    check_readable(token, this)?;
     hand_over(token, this)?;
     let mut start = StrBuilder::new();
     let mut cr_before = false;
     loop {
         let payload = TextIoWrapper::of(token, this);
         let (used, ending) = (payload.used, payload.ending.0);
-        if let Some(text) = payload.decoded.as_ref().and_then(|text| text.as_ref().get::<Str>(token)) {
+        if let Some(text) = payload
+            .decoded
+            .as_ref()
+            .and_then(|text| text.as_ref().get::<Str>(token))
+        {
             let chars = text.chars().slice(used, text.len());
             let rest = limit.map_or(usize::MAX, |limit| limit - start.len());
             let found = ending.find(chars, cr_before).filter(|end| *end <= rest);
@@ -527,7 +629,11 @@ fn read_line(token: &mut Token, this: Borrowed<'_>, limit: Option<usize>) -> PyR
                 TextIoWrapper::of_mut(token, this).used = used + end;
                 return Ok(line);
             }
-            cr_before = if end > 0 { piece.at(end - 1) == 13 } else { cr_before };
+            cr_before = if end > 0 {
+                piece.at(end - 1) == 13
+            } else {
+                cr_before
+            };
             start.push(piece);
             TextIoWrapper::of_mut(token, this).used = used + end;
             if done {
@@ -546,7 +652,11 @@ fn read_line(token: &mut Token, this: Borrowed<'_>, limit: Option<usize>) -> PyR
 // ---- position ----
 
 fn check_seekable(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-    if TextIoWrapper::of(token, this).seekable { Ok(()) } else { Err(unsupported(token, "underlying stream is not seekable")) }
+    if TextIoWrapper::of(token, this).seekable {
+        Ok(())
+    } else {
+        Err(unsupported(token, "underlying stream is not seekable"))
+    }
 }
 
 fn tell(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
@@ -560,8 +670,14 @@ fn tell(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
     let at = call_named(token, buffer.as_ref(), "tell", &[])?;
     let at = baton_object::int::index_to_i64(token, at.as_ref(), "C long")?;
     let payload = TextIoWrapper::of(token, this);
-    let Some(snapshot) = &payload.snapshot else { return Ok(at) };
-    let (len, used) = match payload.decoded.as_ref().and_then(|text| text.as_ref().get::<Str>(token)) {
+    let Some(snapshot) = &payload.snapshot else {
+        return Ok(at);
+    };
+    let (len, used) = match payload
+        .decoded
+        .as_ref()
+        .and_then(|text| text.as_ref().get::<Str>(token))
+    {
         Some(text) => (text.len(), payload.used),
         None => (0, 0),
     };
@@ -572,7 +688,10 @@ fn tell(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
         return Err(token.raise(&OS_ERROR, "can't reconstruct logical file position"));
     }
     let translated = payload.ending.0 == Ending::Translated;
-    let consumed = payload.codec.0.bytes_of(snapshot, used, translated, payload.cr_before_snapshot);
+    let consumed = payload
+        .codec
+        .0
+        .bytes_of(snapshot, used, translated, payload.cr_before_snapshot);
     Ok(at - snapshot.len() as i64 + consumed as i64)
 }
 
@@ -592,11 +711,20 @@ fn seek(token: &mut Token, this: Borrowed<'_>, cookie: Borrowed<'_>, whence: i32
             crate::io::flush(token, this)?;
             forget_decoded(token, this)?;
             let (zero, end) = (Owned::small(0), Owned::small(2));
-            let at = call_named(token, buffer.as_ref(), "seek", &[zero.as_ref(), end.as_ref()])?;
+            let at = call_named(
+                token,
+                buffer.as_ref(),
+                "seek",
+                &[zero.as_ref(), end.as_ref()],
+            )?;
             reset_encoder(token, this, false)?;
             return Ok(at);
         }
-        whence => return Err(token.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)"))),
+        whence => {
+            return Err(
+                token.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)"))
+            );
+        }
     };
     let number = baton_object::int::index_to_i64(token, target.as_ref(), "C long")?;
     if number < 0 {
@@ -611,7 +739,13 @@ fn seek(token: &mut Token, this: Borrowed<'_>, cookie: Borrowed<'_>, whence: i32
 
 /// After a seek an encoder starts anew; at the start of the file it writes its mark again.
 fn reset_encoder(token: &mut Token, this: Borrowed<'_>, at_start: bool) -> PyResult<()> {
-    let Some(encoder) = TextIoWrapper::of(token, this).encoder.as_ref().map(|encoder| encoder.clone_ref(token)) else { return Ok(()) };
+    let Some(encoder) = TextIoWrapper::of(token, this)
+        .encoder
+        .as_ref()
+        .map(|encoder| encoder.clone_ref(token))
+    else {
+        return Ok(());
+    };
     if at_start {
         return call_named(token, encoder.as_ref(), "reset", &[]).map(drop);
     }
@@ -624,12 +758,36 @@ const SIGNATURE: baton_object::args::Signature = {
     Signature {
         name: "TextIOWrapper",
         params: &[
-            Param { name: "buffer", kind: Either, required: true },
-            Param { name: "encoding", kind: Either, required: false },
-            Param { name: "errors", kind: Either, required: false },
-            Param { name: "newline", kind: Either, required: false },
-            Param { name: "line_buffering", kind: Either, required: false },
-            Param { name: "write_through", kind: Either, required: false },
+            Param {
+                name: "buffer",
+                kind: Either,
+                required: true,
+            },
+            Param {
+                name: "encoding",
+                kind: Either,
+                required: false,
+            },
+            Param {
+                name: "errors",
+                kind: Either,
+                required: false,
+            },
+            Param {
+                name: "newline",
+                kind: Either,
+                required: false,
+            },
+            Param {
+                name: "line_buffering",
+                kind: Either,
+                required: false,
+            },
+            Param {
+                name: "write_through",
+                kind: Either,
+                required: false,
+            },
         ],
     }
 };
@@ -644,7 +802,14 @@ impl TextIoWrapper {
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-        let [buffer, encoding, errors, newline, line_buffering, write_through] = SIGNATURE.bind::<6>(token, args)?;
+        let [
+            buffer,
+            encoding,
+            errors,
+            newline,
+            line_buffering,
+            write_through,
+        ] = SIGNATURE.bind::<6>(token, args)?;
         let Some(buffer) = buffer else { return Ok(()) };
         let none = Borrowed::none();
         let mut flags = [false; 2];
@@ -677,7 +842,9 @@ impl TextIoWrapper {
     /// Reconfigure the text stream with new parameters.
     ///
     /// This also does an implicit stream flush.
-    #[method("(*, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)")]
+    #[method(
+        "(*, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)"
+    )]
     fn reconfigure(
         token: &mut Token,
         this: Borrowed<'_>,
@@ -690,7 +857,8 @@ impl TextIoWrapper {
         let given = |value: Option<Borrowed<'_>>| value.is_some_and(|value| !value.is_none());
         let payload = TextIoWrapper::of(token, this);
         if payload.decoded.is_some() && (given(encoding) || given(errors) || newline.is_some()) {
-            let text = "It is not possible to set the encoding or newline of stream after the first read";
+            let text =
+                "It is not possible to set the encoding or newline of stream after the first read";
             return Err(unsupported(token, text));
         }
         let ending = match newline {
@@ -705,7 +873,12 @@ impl TextIoWrapper {
         }
         crate::io::flush(token, this)?;
         if given(encoding) || given(errors) {
-            set_encoding(token, this, encoding.filter(|value| !value.is_none()), errors.filter(|value| !value.is_none()))?;
+            set_encoding(
+                token,
+                this,
+                encoding.filter(|value| !value.is_none()),
+                errors.filter(|value| !value.is_none()),
+            )?;
         }
         let payload = TextIoWrapper::of_mut(token, this);
         payload.ending.0 = ending.unwrap_or(payload.ending.0);
@@ -746,7 +919,10 @@ impl TextIoWrapper {
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         buffer_of(token, this)?;
         TextIoWrapper::of_mut(token, this).telling = false;
-        let line = if token.class_of(this).has(baton_object::class::class_flags::HEAP) {
+        let line = if token
+            .class_of(this)
+            .has(baton_object::class::class_flags::HEAP)
+        {
             attribute::call_method(token, this, token.name(Known::readline), &[])?
         } else {
             read_line(token, this, None)?
@@ -775,7 +951,9 @@ impl TextIoWrapper {
         if is_closed(token, buffer.as_ref())? {
             return Ok(());
         }
-        let saved = crate::io::flush(token, this).err().map(|raised| token.take_lazy(raised));
+        let saved = crate::io::flush(token, this)
+            .err()
+            .map(|raised| token.take_lazy(raised));
         let closed = call_method_close(token, buffer.as_ref());
         match (saved, closed) {
             (Some(error), Ok(_)) => Err(token.restore_error(error)),
@@ -800,7 +978,12 @@ impl TextIoWrapper {
 
     /// Set the stream position, and return the new stream position.
     #[method("(cookie, whence=0, /)")]
-    fn seek(token: &mut Token, this: Borrowed<'_>, cookie: Borrowed<'_>, whence: Option<i32>) -> PyResult {
+    fn seek(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        cookie: Borrowed<'_>,
+        whence: Option<i32>,
+    ) -> PyResult {
         seek(token, this, cookie, whence.unwrap_or(0))
     }
 
@@ -808,7 +991,12 @@ impl TextIoWrapper {
     fn truncate(token: &mut Token, this: Borrowed<'_>, pos: Option<Borrowed<'_>>) -> PyResult {
         let buffer = buffer_of(token, this)?;
         crate::io::flush(token, this)?;
-        call_named(token, buffer.as_ref(), "truncate", &[pos.unwrap_or(Borrowed::none())])
+        call_named(
+            token,
+            buffer.as_ref(),
+            "truncate",
+            &[pos.unwrap_or(Borrowed::none())],
+        )
     }
 
     #[method("()")]
@@ -889,8 +1077,17 @@ impl TextIoWrapper {
     }
 
     #[setter]
-    fn set__CHUNK_SIZE(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
-        let Some(value) = value else { return Err(token.raise(&baton_object::exceptions::ATTRIBUTE_ERROR, "cannot delete attribute")) };
+    fn set__CHUNK_SIZE(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let Some(value) = value else {
+            return Err(token.raise(
+                &baton_object::exceptions::ATTRIBUTE_ERROR,
+                "cannot delete attribute",
+            ));
+        };
         let chunk = baton_object::int::index_to_i64(token, value, "C ssize_t")?;
         if chunk <= 0 {
             return Err(token.value_error("a strictly positive integer is required"));
@@ -900,7 +1097,12 @@ impl TextIoWrapper {
     }
 }
 
-fn set_encoding(token: &mut Token, this: Borrowed<'_>, encoding: Option<Borrowed<'_>>, errors: Option<Borrowed<'_>>) -> PyResult<()> {
+fn set_encoding(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    encoding: Option<Borrowed<'_>>,
+    errors: Option<Borrowed<'_>>,
+) -> PyResult<()> {
     let mut new = TextIoWrapper::empty(token);
     new.encoding = match encoding {
         None => TextIoWrapper::of(token, this).encoding.clone_ref(token),

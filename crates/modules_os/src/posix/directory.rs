@@ -62,7 +62,11 @@ fn read_into(text: &CStr, fd: Option<i32>, list: &mut Vec<Listed>) -> i32 {
             }
             let name = CStr::from_ptr((*entry).d_name.as_ptr()).to_bytes();
             if name != b"." && name != b".." {
-                list.push(Listed { name: name.to_vec(), inode: (*entry).d_ino, kind: (*entry).d_type });
+                list.push(Listed {
+                    name: name.to_vec(),
+                    inode: (*entry).d_ino,
+                    kind: (*entry).d_type,
+                });
             }
         }
         let number = retry::errno();
@@ -104,7 +108,11 @@ impl ScandirIterator {
     }
 
     #[method("(*args)")]
-    fn __exit__(token: &mut Token, this: Borrowed<'_>, _args: baton_object::Args<'_>) -> PyResult<()> {
+    fn __exit__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        _args: baton_object::Args<'_>,
+    ) -> PyResult<()> {
         ScandirIterator::close(token, this)
     }
 }
@@ -124,8 +132,21 @@ pub struct DirEntry {
 impl DirEntry {
     fn path_of(token: &mut Token, this: Borrowed<'_>) -> PyResult<(Path, i32)> {
         let entry = DirEntry::of(token, this);
-        let (dir, name, path) = (entry.dir, entry.name.clone_ref(token), entry.path.clone_ref(token));
-        let path = Path::new(token, if dir.is_some() { name.as_ref() } else { path.as_ref() }, "DirEntry", "path")?;
+        let (dir, name, path) = (
+            entry.dir,
+            entry.name.clone_ref(token),
+            entry.path.clone_ref(token),
+        );
+        let path = Path::new(
+            token,
+            if dir.is_some() {
+                name.as_ref()
+            } else {
+                path.as_ref()
+            },
+            "DirEntry",
+            "path",
+        )?;
         Ok((path, dir.unwrap_or(libc::AT_FDCWD)))
     }
 
@@ -173,13 +194,21 @@ impl DirEntry {
 
     /// Return True if the entry is a directory; cached per entry.
     #[method("(*, follow_symlinks=True)")]
-    fn is_dir(token: &mut Token, this: Borrowed<'_>, follow_symlinks: Option<bool>) -> PyResult<bool> {
+    fn is_dir(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        follow_symlinks: Option<bool>,
+    ) -> PyResult<bool> {
         Ok(DirEntry::mode(token, this, follow_symlinks.unwrap_or(true))? == Some(libc::S_IFDIR))
     }
 
     /// Return True if the entry is a file; cached per entry.
     #[method("(*, follow_symlinks=True)")]
-    fn is_file(token: &mut Token, this: Borrowed<'_>, follow_symlinks: Option<bool>) -> PyResult<bool> {
+    fn is_file(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        follow_symlinks: Option<bool>,
+    ) -> PyResult<bool> {
         Ok(DirEntry::mode(token, this, follow_symlinks.unwrap_or(true))? == Some(libc::S_IFREG))
     }
 
@@ -205,8 +234,13 @@ impl DirEntry {
     #[method("(*, follow_symlinks=True)")]
     fn stat(token: &mut Token, this: Borrowed<'_>, follow_symlinks: Option<bool>) -> PyResult {
         let entry = DirEntry::of(token, this);
-        let follow = follow_symlinks.unwrap_or(true) && (entry.kind == libc::DT_LNK || entry.kind == libc::DT_UNKNOWN);
-        let cached = if follow { &entry.followed } else { &entry.own_stat };
+        let follow = follow_symlinks.unwrap_or(true)
+            && (entry.kind == libc::DT_LNK || entry.kind == libc::DT_UNKNOWN);
+        let cached = if follow {
+            &entry.followed
+        } else {
+            &entry.own_stat
+        };
         if let Some(cached) = cached {
             return Ok(cached.clone_ref(token));
         }
@@ -217,7 +251,11 @@ impl DirEntry {
         };
         let kept = st.clone_ref(token);
         let entry = DirEntry::of_mut(token, this);
-        let slot = if follow { &mut entry.followed } else { &mut entry.own_stat };
+        let slot = if follow {
+            &mut entry.followed
+        } else {
+            &mut entry.own_stat
+        };
         let old = slot.replace(kept);
         drop(old);
         Ok(st)
@@ -246,7 +284,10 @@ pub mod part {
     fn listdir(token: &mut Token, path: Option<Borrowed<'_>>) -> PyResult {
         let path = Path::or_here(token, path, "listdir")?;
         let found = read_all(token, &path)?;
-        let names: Vec<Owned> = found.iter().map(|entry| path.name(token, &entry.name)).collect();
+        let names: Vec<Owned> = found
+            .iter()
+            .map(|entry| path.name(token, &entry.name))
+            .collect();
         Ok(token.new_list(names))
     }
 
@@ -268,8 +309,15 @@ pub mod part {
                 Some(_) => name.clone_ref(token),
                 None => path.name(token, &joined(path.text().to_bytes(), &entry.name)),
             };
-            let payload =
-                DirEntry { name, path: full, inode: entry.inode, kind: entry.kind, dir: path.fd, followed: None, own_stat: None };
+            let payload = DirEntry {
+                name,
+                path: full,
+                inode: entry.inode,
+                kind: entry.kind,
+                dir: path.fd,
+                followed: None,
+                own_stat: None,
+            };
             entries.push_back(token.new_object(payload));
         }
         Ok(token.new_object(ScandirIterator { entries }))
@@ -329,7 +377,9 @@ pub mod part {
             // SAFETY: the path is terminated.
             None => unsafe { libc::chdir(text.as_ptr()) },
         })?;
-        outcome.map(drop).map_err(|number| path.error(token, number))
+        outcome
+            .map(drop)
+            .map_err(|number| path.error(token, number))
     }
 
     /// Change to the directory of the given file descriptor.
@@ -346,15 +396,24 @@ pub mod part {
     #[function("(path)")]
     fn chroot(token: &mut Token, path: Borrowed<'_>) -> PyResult<()> {
         // SAFETY: the path is terminated.
-        on_path(token, path, "chroot", |text| unsafe { libc::chroot(text.as_ptr()) })
+        on_path(token, path, "chroot", |text| unsafe {
+            libc::chroot(text.as_ptr())
+        })
     }
 
     /// Makes a call on one path.
-    fn on_path(token: &mut Token, path: Borrowed<'_>, name: &'static str, call: impl Fn(&CStr) -> i32 + Send + Sync) -> PyResult<()> {
+    fn on_path(
+        token: &mut Token,
+        path: Borrowed<'_>,
+        name: &'static str,
+        call: impl Fn(&CStr) -> i32 + Send + Sync,
+    ) -> PyResult<()> {
         let path = Path::new(token, path, name, "path")?;
         let (text, call) = (path.text(), &call);
         let outcome = retry::blocking(token, name, move || call(text))?;
-        outcome.map(drop).map_err(|number| path.error(token, number))
+        outcome
+            .map(drop)
+            .map_err(|number| path.error(token, number))
     }
 
     /// Makes a call on two paths.
@@ -364,10 +423,15 @@ pub mod part {
         (first, second): (Borrowed<'_>, Borrowed<'_>),
         call: impl Fn(&CStr, &CStr) -> i32 + Send + Sync,
     ) -> PyResult<()> {
-        let (first, second) = (Path::new(token, first, name, "src")?, Path::new(token, second, name, "dst")?);
+        let (first, second) = (
+            Path::new(token, first, name, "src")?,
+            Path::new(token, second, name, "dst")?,
+        );
         let (from, to, call) = (first.text(), second.text(), &call);
         let outcome = retry::blocking(token, name, move || call(from, to))?;
-        outcome.map(drop).map_err(|number| error_of_two(token, number, &first, &second))
+        outcome
+            .map(drop)
+            .map_err(|number| error_of_two(token, number, &first, &second))
     }
 
     /// Create a directory.
@@ -380,10 +444,17 @@ pub mod part {
     /// The mode argument is ignored on Windows. Where it is used, the current umask
     /// value is first masked out.
     #[function("(path, mode=0o777, *, dir_fd=None)")]
-    fn mkdir(token: &mut Token, path: Borrowed<'_>, mode: Option<u32>, dir_fd: Option<DirFd>) -> PyResult<()> {
+    fn mkdir(
+        token: &mut Token,
+        path: Borrowed<'_>,
+        mode: Option<u32>,
+        dir_fd: Option<DirFd>,
+    ) -> PyResult<()> {
         let (dir, mode) = (directory(dir_fd), mode.unwrap_or(0o777));
         // SAFETY: the path is terminated.
-        on_path(token, path, "mkdir", move |text| unsafe { libc::mkdirat(dir, text.as_ptr(), mode) })
+        on_path(token, path, "mkdir", move |text| unsafe {
+            libc::mkdirat(dir, text.as_ptr(), mode)
+        })
     }
 
     /// Remove a directory.
@@ -391,7 +462,9 @@ pub mod part {
     fn rmdir(token: &mut Token, path: Borrowed<'_>, dir_fd: Option<DirFd>) -> PyResult<()> {
         let dir = directory(dir_fd);
         // SAFETY: the path is terminated.
-        on_path(token, path, "rmdir", move |text| unsafe { libc::unlinkat(dir, text.as_ptr(), libc::AT_REMOVEDIR) })
+        on_path(token, path, "rmdir", move |text| unsafe {
+            libc::unlinkat(dir, text.as_ptr(), libc::AT_REMOVEDIR)
+        })
     }
 
     /// Remove a file (same as remove()).
@@ -399,7 +472,9 @@ pub mod part {
     fn unlink(token: &mut Token, path: Borrowed<'_>, dir_fd: Option<DirFd>) -> PyResult<()> {
         let dir = directory(dir_fd);
         // SAFETY: the path is terminated.
-        on_path(token, path, "unlink", move |text| unsafe { libc::unlinkat(dir, text.as_ptr(), 0) })
+        on_path(token, path, "unlink", move |text| unsafe {
+            libc::unlinkat(dir, text.as_ptr(), 0)
+        })
     }
 
     /// Remove a file (same as unlink()).
@@ -407,7 +482,9 @@ pub mod part {
     fn remove(token: &mut Token, path: Borrowed<'_>, dir_fd: Option<DirFd>) -> PyResult<()> {
         let dir = directory(dir_fd);
         // SAFETY: the path is terminated.
-        on_path(token, path, "remove", move |text| unsafe { libc::unlinkat(dir, text.as_ptr(), 0) })
+        on_path(token, path, "remove", move |text| unsafe {
+            libc::unlinkat(dir, text.as_ptr(), 0)
+        })
     }
 
     /// Rename a file or directory.
@@ -421,7 +498,9 @@ pub mod part {
     ) -> PyResult<()> {
         let (a, b) = (directory(src_dir_fd), directory(dst_dir_fd));
         // SAFETY: the paths are terminated.
-        on_two(token, "rename", (src, dst), move |from, to| unsafe { libc::renameat(a, from.as_ptr(), b, to.as_ptr()) })
+        on_two(token, "rename", (src, dst), move |from, to| unsafe {
+            libc::renameat(a, from.as_ptr(), b, to.as_ptr())
+        })
     }
 
     /// Rename a file or directory, overwriting the destination.
@@ -435,7 +514,9 @@ pub mod part {
     ) -> PyResult<()> {
         let (a, b) = (directory(src_dir_fd), directory(dst_dir_fd));
         // SAFETY: the paths are terminated.
-        on_two(token, "replace", (src, dst), move |from, to| unsafe { libc::renameat(a, from.as_ptr(), b, to.as_ptr()) })
+        on_two(token, "replace", (src, dst), move |from, to| unsafe {
+            libc::renameat(a, from.as_ptr(), b, to.as_ptr())
+        })
     }
 
     /// Create a hard link to a file.
@@ -450,9 +531,15 @@ pub mod part {
     ) -> PyResult<()> {
         let (a, b) = (directory(src_dir_fd), directory(dst_dir_fd));
         // As CPython on Linux: links are followed only where that is asked for.
-        let flags = if follow_symlinks == Some(true) { libc::AT_SYMLINK_FOLLOW } else { 0 };
+        let flags = if follow_symlinks == Some(true) {
+            libc::AT_SYMLINK_FOLLOW
+        } else {
+            0
+        };
         // SAFETY: the paths are terminated.
-        on_two(token, "link", (src, dst), move |from, to| unsafe { libc::linkat(a, from.as_ptr(), b, to.as_ptr(), flags) })
+        on_two(token, "link", (src, dst), move |from, to| unsafe {
+            libc::linkat(a, from.as_ptr(), b, to.as_ptr(), flags)
+        })
     }
 
     /// Create a symbolic link pointing to src named dst.
@@ -466,7 +553,9 @@ pub mod part {
     ) -> PyResult<()> {
         let dir = directory(dir_fd);
         // SAFETY: the paths are terminated.
-        on_two(token, "symlink", (src, dst), move |from, to| unsafe { libc::symlinkat(from.as_ptr(), dir, to.as_ptr()) })
+        on_two(token, "symlink", (src, dst), move |from, to| unsafe {
+            libc::symlinkat(from.as_ptr(), dir, to.as_ptr())
+        })
     }
 
     /// Return a string representing the path to which the symbolic link points.
@@ -488,18 +577,37 @@ pub mod part {
 
     /// Create a "fifo" (a POSIX named pipe).
     #[function("(path, mode=0o666, *, dir_fd=None)")]
-    fn mkfifo(token: &mut Token, path: Borrowed<'_>, mode: Option<u32>, dir_fd: Option<DirFd>) -> PyResult<()> {
+    fn mkfifo(
+        token: &mut Token,
+        path: Borrowed<'_>,
+        mode: Option<u32>,
+        dir_fd: Option<DirFd>,
+    ) -> PyResult<()> {
         let (dir, mode) = (directory(dir_fd), mode.unwrap_or(0o666));
         // SAFETY: the path is terminated.
-        on_path(token, path, "mkfifo", move |text| unsafe { libc::mkfifoat(dir, text.as_ptr(), mode) })
+        on_path(token, path, "mkfifo", move |text| unsafe {
+            libc::mkfifoat(dir, text.as_ptr(), mode)
+        })
     }
 
     /// Create a node in the file system.
     #[function("(path, mode=0o600, device=0, *, dir_fd=None)")]
-    fn mknod(token: &mut Token, path: Borrowed<'_>, mode: Option<u32>, device: Option<u64>, dir_fd: Option<DirFd>) -> PyResult<()> {
-        let (dir, mode, device) = (directory(dir_fd), mode.unwrap_or(0o600), device.unwrap_or(0));
+    fn mknod(
+        token: &mut Token,
+        path: Borrowed<'_>,
+        mode: Option<u32>,
+        device: Option<u64>,
+        dir_fd: Option<DirFd>,
+    ) -> PyResult<()> {
+        let (dir, mode, device) = (
+            directory(dir_fd),
+            mode.unwrap_or(0o600),
+            device.unwrap_or(0),
+        );
         // SAFETY: the path is terminated.
-        on_path(token, path, "mknod", move |text| unsafe { libc::mknodat(dir, text.as_ptr(), mode, device) })
+        on_path(token, path, "mknod", move |text| unsafe {
+            libc::mknodat(dir, text.as_ptr(), mode, device)
+        })
     }
 
     /// Truncate a file, specified by path, to a specific length.
@@ -516,7 +624,9 @@ pub mod part {
             // SAFETY: the path is terminated.
             None => unsafe { libc::truncate(text.as_ptr(), length) },
         })?;
-        outcome.map(drop).map_err(|number| path.error(token, number))
+        outcome
+            .map(drop)
+            .map_err(|number| path.error(token, number))
     }
 
     /// Return the file system path representation of the object.
@@ -536,7 +646,11 @@ pub mod part {
         let is_bytes = !object.as_ref().is_a::<baton_object::str::Str>(token);
         let bytes = crate::posix::path::encoded(token, object.as_ref())?;
         let out = normal(&bytes);
-        Ok(if is_bytes { baton_object::bytes::from_vec(token, out) } else { fspath::decode_bytes(token, &out) })
+        Ok(if is_bytes {
+            baton_object::bytes::from_vec(token, out)
+        } else {
+            fspath::decode_bytes(token, &out)
+        })
     }
 
     /// A path without empty, `.` and reducible `..` parts.
@@ -580,29 +694,53 @@ pub mod part {
             _ => 0,
         };
         let parts = [&b""[..], &bytes[..root], &bytes[root..]];
-        let make = |part: &[u8]| if is_bytes { baton_object::bytes::new(token, part) } else { fspath::decode_bytes(token, part) };
+        let make = |part: &[u8]| {
+            if is_bytes {
+                baton_object::bytes::new(token, part)
+            } else {
+                fspath::decode_bytes(token, part)
+            }
+        };
         Ok(token.new_tuple(parts.map(make).into_iter()))
     }
 
     /// Return the value of an extended attribute of a file.
     #[function("(path, attribute, *, follow_symlinks=True)")]
-    fn getxattr(token: &mut Token, path: Borrowed<'_>, attribute: Borrowed<'_>, follow_symlinks: Option<bool>) -> PyResult {
+    fn getxattr(
+        token: &mut Token,
+        path: Borrowed<'_>,
+        attribute: Borrowed<'_>,
+        follow_symlinks: Option<bool>,
+    ) -> PyResult {
         let path = Path::or_fd(token, path, "getxattr", "path")?;
         let name = Path::new(token, attribute, "getxattr", "attribute")?;
         let mut room = 128usize;
         loop {
             let mut buffer = vec![0u8; room];
-            let (target, name, place) = (Target::of(&path, follow_symlinks), name.text(), retry::Ptr(buffer.as_mut_ptr()));
+            let (target, name, place) = (
+                Target::of(&path, follow_symlinks),
+                name.text(),
+                retry::Ptr(buffer.as_mut_ptr()),
+            );
             // SAFETY: names are terminated; the buffer's length is passed, and it lives until the call is over.
             let outcome = retry::blocking(token, "getxattr", move || unsafe {
                 match target {
                     Target::Fd(fd) => libc::fgetxattr(fd, name.as_ptr(), place.get().cast(), room),
-                    Target::Path(path) => libc::getxattr(path.as_ptr(), name.as_ptr(), place.get().cast(), room),
-                    Target::Link(path) => libc::lgetxattr(path.as_ptr(), name.as_ptr(), place.get().cast(), room),
+                    Target::Path(path) => {
+                        libc::getxattr(path.as_ptr(), name.as_ptr(), place.get().cast(), room)
+                    }
+                    Target::Link(path) => {
+                        libc::lgetxattr(path.as_ptr(), name.as_ptr(), place.get().cast(), room)
+                    }
                 }
             })?;
             match outcome {
-                Ok(len) => return Ok(baton_object::bytes::new(token, buffer.get(..len as usize).unwrap_or_default())),
+                Ok(len) => {
+                    return Ok(baton_object::bytes::new(
+                        token,
+                        buffer.get(..len as usize).unwrap_or_default(),
+                    ));
+                }
                 Err(libc::ERANGE) if room < 65536 => room = 65536,
                 Err(number) => return Err(path.error(token, number)),
             }
@@ -611,12 +749,19 @@ pub mod part {
 
     /// Return a list of extended attributes on a file.
     #[function("(path=None, *, follow_symlinks=True)")]
-    fn listxattr(token: &mut Token, path: Option<Borrowed<'_>>, follow_symlinks: Option<bool>) -> PyResult {
+    fn listxattr(
+        token: &mut Token,
+        path: Option<Borrowed<'_>>,
+        follow_symlinks: Option<bool>,
+    ) -> PyResult {
         let path = Path::or_here(token, path, "listxattr")?;
         let mut room = 256usize;
         loop {
             let mut buffer = vec![0u8; room];
-            let (target, place) = (Target::of(&path, follow_symlinks), retry::Ptr(buffer.as_mut_ptr()));
+            let (target, place) = (
+                Target::of(&path, follow_symlinks),
+                retry::Ptr(buffer.as_mut_ptr()),
+            );
             // SAFETY: as in `getxattr`.
             let outcome = retry::blocking(token, "listxattr", move || unsafe {
                 match target {
@@ -628,8 +773,12 @@ pub mod part {
             match outcome {
                 Ok(len) => {
                     let names = buffer.get(..len as usize).unwrap_or_default();
-                    let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-                    let names: Vec<Owned> = names.map(|name| fspath::decode_bytes(token, name)).collect();
+                    let names = names
+                        .split(|byte| *byte == 0)
+                        .filter(|name| !name.is_empty());
+                    let names: Vec<Owned> = names
+                        .map(|name| fspath::decode_bytes(token, name))
+                        .collect();
                     return Ok(token.new_list(names));
                 }
                 Err(libc::ERANGE) if room < 65536 => room = 65536,
@@ -676,16 +825,27 @@ pub mod part {
             let (data, len) = (data.as_ptr().cast(), data.len());
             match target {
                 Target::Fd(fd) => libc::fsetxattr(*fd, name.as_ptr(), data, len, flags),
-                Target::Path(path) => libc::setxattr(path.as_ptr(), name.as_ptr(), data, len, flags),
-                Target::Link(path) => libc::lsetxattr(path.as_ptr(), name.as_ptr(), data, len, flags),
+                Target::Path(path) => {
+                    libc::setxattr(path.as_ptr(), name.as_ptr(), data, len, flags)
+                }
+                Target::Link(path) => {
+                    libc::lsetxattr(path.as_ptr(), name.as_ptr(), data, len, flags)
+                }
             }
         })?;
-        outcome.map(drop).map_err(|number| path.error(token, number))
+        outcome
+            .map(drop)
+            .map_err(|number| path.error(token, number))
     }
 
     /// Remove extended attribute attribute on path.
     #[function("(path, attribute, *, follow_symlinks=True)")]
-    fn removexattr(token: &mut Token, path: Borrowed<'_>, attribute: Borrowed<'_>, follow_symlinks: Option<bool>) -> PyResult<()> {
+    fn removexattr(
+        token: &mut Token,
+        path: Borrowed<'_>,
+        attribute: Borrowed<'_>,
+        follow_symlinks: Option<bool>,
+    ) -> PyResult<()> {
         let path = Path::or_fd(token, path, "removexattr", "path")?;
         let name = Path::new(token, attribute, "removexattr", "attribute")?;
         let (name, target) = (name.text(), &Target::of(&path, follow_symlinks));
@@ -697,7 +857,8 @@ pub mod part {
                 Target::Link(path) => libc::lremovexattr(path.as_ptr(), name.as_ptr()),
             }
         })?;
-        outcome.map(drop).map_err(|number| path.error(token, number))
+        outcome
+            .map(drop)
+            .map_err(|number| path.error(token, number))
     }
-
 }

@@ -7,7 +7,13 @@ use baton_object::{Borrowed, Owned, PyResult, Token, module, object};
 
 /// The views' places in memory, as the system wants them. The views must outlive the call.
 fn vectors(views: &[Buffer]) -> Vec<libc::iovec> {
-    views.iter().map(|view| libc::iovec { iov_base: view.data.cast(), iov_len: view.len }).collect()
+    views
+        .iter()
+        .map(|view| libc::iovec {
+            iov_base: view.data.cast(),
+            iov_len: view.len,
+        })
+        .collect()
 }
 
 fn views_of(token: &mut Token, values: Borrowed<'_>, writable: bool) -> PyResult<Vec<Buffer>> {
@@ -46,11 +52,19 @@ pub mod part {
     /// dir_fd may not be implemented on your platform.
     ///   If it is unavailable, using it will raise a NotImplementedError.
     #[function("(path, flags, mode=0o777, *, dir_fd=None)")]
-    fn open(token: &mut Token, path: Borrowed<'_>, flags: i32, mode: Option<u32>, dir_fd: Option<DirFd>) -> PyResult<i32> {
+    fn open(
+        token: &mut Token,
+        path: Borrowed<'_>,
+        flags: i32,
+        mode: Option<u32>,
+        dir_fd: Option<DirFd>,
+    ) -> PyResult<i32> {
         let path = Path::new(token, path, "open", "path")?;
         let (text, dir, mode) = (path.text(), directory(dir_fd), mode.unwrap_or(0o777));
         // SAFETY: the path is terminated.
-        let outcome = retry::blocking(token, "open", move || unsafe { libc::openat(dir, text.as_ptr(), flags | libc::O_CLOEXEC, mode) })?;
+        let outcome = retry::blocking(token, "open", move || unsafe {
+            libc::openat(dir, text.as_ptr(), flags | libc::O_CLOEXEC, mode)
+        })?;
         outcome.map_err(|number| path.error(token, number))
     }
 
@@ -58,10 +72,18 @@ pub mod part {
     #[function("(fd)")]
     fn close(token: &mut Token, fd: i32) -> PyResult<()> {
         // A descriptor is gone even when close was interrupted, so it is not closed again.
-        let number = baton_object::switch::blocking(token, baton_sched::Reason::Blocking("close"), move || {
-            // SAFETY: a plain number.
-            if unsafe { libc::close(fd) } == -1 { retry::errno() } else { 0 }
-        });
+        let number = baton_object::switch::blocking(
+            token,
+            baton_sched::Reason::Blocking("close"),
+            move || {
+                // SAFETY: a plain number.
+                if unsafe { libc::close(fd) } == -1 {
+                    retry::errno()
+                } else {
+                    0
+                }
+            },
+        );
         match number {
             0 | libc::EINTR => Ok(()),
             number => Err(token.os_error(number, None)),
@@ -73,13 +95,19 @@ pub mod part {
     fn closerange(token: &mut Token, fd_low: i32, fd_high: i32) -> PyResult<()> {
         if fd_low < fd_high {
             let (low, high) = (fd_low.max(0) as u32, (fd_high - 1) as u32);
-            baton_object::switch::blocking(token, baton_sched::Reason::Blocking("close"), move || {
-                // SAFETY: plain numbers.
-                if unsafe { libc::syscall(libc::SYS_close_range, low, high, 0) } != 0 {
+            baton_object::switch::blocking(
+                token,
+                baton_sched::Reason::Blocking("close"),
+                move || {
                     // SAFETY: plain numbers.
-                    (low..=high.min(65535)).for_each(|fd| drop(unsafe { libc::close(fd as i32) }));
-                }
-            });
+                    if unsafe { libc::syscall(libc::SYS_close_range, low, high, 0) } != 0 {
+                        // SAFETY: plain numbers.
+                        (low..=high.min(65535)).for_each(|fd| unsafe {
+                            libc::close(fd as i32);
+                        });
+                    }
+                },
+            );
         }
         Ok(())
     }
@@ -91,7 +119,9 @@ pub mod part {
         let mut data = room(token, len)?;
         let place = Ptr(data.as_mut_ptr());
         // SAFETY: the buffer's length is passed, and it lives until the call is over.
-        let got = retry::checked(token, "read", move || unsafe { libc::read(fd, place.get().cast(), len) })?;
+        let got = retry::checked(token, "read", move || unsafe {
+            libc::read(fd, place.get().cast(), len)
+        })?;
         data.truncate(got as usize);
         Ok(baton_object::bytes::from_vec(token, data))
     }
@@ -112,7 +142,9 @@ pub mod part {
         let view = buffer::get(token, buffer, true)?;
         let (place, len) = (Ptr(view.data), view.len);
         // SAFETY: the view keeps that many bytes in place until the call is over.
-        retry::checked(token, "readinto", move || unsafe { libc::read(fd, place.get().cast(), len) })
+        retry::checked(token, "readinto", move || unsafe {
+            libc::read(fd, place.get().cast(), len)
+        })
     }
 
     /// Write a bytes object to a file descriptor.
@@ -121,7 +153,9 @@ pub mod part {
         let view = buffer::get(token, data, false)?;
         let (place, len) = (Ptr(view.data), view.len.min(0x7fff_f000));
         // SAFETY: the view keeps that many bytes in place until the call is over.
-        retry::checked(token, "write", move || unsafe { libc::write(fd, place.get().cast(), len) })
+        retry::checked(token, "write", move || unsafe {
+            libc::write(fd, place.get().cast(), len)
+        })
     }
 
     /// Read a number of bytes from a file descriptor starting at a particular offset.
@@ -131,7 +165,9 @@ pub mod part {
         let mut data = room(token, len)?;
         let place = Ptr(data.as_mut_ptr());
         // SAFETY: as in `read`.
-        let got = retry::checked(token, "pread", move || unsafe { libc::pread(fd, place.get().cast(), len, offset) })?;
+        let got = retry::checked(token, "pread", move || unsafe {
+            libc::pread(fd, place.get().cast(), len, offset)
+        })?;
         data.truncate(got as usize);
         Ok(baton_object::bytes::from_vec(token, data))
     }
@@ -142,7 +178,9 @@ pub mod part {
         let view = buffer::get(token, buffer, false)?;
         let (place, len) = (Ptr(view.data), view.len);
         // SAFETY: as in `write`.
-        retry::checked(token, "pwrite", move || unsafe { libc::pwrite(fd, place.get().cast(), len, offset) })
+        retry::checked(token, "pwrite", move || unsafe {
+            libc::pwrite(fd, place.get().cast(), len, offset)
+        })
     }
 
     /// Read from a file descriptor fd into an iterable of buffers.
@@ -152,7 +190,9 @@ pub mod part {
         let mut list = vectors(&views);
         let (place, count) = (Ptr(list.as_mut_ptr()), list.len() as i32);
         // SAFETY: the list and the views live until the call is over.
-        retry::checked(token, "readv", move || unsafe { libc::readv(fd, place.get(), count) })
+        retry::checked(token, "readv", move || unsafe {
+            libc::readv(fd, place.get(), count)
+        })
     }
 
     /// Iterate over buffers, and write the contents of each to a file descriptor.
@@ -162,35 +202,69 @@ pub mod part {
         let mut list = vectors(&views);
         let (place, count) = (Ptr(list.as_mut_ptr()), list.len() as i32);
         // SAFETY: as in `readv`.
-        retry::checked(token, "writev", move || unsafe { libc::writev(fd, place.get(), count) })
+        retry::checked(token, "writev", move || unsafe {
+            libc::writev(fd, place.get(), count)
+        })
     }
 
     /// Reads from a file descriptor into a number of mutable bytes-like objects.
     #[function("(fd, buffers, offset, flags=0, /)")]
-    fn preadv(token: &mut Token, fd: i32, buffers: Borrowed<'_>, offset: i64, flags: Option<i32>) -> PyResult<isize> {
+    fn preadv(
+        token: &mut Token,
+        fd: i32,
+        buffers: Borrowed<'_>,
+        offset: i64,
+        flags: Option<i32>,
+    ) -> PyResult<isize> {
         let views = views_of(token, buffers, true)?;
         let mut list = vectors(&views);
-        let (place, count, flags) = (Ptr(list.as_mut_ptr()), list.len() as i32, flags.unwrap_or(0));
+        let (place, count, flags) = (
+            Ptr(list.as_mut_ptr()),
+            list.len() as i32,
+            flags.unwrap_or(0),
+        );
         // SAFETY: as in `readv`.
-        retry::checked(token, "preadv", move || unsafe { libc::preadv2(fd, place.get(), count, offset, flags) })
+        retry::checked(token, "preadv", move || unsafe {
+            libc::preadv2(fd, place.get(), count, offset, flags)
+        })
     }
 
     /// Writes the contents of bytes-like objects to a file descriptor at a given offset.
     #[function("(fd, buffers, offset, flags=0, /)")]
-    fn pwritev(token: &mut Token, fd: i32, buffers: Borrowed<'_>, offset: i64, flags: Option<i32>) -> PyResult<isize> {
+    fn pwritev(
+        token: &mut Token,
+        fd: i32,
+        buffers: Borrowed<'_>,
+        offset: i64,
+        flags: Option<i32>,
+    ) -> PyResult<isize> {
         let views = views_of(token, buffers, false)?;
         let mut list = vectors(&views);
-        let (place, count, flags) = (Ptr(list.as_mut_ptr()), list.len() as i32, flags.unwrap_or(0));
+        let (place, count, flags) = (
+            Ptr(list.as_mut_ptr()),
+            list.len() as i32,
+            flags.unwrap_or(0),
+        );
         // SAFETY: as in `readv`.
-        retry::checked(token, "pwritev", move || unsafe { libc::pwritev2(fd, place.get(), count, offset, flags) })
+        retry::checked(token, "pwritev", move || unsafe {
+            libc::pwritev2(fd, place.get(), count, offset, flags)
+        })
     }
 
     /// Copy count bytes from file descriptor in_fd to file descriptor out_fd.
     #[function("(out_fd, in_fd, offset, count)")]
-    fn sendfile(token: &mut Token, out_fd: i32, in_fd: i32, offset: Borrowed<'_>, count: usize) -> PyResult<isize> {
+    fn sendfile(
+        token: &mut Token,
+        out_fd: i32,
+        in_fd: i32,
+        offset: Borrowed<'_>,
+        count: usize,
+    ) -> PyResult<isize> {
         if offset.is_none() {
             // SAFETY: plain numbers; the offset is the descriptor's own.
-            return retry::checked(token, "sendfile", move || unsafe { libc::sendfile(out_fd, in_fd, std::ptr::null_mut(), count) });
+            return retry::checked(token, "sendfile", move || unsafe {
+                libc::sendfile(out_fd, in_fd, std::ptr::null_mut(), count)
+            });
         }
         let start = baton_object::int::index_to_i64(token, offset, "C long")?;
         retry::checked(token, "sendfile", move || {
@@ -222,7 +296,8 @@ pub mod part {
         retry::checked(token, "copy_file_range", move || {
             let mut at = starts;
             let [from, to] = &mut at;
-            let place = |at: &mut Option<i64>| at.as_mut().map_or(std::ptr::null_mut(), std::ptr::from_mut);
+            let place =
+                |at: &mut Option<i64>| at.as_mut().map_or(std::ptr::null_mut(), std::ptr::from_mut);
             // SAFETY: the offsets live until the call is over, or are null.
             unsafe { libc::copy_file_range(src, place(from), dst, place(to), count as usize, 0) }
         })
@@ -232,14 +307,19 @@ pub mod part {
     #[function("(fd, position, whence, /)")]
     fn lseek(token: &mut Token, fd: i32, position: i64, whence: i32) -> PyResult<i64> {
         // SAFETY: plain numbers.
-        retry::checked(token, "lseek", move || unsafe { libc::lseek(fd, position, whence) })
+        retry::checked(token, "lseek", move || unsafe {
+            libc::lseek(fd, position, whence)
+        })
     }
 
     /// Truncate a file, specified by file descriptor, to a specific length.
     #[function("(fd, length, /)")]
     fn ftruncate(token: &mut Token, fd: i32, length: i64) -> PyResult<()> {
         // SAFETY: plain numbers.
-        retry::checked(token, "ftruncate", move || unsafe { libc::ftruncate(fd, length) }).map(drop)
+        retry::checked(token, "ftruncate", move || unsafe {
+            libc::ftruncate(fd, length)
+        })
+        .map(drop)
     }
 
     /// Ensure a file has allocated at least a particular number of bytes on disk.
@@ -253,7 +333,13 @@ pub mod part {
 
     /// Announce an intention to access data in a specific pattern.
     #[function("(fd, offset, length, advice, /)")]
-    fn posix_fadvise(token: &mut Token, fd: i32, offset: i64, length: i64, advice: i32) -> PyResult<()> {
+    fn posix_fadvise(
+        token: &mut Token,
+        fd: i32,
+        offset: i64,
+        length: i64,
+        advice: i32,
+    ) -> PyResult<()> {
         by_result(token, "posix_fadvise", move || {
             // SAFETY: plain numbers.
             unsafe { libc::posix_fadvise(fd, offset, length, advice) }
@@ -261,10 +347,14 @@ pub mod part {
     }
 
     /// A call that returns its error number.
-    fn by_result(token: &mut Token, name: &'static str, call: impl Fn() -> i32 + Send + Sync) -> PyResult<()> {
+    fn by_result(
+        token: &mut Token,
+        name: &'static str,
+        call: impl Fn() -> i32 + Send + Sync,
+    ) -> PyResult<()> {
         loop {
             let call = &call;
-            match baton_object::switch::blocking(token, baton_sched::Reason::Blocking(name), move || call()) {
+            match baton_object::switch::blocking(token, baton_sched::Reason::Blocking(name), call) {
                 0 => return Ok(()),
                 libc::EINTR => crate::signals::run_handlers(token)?,
                 number => return Err(token.os_error(number, None)),
@@ -276,14 +366,19 @@ pub mod part {
     #[function("(fd, command, length, /)")]
     fn lockf(token: &mut Token, fd: i32, command: i32, length: i64) -> PyResult<()> {
         // SAFETY: plain numbers.
-        retry::checked(token, "lockf", move || unsafe { libc::lockf(fd, command, length) }).map(drop)
+        retry::checked(token, "lockf", move || unsafe {
+            libc::lockf(fd, command, length)
+        })
+        .map(drop)
     }
 
     /// Return a duplicate of a file descriptor.
     #[function("(fd, /)")]
     fn dup(token: &mut Token, fd: i32) -> PyResult<i32> {
         // SAFETY: plain numbers.
-        retry::checked(token, "dup", move || unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 0) })
+        retry::checked(token, "dup", move || unsafe {
+            libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 0)
+        })
     }
 
     /// Duplicate file descriptor.
@@ -292,7 +387,11 @@ pub mod part {
         let inheritable = inheritable.unwrap_or(true);
         // SAFETY: plain numbers.
         retry::checked(token, "dup2", move || unsafe {
-            if inheritable || fd == fd2 { libc::dup2(fd, fd2) } else { libc::dup3(fd, fd2, libc::O_CLOEXEC) }
+            if inheritable || fd == fd2 {
+                libc::dup2(fd, fd2)
+            } else {
+                libc::dup3(fd, fd2, libc::O_CLOEXEC)
+            }
         })
     }
 
@@ -342,7 +441,13 @@ pub mod part {
         retry::status(token, flags)
     }
 
-    fn change_flags(token: &mut Token, fd: i32, (get, set): (i32, i32), bit: i32, on: bool) -> PyResult<()> {
+    fn change_flags(
+        token: &mut Token,
+        fd: i32,
+        (get, set): (i32, i32),
+        bit: i32,
+        on: bool,
+    ) -> PyResult<()> {
         let flags = flags_of(token, fd, get)?;
         let wanted = if on { flags | bit } else { flags & !bit };
         if wanted != flags {
@@ -362,7 +467,13 @@ pub mod part {
     /// Set the inheritable flag of the specified file descriptor.
     #[function("(fd, inheritable, /)")]
     fn set_inheritable(token: &mut Token, fd: i32, inheritable: bool) -> PyResult<()> {
-        change_flags(token, fd, (libc::F_GETFD, libc::F_SETFD), libc::FD_CLOEXEC, !inheritable)
+        change_flags(
+            token,
+            fd,
+            (libc::F_GETFD, libc::F_SETFD),
+            libc::FD_CLOEXEC,
+            !inheritable,
+        )
     }
 
     /// Get the blocking mode of the file descriptor.
@@ -379,7 +490,13 @@ pub mod part {
     /// clear the O_NONBLOCK flag otherwise.
     #[function("(fd, blocking, /)")]
     fn set_blocking(token: &mut Token, fd: i32, blocking: bool) -> PyResult<()> {
-        change_flags(token, fd, (libc::F_GETFL, libc::F_SETFL), libc::O_NONBLOCK, !blocking)
+        change_flags(
+            token,
+            fd,
+            (libc::F_GETFL, libc::F_SETFL),
+            libc::O_NONBLOCK,
+            !blocking,
+        )
     }
 
     /// Return a string describing the encoding of a terminal's file descriptor.
@@ -404,7 +521,10 @@ pub mod part {
     }
 
     fn text_of(token: &Token, buffer: &[u8]) -> Owned {
-        let end = buffer.iter().position(|byte| *byte == 0).unwrap_or(buffer.len());
+        let end = buffer
+            .iter()
+            .position(|byte| *byte == 0)
+            .unwrap_or(buffer.len());
         baton_modules::fspath::decode_bytes(token, &buffer[..end])
     }
 
@@ -417,7 +537,15 @@ pub mod part {
         let (mut master, mut slave) = (0, 0);
         let none = std::ptr::null_mut;
         // SAFETY: the descriptors are valid for writing; the rest is not wanted.
-        let status = unsafe { libc::openpty(&mut master, &mut slave, none(), std::ptr::null(), std::ptr::null()) };
+        let status = unsafe {
+            libc::openpty(
+                &mut master,
+                &mut slave,
+                none(),
+                std::ptr::null(),
+                std::ptr::null(),
+            )
+        };
         retry::status(token, status)?;
         set_inheritable(token, master, false)?;
         set_inheritable(token, slave, false)?;
@@ -445,7 +573,11 @@ pub mod part {
     #[function("(path, name)")]
     fn pathconf(token: &mut Token, path: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<i64> {
         let path = Path::or_fd(token, path, "pathconf", "path")?;
-        let name = crate::posix::system::name_or_number(token, name, crate::posix::tables::PATHCONF_NAMES)?;
+        let name = crate::posix::system::name_or_number(
+            token,
+            name,
+            crate::posix::tables::PATHCONF_NAMES,
+        )?;
         // SAFETY: errno is this thread's; the path is terminated.
         let value = unsafe {
             *libc::__errno_location() = 0;
@@ -465,7 +597,11 @@ pub mod part {
     /// If there is no limit, return -1.
     #[function("(fd, name, /)")]
     fn fpathconf(token: &mut Token, fd: Fd, name: Borrowed<'_>) -> PyResult<i64> {
-        let name = crate::posix::system::name_or_number(token, name, crate::posix::tables::PATHCONF_NAMES)?;
+        let name = crate::posix::system::name_or_number(
+            token,
+            name,
+            crate::posix::tables::PATHCONF_NAMES,
+        )?;
         // SAFETY: errno is this thread's; plain numbers.
         let value = unsafe {
             *libc::__errno_location() = 0;
@@ -491,7 +627,9 @@ pub mod part {
         let mut value = 0u64;
         let place = Ptr(&raw mut value);
         // SAFETY: eight bytes of room that live until the call is over.
-        retry::checked(token, "eventfd_read", move || unsafe { libc::read(fd.0, place.get().cast(), 8) })?;
+        retry::checked(token, "eventfd_read", move || unsafe {
+            libc::read(fd.0, place.get().cast(), 8)
+        })?;
         Ok(value)
     }
 
@@ -499,7 +637,10 @@ pub mod part {
     #[function("(fd, value)")]
     fn eventfd_write(token: &mut Token, fd: Fd, value: u64) -> PyResult<()> {
         // SAFETY: eight bytes that live until the call is over.
-        retry::checked(token, "eventfd_write", move || unsafe { libc::write(fd.0, (&raw const value).cast(), 8) }).map(drop)
+        retry::checked(token, "eventfd_write", move || unsafe {
+            libc::write(fd.0, (&raw const value).cast(), 8)
+        })
+        .map(drop)
     }
 
     /// Create an anonymous file.
@@ -507,7 +648,8 @@ pub mod part {
     fn memfd_create(token: &mut Token, name: Borrowed<'_>, flags: Option<u32>) -> PyResult<i32> {
         let name = Path::new(token, name, "memfd_create", "name")?;
         // SAFETY: the name is terminated.
-        let fd = unsafe { libc::memfd_create(name.text().as_ptr(), flags.unwrap_or(libc::MFD_CLOEXEC)) };
+        let fd =
+            unsafe { libc::memfd_create(name.text().as_ptr(), flags.unwrap_or(libc::MFD_CLOEXEC)) };
         retry::status(token, fd)
     }
 }

@@ -53,7 +53,10 @@ fn environment(token: &mut Token) -> PyResult {
             CStr::from_ptr(*entry).to_bytes()
         };
         if let Some(at) = text.iter().position(|byte| *byte == b'=') {
-            let (name, value) = (baton_object::bytes::new(token, &text[..at]), baton_object::bytes::new(token, &text[at + 1..]));
+            let (name, value) = (
+                baton_object::bytes::new(token, &text[..at]),
+                baton_object::bytes::new(token, &text[at + 1..]),
+            );
             dict::set_default(token, variables.as_ref(), name.as_ref(), value.as_ref())?;
         }
         // SAFETY: the list goes on: this entry was not its end.
@@ -63,7 +66,11 @@ fn environment(token: &mut Token) -> PyResult {
 }
 
 /// `types.GenericAlias(class, item)`.
-pub(crate) fn generic_alias(token: &mut Token, class: Borrowed<'_>, item: Borrowed<'_>) -> PyResult {
+pub(crate) fn generic_alias(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    item: Borrowed<'_>,
+) -> PyResult {
     let types = baton_modules::import::import_module(token, "types")?;
     let alias = attribute::get_text(token, types.as_ref(), "GenericAlias")?;
     object::call(token, alias.as_ref(), &[class, item])
@@ -93,11 +100,29 @@ pub mod posix {
         let values: [(&str, Owned); 7] = [
             ("__doc__", doc.unwrap_or_else(|| token.none())),
             ("environ", environment(token)?),
-            ("error", token.native_class(&baton_object::exceptions::OS_ERROR).as_value().own(token)),
-            ("sysconf_names", constants::dict_of(token, tables::SYSCONF_NAMES)),
-            ("confstr_names", constants::dict_of(token, tables::CONFSTR_NAMES)),
-            ("pathconf_names", constants::dict_of(token, tables::PATHCONF_NAMES)),
-            ("_have_functions", system::part::names(token, tables::HAVE_FUNCTIONS)),
+            (
+                "error",
+                token
+                    .native_class(&baton_object::exceptions::OS_ERROR)
+                    .as_value()
+                    .own(token),
+            ),
+            (
+                "sysconf_names",
+                constants::dict_of(token, tables::SYSCONF_NAMES),
+            ),
+            (
+                "confstr_names",
+                constants::dict_of(token, tables::CONFSTR_NAMES),
+            ),
+            (
+                "pathconf_names",
+                constants::dict_of(token, tables::PATHCONF_NAMES),
+            ),
+            (
+                "_have_functions",
+                system::part::names(token, tables::HAVE_FUNCTIONS),
+            ),
         ];
         for (name, value) in values {
             dict::set_text(token, namespace.as_ref(), name, value.as_ref());

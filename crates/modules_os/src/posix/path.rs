@@ -20,40 +20,84 @@ pub(crate) struct Path {
 
 impl Path {
     /// The path of an argument.
-    pub(crate) fn new(token: &mut Token, value: Borrowed<'_>, function: &str, argument: &str) -> PyResult<Path> {
+    pub(crate) fn new(
+        token: &mut Token,
+        value: Borrowed<'_>,
+        function: &str,
+        argument: &str,
+    ) -> PyResult<Path> {
         Path::convert(token, value, function, argument, false)
     }
 
     /// The path of an argument that may be a descriptor too.
-    pub(crate) fn or_fd(token: &mut Token, value: Borrowed<'_>, function: &str, argument: &str) -> PyResult<Path> {
+    pub(crate) fn or_fd(
+        token: &mut Token,
+        value: Borrowed<'_>,
+        function: &str,
+        argument: &str,
+    ) -> PyResult<Path> {
         Path::convert(token, value, function, argument, true)
     }
 
     /// The path of an argument that is the current directory if missing, or a descriptor.
-    pub(crate) fn or_here(token: &mut Token, value: Option<Borrowed<'_>>, function: &str) -> PyResult<Path> {
+    pub(crate) fn or_here(
+        token: &mut Token,
+        value: Option<Borrowed<'_>>,
+        function: &str,
+    ) -> PyResult<Path> {
         match value.filter(|value| !value.is_none()) {
             Some(value) => Path::or_fd(token, value, function, "path"),
-            None => Ok(Path { text: c".".into(), fd: None, object: token.none(), is_bytes: false }),
+            None => Ok(Path {
+                text: c".".into(),
+                fd: None,
+                object: token.none(),
+                is_bytes: false,
+            }),
         }
     }
 
-    fn convert(token: &mut Token, value: Borrowed<'_>, function: &str, argument: &str, allow_fd: bool) -> PyResult<Path> {
-        let is_text = value.is_a::<Str>(token) || baton_object::bytes::value_of(token, value).is_some();
+    fn convert(
+        token: &mut Token,
+        value: Borrowed<'_>,
+        function: &str,
+        argument: &str,
+        allow_fd: bool,
+    ) -> PyResult<Path> {
+        let is_text =
+            value.is_a::<Str>(token) || baton_object::bytes::value_of(token, value).is_some();
         if !is_text && allow_fd && is_index(token, value) {
             let fd = descriptor(token, value)?;
-            return Ok(Path { text: CString::default(), fd: Some(fd), object: value.own(token), is_bytes: false });
+            return Ok(Path {
+                text: CString::default(),
+                fd: Some(fd),
+                object: value.own(token),
+                is_bytes: false,
+            });
         }
         if !is_text && token_has_no_fspath(token, value) {
-            let kinds = if allow_fd { "string, bytes, os.PathLike or integer" } else { "string, bytes or os.PathLike" };
+            let kinds = if allow_fd {
+                "string, bytes, os.PathLike or integer"
+            } else {
+                "string, bytes or os.PathLike"
+            };
             let got = token.class_name(value);
-            return Err(token.type_error(format!("{function}: {argument} should be {kinds}, not {got}")));
+            return Err(token.type_error(format!(
+                "{function}: {argument} should be {kinds}, not {got}"
+            )));
         }
         let object = fspath::fspath(token, value)?;
         let is_bytes = !object.as_ref().is_a::<Str>(token);
         let bytes = encoded(token, object.as_ref())?;
         match CString::new(bytes) {
-            Ok(text) => Ok(Path { text, fd: None, object: value.own(token), is_bytes }),
-            Err(_) => Err(token.value_error(format!("{function}: embedded null character in {argument}"))),
+            Ok(text) => Ok(Path {
+                text,
+                fd: None,
+                object: value.own(token),
+                is_bytes,
+            }),
+            Err(_) => {
+                Err(token.value_error(format!("{function}: embedded null character in {argument}")))
+            }
         }
     }
 
@@ -70,7 +114,11 @@ impl Path {
 
     /// A name as this path's kind: bytes stay bytes.
     pub(crate) fn name(&self, token: &Token, bytes: &[u8]) -> Owned {
-        if self.is_bytes { baton_object::bytes::new(token, bytes) } else { fspath::decode_bytes(token, bytes) }
+        if self.is_bytes {
+            baton_object::bytes::new(token, bytes)
+        } else {
+            fspath::decode_bytes(token, bytes)
+        }
     }
 }
 
@@ -84,7 +132,8 @@ fn is_index(token: &Token, value: Borrowed<'_>) -> bool {
 
 fn descriptor(token: &mut Token, value: Borrowed<'_>) -> PyResult<i32> {
     let number = int::index(token, value)?;
-    let number = int::value_of(token, number.as_ref()).map(|number| (number.to_i64(), number.is_negative()));
+    let number =
+        int::value_of(token, number.as_ref()).map(|number| (number.to_i64(), number.is_negative()));
     match number {
         Some((Some(number), _)) if let Ok(fd) = i32::try_from(number) => Ok(fd),
         Some((_, true)) => Err(token.overflow_error("fd is less than minimum")),
@@ -98,7 +147,10 @@ pub(crate) fn encoded(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8
         let view = buffer::get(token, value, false)?;
         return Ok(view.bytes(token).to_vec());
     };
-    let bad = text.chars().iter().position(|c| (0xD800..0xDC80).contains(&c) || (0xDD00..0xE000).contains(&c));
+    let bad = text
+        .chars()
+        .iter()
+        .position(|c| (0xD800..0xDC80).contains(&c) || (0xDD00..0xE000).contains(&c));
     match bad {
         Some(at) => Err(baton_object::str::surrogate_error(token, value, at)),
         None => Ok(fspath::encode(text)),
@@ -128,7 +180,9 @@ impl<'a> FromArg<'a> for Fd {
 fn positive(token: &mut Token, value: Borrowed<'_>) -> PyResult<Fd> {
     let fd = i32::from_arg(token, value)?;
     if fd < 0 {
-        return Err(token.value_error(format!("file descriptor cannot be a negative integer ({fd})")));
+        return Err(token.value_error(format!(
+            "file descriptor cannot be a negative integer ({fd})"
+        )));
     }
     Ok(Fd(fd))
 }

@@ -8,7 +8,9 @@ use crate::retry::{self, Ptr};
 use baton_object::attribute;
 use baton_object::str::Str;
 use baton_object::tuple::Tuple;
-use baton_object::{Borrowed, Owned, PyResult, Token, buffer, module, object, struct_sequence, structseq, switch};
+use baton_object::{
+    Borrowed, Owned, PyResult, Token, buffer, module, object, struct_sequence, structseq, switch,
+};
 use baton_sched::Reason;
 use std::cell::RefCell;
 use std::ffi::CString;
@@ -52,13 +54,22 @@ fn run_hooks(token: &mut Token, hooks: Vec<Owned>) {
     for hook in hooks {
         if let Err(raised) = object::call(token, hook.as_ref(), &[]) {
             let error = token.take_error(raised);
-            baton_object::death::write_unraisable(token, error, "Exception ignored in fork hook", hook);
+            baton_object::death::write_unraisable(
+                token,
+                error,
+                "Exception ignored in fork hook",
+                hook,
+            );
         }
     }
 }
 
 fn hooks(token: &Token, pick: fn(&ForkHooks) -> &RefCell<Vec<Owned>>) -> Vec<Owned> {
-    pick(token.interp().extension::<ForkHooks>()).borrow().iter().map(|hook| hook.clone_ref(token)).collect()
+    pick(token.interp().extension::<ForkHooks>())
+        .borrow()
+        .iter()
+        .map(|hook| hook.clone_ref(token))
+        .collect()
 }
 
 /// The functions that run before a fork, the last registered first.
@@ -100,8 +111,15 @@ unsafe impl Sync for Strings {}
 
 impl Strings {
     pub(crate) fn new(owners: Vec<CString>) -> Strings {
-        let pointers = owners.iter().map(|owner| owner.as_ptr()).chain([std::ptr::null()]).collect();
-        Strings { _owners: owners, pointers }
+        let pointers = owners
+            .iter()
+            .map(|owner| owner.as_ptr())
+            .chain([std::ptr::null()])
+            .collect();
+        Strings {
+            _owners: owners,
+            pointers,
+        }
     }
 
     pub(crate) fn as_ptr(&self) -> *const *const libc::c_char {
@@ -109,7 +127,12 @@ impl Strings {
     }
 
     /// The strings of a sequence of paths.
-    pub(crate) fn of(token: &mut Token, values: Borrowed<'_>, function: &str, what: &str) -> PyResult<Strings> {
+    pub(crate) fn of(
+        token: &mut Token,
+        values: Borrowed<'_>,
+        function: &str,
+        what: &str,
+    ) -> PyResult<Strings> {
         let values = object::collect(token, values)?;
         let mut owners = Vec::with_capacity(values.len());
         for value in &values {
@@ -121,7 +144,11 @@ impl Strings {
             }
         }
         if owners.first().is_none_or(|first| first.is_empty()) && what == "argv" {
-            let problem = if owners.is_empty() { "must not be empty" } else { "first element cannot be empty" };
+            let problem = if owners.is_empty() {
+                "must not be empty"
+            } else {
+                "first element cannot be empty"
+            };
             return Err(token.value_error(format!("{function}() arg 2 {problem}")));
         }
         Ok(Strings::new(owners))
@@ -140,7 +167,10 @@ impl Strings {
             let (key, value) = (key.own(token), value.own(token));
             let key = baton_modules::fspath::fspath(token, key.as_ref())?;
             let value = baton_modules::fspath::fspath(token, value.as_ref())?;
-            let (key, value) = (encoded(token, key.as_ref())?, encoded(token, value.as_ref())?);
+            let (key, value) = (
+                encoded(token, key.as_ref())?,
+                encoded(token, value.as_ref())?,
+            );
             if key.is_empty() || key.iter().skip(1).any(|byte| *byte == b'=') {
                 return Err(token.value_error("illegal environment variable name"));
             }
@@ -240,7 +270,8 @@ pub mod part {
         match number {
             -1 => Ok(u32::MAX),
             number if number < 0 => Err(token.overflow_error("uid is less than minimum")),
-            number => u32::try_from(number).map_err(|_| token.overflow_error("uid is greater than maximum")),
+            number => u32::try_from(number)
+                .map_err(|_| token.overflow_error("uid is greater than maximum")),
         }
     }
 
@@ -288,20 +319,34 @@ pub mod part {
 
     /// Set the current process's real, effective, and saved user ids.
     #[function("(ruid, euid, suid, /)")]
-    fn setresuid(token: &mut Token, ruid: Borrowed<'_>, euid: Borrowed<'_>, suid: Borrowed<'_>) -> PyResult<()> {
+    fn setresuid(
+        token: &mut Token,
+        ruid: Borrowed<'_>,
+        euid: Borrowed<'_>,
+        suid: Borrowed<'_>,
+    ) -> PyResult<()> {
         let (a, b, c) = (id(token, ruid)?, id(token, euid)?, id(token, suid)?);
         set_resuid(token, a, b, c)
     }
 
     /// Set the current process's real, effective, and saved group ids.
     #[function("(rgid, egid, sgid, /)")]
-    fn setresgid(token: &mut Token, rgid: Borrowed<'_>, egid: Borrowed<'_>, sgid: Borrowed<'_>) -> PyResult<()> {
+    fn setresgid(
+        token: &mut Token,
+        rgid: Borrowed<'_>,
+        egid: Borrowed<'_>,
+        sgid: Borrowed<'_>,
+    ) -> PyResult<()> {
         let (a, b, c) = (id(token, rgid)?, id(token, egid)?, id(token, sgid)?);
         set_resgid(token, a, b, c)
     }
 
     fn three(token: &Token, numbers: [u32; 3]) -> Owned {
-        token.new_tuple(numbers.map(|number| token.int(i64::from(number))).into_iter())
+        token.new_tuple(
+            numbers
+                .map(|number| token.int(i64::from(number)))
+                .into_iter(),
+        )
     }
 
     /// Return a tuple of the current process's real, effective, and saved user ids.
@@ -334,7 +379,11 @@ pub mod part {
         // SAFETY: room for `count` numbers.
         let count = unsafe { libc::getgroups(count, groups.as_mut_ptr()) };
         let count = retry::status(token, count)?;
-        let groups: Vec<Owned> = groups.iter().take(count as usize).map(|group| token.int(i64::from(*group))).collect();
+        let groups: Vec<Owned> = groups
+            .iter()
+            .take(count as usize)
+            .map(|group| token.int(i64::from(*group)))
+            .collect();
         Ok(token.new_list(groups))
     }
 
@@ -467,7 +516,11 @@ pub mod part {
             return Ok(0);
         }
         after_fork_in_parent(token);
-        if pid < 0 { Err(token.os_error(number, None)) } else { Ok(pid) }
+        if pid < 0 {
+            Err(token.os_error(number, None))
+        } else {
+            Ok(pid)
+        }
     }
 
     /// Register callables to be called when forking a new process.
@@ -488,7 +541,11 @@ pub mod part {
         after_in_child: Option<Borrowed<'_>>,
         after_in_parent: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let given = [("before", before), ("after_in_child", after_in_child), ("after_in_parent", after_in_parent)];
+        let given = [
+            ("before", before),
+            ("after_in_child", after_in_child),
+            ("after_in_parent", after_in_parent),
+        ];
         if given.iter().all(|(_, hook)| hook.is_none()) {
             return Err(token.type_error("At least one argument is required."));
         }
@@ -499,7 +556,10 @@ pub mod part {
             }
         }
         let hooks = token.interp().extension::<ForkHooks>();
-        for ((_, hook), list) in given.into_iter().zip([&hooks.before, &hooks.child, &hooks.parent]) {
+        for ((_, hook), list) in given
+            .into_iter()
+            .zip([&hooks.before, &hooks.child, &hooks.parent])
+        {
             list.borrow_mut().extend(hook.map(|hook| hook.own(token)));
         }
         Ok(())
@@ -523,8 +583,13 @@ pub mod part {
     }
 
     fn check_argv(token: &mut Token, argv: Borrowed<'_>, function: &str) -> PyResult<()> {
-        let is_list = token.is_exact(argv, baton_object::kind::LIST) || Tuple::items_of(token, argv).is_some();
-        if is_list { Ok(()) } else { Err(token.type_error(format!("{function}() arg 2 must be a tuple or list"))) }
+        let is_list = token.is_exact(argv, baton_object::kind::LIST)
+            || Tuple::items_of(token, argv).is_some();
+        if is_list {
+            Ok(())
+        } else {
+            Err(token.type_error(format!("{function}() arg 2 must be a tuple or list")))
+        }
     }
 
     /// Execute an executable path with arguments, replacing current process.
@@ -536,7 +601,12 @@ pub mod part {
     ///   env
     ///     Dictionary of strings mapping to strings.
     #[function("(path, argv, env)")]
-    fn execve(token: &mut Token, path: Borrowed<'_>, argv: Borrowed<'_>, env: Borrowed<'_>) -> PyResult<()> {
+    fn execve(
+        token: &mut Token,
+        path: Borrowed<'_>,
+        argv: Borrowed<'_>,
+        env: Borrowed<'_>,
+    ) -> PyResult<()> {
         let path = Path::or_fd(token, path, "execve", "path")?;
         check_argv(token, argv, "execve")?;
         let argv = Strings::of(token, argv, "execve", "argv")?;
@@ -558,7 +628,11 @@ pub mod part {
         let command = Path::new(token, command, "system", "command")?;
         let text = command.text();
         // SAFETY: the command is terminated.
-        Ok(switch::blocking(token, Reason::Blocking("system"), move || i64::from(unsafe { libc::system(text.as_ptr()) })))
+        Ok(switch::blocking(
+            token,
+            Reason::Blocking("system"),
+            move || i64::from(unsafe { libc::system(text.as_ptr()) }),
+        ))
     }
 
     fn pid_and_status(token: &Token, pid: i32, status: i32) -> Owned {
@@ -585,7 +659,9 @@ pub mod part {
         let mut status = 0;
         let place = Ptr(&raw mut status);
         // SAFETY: the number lives until the call is over.
-        let pid = retry::checked(token, "waitpid", move || unsafe { libc::waitpid(pid, place.get(), options) })?;
+        let pid = retry::checked(token, "waitpid", move || unsafe {
+            libc::waitpid(pid, place.get(), options)
+        })?;
         Ok(pid_and_status(token, pid, status))
     }
 
@@ -609,9 +685,18 @@ pub mod part {
         let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
         let (place, used) = (Ptr(&raw mut status), Ptr(&raw mut usage));
         // SAFETY: both live until the call is over.
-        let pid = retry::checked(token, "wait4", move || unsafe { libc::wait4(pid, place.get(), options, used.get()) })?;
+        let pid = retry::checked(token, "wait4", move || unsafe {
+            libc::wait4(pid, place.get(), options, used.get())
+        })?;
         let usage = crate::resource::usage(token, &usage);
-        Ok(token.new_tuple([token.int(i64::from(pid)), token.int(i64::from(status)), usage].into_iter()))
+        Ok(token.new_tuple(
+            [
+                token.int(i64::from(pid)),
+                token.int(i64::from(status)),
+                usage,
+            ]
+            .into_iter(),
+        ))
     }
 
     /// Returns the result of waiting for a process or processes.
@@ -632,13 +717,21 @@ pub mod part {
         let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
         let place = Ptr(&raw mut info);
         // SAFETY: the structure lives until the call is over.
-        retry::checked(token, "waitid", move || unsafe { libc::waitid(idtype, id, place.get(), options) })?;
+        retry::checked(token, "waitid", move || unsafe {
+            libc::waitid(idtype, id, place.get(), options)
+        })?;
         // SAFETY: `waitid` filled the fields of a child's state.
         let (pid, uid, status) = unsafe { (info.si_pid(), info.si_uid(), info.si_status()) };
         if pid == 0 {
             return Ok(token.none());
         }
-        let numbers = [i64::from(pid), i64::from(uid), i64::from(info.si_signo), i64::from(status), i64::from(info.si_code)];
+        let numbers = [
+            i64::from(pid),
+            i64::from(uid),
+            i64::from(info.si_signo),
+            i64::from(status),
+            i64::from(info.si_code),
+        ];
         let items: Vec<Owned> = numbers.iter().map(|number| token.int(*number)).collect();
         Ok(structseq::make::<WaitidResult>(token, items))
     }
@@ -659,7 +752,10 @@ pub mod part {
             return Ok(-libc::WTERMSIG(status));
         }
         if libc::WIFSTOPPED(status) {
-            return Err(token.value_error(format!("process stopped by delivery of signal {}", libc::WSTOPSIG(status))));
+            return Err(token.value_error(format!(
+                "process stopped by delivery of signal {}",
+                libc::WSTOPSIG(status)
+            )));
         }
         Err(token.value_error(format!("invalid wait status: {status}")))
     }
@@ -767,10 +863,12 @@ pub mod part {
         // SAFETY: all zeros are an empty set.
         let mut cpus: libc::cpu_set_t = unsafe { std::mem::zeroed() };
         // SAFETY: the set's size is passed.
-        let status = unsafe { libc::sched_getaffinity(pid, size_of::<libc::cpu_set_t>(), &mut cpus) };
+        let status =
+            unsafe { libc::sched_getaffinity(pid, size_of::<libc::cpu_set_t>(), &mut cpus) };
         retry::status(token, status)?;
         // SAFETY: the number is below the set's size.
-        let numbers = (0..libc::CPU_SETSIZE as usize).filter(|cpu| unsafe { libc::CPU_ISSET(*cpu, &cpus) });
+        let numbers =
+            (0..libc::CPU_SETSIZE as usize).filter(|cpu| unsafe { libc::CPU_ISSET(*cpu, &cpus) });
         let numbers: Vec<Owned> = numbers.map(|cpu| token.int(cpu as i64)).collect();
         let numbers = token.new_list(numbers);
         let set = token.native_class(&baton_types::set::SET).as_value();
@@ -825,7 +923,10 @@ pub mod part {
     /// Change or add an environment variable.
     #[function("(name, value, /)")]
     fn putenv(token: &mut Token, name: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<()> {
-        let (name, value) = (environment_text(token, name)?, environment_text(token, value)?);
+        let (name, value) = (
+            environment_text(token, name)?,
+            environment_text(token, value)?,
+        );
         if name.as_bytes().contains(&b'=') {
             return Err(token.value_error("illegal environment variable name"));
         }

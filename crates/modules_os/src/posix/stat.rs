@@ -63,7 +63,11 @@ struct_sequence! {
 
 /// The result object of a C structure.
 pub(crate) fn result(token: &Token, st: &libc::stat) -> Owned {
-    let times = [(st.st_atime, st.st_atime_nsec), (st.st_mtime, st.st_mtime_nsec), (st.st_ctime, st.st_ctime_nsec)];
+    let times = [
+        (st.st_atime, st.st_atime_nsec),
+        (st.st_mtime, st.st_mtime_nsec),
+        (st.st_ctime, st.st_ctime_nsec),
+    ];
     let numbers = [
         i128::from(st.st_mode),
         i128::from(st.st_ino),
@@ -73,10 +77,19 @@ pub(crate) fn result(token: &Token, st: &libc::stat) -> Owned {
         i128::from(st.st_gid),
         i128::from(st.st_size),
     ];
-    let mut items: Vec<Owned> = numbers.iter().map(|number| token.new_int(*number)).collect();
+    let mut items: Vec<Owned> = numbers
+        .iter()
+        .map(|number| token.new_int(*number))
+        .collect();
     items.extend(times.iter().map(|(seconds, _)| token.int(*seconds)));
-    items.extend(times.iter().map(|(seconds, nanos)| token.new_float(*seconds as f64 + 1e-9 * *nanos as f64)));
-    items.extend(times.iter().map(|(seconds, nanos)| token.new_int(i128::from(*seconds) * 1_000_000_000 + i128::from(*nanos))));
+    items.extend(
+        times
+            .iter()
+            .map(|(seconds, nanos)| token.new_float(*seconds as f64 + 1e-9 * *nanos as f64)),
+    );
+    items.extend(times.iter().map(|(seconds, nanos)| {
+        token.new_int(i128::from(*seconds) * 1_000_000_000 + i128::from(*nanos))
+    }));
     items.push(token.new_int(i128::from(st.st_blksize)));
     items.push(token.new_int(i128::from(st.st_blocks)));
     items.push(token.new_int(i128::from(st.st_rdev)));
@@ -90,7 +103,12 @@ pub(crate) fn empty() -> libc::stat {
 }
 
 /// `fstat`, or `fstatat` without a descriptor; the error's number where it fails.
-pub(crate) fn ask(token: &mut Token, path: &Path, dir: i32, follow: bool) -> PyResult<Result<libc::stat, i32>> {
+pub(crate) fn ask(
+    token: &mut Token,
+    path: &Path,
+    dir: i32,
+    follow: bool,
+) -> PyResult<Result<libc::stat, i32>> {
     let mut st = empty();
     let place = retry::Ptr(&raw mut st);
     let (text, fd) = (path.text(), path.fd);
@@ -131,7 +149,12 @@ pub mod part {
     /// It's an error to use dir_fd or follow_symlinks when specifying path as
     ///   an open file descriptor.
     #[function("(path, *, dir_fd=None, follow_symlinks=True)")]
-    fn stat(token: &mut Token, path: Borrowed<'_>, dir_fd: Option<DirFd>, follow_symlinks: Option<bool>) -> PyResult {
+    fn stat(
+        token: &mut Token,
+        path: Borrowed<'_>,
+        dir_fd: Option<DirFd>,
+        follow_symlinks: Option<bool>,
+    ) -> PyResult {
         let path = Path::or_fd(token, path, "stat", "path")?;
         let follow = follow_symlinks.unwrap_or(true);
         if path.fd.is_some() && directory(dir_fd) != libc::AT_FDCWD {
@@ -169,16 +192,30 @@ pub mod part {
         let mut st = empty();
         let place = retry::Ptr(&raw mut st);
         // SAFETY: the structure lives until the call is over.
-        retry::checked(token, "fstat", move || unsafe { libc::fstat(fd, place.get()) })?;
+        retry::checked(token, "fstat", move || unsafe {
+            libc::fstat(fd, place.get())
+        })?;
         Ok(result(token, &st))
     }
 
     fn vfs_result(token: &Token, st: &libc::statvfs) -> Owned {
         let numbers = [
-            st.f_bsize, st.f_frsize, st.f_blocks, st.f_bfree, st.f_bavail, st.f_files, st.f_ffree, st.f_favail, st.f_flag, st.f_namemax,
+            st.f_bsize,
+            st.f_frsize,
+            st.f_blocks,
+            st.f_bfree,
+            st.f_bavail,
+            st.f_files,
+            st.f_ffree,
+            st.f_favail,
+            st.f_flag,
+            st.f_namemax,
             st.f_fsid,
         ];
-        let items: Vec<Owned> = numbers.iter().map(|number| token.int_u64(*number)).collect();
+        let items: Vec<Owned> = numbers
+            .iter()
+            .map(|number| token.int_u64(*number))
+            .collect();
         structseq::make::<StatvfsResult>(token, items)
     }
 
@@ -215,11 +252,19 @@ pub mod part {
         let mut st: libc::statvfs = unsafe { std::mem::zeroed() };
         let place = retry::Ptr(&raw mut st);
         // SAFETY: the structure lives until the call is over.
-        retry::checked(token, "fstatvfs", move || unsafe { libc::fstatvfs(fd, place.get()) })?;
+        retry::checked(token, "fstatvfs", move || unsafe {
+            libc::fstatvfs(fd, place.get())
+        })?;
         Ok(vfs_result(token, &st))
     }
 
-    fn kind_is(token: &mut Token, path: Borrowed<'_>, function: &str, follow: bool, wanted: Option<u32>) -> PyResult<bool> {
+    fn kind_is(
+        token: &mut Token,
+        path: Borrowed<'_>,
+        function: &str,
+        follow: bool,
+        wanted: Option<u32>,
+    ) -> PyResult<bool> {
         // What cannot be a path does not exist.
         let path = match Path::or_fd(token, path, function, "path") {
             Ok(path) => path,
@@ -294,17 +339,29 @@ pub mod part {
 
     /// Change the access permissions of a file.
     #[function("(path, mode, *, dir_fd=None, follow_symlinks=True)")]
-    fn chmod(token: &mut Token, path: Borrowed<'_>, mode: u32, dir_fd: Option<DirFd>, follow_symlinks: Option<bool>) -> PyResult<()> {
+    fn chmod(
+        token: &mut Token,
+        path: Borrowed<'_>,
+        mode: u32,
+        dir_fd: Option<DirFd>,
+        follow_symlinks: Option<bool>,
+    ) -> PyResult<()> {
         let path = Path::or_fd(token, path, "chmod", "path")?;
         let (text, fd, dir) = (path.text(), path.fd, directory(dir_fd));
-        let flags = if follow_symlinks.unwrap_or(true) { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
+        let flags = if follow_symlinks.unwrap_or(true) {
+            0
+        } else {
+            libc::AT_SYMLINK_NOFOLLOW
+        };
         let outcome = retry::blocking(token, "chmod", move || match fd {
             // SAFETY: plain numbers.
             Some(fd) => unsafe { libc::fchmod(fd, mode) },
             // SAFETY: the path is terminated.
             None => unsafe { libc::fchmodat(dir, text.as_ptr(), mode, flags) },
         })?;
-        outcome.map(drop).map_err(|number| path.error(token, number))
+        outcome
+            .map(drop)
+            .map_err(|number| path.error(token, number))
     }
 
     /// Change the owner and group id of path to the numeric uid and gid.
@@ -318,7 +375,13 @@ pub mod part {
         follow_symlinks: Option<bool>,
     ) -> PyResult<()> {
         let path = Path::or_fd(token, path, "chown", "path")?;
-        change_owner(token, &path, (uid as u32, gid as u32), directory(dir_fd), follow_symlinks.unwrap_or(true))
+        change_owner(
+            token,
+            &path,
+            (uid as u32, gid as u32),
+            directory(dir_fd),
+            follow_symlinks.unwrap_or(true),
+        )
     }
 
     /// Change the owner and group id of path to the numeric uid and gid.
@@ -328,7 +391,13 @@ pub mod part {
     #[function("(path, uid, gid)")]
     fn lchown(token: &mut Token, path: Borrowed<'_>, uid: i64, gid: i64) -> PyResult<()> {
         let path = Path::new(token, path, "lchown", "path")?;
-        change_owner(token, &path, (uid as u32, gid as u32), libc::AT_FDCWD, false)
+        change_owner(
+            token,
+            &path,
+            (uid as u32, gid as u32),
+            libc::AT_FDCWD,
+            false,
+        )
     }
 
     /// Change the owner and group id of the file specified by file descriptor.
@@ -337,10 +406,19 @@ pub mod part {
     #[function("(fd, uid, gid)")]
     fn fchown(token: &mut Token, fd: i32, uid: i64, gid: i64) -> PyResult<()> {
         // SAFETY: plain numbers.
-        retry::checked(token, "fchown", move || unsafe { libc::fchown(fd, uid as u32, gid as u32) }).map(drop)
+        retry::checked(token, "fchown", move || unsafe {
+            libc::fchown(fd, uid as u32, gid as u32)
+        })
+        .map(drop)
     }
 
-    fn change_owner(token: &mut Token, path: &Path, (uid, gid): (u32, u32), dir: i32, follow: bool) -> PyResult<()> {
+    fn change_owner(
+        token: &mut Token,
+        path: &Path,
+        (uid, gid): (u32, u32),
+        dir: i32,
+        follow: bool,
+    ) -> PyResult<()> {
         let (text, fd) = (path.text(), path.fd);
         let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
         let outcome = retry::blocking(token, "chown", move || match fd {
@@ -349,7 +427,9 @@ pub mod part {
             // SAFETY: the path is terminated.
             None => unsafe { libc::fchownat(dir, text.as_ptr(), uid, gid, flags) },
         })?;
-        outcome.map(drop).map_err(|number| path.error(token, number))
+        outcome
+            .map(drop)
+            .map_err(|number| path.error(token, number))
     }
 
     /// Use the real uid/gid to test for access to a path.
@@ -364,10 +444,21 @@ pub mod part {
     ) -> PyResult<bool> {
         let path = Path::new(token, path, "access", "path")?;
         let (text, dir) = (path.text(), directory(dir_fd));
-        let mut flags = if follow_symlinks.unwrap_or(true) { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
-        flags |= if effective_ids.unwrap_or(false) { libc::AT_EACCESS } else { 0 };
+        let mut flags = if follow_symlinks.unwrap_or(true) {
+            0
+        } else {
+            libc::AT_SYMLINK_NOFOLLOW
+        };
+        flags |= if effective_ids.unwrap_or(false) {
+            libc::AT_EACCESS
+        } else {
+            0
+        };
         // SAFETY: the path is terminated.
-        Ok(retry::blocking(token, "access", move || unsafe { libc::faccessat(dir, text.as_ptr(), mode, flags) })?.is_ok())
+        Ok(retry::blocking(token, "access", move || unsafe {
+            libc::faccessat(dir, text.as_ptr(), mode, flags)
+        })?
+        .is_ok())
     }
 
     /// Set the access and modified time of path.
@@ -383,33 +474,62 @@ pub mod part {
         let path = Path::or_fd(token, path, "utime", "path")?;
         let times = times.filter(|times| !times.is_none());
         if times.is_some() && ns.is_some() {
-            return Err(token.value_error("utime: you may specify either 'times' or 'ns' but not both"));
+            return Err(
+                token.value_error("utime: you may specify either 'times' or 'ns' but not both")
+            );
         }
-        let now = libc::timespec { tv_sec: 0, tv_nsec: libc::UTIME_NOW };
+        let now = libc::timespec {
+            tv_sec: 0,
+            tv_nsec: libc::UTIME_NOW,
+        };
         let pair = match (times, ns) {
-            (Some(times), _) => pair_of(token, times, "utime: 'times' must be either a tuple of two ints or None", seconds)?,
-            (None, Some(ns)) => pair_of(token, ns, "utime: 'ns' must be a tuple of two ints", nanoseconds)?,
+            (Some(times), _) => pair_of(
+                token,
+                times,
+                "utime: 'times' must be either a tuple of two ints or None",
+                seconds,
+            )?,
+            (None, Some(ns)) => pair_of(
+                token,
+                ns,
+                "utime: 'ns' must be a tuple of two ints",
+                nanoseconds,
+            )?,
             (None, None) => [now, now],
         };
         let (text, fd, dir) = (path.text(), path.fd, directory(dir_fd));
-        let flags = if follow_symlinks.unwrap_or(true) { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
+        let flags = if follow_symlinks.unwrap_or(true) {
+            0
+        } else {
+            libc::AT_SYMLINK_NOFOLLOW
+        };
         let outcome = retry::blocking(token, "utime", move || match fd {
             // SAFETY: two times, as wanted.
             Some(fd) => unsafe { libc::futimens(fd, pair.as_ptr()) },
             // SAFETY: as above; the path is terminated.
             None => unsafe { libc::utimensat(dir, text.as_ptr(), pair.as_ptr(), flags) },
         })?;
-        outcome.map(drop).map_err(|number| path.error(token, number))
+        outcome
+            .map(drop)
+            .map_err(|number| path.error(token, number))
     }
 
     type ToTime = fn(&mut Token, Borrowed<'_>) -> PyResult<libc::timespec>;
 
-    fn pair_of(token: &mut Token, value: Borrowed<'_>, message: &'static str, convert: ToTime) -> PyResult<[libc::timespec; 2]> {
+    fn pair_of(
+        token: &mut Token,
+        value: Borrowed<'_>,
+        message: &'static str,
+        convert: ToTime,
+    ) -> PyResult<[libc::timespec; 2]> {
         let Some([first, second]) = baton_object::tuple::Tuple::items_of(token, value) else {
             return Err(token.type_error(message));
         };
         let (first, second) = (first.own(token), second.own(token));
-        Ok([convert(token, first.as_ref())?, convert(token, second.as_ref())?])
+        Ok([
+            convert(token, first.as_ref())?,
+            convert(token, second.as_ref())?,
+        ])
     }
 
     fn seconds(token: &mut Token, value: Borrowed<'_>) -> PyResult<libc::timespec> {
@@ -418,7 +538,10 @@ pub mod part {
             if !whole.is_finite() || whole.abs() >= 9.2e18 {
                 return Err(token.overflow_error("timestamp out of range for platform time_t"));
             }
-            return Ok(libc::timespec { tv_sec: whole as i64, tv_nsec: ((part * 1e9).floor() as i64).min(999_999_999) });
+            return Ok(libc::timespec {
+                tv_sec: whole as i64,
+                tv_nsec: ((part * 1e9).floor() as i64).min(999_999_999),
+            });
         }
         let tv_sec = baton_object::int::index_to_i64(token, value, "C long")?;
         Ok(libc::timespec { tv_sec, tv_nsec: 0 })
@@ -426,7 +549,10 @@ pub mod part {
 
     fn nanoseconds(token: &mut Token, value: Borrowed<'_>) -> PyResult<libc::timespec> {
         let nanos = baton_object::int::index_to_i64(token, value, "C long")?;
-        Ok(libc::timespec { tv_sec: nanos.div_euclid(1_000_000_000), tv_nsec: nanos.rem_euclid(1_000_000_000) })
+        Ok(libc::timespec {
+            tv_sec: nanos.div_euclid(1_000_000_000),
+            tv_nsec: nanos.rem_euclid(1_000_000_000),
+        })
     }
 
     /// Force write of everything to disk.

@@ -52,7 +52,11 @@ struct_sequence! {
 }
 
 /// The number of a configuration name, which may be given as the number itself.
-pub(super) fn name_or_number(token: &mut Token, name: Borrowed<'_>, table: &[Number]) -> PyResult<i32> {
+pub(super) fn name_or_number(
+    token: &mut Token,
+    name: Borrowed<'_>,
+    table: &[Number],
+) -> PyResult<i32> {
     let Some(text) = name.get::<Str>(token) else {
         if baton_object::int::value_of(token, name).is_none() {
             return Err(token.type_error("configuration names must be strings or integers"));
@@ -81,9 +85,19 @@ pub mod part {
         // SAFETY: the structure is valid for writing.
         let status = unsafe { libc::uname(&mut names) };
         retry::status(token, status)?;
-        let names = [&names.sysname, &names.nodename, &names.release, &names.version, &names.machine];
+        let names = [
+            &names.sysname,
+            &names.nodename,
+            &names.release,
+            &names.version,
+            &names.machine,
+        ];
         // SAFETY: the system terminates its names.
-        let names = names.map(|name| fspath::decode_bytes(token, unsafe { CStr::from_ptr(name.as_ptr()) }.to_bytes()));
+        let names = names.map(|name| {
+            // SAFETY: the kernel ends the name with a NUL inside of its array.
+            let name = unsafe { CStr::from_ptr(name.as_ptr()) };
+            fspath::decode_bytes(token, name.to_bytes())
+        });
         Ok(structseq::make::<UnameResult>(token, names))
     }
 
@@ -101,7 +115,13 @@ pub mod part {
         let elapsed = retry::status(token, elapsed)?;
         // SAFETY: a plain number.
         let per_second = unsafe { libc::sysconf(libc::_SC_CLK_TCK) } as f64;
-        let ticks = [used.tms_utime, used.tms_stime, used.tms_cutime, used.tms_cstime, elapsed];
+        let ticks = [
+            used.tms_utime,
+            used.tms_stime,
+            used.tms_cutime,
+            used.tms_cstime,
+            elapsed,
+        ];
         let items = ticks.map(|ticks| token.new_float(ticks as f64 / per_second));
         Ok(structseq::make::<TimesResult>(token, items))
     }
@@ -146,7 +166,10 @@ pub mod part {
         match (len, retry::errno()) {
             (0, 0) => Ok(token.none()),
             (0, number) => Err(token.os_error(number, None)),
-            (len, _) => Ok(fspath::decode_bytes(token, text.get(..len - 1).unwrap_or_default())),
+            (len, _) => Ok(fspath::decode_bytes(
+                token,
+                text.get(..len - 1).unwrap_or_default(),
+            )),
         }
     }
 
@@ -175,7 +198,10 @@ pub mod part {
         let mut load = [0f64; 3];
         // SAFETY: room for three numbers.
         if unsafe { libc::getloadavg(load.as_mut_ptr(), 3) } != 3 {
-            return Err(token.raise(&baton_object::exceptions::OS_ERROR, "Load averages are unobtainable"));
+            return Err(token.raise(
+                &baton_object::exceptions::OS_ERROR,
+                "Load averages are unobtainable",
+            ));
         }
         Ok(token.new_tuple(load.map(|value| token.new_float(value)).into_iter()))
     }
@@ -187,7 +213,9 @@ pub mod part {
         loop {
             let (place, rest) = (Ptr(data[done..].as_mut_ptr()), len - done);
             // SAFETY: the rest's length is passed, and the buffer lives until the call is over.
-            done += retry::checked(token, "getrandom", move || unsafe { libc::getrandom(place.get().cast(), rest, flags) })? as usize;
+            done += retry::checked(token, "getrandom", move || unsafe {
+                libc::getrandom(place.get().cast(), rest, flags)
+            })? as usize;
             if done >= len || !all {
                 data.truncate(done);
                 return Ok(baton_object::bytes::from_vec(token, data));

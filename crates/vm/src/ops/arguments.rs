@@ -4,7 +4,9 @@ use crate::function::Function;
 use crate::run::{Regs, Step};
 use baton_code::ops::{intrinsic_1, intrinsic_2};
 use baton_object::attribute::{get_known_optional, get_optional};
-use baton_object::exceptions::{BaseException, IMPORT_ERROR, RUNTIME_ERROR, STOP_ASYNC_ITERATION, STOP_ITERATION};
+use baton_object::exceptions::{
+    BaseException, IMPORT_ERROR, RUNTIME_ERROR, STOP_ASYNC_ITERATION, STOP_ITERATION,
+};
 use baton_object::number::{UnaryOp, unary};
 use baton_object::object;
 use baton_object::str::Str;
@@ -39,15 +41,23 @@ pub fn call_intrinsic_2(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
     let (first, second) = (r.peek(1), r.peek(0));
     let result = match arg {
-        intrinsic_2::PREP_RERAISE_STAR => baton_types::exception_group::prepare_reraise(token, first, second)?,
-        intrinsic_2::TYPEVAR_WITH_BOUND => baton_types::typing::type_var(token, first, Some(second), None)?,
-        intrinsic_2::TYPEVAR_WITH_CONSTRAINTS => baton_types::typing::type_var(token, first, None, Some(second))?,
+        intrinsic_2::PREP_RERAISE_STAR => {
+            baton_types::exception_group::prepare_reraise(token, first, second)?
+        }
+        intrinsic_2::TYPEVAR_WITH_BOUND => {
+            baton_types::typing::type_var(token, first, Some(second), None)?
+        }
+        intrinsic_2::TYPEVAR_WITH_CONSTRAINTS => {
+            baton_types::typing::type_var(token, first, None, Some(second))?
+        }
         intrinsic_2::SET_FUNCTION_TYPE_PARAMS => {
             let params = second.own(token);
             Function::of_mut(token, first).type_params = Some(params);
             first.own(token)
         }
-        intrinsic_2::SET_TYPEPARAM_DEFAULT => baton_types::typing::set_default(token, first, second)?,
+        intrinsic_2::SET_TYPEPARAM_DEFAULT => {
+            baton_types::typing::set_default(token, first, second)?
+        }
         _ => return Err(token.system_error("unknown intrinsic").into()),
     };
     r.finish(token, 2, result)
@@ -76,7 +86,12 @@ fn import_star(r: &Regs, token: &mut Token, module: Borrowed<'_>) -> PyResult {
         Some(all) => object::collect(token, all.as_ref())?,
         None => match get_known_optional(token, module, Known::__dict__)? {
             Some(dict) => object::collect(token, dict.as_ref())?,
-            None => return Err(token.raise(&IMPORT_ERROR, "from-import-* object has no __dict__ and no __all__")),
+            None => {
+                return Err(token.raise(
+                    &IMPORT_ERROR,
+                    "from-import-* object has no __dict__ and no __all__",
+                ));
+            }
         },
     };
     for name in names {

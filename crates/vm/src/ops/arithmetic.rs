@@ -33,7 +33,9 @@ pub fn binary_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             6 if b > 0 => Word::try_int(a.rem_euclid(b)),
             9 if (0..61).contains(&b) => Word::try_int(a >> b),
             3 if (0..60).contains(&b) && a.unsigned_abs() < 1 << (60 - b) => Word::try_int(a << b),
-            11 if b != 0 && a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => Word::try_float(a as f64 / b as f64),
+            11 if b != 0 && a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => {
+                Word::try_float(a as f64 / b as f64)
+            }
             _ => None,
         };
         if let Some(word) = word {
@@ -71,7 +73,9 @@ fn exact_small(word: Word) -> Option<f64> {
     if word.is(singletons::zero_word()) {
         return Some(0.0);
     }
-    word.int().filter(|value| value.unsigned_abs() <= 1 << 53).map(|value| value as f64)
+    word.int()
+        .filter(|value| value.unsigned_abs() <= 1 << 53)
+        .map(|value| value as f64)
 }
 
 #[inline(always)]
@@ -97,7 +101,10 @@ fn binary_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 }
 
 fn operator(index: u32) -> BinaryOp {
-    BinaryOp::ALL.get(index as usize).copied().unwrap_or(BinaryOp::Add)
+    BinaryOp::ALL
+        .get(index as usize)
+        .copied()
+        .unwrap_or(BinaryOp::Add)
 }
 
 /// `COMPARE_OP`
@@ -123,7 +130,10 @@ pub fn compare_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 
 #[inline(always)]
 fn comparison(index: u32) -> CompareOp {
-    CompareOp::ALL.get(index as usize).copied().unwrap_or(CompareOp::Eq)
+    CompareOp::ALL
+        .get(index as usize)
+        .copied()
+        .unwrap_or(CompareOp::Eq)
 }
 
 #[inline(never)]
@@ -141,7 +151,10 @@ fn compare_slow(r: &mut Regs, token: &mut Token, op: CompareOp, to_bool: bool) -
 }
 
 fn compare(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: CompareOp) -> PyResult {
-    if matches!(op, CompareOp::Eq | CompareOp::Ne) && token.is_exact(left, kind::STR) && token.is_exact(right, kind::STR) {
+    if matches!(op, CompareOp::Eq | CompareOp::Ne)
+        && token.is_exact(left, kind::STR)
+        && token.is_exact(right, kind::STR)
+    {
         return Ok(token.bool(baton_object::str::equal(left, right) == (op == CompareOp::Eq)));
     }
     object::compare(token, left, right, op)

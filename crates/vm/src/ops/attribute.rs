@@ -21,7 +21,8 @@ const STORE_CACHE: isize = 4;
 #[inline(always)]
 fn shape_id(word: Word) -> u32 {
     // SAFETY: a word on the stack refers to a live object.
-    word.header().map_or(0, |header| unsafe { header.as_ref() }.shape)
+    word.header()
+        .map_or(0, |header| unsafe { header.as_ref() }.shape)
 }
 
 /// `LOAD_ATTR`
@@ -46,7 +47,10 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 }
 
 fn is_generic(class: &Type) -> bool {
-    class.slots().getattr.is_some_and(|slot| std::ptr::fn_addr_eq(slot, generic_slot(class)))
+    class
+        .slots()
+        .getattr
+        .is_some_and(|slot| std::ptr::fn_addr_eq(slot, generic_slot(class)))
 }
 
 /// The slot of `object.__getattribute__`, which every class without its own has.
@@ -61,18 +65,29 @@ fn unbound_method(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Op
         return None;
     }
     let found = lookup(token, class, name)?;
-    if !token.class_of(found).has(class_flags::METHOD_DESCRIPTOR) || attribute::instance_get(token, object, name).is_some() {
+    if !token.class_of(found).has(class_flags::METHOD_DESCRIPTOR)
+        || attribute::instance_get(token, object, name).is_some()
+    {
         return None;
     }
     Some(found.own(token))
 }
 
 fn site(r: &Regs) -> CacheSite {
-    CacheSite { code: r.code().id, instruction: r.unit() as u32 }
+    CacheSite {
+        code: r.code().id,
+        instruction: r.unit() as u32,
+    }
 }
 
 /// Tries to specialise; on success the cache is filled and the opcode replaced.
-fn specialise_load(r: &Regs, token: &Token, object: Borrowed<'_>, name: Borrowed<'_>, wants_method: bool) {
+fn specialise_load(
+    r: &Regs,
+    token: &Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+    wants_method: bool,
+) {
     // SAFETY: ip points at LOAD_ATTR's nine cache units.
     let cache = unsafe { &mut *r.code().cache(r.ip) };
     let opcode = if token.is_exact(object, kind::MODULE) {
@@ -102,7 +117,8 @@ fn specialise_instance(
         return None;
     }
     let found = lookup(token, class, name);
-    let data_descriptor = found.is_some_and(|found| token.class_of(found).slots().descr_set.is_some());
+    let data_descriptor =
+        found.is_some_and(|found| token.class_of(found).slots().descr_set.is_some());
     if data_descriptor {
         return None;
     }
@@ -115,7 +131,10 @@ fn specialise_instance(
         (None, Some(found)) => {
             cache.word = found.word().unowned().cached_bits();
             let descriptor = token.class_of(found);
-            match (descriptor.has(class_flags::METHOD_DESCRIPTOR), descriptor.slots().descr_get) {
+            match (
+                descriptor.has(class_flags::METHOD_DESCRIPTOR),
+                descriptor.slots().descr_get,
+            ) {
                 (true, _) if wants_method => Opcode::LOAD_ATTR_METHOD_WITH_VALUES,
                 (false, None) => Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
                 _ => return None,
@@ -142,9 +161,19 @@ fn specialise_module(
     Some(Opcode::LOAD_ATTR_MODULE)
 }
 
-fn specialise_class(r: &Regs, token: &Token, class: &Type, name: Borrowed<'_>, cache: &mut crate::code_object::Cache) -> Option<Opcode> {
+fn specialise_class(
+    r: &Regs,
+    token: &Token,
+    class: &Type,
+    name: Borrowed<'_>,
+    cache: &mut crate::code_object::Cache,
+) -> Option<Opcode> {
     let metaclass = token.class_of(class.as_value());
-    if !std::ptr::eq(metaclass, token.native_class(&baton_object::type_object::TYPE)) || lookup(token, metaclass, name).is_some() {
+    if !std::ptr::eq(
+        metaclass,
+        token.native_class(&baton_object::type_object::TYPE),
+    ) || lookup(token, metaclass, name).is_some()
+    {
         return None;
     }
     let found = lookup(token, class, name)?;
@@ -180,7 +209,12 @@ pub fn load_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> St
     let word = r.peek_word(0);
     if shape_id(word) == cache.shape {
         // SAFETY: the shape says that the attribute lies there.
-        let value = unsafe { word.object_ptr().byte_add(cache.index as usize).cast::<Word>().read() };
+        let value = unsafe {
+            word.object_ptr()
+                .byte_add(cache.index as usize)
+                .cast::<Word>()
+                .read()
+        };
         if !value.is_null() {
             r.jump(LOAD_CACHE);
             r.replace(0, token.retain(value));
@@ -235,7 +269,13 @@ pub fn load_attr_module(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let object = r.peek(0);
     if shape_id(object.word()) == kind::MODULE {
         // SAFETY: exactly a module, whose namespace is a dict.
-        let dict = unsafe { object.get_unchecked::<Module>().dict.as_ref().get_unchecked::<Dict>() };
+        let dict = unsafe {
+            object
+                .get_unchecked::<Module>()
+                .dict
+                .as_ref()
+                .get_unchecked::<Dict>()
+        };
         if dict.current_keys_version() == cache.shape
             && let Some(entry) = dict.entries().get(cache.index as usize)
         {
@@ -280,19 +320,35 @@ pub fn store_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     Ok(())
 }
 
-fn specialise_store(r: &Regs, token: &Token, object: Borrowed<'_>, name: Borrowed<'_>, before: u32) {
+fn specialise_store(
+    r: &Regs,
+    token: &Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+    before: u32,
+) {
     let class = token.class_of(object);
-    let Some(tail) = Tail::of(token, object) else { return };
+    let Some(tail) = Tail::of(token, object) else {
+        return;
+    };
     let generic = class.slots().setattr.is_some_and(|slot| {
         std::ptr::fn_addr_eq(slot, baton_object::object_class::generic_setattr())
     });
     if !generic || tail.shape.is_dictionary || tail.shape.native.items_end.is_some() {
         return;
     }
-    if lookup(token, class, name).is_some_and(|found| token.class_of(found).slots().descr_set.is_some()) {
+    if lookup(token, class, name)
+        .is_some_and(|found| token.class_of(found).slots().descr_set.is_some())
+    {
         return;
     }
-    let Some(slot) = tail.shape.slot_of(name.word()).filter(|slot| *slot < usize::from(tail.shape.inline_capacity)) else { return };
+    let Some(slot) = tail
+        .shape
+        .slot_of(name.word())
+        .filter(|slot| *slot < usize::from(tail.shape.inline_capacity))
+    else {
+        return;
+    };
     // SAFETY: ip points at STORE_ATTR's four cache units.
     let cache = unsafe { &mut *r.code().cache(r.ip) };
     let opcode = if before == tail.shape.id {
@@ -322,7 +378,10 @@ pub fn store_attr_add(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         // SAFETY: the shape says that the slot is there and free; the object is alive and only this thread touches it.
         unsafe {
             let header = word.object_ptr();
-            header.byte_add(cache.index as usize).cast::<Word>().write(value.into_raw());
+            header
+                .byte_add(cache.index as usize)
+                .cast::<Word>()
+                .write(value.into_raw());
             (*header).shape = cache.extra as u32;
         }
         r.jump(STORE_CACHE);
@@ -344,7 +403,12 @@ pub fn store_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> S
     if shape_id(word) == cache.shape {
         let value = token.own(r.peek_word(1));
         // SAFETY: the shape says that the attribute lies there.
-        let old = unsafe { word.object_ptr().byte_add(cache.index as usize).cast::<Word>().replace(value.into_raw()) };
+        let old = unsafe {
+            word.object_ptr()
+                .byte_add(cache.index as usize)
+                .cast::<Word>()
+                .replace(value.into_raw())
+        };
         r.jump(STORE_CACHE);
         r.shrink(2);
         token.release(old);
@@ -370,7 +434,10 @@ pub fn load_super_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let name = r.code().name(arg as usize >> 2);
     let (global, class, object) = (r.peek(2), r.peek(1), r.peek(0));
     let wants_method = arg & 1 != 0;
-    let is_builtin = token.interp().ready_class(kind::SUPER).is_some_and(|super_class| global.is(super_class.as_value()));
+    let is_builtin = token
+        .interp()
+        .ready_class(kind::SUPER)
+        .is_some_and(|super_class| global.is(super_class.as_value()));
     if !is_builtin {
         let proxy = match arg & 2 {
             0 => baton_object::object::call(token, global, &[])?,
@@ -388,7 +455,12 @@ pub fn load_super_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     Ok(())
 }
 
-fn super_attribute(token: &mut Token, class: Borrowed<'_>, object: Borrowed<'_>, name: Borrowed<'_>) -> PyResult {
+fn super_attribute(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> PyResult {
     super_check(token, class, object)?;
     // `super().__class__` is the proxy's own.
     if !name.is(token.name(Known::__class__))
@@ -396,8 +468,13 @@ fn super_attribute(token: &mut Token, class: Borrowed<'_>, object: Borrowed<'_>,
     {
         return Ok(found);
     }
-    let super_class = token.interp().ready_class(kind::SUPER).map(|class| class.as_value().own(token));
-    let Some(super_class) = super_class else { return Err(token.attribute_error(object, name)) };
+    let super_class = token
+        .interp()
+        .ready_class(kind::SUPER)
+        .map(|class| class.as_value().own(token));
+    let Some(super_class) = super_class else {
+        return Err(token.attribute_error(object, name));
+    };
     let proxy = baton_object::object::call(token, super_class.as_ref(), &[class, object])?;
     attribute::get(token, proxy.as_ref(), name)
 }
@@ -405,7 +482,12 @@ fn super_attribute(token: &mut Token, class: Borrowed<'_>, object: Borrowed<'_>,
 /// `LOAD_SPECIAL`: the method and, for an unbound one, the object.
 pub fn load_special(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
-    let known = [Known::__enter__, Known::__exit__, Known::__aenter__, Known::__aexit__];
+    let known = [
+        Known::__enter__,
+        Known::__exit__,
+        Known::__aenter__,
+        Known::__aexit__,
+    ];
     let Some(known) = known.get(arg as usize).copied() else {
         return Err(token.system_error("unknown special method").into());
     };
@@ -428,18 +510,28 @@ pub fn load_special(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 #[cold]
 fn missing_special(token: &mut Token, object: Borrowed<'_>, known: Known) -> baton_object::Raised {
     let is_async = matches!(known, Known::__aenter__ | Known::__aexit__);
-    let has = |token: &Token, names: [Known; 2]| names.iter().all(|known| lookup(token, token.class_of(object), token.name(*known)).is_some());
+    let has = |token: &Token, names: [Known; 2]| {
+        names
+            .iter()
+            .all(|known| lookup(token, token.class_of(object), token.name(*known)).is_some())
+    };
     let other = match is_async {
         true => has(token, [Known::__enter__, Known::__exit__]),
         false => has(token, [Known::__aenter__, Known::__aexit__]),
     };
     let method = baton_object::names::ALL[known as usize];
-    let class = baton_object::type_object::qualified_name(token, token.class_word(object).own(token).as_ref()).unwrap_or_default();
-    let protocol = if is_async { "asynchronous context manager" } else { "context manager" };
+    let class = token.class_name(object);
+    let protocol = if is_async {
+        "asynchronous context manager"
+    } else {
+        "context manager"
+    };
     let hint = match (other, is_async) {
         (false, _) => String::new(),
-        (true, false) => format!(" but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"),
-        (true, true) => format!(" but it supports the context manager protocol. Did you mean to use 'with'?"),
+        (true, false) => " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?".to_string(),
+        (true, true) => " but it supports the context manager protocol. Did you mean to use 'with'?".to_string(),
     };
-    token.type_error(format!("'{class}' object does not support the {protocol} protocol (missed {method} method){hint}"))
+    token.type_error(format!(
+        "'{class}' object does not support the {protocol} protocol (missed {method} method){hint}"
+    ))
 }

@@ -23,7 +23,10 @@ pub fn build_tuple(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 /// Takes the `count` topmost values.
 #[inline(always)]
 fn take(r: &mut Regs, token: &Token, count: usize) -> Vec<Owned> {
-    let items = (0..count).rev().map(|depth| token.own(r.peek_word(depth))).collect();
+    let items = (0..count)
+        .rev()
+        .map(|depth| token.own(r.peek_word(depth)))
+        .collect();
     r.shrink(count);
     items
 }
@@ -39,7 +42,11 @@ pub fn build_list(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 /// `BUILD_SET`
 pub fn build_set(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
-    let items: Vec<Owned> = r.top(arg as usize).iter().map(|item| item.own(token)).collect();
+    let items: Vec<Owned> = r
+        .top(arg as usize)
+        .iter()
+        .map(|item| item.own(token))
+        .collect();
     let set = baton_types::set::new_set(token, items)?;
     r.finish(token, arg as usize, set)
 }
@@ -87,7 +94,11 @@ pub fn build_interpolation(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
     let has_spec = arg & 1 != 0;
     let count = if has_spec { 3 } else { 2 };
-    let spec = if has_spec { r.peek(0).own(token) } else { token.new_str("") };
+    let spec = if has_spec {
+        r.peek(0).own(token)
+    } else {
+        token.new_str("")
+    };
     let conversion = match arg >> 2 {
         1 => token.new_str("s"),
         2 => token.new_str("r"),
@@ -95,7 +106,13 @@ pub fn build_interpolation(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         _ => token.none(),
     };
     let (value, text) = (r.peek(count - 1), r.peek(count - 2));
-    let interpolation = baton_types::template::new_interpolation(token, value, text, conversion.as_ref(), spec.as_ref())?;
+    let interpolation = baton_types::template::new_interpolation(
+        token,
+        value,
+        text,
+        conversion.as_ref(),
+        spec.as_ref(),
+    )?;
     r.finish(token, count, interpolation)
 }
 
@@ -115,13 +132,16 @@ pub fn list_extend(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let items = match object::collect(token, iterable) {
         Ok(items) => items,
         Err(raised) => {
-            let is_iterable = token.class_of(iterable).slots().iter.is_some() || token.class_of(iterable).slots().getitem.is_some();
+            let is_iterable = token.class_of(iterable).slots().iter.is_some()
+                || token.class_of(iterable).slots().getitem.is_some();
             if is_iterable || !token.error_is(&raised, &TYPE_ERROR) {
                 return Err(raised.into());
             }
             drop(token.take_lazy(raised));
             let got = token.class_name(iterable);
-            return Err(token.type_error(format!("Value after * must be an iterable, not {got}")).into());
+            return Err(token
+                .type_error(format!("Value after * must be an iterable, not {got}"))
+                .into());
         }
     };
     List::of_mut(token, list).items.extend(items);
@@ -179,7 +199,9 @@ pub fn dict_update(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         Err(raised) => {
             token.swallow(raised, &ATTRIBUTE_ERROR)?;
             let got = token.class_name(source);
-            return Err(token.type_error(format!("'{got}' object is not a mapping")).into());
+            return Err(token
+                .type_error(format!("'{got}' object is not a mapping"))
+                .into());
         }
     };
     for (key, value) in pairs {
@@ -197,18 +219,31 @@ pub fn dict_merge(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         Ok(pairs) => pairs,
         Err(raised) => {
             token.swallow(raised, &ATTRIBUTE_ERROR)?;
-            let (name, got) = (super::calls::function_text(token, function)?, token.class_name(source));
-            return Err(token.type_error(format!("{name} argument after ** must be a mapping, not {got}")).into());
+            let (name, got) = (
+                super::calls::function_text(token, function)?,
+                token.class_name(source),
+            );
+            return Err(token
+                .type_error(format!(
+                    "{name} argument after ** must be a mapping, not {got}"
+                ))
+                .into());
         }
     };
     for (key, value) in pairs {
         if dict::contains(token, target, key.as_ref())? {
             let name = super::calls::function_text(token, function)?;
             if !key.as_ref().is_a::<Str>(token) {
-                return Err(token.type_error(format!("{name} keywords must be strings")).into());
+                return Err(token
+                    .type_error(format!("{name} keywords must be strings"))
+                    .into());
             }
             let key = baton_object::str::to_cow(token, key.as_ref()).into_owned();
-            return Err(token.type_error(format!("{name} got multiple values for keyword argument '{key}'")).into());
+            return Err(token
+                .type_error(format!(
+                    "{name} got multiple values for keyword argument '{key}'"
+                ))
+                .into());
         }
         dict::set(token, target, key.as_ref(), value.as_ref())?;
     }

@@ -35,12 +35,21 @@ pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     }
     // Behind here `count` includes self; the slot below it is NULL or the callable's own.
     // SAFETY: a value on the stack is alive.
-    let shape = callable.word().header().map_or(0, |header| unsafe { header.as_ref() }.shape);
+    let shape = callable
+        .word()
+        .header()
+        .map_or(0, |header| unsafe { header.as_ref() }.shape);
     match shape {
         kind::FUNCTION => call_python(r, token, callable, count, arg as usize),
-        kind::METHOD_DESCRIPTOR => crate::run::out_of_line(r, |r| call_method_descriptor(r, token, callable, count, arg as usize)),
-        kind::BUILTIN => crate::run::out_of_line(r, |r| call_builtin(r, token, callable, count, arg as usize)),
-        kind::TYPE => crate::run::out_of_line(r, |r| call_class(r, token, callable, count, arg as usize)),
+        kind::METHOD_DESCRIPTOR => crate::run::out_of_line(r, |r| {
+            call_method_descriptor(r, token, callable, count, arg as usize)
+        }),
+        kind::BUILTIN => {
+            crate::run::out_of_line(r, |r| call_builtin(r, token, callable, count, arg as usize))
+        }
+        kind::TYPE => {
+            crate::run::out_of_line(r, |r| call_class(r, token, callable, count, arg as usize))
+        }
         _ => crate::run::out_of_line(r, |r| call_any(r, token, callable, count, arg as usize)),
     }
 }
@@ -50,7 +59,10 @@ pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 fn unpack_method(r: &mut Regs, token: &Token, count: usize) {
     // SAFETY: exactly a method.
     let method = unsafe { r.peek(count + 1).get_unchecked::<Method>() };
-    let (function, this) = (token.retain(method.function.word()), token.retain(method.this.word()));
+    let (function, this) = (
+        token.retain(method.function.word()),
+        token.retain(method.this.word()),
+    );
     r.replace(count, this);
     let bound = r.replace(count + 1, function);
     token.release(bound);
@@ -58,7 +70,13 @@ fn unpack_method(r: &mut Regs, token: &Token, count: usize) {
 
 /// Calls a Python function without recursion: its frame becomes the running one.
 #[inline(always)]
-fn call_python(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: usize, arg: usize) -> Step {
+fn call_python(
+    r: &mut Regs,
+    token: &mut Token,
+    callable: Borrowed<'_>,
+    count: usize,
+    arg: usize,
+) -> Step {
     r.save();
     let frame = make_frame(token, callable, None)?;
     let locals = Frame::locals(frame);
@@ -108,10 +126,17 @@ fn finish_call(r: &mut Regs, token: &mut Token, result: Owned, arg: usize) -> St
 }
 
 #[inline(always)]
-fn call_spec(token: &mut Token, spec: &'static MethodSpec, args: Args<'_>, owner: impl FnOnce(&Token) -> String) -> PyResult {
+fn call_spec(
+    token: &mut Token,
+    spec: &'static MethodSpec,
+    args: Args<'_>,
+    owner: impl FnOnce(&Token) -> String,
+) -> PyResult {
     match spec.call {
         NativeFn::One(function) if args.len() == 1 => function(token, args.positional()[0]),
-        NativeFn::Two(function) if args.len() == 2 => function(token, args.positional()[0], args.positional()[1]),
+        NativeFn::Two(function) if args.len() == 2 => {
+            function(token, args.positional()[0], args.positional()[1])
+        }
         NativeFn::Any(function) => function(token, args),
         _ => {
             let owner = owner(token);
@@ -120,7 +145,13 @@ fn call_spec(token: &mut Token, spec: &'static MethodSpec, args: Args<'_>, owner
     }
 }
 
-fn call_method_descriptor(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: usize, arg: usize) -> Step {
+fn call_method_descriptor(
+    r: &mut Regs,
+    token: &mut Token,
+    callable: Borrowed<'_>,
+    count: usize,
+    arg: usize,
+) -> Step {
     r.save();
     let payload = MethodDescriptor::of(token, callable);
     let (spec, owner) = (payload.spec.0, payload.owner.as_ref().as_class(token));
@@ -133,13 +164,24 @@ fn call_method_descriptor(r: &mut Regs, token: &mut Token, callable: Borrowed<'_
     }
     let args = Args::new(r.top(count));
     let result = call_spec(token, spec, args, |token| {
-        let owner = MethodDescriptor::of(token, callable).owner.as_ref().as_class(token);
-        owner.map(|owner| owner.name(token).into_owned()).unwrap_or_default()
+        let owner = MethodDescriptor::of(token, callable)
+            .owner
+            .as_ref()
+            .as_class(token);
+        owner
+            .map(|owner| owner.name(token).into_owned())
+            .unwrap_or_default()
     })?;
     finish_call(r, token, result, arg)
 }
 
-fn call_builtin(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: usize, arg: usize) -> Step {
+fn call_builtin(
+    r: &mut Regs,
+    token: &mut Token,
+    callable: Borrowed<'_>,
+    count: usize,
+    arg: usize,
+) -> Step {
     r.save();
     let payload = Builtin::of(token, callable);
     let spec = payload.spec.0;
@@ -152,14 +194,29 @@ fn call_builtin(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: 
 }
 
 /// Calls a class. Where it takes `object.__new__` and a Python `__init__`, that runs without recursion.
-fn call_class(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: usize, arg: usize) -> Step {
+fn call_class(
+    r: &mut Regs,
+    token: &mut Token,
+    callable: Borrowed<'_>,
+    count: usize,
+    arg: usize,
+) -> Step {
     r.save();
-    let Some(class) = callable.as_class(token) else { return call_any(r, token, callable, count, arg) };
+    let Some(class) = callable.as_class(token) else {
+        return call_any(r, token, callable, count, arg);
+    };
     let plain_new = class.slots().new.is_some_and(|new| {
-        baton_object::object_class::OBJECT.slots.new.is_some_and(|object_new| std::ptr::fn_addr_eq(new, object_new))
+        baton_object::object_class::OBJECT
+            .slots
+            .new
+            .is_some_and(|object_new| std::ptr::fn_addr_eq(new, object_new))
     });
-    let init = python_init(token, class).filter(|_| plain_new && !class.has(class_flags::ABSTRACT) && class.native.payload_size == 0);
-    let Some(init) = init else { return call_any(r, token, callable, count, arg) };
+    let init = python_init(token, class).filter(|_| {
+        plain_new && !class.has(class_flags::ABSTRACT) && class.native.payload_size == 0
+    });
+    let Some(init) = init else {
+        return call_any(r, token, callable, count, arg);
+    };
     let object = token.new_empty(class.instance_shape(token));
     let frame = make_frame(token, init.as_ref(), None)?;
     let locals = Frame::locals(frame);
@@ -174,7 +231,9 @@ fn call_class(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: us
             r.shrink(count);
         } else {
             let args = Args::new(r.top(count));
-            if let Err(raised) = args.with_first(object.as_ref(), |args| bind(token, init.as_ref(), args, locals)) {
+            if let Err(raised) = args.with_first(object.as_ref(), |args| {
+                bind(token, init.as_ref(), args, locals)
+            }) {
                 discard(token, frame);
                 return Err(raised.into());
             }
@@ -197,11 +256,19 @@ fn call_class(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: us
 
 fn python_init(token: &Token, class: &Type) -> Option<Owned> {
     let init = baton_object::attribute::lookup(token, class, token.name(Known::__init__))?;
-    token.is_exact(init, kind::FUNCTION).then(|| init.own(token))
+    token
+        .is_exact(init, kind::FUNCTION)
+        .then(|| init.own(token))
 }
 
 #[inline(never)]
-fn call_any(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, count: usize, arg: usize) -> Step {
+fn call_any(
+    r: &mut Regs,
+    token: &mut Token,
+    callable: Borrowed<'_>,
+    count: usize,
+    arg: usize,
+) -> Step {
     r.save();
     let result = call_args(token, callable, Args::new(r.top(count)))?;
     finish_call(r, token, result, arg)?;
@@ -258,7 +325,11 @@ pub fn call_function_ex(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let callable = r.peek(3);
     let positional = positional_tuple(token, callable, r.peek(1))?;
     let keywords = r.peek_word(0);
-    let keywords = if keywords.is_null() { None } else { Some(r.peek(0)) };
+    let keywords = if keywords.is_null() {
+        None
+    } else {
+        Some(r.peek(0))
+    };
     let items = Tuple::items_of_word(positional.as_ref());
     if let Some(keywords) = keywords {
         check_keywords(token, callable, keywords)?;
@@ -272,10 +343,21 @@ pub fn call_function_ex(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     switch_point(r, token)
 }
 
-fn call_python_ex(r: &mut Regs, token: &mut Token, callable: Borrowed<'_>, items: &[Borrowed<'_>], keywords: Option<Borrowed<'_>>) -> Step {
+fn call_python_ex(
+    r: &mut Regs,
+    token: &mut Token,
+    callable: Borrowed<'_>,
+    items: &[Borrowed<'_>],
+    keywords: Option<Borrowed<'_>>,
+) -> Step {
     let frame = make_frame(token, callable, None)?;
-    let pairs = keywords.map(|keywords| baton_object::dict::pairs(token, keywords)).unwrap_or_default();
-    let names: Vec<Owned> = pairs.iter().map(|(name, _)| name.clone_ref(token)).collect();
+    let pairs = keywords
+        .map(|keywords| baton_object::dict::pairs(token, keywords))
+        .unwrap_or_default();
+    let names: Vec<Owned> = pairs
+        .iter()
+        .map(|(name, _)| name.clone_ref(token))
+        .collect();
     let names = token.new_tuple(names.into_iter());
     let mut values = items.to_vec();
     values.extend(pairs.iter().map(|(_, value)| value.as_ref()));
@@ -304,16 +386,24 @@ fn positional_tuple(token: &mut Token, callable: Borrowed<'_>, args: Borrowed<'_
     let slots = token.class_of(args).slots();
     if slots.iter.is_none() && slots.getitem.is_none() {
         let (name, got) = (function_text(token, callable)?, token.class_name(args));
-        return Err(token.type_error(format!("{name} argument after * must be an iterable, not {got}")));
+        return Err(token.type_error(format!(
+            "{name} argument after * must be an iterable, not {got}"
+        )));
     }
     let items = baton_object::object::collect(token, args)?;
     Ok(token.new_tuple(items.into_iter()))
 }
 
-fn check_keywords(token: &mut Token, callable: Borrowed<'_>, keywords: Borrowed<'_>) -> Result<(), Raised> {
+fn check_keywords(
+    token: &mut Token,
+    callable: Borrowed<'_>,
+    keywords: Borrowed<'_>,
+) -> Result<(), Raised> {
     if !keywords.is_a::<Dict>(token) {
         let (name, got) = (function_text(token, callable)?, token.class_name(keywords));
-        return Err(token.type_error(format!("{name} argument after ** must be a mapping, not {got}")));
+        return Err(token.type_error(format!(
+            "{name} argument after ** must be a mapping, not {got}"
+        )));
     }
     for (name, _) in baton_object::dict::pairs(token, keywords) {
         if !name.as_ref().is_a::<baton_object::str::Str>(token) {
@@ -326,7 +416,9 @@ fn check_keywords(token: &mut Token, callable: Borrowed<'_>, keywords: Borrowed<
 /// A callable in CPython's messages: `module.qualname()`, or the value's text.
 pub fn function_text(token: &mut Token, callable: Borrowed<'_>) -> PyResult<String> {
     let name = baton_object::attribute::get_known_optional(token, callable, Known::__qualname__)?;
-    let Some(name) = name else { return baton_object::object::str_text(token, callable) };
+    let Some(name) = name else {
+        return baton_object::object::str_text(token, callable);
+    };
     let name = baton_object::object::str_text(token, name.as_ref())?;
     let module = baton_object::attribute::get_known_optional(token, callable, Known::__module__)?;
     Ok(match module.filter(|module| !module.word().is_none()) {
@@ -349,7 +441,11 @@ pub fn make_function(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 pub fn set_function_attribute(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let function = r.pop(token);
     let value = r.pop(token);
-    let annotations = if arg == function_attribute::ANNOTATIONS { Some(annotations_dict(token, &value)?) } else { None };
+    let annotations = if arg == function_attribute::ANNOTATIONS {
+        Some(annotations_dict(token, &value)?)
+    } else {
+        None
+    };
     let payload = Function::of_mut(token, function.as_ref());
     match arg {
         function_attribute::DEFAULTS => payload.defaults = Some(value),
@@ -365,12 +461,18 @@ pub fn set_function_attribute(r: &mut Regs, token: &mut Token, arg: u32) -> Step
 
 /// Annotations come as a dict, or as a flat tuple of names and values.
 fn annotations_dict(token: &mut Token, value: &Owned) -> PyResult {
-    let Some(items) = Tuple::items_of(token, value.as_ref()) else { return Ok(value.clone_ref(token)) };
+    let Some(items) = Tuple::items_of(token, value.as_ref()) else {
+        return Ok(value.clone_ref(token));
+    };
     let items: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
     let annotations = Dict::new(token);
     for pair in items.chunks_exact(2) {
-        baton_object::dict::set(token, annotations.as_ref(), pair[0].as_ref(), pair[1].as_ref())?;
+        baton_object::dict::set(
+            token,
+            annotations.as_ref(),
+            pair[0].as_ref(),
+            pair[1].as_ref(),
+        )?;
     }
     Ok(annotations)
 }
-

@@ -36,7 +36,9 @@ pub fn nop(_r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
 #[cold]
 pub fn unknown(r: &mut Regs, token: &mut Token, opcode: Opcode) -> Step {
     r.save();
-    Err(token.system_error(format!("unknown opcode {}", opcode as u8)).into())
+    Err(token
+        .system_error(format!("unknown opcode {}", opcode as u8))
+        .into())
 }
 
 /// `POP_TOP`
@@ -85,8 +87,10 @@ pub fn jump_forward(r: &mut Regs, _token: &mut Token, arg: u32) -> Step {
 /// `JUMP_BACKWARD`
 #[inline(always)]
 pub fn jump_backward(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    // Before the jump, so that what a handler raises belongs to this instruction and not to the one before the loop.
+    switch_point(r, token)?;
     r.jump(1 - arg as isize);
-    switch_point(r, token)
+    Ok(())
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`
@@ -176,7 +180,9 @@ fn leave(r: &mut Regs, token: &mut Token, value: Owned) -> Step {
             // The object being made lies below; `__init__` must have returned None.
             if !value.word().is_none() {
                 let got = token.class_name(value.as_ref());
-                return Err(token.type_error(format!("__init__() should return None, not '{got}'")).into());
+                return Err(token
+                    .type_error(format!("__init__() should return None, not '{got}'"))
+                    .into());
             }
             r.run_pending(token);
             switch_point(r, token)

@@ -32,13 +32,19 @@ pub fn pop_except(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 }
 
 fn is_exception_class(token: &Token, value: Borrowed<'_>) -> bool {
-    value.as_class(token).is_some_and(|class| class.is_native(&BASE_EXCEPTION))
+    value
+        .as_class(token)
+        .is_some_and(|class| class.is_native(&BASE_EXCEPTION))
 }
 
 const NOT_A_CLASS: &str = "catching classes that do not inherit from BaseException is not allowed";
 
 fn check_handler(token: &mut Token, wanted: Borrowed<'_>, in_group: bool) -> Result<(), Raised> {
-    let message = if in_group { "catching classes that do not inherit from BaseException is not allowed" } else { NOT_A_CLASS };
+    let message = if in_group {
+        "catching classes that do not inherit from BaseException is not allowed"
+    } else {
+        NOT_A_CLASS
+    };
     let classes: Vec<Owned> = match Tuple::items_of(token, wanted) {
         Some(items) => items.iter().map(|item| item.own(token)).collect(),
         None => vec![wanted.own(token)],
@@ -47,8 +53,14 @@ fn check_handler(token: &mut Token, wanted: Borrowed<'_>, in_group: bool) -> Res
         if !is_exception_class(token, class.as_ref()) {
             return Err(token.type_error(message));
         }
-        if in_group && class.as_ref().as_class(token).is_some_and(|class| class.is_native(&baton_types::exception_group::BASE_EXCEPTION_GROUP)) {
-            return Err(token.type_error("catching ExceptionGroup with except* is not allowed. Use except instead."));
+        if in_group
+            && class.as_ref().as_class(token).is_some_and(|class| {
+                class.is_native(&baton_types::exception_group::BASE_EXCEPTION_GROUP)
+            })
+        {
+            return Err(token.type_error(
+                "catching ExceptionGroup with except* is not allowed. Use except instead.",
+            ));
         }
     }
     Ok(())
@@ -58,7 +70,9 @@ fn check_handler(token: &mut Token, wanted: Borrowed<'_>, in_group: bool) -> Res
 fn matches(token: &Token, error: Borrowed<'_>, wanted: Borrowed<'_>) -> bool {
     match Tuple::items_of(token, wanted) {
         Some(items) => items.iter().any(|item| matches(token, error, *item)),
-        None => wanted.as_class(token).is_some_and(|class| token.class_of(error).is_subclass_of(token, class)),
+        None => wanted
+            .as_class(token)
+            .is_some_and(|class| token.class_of(error).is_subclass_of(token, class)),
     }
 }
 
@@ -76,9 +90,13 @@ pub fn check_eg_match(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.save();
     let (error, wanted) = (r.peek(1), r.peek(0));
     check_handler(token, wanted, true)?;
-    let (rest, found) = baton_types::exception_group::split_for_handler(token, error, wanted, matches)?;
+    let (rest, found) =
+        baton_types::exception_group::split_for_handler(token, error, wanted, matches)?;
     if !found.word().is_none() {
-        let handled = state::of(token).handled().exception.replace(found.clone_ref(token).into_raw());
+        let handled = state::of(token)
+            .handled()
+            .exception
+            .replace(found.clone_ref(token).into_raw());
         token.release(handled);
     }
     r.drop_top(token, 2);
@@ -121,7 +139,11 @@ pub fn raise_varargs(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     if let Some(cause) = cause {
         let cause = match cause.word().is_none() {
             true => None,
-            false => Some(instantiate(token, cause, "exception causes must derive from BaseException")?),
+            false => Some(instantiate(
+                token,
+                cause,
+                "exception causes must derive from BaseException",
+            )?),
         };
         let payload = BaseException::of_mut(token, error.as_ref());
         payload.suppress_context = true;
@@ -157,7 +179,11 @@ pub fn with_except_start(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let result = if this.is_null() {
         object::call(token, exit, &[class.as_ref(), error, traceback.as_ref()])?
     } else {
-        object::call(token, exit, &[r.peek(3), class.as_ref(), error, traceback.as_ref()])?
+        object::call(
+            token,
+            exit,
+            &[r.peek(3), class.as_ref(), error, traceback.as_ref()],
+        )?
     };
     r.push(result);
     Ok(())

@@ -14,7 +14,13 @@ pub fn return_generator(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.save();
     let frame = r.frame;
     // SAFETY: the running frame is the newest on the data stack, and its registers were saved.
-    let (generator, kind, previous) = unsafe { (generator::from_frame(token, frame)?, (*frame).kind, (*frame).previous) };
+    let (generator, kind, previous) = unsafe {
+        (
+            generator::from_frame(token, frame)?,
+            (*frame).kind,
+            (*frame).previous,
+        )
+    };
     let vm = state::of(token);
     vm.frame.set(previous);
     vm.stack.pop(frame.cast());
@@ -30,7 +36,13 @@ pub fn return_generator(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 }
 
 /// Resumes `generator` from the loop: it yields to the next instruction or returns to the one `arg` units on.
-pub fn enter(r: &mut Regs, token: &mut Token, generator: Borrowed<'_>, value: Owned, arg: u32) -> Step {
+pub fn enter(
+    r: &mut Regs,
+    token: &mut Token,
+    generator: Borrowed<'_>,
+    value: Owned,
+    arg: u32,
+) -> Step {
     let payload = Generator::of(token, generator);
     let frame = payload.frame();
     generator::begin(token, generator);
@@ -76,7 +88,8 @@ pub fn yield_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 pub fn return_from(r: &mut Regs, token: &mut Token, value: Owned) -> Step {
     let frame = r.frame;
     // SAFETY: the running frame is a generator's.
-    let (kind, previous, on_return) = unsafe { ((*frame).kind, (*frame).previous, (*frame).on_return) };
+    let (kind, previous, on_return) =
+        unsafe { ((*frame).kind, (*frame).previous, (*frame).on_return) };
     let keep = generator::finish(token, frame);
     if kind == FrameKind::Entry {
         state::of(token).frame.set(previous);
@@ -99,7 +112,9 @@ pub fn send(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.jump(1);
     r.save();
     let receiver = r.peek(1);
-    if (token.is_exact(receiver, kind::GENERATOR) || token.is_exact(receiver, kind::COROUTINE)) && Generator::can_enter(token, receiver) {
+    if (token.is_exact(receiver, kind::GENERATOR) || token.is_exact(receiver, kind::COROUTINE))
+        && Generator::can_enter(token, receiver)
+    {
         let value = r.pop(token);
         r.save();
         return enter(r, token, receiver, value, arg);
@@ -125,7 +140,11 @@ pub fn send(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     }
 }
 
-fn object_send(token: &mut Token, receiver: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<Option<Owned>> {
+fn object_send(
+    token: &mut Token,
+    receiver: Borrowed<'_>,
+    value: Borrowed<'_>,
+) -> PyResult<Option<Owned>> {
     let name = token.name(Known::send);
     baton_object::attribute::call_method(token, receiver, name, &[value]).map(Some)
 }
@@ -136,7 +155,11 @@ pub fn stop_value(token: &mut Token, raised: baton_object::Raised) -> PyResult {
         return Err(raised);
     }
     let error = token.take_error(raised);
-    Ok(baton_object::exceptions::get_field(token, error.as_ref(), 0))
+    Ok(baton_object::exceptions::get_field(
+        token,
+        error.as_ref(),
+        0,
+    ))
 }
 
 /// `END_SEND`: receiver, value.
@@ -167,8 +190,13 @@ pub fn get_yield_from_iter(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let iterable = r.peek(0);
     if token.is_exact(iterable, kind::COROUTINE) {
         use baton_code::object::flags;
-        if !r.code().has_flags(flags::COROUTINE | flags::ITERABLE_COROUTINE) {
-            return Err(token.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator").into());
+        if !r
+            .code()
+            .has_flags(flags::COROUTINE | flags::ITERABLE_COROUTINE)
+        {
+            return Err(token
+                .type_error("cannot 'yield from' a coroutine object in a non-coroutine generator")
+                .into());
         }
         return Ok(());
     }
@@ -187,13 +215,22 @@ pub fn get_awaitable(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         Ok(iterator) => iterator,
         Err(raised) => return Err(explain_awaitable(token, awaitable, raised, arg).into()),
     };
-    if token.is_exact(iterator.as_ref(), kind::COROUTINE) && Generator::is_delegated(token, iterator.as_ref()) {
-        return Err(token.runtime_error("coroutine is being awaited already").into());
+    if token.is_exact(iterator.as_ref(), kind::COROUTINE)
+        && Generator::is_delegated(token, iterator.as_ref())
+    {
+        return Err(token
+            .runtime_error("coroutine is being awaited already")
+            .into());
     }
     r.finish(token, 1, iterator)
 }
 
-fn explain_awaitable(token: &mut Token, awaitable: Borrowed<'_>, raised: baton_object::Raised, arg: u32) -> baton_object::Raised {
+fn explain_awaitable(
+    token: &mut Token,
+    awaitable: Borrowed<'_>,
+    raised: baton_object::Raised,
+    arg: u32,
+) -> baton_object::Raised {
     let method = match arg {
         1 => "__aenter__",
         2 => "__aexit__",
@@ -204,7 +241,9 @@ fn explain_awaitable(token: &mut Token, awaitable: Borrowed<'_>, raised: baton_o
     }
     drop(token.take_lazy(raised));
     let got = token.class_name(awaitable);
-    token.type_error(format!("'async with' received an object from {method} that does not implement __await__: {got}"))
+    token.type_error(format!(
+        "'async with' received an object from {method} that does not implement __await__: {got}"
+    ))
 }
 
 /// `GET_AITER`
@@ -213,7 +252,11 @@ pub fn get_aiter(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let iterable = r.peek(0);
     let Some(slot) = token.class_of(iterable).slots().aiter else {
         let got = token.class_name(iterable);
-        return Err(token.type_error(format!("'async for' requires an object with __aiter__ method, got {got}")).into());
+        return Err(token
+            .type_error(format!(
+                "'async for' requires an object with __aiter__ method, got {got}"
+            ))
+            .into());
     };
     let iterator = slot(token, iterable)?;
     if token.class_of(iterator.as_ref()).slots().anext.is_none() {
@@ -231,7 +274,11 @@ pub fn get_anext(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let iterator = r.peek(0);
     let Some(slot) = token.class_of(iterator).slots().anext else {
         let got = token.class_name(iterator);
-        return Err(token.type_error(format!("'async for' requires an iterator with __anext__ method, got {got}")).into());
+        return Err(token
+            .type_error(format!(
+                "'async for' requires an iterator with __anext__ method, got {got}"
+            ))
+            .into());
     };
     let next = slot(token, iterator)?;
     let awaitable = match token.is_exact(next.as_ref(), kind::COROUTINE) {

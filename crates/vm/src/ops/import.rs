@@ -18,7 +18,11 @@ pub fn import_name(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let globals = r.globals();
     let none = token.none();
     let namespace = r.namespace().unwrap_or(none.as_ref());
-    let module = baton_object::object::call(token, function.as_ref(), &[name, globals, namespace, names, level])?;
+    let module = baton_object::object::call(
+        token,
+        function.as_ref(),
+        &[name, globals, namespace, names, level],
+    )?;
     r.finish(token, 2, module)
 }
 
@@ -36,12 +40,21 @@ fn from_module(token: &mut Token, module: Borrowed<'_>, name: Borrowed<'_>) -> P
         return Ok(value);
     }
     // A submodule that is being imported in a circle is in sys.modules before it is an attribute.
-    let package = get_known_optional(token, module, Known::__name__)?.filter(|package| package.as_ref().is_a::<Str>(token));
+    let package = get_known_optional(token, module, Known::__name__)?
+        .filter(|package| package.as_ref().is_a::<Str>(token));
     let attribute = baton_object::str::to_cow(token, name).into_owned();
     if let Some(package) = &package {
-        let full = format!("{}.{attribute}", baton_object::str::to_cow(token, package.as_ref()));
-        let modules = token.interp().modules(token).map(|modules| modules.own(token));
-        if let Some(found) = modules.and_then(|modules| dict::get_text(token, modules.as_ref(), &full)) {
+        let full = format!(
+            "{}.{attribute}",
+            baton_object::str::to_cow(token, package.as_ref())
+        );
+        let modules = token
+            .interp()
+            .modules(token)
+            .map(|modules| modules.own(token));
+        if let Some(found) =
+            modules.and_then(|modules| dict::get_text(token, modules.as_ref(), &full))
+        {
             return Ok(found);
         }
     }
@@ -49,7 +62,13 @@ fn from_module(token: &mut Token, module: Borrowed<'_>, name: Borrowed<'_>) -> P
 }
 
 #[cold]
-fn cannot_import(token: &mut Token, module: Borrowed<'_>, name: Borrowed<'_>, package: Option<Owned>, attribute: &str) -> baton_object::Raised {
+fn cannot_import(
+    token: &mut Token,
+    module: Borrowed<'_>,
+    name: Borrowed<'_>,
+    package: Option<Owned>,
+    attribute: &str,
+) -> baton_object::Raised {
     let package_text = match &package {
         Some(package) => baton_object::str::to_cow(token, package.as_ref()).into_owned(),
         None => "<unknown module name>".to_string(),
@@ -70,13 +89,16 @@ fn cannot_import(token: &mut Token, module: Borrowed<'_>, name: Borrowed<'_>, pa
             None
         })
     });
-    let partly = initializing.is_some_and(|value| value.word().is(baton_object::singletons::true_word()));
+    let partly =
+        initializing.is_some_and(|value| value.word().is(baton_object::singletons::true_word()));
     let place = match &file {
         Some(file) => baton_object::str::to_cow(token, file.as_ref()).into_owned(),
         None => "unknown location".to_string(),
     };
     let message = if partly {
-        format!("cannot import name '{attribute}' from partially initialized module '{package_text}' (most likely due to a circular import) ({place})")
+        format!(
+            "cannot import name '{attribute}' from partially initialized module '{package_text}' (most likely due to a circular import) ({place})"
+        )
     } else {
         format!("cannot import name '{attribute}' from '{package_text}' ({place})")
     };

@@ -23,13 +23,22 @@ pub fn for_iter(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.jump(1);
     let iterator = r.peek(0);
     // SAFETY: a value on the stack is alive.
-    let shape = iterator.word().header().map_or(0, |header| unsafe { header.as_ref() }.shape);
+    let shape = iterator
+        .word()
+        .header()
+        .map_or(0, |header| unsafe { header.as_ref() }.shape);
     let item = match shape {
-        kind::RANGE_ITERATOR => RangeIterator::of_mut(token, iterator).step().map(Word::try_int),
-        kind::LIST_ITERATOR => ListIterator::advance(token, iterator).map(|item| Some(item.into_raw())),
+        kind::RANGE_ITERATOR => RangeIterator::of_mut(token, iterator)
+            .step()
+            .map(Word::try_int),
+        kind::LIST_ITERATOR => {
+            ListIterator::advance(token, iterator).map(|item| Some(item.into_raw()))
+        }
         kind::GENERATOR if Generator::can_enter(token, iterator) => {
             r.save();
-            return crate::run::out_of_line(r, |r| crate::ops::generator::enter(r, token, iterator, token.none(), arg));
+            return crate::run::out_of_line(r, |r| {
+                crate::ops::generator::enter(r, token, iterator, token.none(), arg)
+            });
         }
         _ => return crate::run::out_of_line(r, |r| for_iter_slow(r, token, arg)),
     };
@@ -119,7 +128,13 @@ fn unpack_slow(r: &mut Regs, token: &mut Token, before: u32, after: u32, starred
     super::control::release(r, token, word)
 }
 
-fn unpack(token: &mut Token, sequence: Borrowed<'_>, before: usize, after: usize, starred: bool) -> baton_object::PyResult<Vec<Owned>> {
+fn unpack(
+    token: &mut Token,
+    sequence: Borrowed<'_>,
+    before: usize,
+    after: usize,
+    starred: bool,
+) -> baton_object::PyResult<Vec<Owned>> {
     let slots = token.class_of(sequence).slots();
     if slots.iter.is_none() && slots.getitem.is_none() {
         let got = token.class_name(sequence);
@@ -133,15 +148,25 @@ fn unpack(token: &mut Token, sequence: Borrowed<'_>, before: usize, after: usize
             None => {
                 let (wanted, got) = (before + after, items.len());
                 let at_least = if starred { "at least " } else { "" };
-                return Err(token.value_error(format!("not enough values to unpack (expected {at_least}{wanted}, got {got})")));
+                return Err(token.value_error(format!(
+                    "not enough values to unpack (expected {at_least}{wanted}, got {got})"
+                )));
             }
         }
     }
     if !starred {
         if object::next(token, iterator.as_ref())?.is_some() {
-            let sized = token.is_exact(sequence, kind::LIST) || token.is_exact(sequence, kind::TUPLE) || token.is_exact(sequence, kind::DICT);
-            let got = if sized { format!(", got {}", object::len(token, sequence)?) } else { String::new() };
-            return Err(token.value_error(format!("too many values to unpack (expected {before}{got})")));
+            let sized = token.is_exact(sequence, kind::LIST)
+                || token.is_exact(sequence, kind::TUPLE)
+                || token.is_exact(sequence, kind::DICT);
+            let got = if sized {
+                format!(", got {}", object::len(token, sequence)?)
+            } else {
+                String::new()
+            };
+            return Err(token.value_error(format!(
+                "too many values to unpack (expected {before}{got})"
+            )));
         }
         return Ok(items);
     }
@@ -151,7 +176,9 @@ fn unpack(token: &mut Token, sequence: Borrowed<'_>, before: usize, after: usize
     }
     if rest.len() < after {
         let (wanted, got) = (before + after, before + rest.len());
-        return Err(token.value_error(format!("not enough values to unpack (expected at least {wanted}, got {got})")));
+        return Err(token.value_error(format!(
+            "not enough values to unpack (expected at least {wanted}, got {got})"
+        )));
     }
     let last = rest.split_off(rest.len() - after);
     items.push(token.new_list(rest));

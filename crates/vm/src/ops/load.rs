@@ -64,8 +64,13 @@ pub fn load_fast_check(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 #[cold]
 fn unbound_local(r: &Regs, token: &mut Token, index: u32) -> Raised {
     r.save();
-    let name = r.code().local_name(index as usize).map(|name| baton_object::str::to_cow(token, name).into_owned()).unwrap_or_default();
-    let message = format!("cannot access local variable '{name}' where it is not associated with a value");
+    let name = r
+        .code()
+        .local_name(index as usize)
+        .map(|name| baton_object::str::to_cow(token, name).into_owned())
+        .unwrap_or_default();
+    let message =
+        format!("cannot access local variable '{name}' where it is not associated with a value");
     let name = token.new_str(&name);
     token.raise_with(&UNBOUND_LOCAL_ERROR, message, vec![("name", name)])
 }
@@ -86,7 +91,11 @@ pub fn load_fast_and_clear(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 #[inline(always)]
 pub fn store_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let word = r.pop_word();
-    let value = if word.is_null() { word } else { token.own(word).into_raw() };
+    let value = if word.is_null() {
+        word
+    } else {
+        token.own(word).into_raw()
+    };
     let old = r.set_local(arg, value);
     super::control::release(r, token, old)
 }
@@ -135,13 +144,30 @@ pub fn load_small_int(r: &mut Regs, _token: &mut Token, arg: u32) -> Step {
 pub fn load_common_constant(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     use baton_code::ops::common_constant as constant;
     let value = match arg {
-        constant::ASSERTION_ERROR => token.native_class(&baton_object::exceptions::ASSERTION_ERROR).as_value().own(token),
-        constant::NOT_IMPLEMENTED_ERROR => token.native_class(&baton_object::exceptions::NOT_IMPLEMENTED_ERROR).as_value().own(token),
-        constant::BUILTIN_TUPLE => token.native_class(&baton_object::tuple_class::TUPLE).as_value().own(token),
+        constant::ASSERTION_ERROR => token
+            .native_class(&baton_object::exceptions::ASSERTION_ERROR)
+            .as_value()
+            .own(token),
+        constant::NOT_IMPLEMENTED_ERROR => token
+            .native_class(&baton_object::exceptions::NOT_IMPLEMENTED_ERROR)
+            .as_value()
+            .own(token),
+        constant::BUILTIN_TUPLE => token
+            .native_class(&baton_object::tuple_class::TUPLE)
+            .as_value()
+            .own(token),
         constant::BUILTIN_ALL | constant::BUILTIN_ANY => {
-            let name = if arg == constant::BUILTIN_ALL { "all" } else { "any" };
-            let builtins = token.interp().builtins(token).map(|builtins| builtins.own(token));
-            let found = builtins.and_then(|builtins| dict::get_text(token, builtins.as_ref(), name));
+            let name = if arg == constant::BUILTIN_ALL {
+                "all"
+            } else {
+                "any"
+            };
+            let builtins = token
+                .interp()
+                .builtins(token)
+                .map(|builtins| builtins.own(token));
+            let found =
+                builtins.and_then(|builtins| dict::get_text(token, builtins.as_ref(), name));
             found.ok_or_else(|| token.system_error("builtins are not there yet"))?
         }
         _ => return Err(token.system_error("unknown common constant").into()),
@@ -177,7 +203,11 @@ fn specialise_global(r: &Regs, token: &Token, name: Borrowed<'_>) {
     if !token.is_exact(globals, kind::DICT) || !token.is_exact(builtins, kind::DICT) {
         return;
     }
-    let (Some(global_dict), Some(builtin_dict)) = (globals.get::<Dict>(token), builtins.get::<Dict>(token)) else { return };
+    let (Some(global_dict), Some(builtin_dict)) =
+        (globals.get::<Dict>(token), builtins.get::<Dict>(token))
+    else {
+        return;
+    };
     // SAFETY: ip points at LOAD_GLOBAL's four cache units.
     let cache = unsafe { &mut *r.code().cache(r.ip) };
     let opcode = if let Some(index) = global_dict.index_of_str(token, name) {
@@ -220,7 +250,10 @@ pub fn load_global_builtin(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     // SAFETY: as in `load_global_module`.
     unsafe {
         let cache = &*r.code().cache(r.ip);
-        let (globals, builtins) = (r.globals().get_unchecked::<Dict>(), r.builtins().get_unchecked::<Dict>());
+        let (globals, builtins) = (
+            r.globals().get_unchecked::<Dict>(),
+            r.builtins().get_unchecked::<Dict>(),
+        );
         if globals.current_keys_version() == cache.shape
             && builtins.current_keys_version() as usize == cache.extra
             && let Some(entry) = builtins.entries().get(cache.index as usize)
@@ -243,7 +276,11 @@ fn find_global(r: &Regs, token: &mut Token, name: Borrowed<'_>) -> PyResult {
 }
 
 /// `mapping[name]`, telling absence apart; dicts without going through `__getitem__`.
-fn find_in(token: &mut Token, mapping: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<Option<Owned>> {
+fn find_in(
+    token: &mut Token,
+    mapping: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> PyResult<Option<Owned>> {
     if token.is_exact(mapping, kind::DICT) {
         return dict::get(token, mapping, name);
     }
@@ -255,7 +292,10 @@ fn find_in(token: &mut Token, mapping: Borrowed<'_>, name: Borrowed<'_>) -> PyRe
 
 #[cold]
 fn name_error(token: &mut Token, name: Borrowed<'_>) -> Raised {
-    let message = format!("name '{}' is not defined", baton_object::str::to_cow(token, name));
+    let message = format!(
+        "name '{}' is not defined",
+        baton_object::str::to_cow(token, name)
+    );
     let name = name.own(token);
     token.raise_with(&NAME_ERROR, message, vec![("name", name)])
 }
@@ -291,7 +331,9 @@ fn no_namespace(token: &mut Token) -> Raised {
 pub fn load_name(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
     let name = r.code().name(arg as usize);
-    let Some(namespace) = r.namespace() else { return Err(no_namespace(token).into()) };
+    let Some(namespace) = r.namespace() else {
+        return Err(no_namespace(token).into());
+    };
     let value = match find_in(token, namespace, name)? {
         Some(value) => value,
         None => find_global(r, token, name)?,
@@ -304,7 +346,9 @@ pub fn load_name(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 pub fn store_name(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
     let name = r.code().name(arg as usize);
-    let Some(namespace) = r.namespace() else { return Err(no_namespace(token).into()) };
+    let Some(namespace) = r.namespace() else {
+        return Err(no_namespace(token).into());
+    };
     if token.is_exact(namespace, kind::DICT) {
         dict::set(token, namespace, name, r.peek(0))?;
     } else {
@@ -317,7 +361,9 @@ pub fn store_name(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 pub fn delete_name(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
     let name = r.code().name(arg as usize);
-    let Some(namespace) = r.namespace() else { return Err(no_namespace(token).into()) };
+    let Some(namespace) = r.namespace() else {
+        return Err(no_namespace(token).into());
+    };
     match baton_object::object::setitem(token, namespace, name, None) {
         Ok(()) => {
             r.run_pending(token);
@@ -365,7 +411,10 @@ fn cell_at<'a>(r: &Regs, index: u32) -> &'a Cell {
 fn unbound_cell(r: &Regs, token: &mut Token, index: u32) -> Raised {
     r.save();
     let code = r.code();
-    let name = code.local_name(index as usize).map(|name| baton_object::str::to_cow(token, name).into_owned()).unwrap_or_default();
+    let name = code
+        .local_name(index as usize)
+        .map(|name| baton_object::str::to_cow(token, name).into_owned())
+        .unwrap_or_default();
     let is_free = crate::code_object::local_kind(code.code(), index as usize) & kinds::FREE != 0;
     cell::unbound(token, &name, is_free)
 }
@@ -402,7 +451,9 @@ pub fn delete_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 /// `LOAD_FROM_DICT_OR_DEREF`
 pub fn load_from_dict_or_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
-    let Some(name) = r.code().local_name(arg as usize) else { return Err(no_namespace(token).into()) };
+    let Some(name) = r.code().local_name(arg as usize) else {
+        return Err(no_namespace(token).into());
+    };
     let value = match find_in(token, r.peek(0), name)? {
         Some(value) => value,
         None => match cell_at(r, arg).get(token) {
@@ -417,7 +468,11 @@ pub fn load_from_dict_or_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Ste
 #[inline(always)]
 pub fn make_cell(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let word = r.local(arg);
-    let content = if word.is_null() { word } else { token.own(word).into_raw() };
+    let content = if word.is_null() {
+        word
+    } else {
+        token.own(word).into_raw()
+    };
     let cell = Cell::new_object(token, content);
     r.set_local(arg, cell.into_raw());
     Ok(())
@@ -428,7 +483,10 @@ pub fn make_cell(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 pub fn copy_free_vars(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     // SAFETY: the running frame has its function.
     let function = unsafe { crate::frame::Frame::function(r.frame) };
-    let closure = Function::of(token, function).closure.as_ref().map_or(&[][..], |closure| Tuple::items_of_word(closure.as_ref()));
+    let closure = Function::of(token, function)
+        .closure
+        .as_ref()
+        .map_or(&[][..], |closure| Tuple::items_of_word(closure.as_ref()));
     let first = r.code().locals_count() - arg as usize;
     for (offset, cell) in closure.iter().take(arg as usize).enumerate() {
         r.set_local((first + offset) as u32, token.retain(cell.word()));
@@ -452,7 +510,9 @@ pub fn load_build_class(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 /// `SETUP_ANNOTATIONS`
 pub fn setup_annotations(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.save();
-    let Some(namespace) = r.namespace() else { return Err(no_namespace(token).into()) };
+    let Some(namespace) = r.namespace() else {
+        return Err(no_namespace(token).into());
+    };
     let name = token.name(Known::__annotations__);
     if find_in(token, namespace, name)?.is_none() {
         let annotations = Dict::new(token);

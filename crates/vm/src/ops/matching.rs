@@ -33,7 +33,11 @@ pub fn match_keys(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     Ok(())
 }
 
-fn match_values(token: &mut Token, subject: Borrowed<'_>, keys: Borrowed<'_>) -> PyResult<Option<Owned>> {
+fn match_values(
+    token: &mut Token,
+    subject: Borrowed<'_>,
+    keys: Borrowed<'_>,
+) -> PyResult<Option<Owned>> {
     let keys = Tuple::items_of_word(keys);
     let name = token.name(Known::get);
     // `get` with a default of our own tells absence without calling `__missing__`.
@@ -43,7 +47,9 @@ fn match_values(token: &mut Token, subject: Borrowed<'_>, keys: Borrowed<'_>) ->
         for earlier in &keys[..index] {
             if object::equal(token, *earlier, *key)? {
                 let text = object::repr_text(token, *key)?;
-                return Err(token.value_error(format!("mapping pattern checks duplicate key ({text})")));
+                return Err(
+                    token.value_error(format!("mapping pattern checks duplicate key ({text})"))
+                );
             }
         }
         let value = call_method(token, subject, name, &[*key, absent.as_ref()])?;
@@ -63,7 +69,13 @@ pub fn match_class(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.finish(token, 3, result)
 }
 
-fn class_attributes(token: &mut Token, subject: Borrowed<'_>, class: Borrowed<'_>, positional: usize, names: Borrowed<'_>) -> PyResult<Option<Owned>> {
+fn class_attributes(
+    token: &mut Token,
+    subject: Borrowed<'_>,
+    class: Borrowed<'_>,
+    positional: usize,
+    names: Borrowed<'_>,
+) -> PyResult<Option<Owned>> {
     if class.as_class(token).is_none() {
         return Err(token.type_error("called match pattern must be a class"));
     }
@@ -72,7 +84,16 @@ fn class_attributes(token: &mut Token, subject: Borrowed<'_>, class: Borrowed<'_
     }
     let mut seen: Vec<Owned> = Vec::new();
     let mut attributes: Vec<Owned> = Vec::new();
-    if positional > 0 && !positional_attributes(token, subject, class, positional, &mut seen, &mut attributes)? {
+    if positional > 0
+        && !positional_attributes(
+            token,
+            subject,
+            class,
+            positional,
+            &mut seen,
+            &mut attributes,
+        )?
+    {
         return Ok(None);
     }
     for name in Tuple::items_of_word(names) {
@@ -92,32 +113,48 @@ fn positional_attributes(
     seen: &mut Vec<Owned>,
     attributes: &mut Vec<Owned>,
 ) -> PyResult<bool> {
-    let class_name = class.as_class(token).map(|class| class.name(token).into_owned()).unwrap_or_default();
+    let class_name = class
+        .as_class(token)
+        .map(|class| class.name(token).into_owned())
+        .unwrap_or_default();
     let declared = get_known_optional(token, class, Known::__match_args__)?;
-    let match_self = declared.is_none() && class.as_class(token).is_some_and(|class| class.has(class_flags::MATCH_SELF));
+    let match_self = declared.is_none()
+        && class
+            .as_class(token)
+            .is_some_and(|class| class.has(class_flags::MATCH_SELF));
     let allowed = match &declared {
         Some(declared) => match Tuple::items_of(token, declared.as_ref()) {
             Some(items) => items.len(),
             None => {
                 let got = token.class_name(declared.as_ref());
-                return Err(token.type_error(format!("{class_name}.__match_args__ must be a tuple (got {got})")));
+                return Err(token.type_error(format!(
+                    "{class_name}.__match_args__ must be a tuple (got {got})"
+                )));
             }
         },
         None => usize::from(match_self),
     };
     if allowed < count {
         let plural = if allowed == 1 { "" } else { "s" };
-        return Err(token.type_error(format!("{class_name}() accepts {allowed} positional sub-pattern{plural} ({count} given)")));
+        return Err(token.type_error(format!(
+            "{class_name}() accepts {allowed} positional sub-pattern{plural} ({count} given)"
+        )));
     }
     let Some(declared) = declared else {
         attributes.push(subject.own(token));
         return Ok(true);
     };
-    let names: Vec<Owned> = Tuple::items_of_word(declared.as_ref()).iter().take(count).map(|name| name.own(token)).collect();
+    let names: Vec<Owned> = Tuple::items_of_word(declared.as_ref())
+        .iter()
+        .take(count)
+        .map(|name| name.own(token))
+        .collect();
     for name in names {
         if !name.as_ref().is_a::<Str>(token) {
             let got = token.class_name(name.as_ref());
-            return Err(token.type_error(format!("__match_args__ elements must be strings (got {got})")));
+            return Err(token.type_error(format!(
+                "__match_args__ elements must be strings (got {got})"
+            )));
         }
         match attribute_once(token, subject, class, name.as_ref(), seen)? {
             Some(value) => attributes.push(value),
@@ -127,12 +164,23 @@ fn positional_attributes(
     Ok(true)
 }
 
-fn attribute_once(token: &mut Token, subject: Borrowed<'_>, class: Borrowed<'_>, name: Borrowed<'_>, seen: &mut Vec<Owned>) -> PyResult<Option<Owned>> {
+fn attribute_once(
+    token: &mut Token,
+    subject: Borrowed<'_>,
+    class: Borrowed<'_>,
+    name: Borrowed<'_>,
+    seen: &mut Vec<Owned>,
+) -> PyResult<Option<Owned>> {
     for earlier in seen.iter() {
         if object::equal(token, earlier.as_ref(), name)? {
-            let class = class.as_class(token).map(|class| class.name(token).into_owned()).unwrap_or_default();
+            let class = class
+                .as_class(token)
+                .map(|class| class.name(token).into_owned())
+                .unwrap_or_default();
             let name = object::repr_text(token, name)?;
-            return Err(token.type_error(format!("{class}() got multiple sub-patterns for attribute {name}")));
+            return Err(token.type_error(format!(
+                "{class}() got multiple sub-patterns for attribute {name}"
+            )));
         }
     }
     seen.push(name.own(token));

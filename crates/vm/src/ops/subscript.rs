@@ -28,7 +28,9 @@ pub fn binary_subscr(r: &mut Regs, token: &mut Token) -> Step {
         } else {
             &[]
         };
-        found = position(index, items.len()).and_then(|index| items.get(index)).map(|item| item.own(token));
+        found = position(index, items.len())
+            .and_then(|index| items.get(index))
+            .map(|item| item.own(token));
     }
     let result = match found {
         Some(item) => item,
@@ -41,7 +43,11 @@ pub fn binary_subscr(r: &mut Regs, token: &mut Token) -> Step {
 }
 
 #[inline(never)]
-fn slow(token: &mut Token, container: baton_object::Borrowed<'_>, key: baton_object::Borrowed<'_>) -> baton_object::PyResult {
+fn slow(
+    token: &mut Token,
+    container: baton_object::Borrowed<'_>,
+    key: baton_object::Borrowed<'_>,
+) -> baton_object::PyResult {
     if token.is_exact(container, kind::DICT) {
         return match dict::get(token, container, key)? {
             Some(value) => Ok(value),
@@ -110,4 +116,3 @@ pub fn store_slice(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.drop_top(token, 3);
     Ok(())
 }
-
