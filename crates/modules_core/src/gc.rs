@@ -174,15 +174,15 @@ pub mod module {
         token: &mut Token,
         first: i64,
         second: Option<i64>,
-        _third: Option<i64>,
+        third: Option<i64>,
     ) -> PyResult<()> {
         let old = token.interp().collector.thresholds.get();
         let clip = |number: i64| usize::try_from(number).unwrap_or(0);
-        token
-            .interp()
-            .collector
-            .thresholds
-            .set((clip(first), second.map_or(old.1, clip), 0));
+        token.interp().collector.thresholds.set((
+            clip(first),
+            second.map_or(old.1, clip),
+            third.map_or(old.2, clip),
+        ));
         apply(token);
         Ok(())
     }

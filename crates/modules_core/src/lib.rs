@@ -9,6 +9,7 @@
 mod support;
 
 pub mod abc;
+pub mod binascii;
 pub mod bisect;
 pub mod codecs;
 pub mod collections;
@@ -18,11 +19,14 @@ pub mod gc;
 pub mod heapq;
 pub mod itertools;
 pub mod marshal;
+pub mod math;
 pub mod opcode;
 pub mod operator;
+pub mod random;
 pub mod sre;
 pub mod stat;
 pub mod string;
+pub mod structs;
 pub mod warnings;
 pub mod weakref;
 
@@ -38,6 +42,10 @@ pub static MODULES: &[&ModuleSpec] = &[
     &marshal::module::MODULE,
     &operator::module::MODULE,
     &abc::module::MODULE,
+    &binascii::module::MODULE,
+    &structs::module::MODULE,
+    &math::module::MODULE,
+    &random::module::MODULE,
     &stat::module::MODULE,
     &string::module::MODULE,
     &opcode::module::MODULE,
@@ -58,6 +66,7 @@ static CLASSES: &[&ClassSpec] = &[
     &contextvars::MISSING_TYPE,
     &abc::ABC_DATA,
     &functools::KEY_WRAPPER,
+    &structs::UNPACK_ITERATOR,
     &sre::pattern::PATTERN,
     &sre::pattern::TEMPLATE,
     &sre::pattern::SCANNER,
@@ -74,4 +83,5 @@ pub fn init(token: &mut Token) {
     }
     baton_modules::registry::add(token, MODULES);
     token.interp().hooks.warn.set(warnings::warn_native);
+    codecs::install(token);
 }

@@ -50,7 +50,7 @@ impl Default for Collector {
     fn default() -> Collector {
         Collector {
             enabled: Cell::new(true),
-            thresholds: Cell::new((2000, 10, 0)),
+            thresholds: Cell::new((2000, 10, 10)),
             stats: Cell::default(),
             young_since_full: Cell::new(0),
             long_lived: Cell::new(0),

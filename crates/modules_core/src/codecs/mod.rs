@@ -639,3 +639,56 @@ pub mod module {
         Ok(pair(token, text, used))
     }
 }
+
+/// Sets the hooks through which `str.encode` and `bytes.decode` reach the registry.
+pub fn install(token: &Token) {
+    let hook = token
+        .interp()
+        .extension::<baton_object::codecs::CodecHook>();
+    hook.encode.set(Some(|token, text, encoding, errors| {
+        registry::encode_text(
+            token,
+            text,
+            encoding,
+            Some(errors).filter(|errors| *errors != "strict"),
+        )
+    }));
+    hook.decode.set(Some(|token, data, encoding, errors| {
+        registry::decode_text(
+            token,
+            data,
+            encoding,
+            Some(errors).filter(|errors| *errors != "strict"),
+        )
+    }));
+    hook.handler.set(Some(call_handler));
+}
+
+/// Calls the error handler registered under a name.
+fn call_handler(token: &mut Token, name: &str, exception: Owned) -> PyResult<(Owned, i64)> {
+    let handler = registry::error_handler(token, name)?;
+    let encoding = exception
+        .as_ref()
+        .get::<baton_object::exceptions::BaseException>(token)
+        .is_some()
+        && token.class_of(exception.as_ref()).is_subclass_of(
+            token,
+            token.native_class(&baton_object::exceptions::UNICODE_ENCODE_ERROR),
+        );
+    let result = baton_object::object::call(token, handler.as_ref(), &[exception.as_ref()])?;
+    let parts = baton_object::tuple::Tuple::items_of(token, result.as_ref())
+        .map(|items| crate::support::own_all(token, items))
+        .unwrap_or_default();
+    if let [replacement, position] = parts.as_slice() {
+        let text = replacement.as_ref().is_a::<Str>(token);
+        if text || (encoding && bytes::value_of(token, replacement.as_ref()).is_some()) {
+            let position = baton_object::int::index_to_i64(token, position.as_ref(), "C ssize_t")?;
+            return Ok((replacement.clone_ref(token), position));
+        }
+    }
+    Err(token.type_error(if encoding {
+        "encoding error handler must return (str/bytes, int) tuple"
+    } else {
+        "decoding error handler must return (str, int) tuple"
+    }))
+}
