@@ -539,8 +539,13 @@ fn decode_error(
         }
         _ => {}
     }
+    let name = match encoding {
+        Encoding::Utf16(None) => Encoding::Utf16(Some(little)).name(),
+        Encoding::Utf32(None) => Encoding::Utf32(Some(little)).name(),
+        known => known.name(),
+    };
     let values = vec![
-        token.new_str(encoding.name()),
+        token.new_str(name),
         crate::bytes::new(token, data),
         token.int(start as i64),
         token.int(end as i64),

@@ -140,8 +140,28 @@ fn multiply(_: &mut Token, a: Operand, b: Operand) -> PyResult<Pair> {
     })
 }
 
-/// Smith's method: scale by the larger part of the divisor.
+/// The quotient; infinities that turned into NaNs are mended (C11, Annex G).
 fn quotient(a: Pair, b: Pair) -> Pair {
+    let (re, im) = smith_quotient(a, b);
+    if !(re.is_nan() && im.is_nan()) {
+        return (re, im);
+    }
+    let boxed = |x: f64| (if x.is_infinite() { 1.0f64 } else { 0.0 }).copysign(x);
+    let infinite = |p: Pair| p.0.is_infinite() || p.1.is_infinite();
+    let finite = |p: Pair| p.0.is_finite() && p.1.is_finite();
+    let (a, b, scale) = match (infinite(a), infinite(b)) {
+        (true, _) if finite(b) => ((boxed(a.0), boxed(a.1)), b, f64::INFINITY),
+        (_, true) if finite(a) => (a, (boxed(b.0), boxed(b.1)), 0.0),
+        _ => return (re, im),
+    };
+    (
+        scale * (a.0 * b.0 + a.1 * b.1),
+        scale * (a.1 * b.0 - a.0 * b.1),
+    )
+}
+
+/// Smith's method: scale by the larger part of the divisor.
+fn smith_quotient(a: Pair, b: Pair) -> Pair {
     if b.0.abs() >= b.1.abs() {
         let ratio = b.1 / b.0;
         let divisor = b.0 + b.1 * ratio;
@@ -161,8 +181,24 @@ fn divide(token: &mut Token, a: Operand, b: Operand) -> PyResult<Pair> {
     }
     Ok(match (a, b) {
         (Operand::Complex((re, im)), Operand::Real(x)) => (re / x, im / x),
+        (Operand::Real(x), Operand::Complex(b)) => real_quotient(x, b),
         _ => quotient(a.pair(), b.pair()),
     })
+}
+
+/// A real number divided by a complex one: as [`quotient`], but zeros keep their signs.
+fn real_quotient(a: f64, b: Pair) -> Pair {
+    if b.0.abs() >= b.1.abs() {
+        let ratio = b.1 / b.0;
+        let divisor = b.0 + b.1 * ratio;
+        (a / divisor, -a * ratio / divisor)
+    } else if b.1.abs() >= b.0.abs() {
+        let ratio = b.0 / b.1;
+        let divisor = b.0 * ratio + b.1;
+        (a * ratio / divisor, -a / divisor)
+    } else {
+        (f64::NAN, f64::NAN)
+    }
 }
 
 /// Small whole powers by repeated multiplication.
@@ -201,10 +237,12 @@ pub fn power(token: &mut Token, a: Pair, b: Pair) -> PyResult {
             length *= (-angle * b.1).exp();
             phase += b.1 * modulus.ln();
         }
+        if phase.is_infinite() {
+            return Err(token.raise(&ZERO_DIVISION_ERROR, "zero to a negative or complex power"));
+        }
         (length * phase.cos(), length * phase.sin())
     };
-    let finite = |p: Pair| p.0.is_finite() && p.1.is_finite();
-    if (re.is_infinite() || im.is_infinite()) && finite(a) && finite(b) {
+    if re.is_infinite() || im.is_infinite() {
         let values = vec![token.new_str("complex exponentiation")];
         return Err(token.raise_values(&OVERFLOW_ERROR, values));
     }

@@ -93,9 +93,13 @@ pub fn modulo(a: f64, b: f64) -> f64 {
     }
 }
 
-/// Floor division.
+/// Floor division. The remainder is taken before its sign is mended, so that infinite divisors give -1 and no NaN.
 pub fn floor_divide(a: f64, b: f64) -> f64 {
-    let quotient = (a - modulo(a, b)) / b;
+    let rest = a % b;
+    let mut quotient = (a - rest) / b;
+    if rest != 0.0 && (rest < 0.0) != (b < 0.0) {
+        quotient -= 1.0;
+    }
     if quotient == 0.0 {
         return 0f64.copysign(a / b);
     }

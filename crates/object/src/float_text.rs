@@ -3,7 +3,17 @@
 /// The shortest decimal digits of a finite positive number that read back as it, and the place of the point: the value
 /// is `0.DIGITS * 10^point`.
 fn shortest(x: f64) -> (String, i32) {
-    split(&format!("{x:e}"))
+    let text = format!("{x:e}");
+    let digits = text
+        .split('e')
+        .next()
+        .map_or(1, |mantissa| mantissa.len().saturating_sub(1).max(1));
+    // Of two shortest forms equally near, the even one is wanted: what correct rounding to that length gives.
+    let nearest = format!("{:.*e}", digits - 1, x);
+    match nearest.parse() {
+        Ok(read) if x == read => split(&nearest),
+        _ => split(&text),
+    }
 }
 
 /// So many significant digits, correctly rounded, ties to even.
@@ -108,7 +118,14 @@ pub fn format(x: f64, kind: char, precision: usize, alternate: bool, dot_zero: b
             }
         }
         'g' => general(x, precision.max(1), alternate, dot_zero),
-        _ => general_repr(x, dot_zero),
+        _ => {
+            let text = general_repr(x, dot_zero);
+            match (alternate, text.contains('.'), text.contains('e')) {
+                (true, false, true) => text.replacen('e', ".e", 1),
+                (true, false, false) => text + ".",
+                _ => text,
+            }
+        }
     }
 }
 

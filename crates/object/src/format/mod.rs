@@ -250,9 +250,7 @@ pub fn complex(token: &mut Token, value: Borrowed<'_>, spec: Borrowed<'_>) -> Py
     ) {
         return Err(unknown_code(token, spec.code, &class));
     }
-    if spec.fill_given && spec.fill == u32::from('0') && spec.align == Align::Inside
-        || spec.zero_padded
-    {
+    if spec.fill == u32::from('0') {
         return Err(token.value_error("Zero padding is not allowed in complex format specifier"));
     }
     if spec.align == Align::Inside {

@@ -173,15 +173,18 @@ pub fn parse(token: &mut Token, chars: &[u32], class: &str, align: Align) -> PyR
         [code] => spec.code = *code,
         _ => return Err(invalid(token, chars, class)),
     }
-    check_grouping(token, &spec)?;
+    check_grouping(token, &spec, align == Align::Left)?;
     Ok(spec)
 }
 
-fn check_grouping(token: &mut Token, spec: &Spec) -> PyResult<()> {
+fn check_grouping(token: &mut Token, spec: &Spec, is_text: bool) -> PyResult<()> {
     let Some(grouping) = spec.grouping.or(spec.fraction_grouping) else {
         return Ok(());
     };
-    let code = char::from_u32(spec.code).unwrap_or('\u{FFFD}');
+    let code = match char::from_u32(spec.code) {
+        Some('\0') if is_text => 's',
+        code => code.unwrap_or('\u{FFFD}'),
+    };
     let fine = match code {
         'd' | 'e' | 'f' | 'g' | 'E' | 'G' | '%' | 'F' | '\0' => true,
         'b' | 'o' | 'x' | 'X' => grouping == '_',

@@ -302,8 +302,13 @@ impl Formatter<'_> {
     }
 
     fn value(&mut self, token: &mut Token, name: &[u32]) -> PyResult {
-        let (first, steps) = split_name(name).map_err(|problem| token.value_error(problem))?;
-        let mut value = self.first(token, &first)?;
+        let end = name
+            .iter()
+            .position(|c| matches!(char::from_u32(*c), Some('.' | '[')))
+            .unwrap_or(name.len());
+        // The first part is looked up before the rest is even read.
+        let mut value = self.first(token, name.get(..end).unwrap_or_default())?;
+        let (_, steps) = split_name(name).map_err(|problem| token.value_error(problem))?;
         for step in steps {
             value = match step {
                 Access::Attribute(name) => {

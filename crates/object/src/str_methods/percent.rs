@@ -51,10 +51,11 @@ pub fn format(
     let tuple = Tuple::items_of(token, args)
         .map(|items| items.iter().map(|item| item.own(token)).collect::<Vec<_>>());
     let is_tuple = tuple.is_some();
-    let is_mapping = !is_tuple
-        && !args.is_a::<Str>(token)
-        && crate::bytes::value_of(token, args).is_none()
-        && token.class_of(args).slots().getitem.is_some();
+    let is_text = args.is_a::<Str>(token);
+    let is_data =
+        args.is_a::<crate::bytes::Bytes>(token) || args.is_a::<crate::bytearray::ByteArray>(token);
+    let excluded = is_tuple || is_text || (bytes && is_data);
+    let is_mapping = !excluded && token.class_of(args).slots().getitem.is_some();
     let items = tuple.unwrap_or_else(|| vec![args.own(token)]);
     let mut formatter = Formatter {
         chars,
@@ -207,14 +208,9 @@ impl Formatter<'_> {
             return Ok(());
         }
         let field = self.parse(token)?;
-        let value = if field.code == u32::from('%') && self.is_mapping {
-            token.none()
-        } else {
-            self.argument(token)?
-        };
+        let value = self.argument(token)?;
         let code = char::from_u32(field.code).unwrap_or('\u{FFFD}');
         match code {
-            '%' => out.push_char(u32::from('%')),
             's' | 'r' | 'a' | 'b' if code != 'b' || self.bytes => {
                 let text = self.text(token, code, value.as_ref())?;
                 if let Some(text) = text.as_ref().get::<Str>(token) {

@@ -25,11 +25,7 @@ pub fn words(chars: Chars<'_>, limit: usize) -> Vec<Part> {
     let (mut parts, mut at) = (Vec::new(), skip_space(chars, 0));
     while at < chars.len() {
         if parts.len() == limit {
-            let end = (at..chars.len())
-                .rev()
-                .find(|end| !unicode::is_space(chars.at(*end)))
-                .map_or(at, |last| last + 1);
-            parts.push(at..end);
+            parts.push(at..chars.len());
             break;
         }
         let end = next_space(chars, at);
@@ -52,7 +48,7 @@ pub fn words_from_right(chars: Chars<'_>, limit: usize) -> Vec<Part> {
     );
     while end > 0 {
         if parts.len() == limit {
-            parts.push(skip_space(chars, 0)..end);
+            parts.push(0..end);
             break;
         }
         let start = last_of(end, true).map_or(0, |space| space + 1);

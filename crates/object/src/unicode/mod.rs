@@ -61,7 +61,7 @@ pub fn is_space(c: u32) -> bool {
 /// The value of a decimal digit.
 pub fn decimal(c: u32) -> Option<u32> {
     if c < 0x80 {
-        return (c.wrapping_sub(0x30) < 10).then(|| c - 0x30);
+        return (c.wrapping_sub(0x30) < 10).then(|| c.wrapping_sub(0x30));
     }
     let index = DECIMAL_ZEROS
         .partition_point(|zero| *zero <= c)

@@ -170,6 +170,7 @@ impl Table {
 
     fn search(&self, token: &Token, key: Borrowed<'_>, hash: i64, skip: &[usize]) -> Found {
         let mut probes = Probes::new(hash, self.mask());
+        let mut free = None;
         loop {
             let place = probes.next();
             let Some(slot) = self.slots.get(place) else {
@@ -177,9 +178,11 @@ impl Table {
             };
             let Some(other) = &slot.key else {
                 if slot.hash == DELETED {
+                    // The last deleted slot on the way is used again, as CPython does.
+                    free = Some(place);
                     continue;
                 }
-                return Found::Unused(place);
+                return Found::Unused(free.unwrap_or(place));
             };
             if slot.hash != hash || skip.contains(&place) {
                 continue;
@@ -242,13 +245,17 @@ impl Table {
         let Some(slot) = self.slots.get_mut(place) else {
             return;
         };
+        let reused = slot.hash == DELETED;
         *slot = Slot {
             hash,
             key: Some(key),
         };
-        self.fill += 1;
         self.used += 1;
         self.version += 1;
+        if reused {
+            return;
+        }
+        self.fill += 1;
         if self.fill * 5 >= self.mask() * 3 {
             self.resize(if self.used > 50_000 {
                 self.used * 2
