@@ -372,6 +372,15 @@ fn extends(token: &Token, class: &Type, other: &Type) -> bool {
     if other.member_slots == 0 {
         return true;
     }
+    // An ancestor that adds no slots of its own does not matter.
+    let mut other = other;
+    while let Some(base) = other
+        .base(token)
+        .and_then(|base| base.as_class(token))
+        .filter(|base| base.member_slots == other.member_slots)
+    {
+        other = base;
+    }
     // The slots of `other` are a prefix of `class`'s only along the chain of best bases.
     let mut current = Some(class.as_value());
     while let Some(value) = current {
