@@ -8,7 +8,7 @@ mod modules;
 pub mod runtime;
 mod startup;
 mod sys_setup;
-mod tree;
 pub mod threads;
+mod tree;
 
 pub use runtime::{Config, Runtime};

@@ -1,7 +1,6 @@
 //! Every native module that this binary has, and the frozen ones.
 
 use baton_object::Token;
-use baton_object::codecs::CodecHook;
 use baton_types::super_object::ZeroArguments;
 
 /// Registers the native modules of all crates.
@@ -14,15 +13,8 @@ pub fn register(token: &mut Token) {
     connect(token);
 }
 
-/// Gives crates below what crates above have: the codec registry for `str.encode`, the frame for `super()`.
+/// Gives crates below what crates above have: the frame for `super()`.
 fn connect(token: &Token) {
-    let codecs = token.interp().extension::<CodecHook>();
-    codecs.encode.set(Some(|token, text, encoding, errors| {
-        baton_modules_core::codecs::encode_str(token, text, encoding, Some(errors))
-    }));
-    codecs.decode.set(Some(|token, data, encoding, errors| {
-        baton_modules_core::codecs::decode_bytes(token, data, encoding, Some(errors))
-    }));
     token
         .interp()
         .extension::<ZeroArguments>()

@@ -16,7 +16,12 @@ pub fn to_python(token: &mut Token, tree: &Mod) -> PyResult {
     convert(token, module.as_ref(), &tree.reflect(), &mut Units::new())
 }
 
-fn convert(token: &mut Token, module: Borrowed<'_>, value: &Value<'_>, units: &mut Units) -> PyResult {
+fn convert(
+    token: &mut Token,
+    module: Borrowed<'_>,
+    value: &Value<'_>,
+    units: &mut Units,
+) -> PyResult {
     Ok(match value {
         Value::None => token.none(),
         Value::Int(number) => token.int(i64::from(*number)),
@@ -45,7 +50,12 @@ fn convert(token: &mut Token, module: Borrowed<'_>, value: &Value<'_>, units: &m
     })
 }
 
-fn node(token: &mut Token, module: Borrowed<'_>, view: &NodeView<'_>, units: &mut Units) -> PyResult {
+fn node(
+    token: &mut Token,
+    module: Borrowed<'_>,
+    view: &NodeView<'_>,
+    units: &mut Units,
+) -> PyResult {
     token.check_recursion(" during ast construction")?;
     let class = attribute::get_text(token, module, view.info.name)?;
     let mut values = Vec::with_capacity(view.values.len());

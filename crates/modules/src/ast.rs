@@ -180,19 +180,36 @@ fn make_class(
 /// What `_field_types` says of a field: a class, a list of one, or one or None.
 fn field_type(token: &mut Token, module: Borrowed<'_>, field: &FieldInfo) -> PyResult {
     let class = match field.type_name {
-        "identifier" | "string" => token.native_class(&baton_object::str_class::STR).as_value().own(token),
-        "int" => token.native_class(&baton_object::int_class::INT).as_value().own(token),
-        "constant" => token.native_class(&baton_object::object_class::OBJECT).as_value().own(token),
+        "identifier" | "string" => token
+            .native_class(&baton_object::str_class::STR)
+            .as_value()
+            .own(token),
+        "int" => token
+            .native_class(&baton_object::int_class::INT)
+            .as_value()
+            .own(token),
+        "constant" => token
+            .native_class(&baton_object::object_class::OBJECT)
+            .as_value()
+            .own(token),
         name => attribute::get_text(token, module, name)?,
     };
     match field.cardinality {
         Cardinality::One => Ok(class),
         Cardinality::Opt => {
             let none = token.none();
-            baton_object::number::binary(token, class.as_ref(), none.as_ref(), baton_object::number::BinaryOp::Or)
+            baton_object::number::binary(
+                token,
+                class.as_ref(),
+                none.as_ref(),
+                baton_object::number::BinaryOp::Or,
+            )
         }
         Cardinality::Many | Cardinality::Holes => {
-            let list = token.native_class(&baton_object::list_class::LIST).as_value().own(token);
+            let list = token
+                .native_class(&baton_object::list_class::LIST)
+                .as_value()
+                .own(token);
             object::getitem(token, list.as_ref(), class.as_ref())
         }
     }
@@ -253,7 +270,10 @@ pub mod ast {
                 attribute::set_text(token, module, info.name, class.as_ref())?;
             }
         }
-        for info in baton_syntax::ast::TYPES.iter().flat_map(|kind| kind.classes) {
+        for info in baton_syntax::ast::TYPES
+            .iter()
+            .flat_map(|kind| kind.classes)
+        {
             let types = Dict::new(token);
             for field in info.fields {
                 let value = super::field_type(token, module, field)?;
