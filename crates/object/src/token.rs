@@ -18,13 +18,16 @@ use crate::word::{Borrowed, Owned, Word};
 use baton_sched::{Bit, EvalBreaker};
 use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
-use std::marker::PhantomData;
+use std::marker::{PhantomData, PhantomPinned};
 use std::ptr::NonNull;
 
 /// The right to touch objects; see the module's note.
 pub struct Token {
-    _opaque: [u8; 0],
-    _not_send: PhantomData<*mut ()>,
+    // The cell and the pin tell the compiler that memory behind `&Token` changes and that `&mut Token` is not its only
+    // way there. Without them it takes the one for read-only and the other for unaliased, and a release build loses
+    // writes to the thread's cells.
+    _opaque: UnsafeCell<[u8; 0]>,
+    _not_send: PhantomData<(*mut (), PhantomPinned)>,
 }
 
 /// What a thread of an interpreter carries. Reached through its token.
