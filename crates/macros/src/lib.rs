@@ -21,6 +21,8 @@
 //! A parameter with a default in the text signature arrives as `Option<T>`; the types are converted by `FromArg`.
 //! `"(*args, **kwargs)"` hands over the raw `Args`. See each macro for the rest.
 
+#![forbid(unsafe_code)]
+
 mod class;
 mod methods;
 mod module;
