@@ -43,7 +43,7 @@ pub fn main() -> ExitCode {
         .map(|arg| arg.to_string_lossy().into_owned())
         .collect();
     match parse(&args) {
-        Ok(parsed) => on_a_big_stack(move || run(&parsed)),
+        Ok(parsed) => run(&parsed),
         Err(Other::Version) => {
             println!(
                 "Python {} (Baton {})",
@@ -83,11 +83,6 @@ const HELP: &str = "Options:
 -X opt : set implementation-specific option
 file   : program read from script file
 -      : program read from stdin (default)";
-
-/// The main thread gets the stack that CPython's has by the usual limit, whatever the limit is here.
-fn on_a_big_stack(body: impl FnOnce() -> ExitCode + Send + 'static) -> ExitCode {
-    body()
-}
 
 fn parse(args: &[String]) -> Result<Parsed, Other> {
     let mut config = Config {

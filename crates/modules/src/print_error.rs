@@ -16,11 +16,8 @@ pub fn print(token: &mut Token, error: Borrowed<'_>) -> PyResult<()> {
         object::call(token, function.as_ref(), &[error])
     });
     if let Err(raised) = done {
-        let second = token.take_error(raised);
+        drop(token.take_lazy(raised));
         print_plain(token, error);
-        if std::env::var_os("BATON_DEBUG_TRACEBACK").is_some() {
-            print_plain(token, second.as_ref());
-        }
     }
     let flushed = call_method(token, stderr.as_ref(), token.name(Known::flush), &[]);
     if let Err(raised) = flushed {
