@@ -323,17 +323,25 @@ pub fn load_code(bytes: &[u8]) -> Result<Arc<Code>> {
     }
 }
 
+/// Reads a code object and gives it and all code in it another `co_filename`.
+///
+/// # Errors
+/// As [`load_code`].
+pub fn load_code_as(bytes: &[u8], filename: &Text) -> Result<Arc<Code>> {
+    let mut reader = Reader::new(bytes);
+    reader.filename = Some(filename.clone());
+    match reader.value()? {
+        Value::Const(Const::Code(code)) => Ok(code),
+        _ => Err(Error::Type("not a code object")),
+    }
+}
+
 /// Reads a value; also gives the number of bytes used.
 ///
 /// # Errors
 /// Malformed data.
 pub fn load(bytes: &[u8]) -> Result<(Value, usize)> {
-    let mut reader = Reader {
-        bytes,
-        at: 0,
-        refs: Vec::new(),
-        depth: 0,
-    };
+    let mut reader = Reader::new(bytes);
     match reader.value()? {
         Value::Null => Err(Error::Type("NULL object in marshal data for object")),
         value => Ok((value, reader.at)),
@@ -346,9 +354,21 @@ struct Reader<'a> {
     /// Objects by reference number; `None` while one is being read.
     refs: Vec<Option<Value>>,
     depth: u32,
+    /// What stands in the place of every file name read.
+    filename: Option<Text>,
 }
 
 impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8]) -> Reader<'a> {
+        Reader {
+            bytes,
+            at: 0,
+            refs: Vec::new(),
+            depth: 0,
+            filename: None,
+        }
+    }
+
     fn take(&mut self, len: usize) -> Result<&'a [u8]> {
         let end = self.at.checked_add(len).ok_or(Error::Eof)?;
         let bytes = self.bytes.get(self.at..end).ok_or(Error::Eof)?;
@@ -542,6 +562,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn filename(&mut self) -> Result<Text> {
+        let written = self.string()?;
+        Ok(self.filename.clone().unwrap_or(written))
+    }
+
     fn byte_string(&mut self) -> Result<Arc<[u8]>> {
         match self.constant()? {
             Const::Bytes(bytes) => Ok(bytes),
@@ -582,7 +607,7 @@ impl<'a> Reader<'a> {
             names: self.names()?,
             localsplusnames: self.names()?,
             localspluskinds: self.byte_string()?,
-            filename: self.string()?,
+            filename: self.filename()?,
             name: self.string()?,
             qualname: self.string()?,
             first_line: self.long()?,

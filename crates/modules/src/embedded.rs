@@ -4,8 +4,15 @@
 use baton_object::seam::CompileRequest;
 use baton_object::{PyResult, Token};
 
-/// The code object of an embedded source file.
+/// The code object of an embedded source file: frozen where this build has it, else compiled now.
 pub fn code(token: &mut Token, path: &str, filename: &str) -> PyResult {
+    if crate::sys::optimize_level(token) == 0
+        && let Some(frozen) = baton_lib::code(path)
+        && let Ok(code) = baton_code::marshal::load_code_as(&frozen, &filename.into())
+    {
+        let new = token.seam().code_object.get();
+        return new(token, &code);
+    }
     let Some(source) = baton_lib::read(path) else {
         return Err(token.raise(
             &baton_object::exceptions::IMPORT_ERROR,
