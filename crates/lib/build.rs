@@ -1,8 +1,8 @@
 //! Packs the standard library: every file compressed on its own, end to end in one blob, with a
 //! sorted index as Rust source.
 //!
-//! Release builds also freeze it: each module's code stands behind its source, marshalled, compiled by
-//! Baton's own compiler at optimisation level 0 and without a file name, which the loader puts in.
+//! Release builds also freeze it: each module's code stands behind its source, compiled by Baton's own
+//! compiler at optimisation level 0.
 
 #[path = "overlay/table.rs"]
 mod overlay;
@@ -14,7 +14,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, thread};
 
 /// Modules that every start imports: their code is not compressed.
-const AT_START: &[&str] = &[];
+const AT_START: &[&str] = &[
+    "_baton_importer.py",
+    "_collections_abc.py",
+    "_sitebuiltins.py",
+    "abc.py",
+    "codecs.py",
+    "encodings/__init__.py",
+    "encodings/aliases.py",
+    "genericpath.py",
+    "importlib/_bootstrap.py",
+    "importlib/_bootstrap_external.py",
+    "io.py",
+    "os.py",
+    "posixpath.py",
+    "site.py",
+    "stat.py",
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -76,7 +92,7 @@ fn packed(blob: &mut Vec<u8>, content: &[u8], plain: bool) -> String {
     format!("Packed {{ start: {start}, packed: {packed}, size: {size}, plain: {plain} }}")
 }
 
-/// The marshalled code of every module, in the order of the files; nothing for what is no Python or does not compile.
+/// The frozen code of every module, in the order of the files; nothing for what is no Python or does not compile.
 fn compile_all(files: &[(String, PathBuf)], contents: &[Vec<u8>]) -> Vec<Option<Vec<u8>>> {
     let codes: Vec<Mutex<Option<Vec<u8>>>> = files.iter().map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
@@ -104,7 +120,7 @@ fn compiled(source: &[u8]) -> Option<Vec<u8>> {
     let options = baton_compile::Options::new("");
     let mode = baton_syntax::Mode::Exec;
     let code = baton_compile::compile_source(source, mode, &options, &mut Vec::new()).ok()?;
-    Some(baton_code::marshal::dump_code(&code))
+    Some(baton_code::frozen::freeze(&code))
 }
 
 fn collect(folder: &Path, into: &mut Vec<PathBuf>) {

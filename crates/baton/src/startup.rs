@@ -9,6 +9,13 @@ use baton_object::{Owned, PyResult, Token};
 
 /// Brings up the import system, the standard streams, `site`, and `__main__`.
 pub fn bring_up(token: &mut Token, config: &Config) -> PyResult<()> {
+    baton_object::gc::hold(token);
+    let done = make_everything(token, config);
+    baton_object::gc::start(token);
+    done
+}
+
+fn make_everything(token: &mut Token, config: &Config) -> PyResult<()> {
     import_system(token)?;
     token
         .interp()

@@ -323,25 +323,17 @@ pub fn load_code(bytes: &[u8]) -> Result<Arc<Code>> {
     }
 }
 
-/// Reads a code object and gives it and all code in it another `co_filename`.
-///
-/// # Errors
-/// As [`load_code`].
-pub fn load_code_as(bytes: &[u8], filename: &Text) -> Result<Arc<Code>> {
-    let mut reader = Reader::new(bytes);
-    reader.filename = Some(filename.clone());
-    match reader.value()? {
-        Value::Const(Const::Code(code)) => Ok(code),
-        _ => Err(Error::Type("not a code object")),
-    }
-}
-
 /// Reads a value; also gives the number of bytes used.
 ///
 /// # Errors
 /// Malformed data.
 pub fn load(bytes: &[u8]) -> Result<(Value, usize)> {
-    let mut reader = Reader::new(bytes);
+    let mut reader = Reader {
+        bytes,
+        at: 0,
+        refs: Vec::new(),
+        depth: 0,
+    };
     match reader.value()? {
         Value::Null => Err(Error::Type("NULL object in marshal data for object")),
         value => Ok((value, reader.at)),
@@ -354,21 +346,9 @@ struct Reader<'a> {
     /// Objects by reference number; `None` while one is being read.
     refs: Vec<Option<Value>>,
     depth: u32,
-    /// What stands in the place of every file name read.
-    filename: Option<Text>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(bytes: &'a [u8]) -> Reader<'a> {
-        Reader {
-            bytes,
-            at: 0,
-            refs: Vec::new(),
-            depth: 0,
-            filename: None,
-        }
-    }
-
     fn take(&mut self, len: usize) -> Result<&'a [u8]> {
         let end = self.at.checked_add(len).ok_or(Error::Eof)?;
         let bytes = self.bytes.get(self.at..end).ok_or(Error::Eof)?;
@@ -477,6 +457,8 @@ impl<'a> Reader<'a> {
         let bytes = self.take(size)?;
         let text = match kind {
             b'u' | b't' => Text::from_wtf8(bytes).ok_or(Error::Value("invalid string"))?,
+            _ if bytes.is_ascii() => std::str::from_utf8(bytes).unwrap_or_default().into(),
+            // The format says ASCII; other bytes are read as Latin-1, as CPython does.
             _ => bytes
                 .iter()
                 .map(|byte| char::from(*byte))
@@ -498,7 +480,8 @@ impl<'a> Reader<'a> {
             b'{' => return self.dict(),
             _ => return Err(Error::Value("unknown type code")),
         };
-        let mut items = Vec::new();
+        // An item takes a byte at least: malformed sizes do not make us ask for memory.
+        let mut items = Vec::with_capacity(size.min(self.bytes.len() - self.at));
         for _ in 0..size {
             match self.value()? {
                 Value::Null => {
@@ -562,11 +545,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn filename(&mut self) -> Result<Text> {
-        let written = self.string()?;
-        Ok(self.filename.clone().unwrap_or(written))
-    }
-
     fn byte_string(&mut self) -> Result<Arc<[u8]>> {
         match self.constant()? {
             Const::Bytes(bytes) => Ok(bytes),
@@ -607,7 +585,7 @@ impl<'a> Reader<'a> {
             names: self.names()?,
             localsplusnames: self.names()?,
             localspluskinds: self.byte_string()?,
-            filename: self.filename()?,
+            filename: self.string()?,
             name: self.string()?,
             qualname: self.string()?,
             first_line: self.long()?,

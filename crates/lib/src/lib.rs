@@ -3,8 +3,8 @@
 //! # Invariants
 //! * Paths are relative to the library's folder, with slashes: `collections/abc.py`.
 //! * A file is unpacked when it is asked for, and not kept: the importer keeps code, not source.
-//! * Release builds hold every module's code as well, marshalled, at optimisation level 0 and with an empty file name;
-//!   other builds and levels compile the source when it is imported.
+//! * Release builds hold every module's code as well, frozen, at optimisation level 0; other builds and levels compile
+//!   the source when it is imported.
 //! * The files are those of the crate `rustpython-pylib`, minus and plus what `overlay/table.rs`
 //!   says; the overlay is applied when Baton is built and checked there.
 //!
@@ -91,7 +91,7 @@ pub fn read(path: &str) -> Option<Vec<u8>> {
     file(path)?.source.read().map(Cow::into_owned)
 }
 
-/// The marshalled code of a module's file, if this build has it.
+/// The code of a module's file as an image (`baton_code::frozen`), if this build has it.
 pub fn code(path: &str) -> Option<Cow<'static, [u8]>> {
     file(path)?.code?.read()
 }

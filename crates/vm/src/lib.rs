@@ -15,6 +15,7 @@ pub mod async_generator;
 pub mod call;
 pub mod cell;
 mod code_attributes;
+mod code_body;
 pub mod code_object;
 pub mod coroutine;
 pub mod frame;
