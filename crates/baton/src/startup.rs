@@ -157,7 +157,8 @@ fn standard_stream(
     let errors = token.new_str(if name == "stderr" {
         "backslashreplace"
     } else {
-        default_errors()
+        let locale = crate::locale::of_characters();
+        crate::locale::stream_errors(&locale, config.flags.utf8_mode)
     });
     let newline = token.new_str("\n");
     let line_buffering = token.bool(is_terminal || name == "stderr");
@@ -178,18 +179,6 @@ fn standard_stream(
     let mode = token.new_str(if writing { "w" } else { "r" });
     attribute::set_text(token, stream.as_ref(), "mode", mode.as_ref())?;
     Ok(stream)
-}
-
-/// The error handler of stdin and stdout: lenient in the C and POSIX locales, as CPython's.
-fn default_errors() -> &'static str {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty());
-    match locale.as_deref() {
-        None | Some("C" | "POSIX") => "surrogateescape",
-        _ => "strict",
-    }
 }
 
 /// The module `__main__`.
