@@ -108,6 +108,7 @@ impl Runtime {
 impl Drop for Runtime {
     fn drop(&mut self) {
         self.vm.clear();
+        self.thread.drop_extensions();
         self.interp.clear();
         Thread::leave(self.before);
         self.gil.release(&self.sched, Reason::ThreadEnd);

@@ -144,6 +144,8 @@ fn run_thread_end(token: &mut Token) {
     drop(token.take_lazy_if_any());
     baton_vm::state::of(token).clear();
     token.run_pending();
+    token.thread().drop_extensions();
+    token.run_pending();
 }
 
 fn call(token: &mut Token, function: Owned, args: Owned, keywords: Option<Owned>) {
