@@ -38,6 +38,7 @@ pub struct CodeObject {
     /// Process-wide identity, for caches and traces.
     pub id: u32,
     locals: usize,
+    parameters: usize,
     frame_words: usize,
     quick: Quick,
     /// `co_name` and so on as objects, made when asked for.
@@ -48,6 +49,8 @@ struct Quick {
     units: UnsafeCell<Box<[u16]>>,
     caches: UnsafeCell<Box<[Cache]>>,
     warm: Cell<bool>,
+    /// The number of positional arguments that need no matching, once warm; never reached otherwise.
+    exact_arguments: Cell<usize>,
 }
 
 impl baton_object::traverse::Traverse for Quick {
@@ -198,6 +201,17 @@ impl CodeObject {
             *self.quick.caches.get() = vec![Cache::default(); caches].into_boxed_slice();
         }
         self.quick.warm.set(true);
+        let count = self.code.argcount as usize;
+        if self.takes_exactly(count) {
+            self.quick.exact_arguments.set(count);
+        }
+    }
+
+    /// The number of the opcode at `unit`.
+    pub fn opcode_at(&self, unit: usize) -> u8 {
+        // SAFETY: as above; the loop is between instructions.
+        let units = unsafe { &*self.quick.units.get() };
+        units.get(unit).map_or(0, |unit| *unit as u8)
     }
 
     /// The cache of the instruction whose first cache unit is at `units`.
@@ -261,6 +275,19 @@ impl CodeObject {
             && self.code.flags & SPECIAL == 0
     }
 
+    /// The number of positional arguments with which a call needs no matching; `usize::MAX` before the first run and
+    /// where calls always need it.
+    #[inline(always)]
+    pub fn exact_arguments(&self) -> usize {
+        self.quick.exact_arguments.get()
+    }
+
+    /// Locals that are parameters of a function without `*args`, `**kwargs` and keyword-only ones.
+    #[inline(always)]
+    pub fn parameter_count(&self) -> usize {
+        self.parameters
+    }
+
     /// The source line of the instruction at `unit`.
     pub fn line_at(&self, unit: usize) -> Option<i32> {
         baton_code::linetable::location_at(&self.code.linetable, self.code.first_line, unit * 2)
@@ -298,11 +325,13 @@ pub fn new(token: &mut Token, code: &Arc<Code>) -> PyResult {
         local_names,
         id,
         locals,
+        parameters: code.argcount as usize,
         frame_words: crate::frame::HEADER_WORDS + locals + code.stacksize as usize + 1,
         quick: Quick {
             units: UnsafeCell::default(),
             caches: UnsafeCell::default(),
             warm: Cell::new(false),
+            exact_arguments: Cell::new(usize::MAX),
         },
         strings,
     });

@@ -1,7 +1,7 @@
 //! Operators, comparisons and truth.
 
 use crate::ops::subscript;
-use crate::run::{Regs, Step};
+use crate::run::{Regs, Step, Stop};
 use baton_object::number::{self, BinaryOp, UnaryOp};
 use baton_object::object::{self, is_true};
 use baton_object::singletons::{self, bool_word};
@@ -46,13 +46,12 @@ pub fn binary_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         }
     } else if let Some(value) = both_floats(left, right).and_then(|(a, b)| float_op(op, a, b)) {
         r.shrink(2);
-        match Word::try_float(value) {
-            Some(word) => r.push_word(word),
-            None => r.push(token.new_float(value)),
+        if let Some(word) = Word::try_float(value) {
+            r.push_word(word);
+            return Ok(());
         }
-        return Ok(());
     }
-    crate::run::out_of_line(r, |r| binary_slow(r, token, arg))
+    Err(Stop::Slow)
 }
 
 #[inline(always)]
@@ -89,8 +88,12 @@ fn float_op(op: u32, a: f64, b: f64) -> Option<f64> {
     }
 }
 
-#[inline(never)]
-fn binary_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+/// [`binary_op`] through the classes' slots.
+pub fn binary_op_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(CACHE_UNITS);
+    if arg == SUBSCRIPT {
+        return subscript::binary_subscr_slow(r, token);
+    }
     r.save();
     let (left, right) = (r.peek(1), r.peek(0));
     let result = match arg >= IN_PLACE {
@@ -109,7 +112,7 @@ fn operator(index: u32) -> BinaryOp {
 
 /// `COMPARE_OP`
 #[inline(always)]
-pub fn compare_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+pub fn compare_op(r: &mut Regs, _token: &mut Token, arg: u32) -> Step {
     r.jump(1);
     let (left, right) = (r.peek_word(1), r.peek_word(0));
     let op = comparison(arg >> 5);
@@ -125,7 +128,7 @@ pub fn compare_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         r.push_word(bool_word(op.matches(ordering)));
         return Ok(());
     }
-    crate::run::out_of_line(r, |r| compare_slow(r, token, op, arg & 16 != 0))
+    Err(Stop::Slow)
 }
 
 #[inline(always)]
@@ -136,9 +139,11 @@ fn comparison(index: u32) -> CompareOp {
         .unwrap_or(CompareOp::Eq)
 }
 
-#[inline(never)]
-fn compare_slow(r: &mut Regs, token: &mut Token, op: CompareOp, to_bool: bool) -> Step {
+/// [`compare_op`] through the classes' slots.
+pub fn compare_op_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(1);
     r.save();
+    let (op, to_bool) = (comparison(arg >> 5), arg & 16 != 0);
     let (left, right) = (r.peek(1), r.peek(0));
     let result = compare(token, left, right, op)?;
     let result = if to_bool && !token.is_exact(result.as_ref(), kind::BOOL) {
@@ -163,12 +168,17 @@ fn compare(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: Compa
 /// `IS_OP`
 #[inline(always)]
 pub fn is_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
-    let same = r.peek_word(1).is(r.peek_word(0)) != (arg != 0);
-    r.finish(token, 2, singletons::bool(same))
+    let (right, left) = (r.pop_word(), r.pop_word());
+    r.push_word(bool_word(left.is(right) != (arg != 0)));
+    if left.needs_release() {
+        token.release(left);
+        r.run_pending(token);
+    }
+    r.release_last(token, right);
+    Ok(())
 }
 
 /// `CONTAINS_OP`
-#[inline(always)]
 pub fn contains_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.jump(1);
     r.save();
@@ -178,7 +188,7 @@ pub fn contains_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 
 /// `TO_BOOL`
 #[inline(always)]
-pub fn to_bool(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+pub fn to_bool(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
     r.jump(3);
     let word = r.peek_word(0);
     if word.is(singletons::true_word()) || word.is(singletons::false_word()) {
@@ -188,6 +198,16 @@ pub fn to_bool(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
         r.replace(0, bool_word(value != 0));
         return Ok(());
     }
+    if word.is_none() {
+        r.replace(0, bool_word(false));
+        return Ok(());
+    }
+    Err(Stop::Slow)
+}
+
+/// [`to_bool`] through the class's slots.
+pub fn to_bool_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    r.jump(3);
     let truth = super::control::truth(r, token, 0)?;
     r.finish(token, 1, singletons::bool(truth))
 }
@@ -202,12 +222,17 @@ pub fn unary_not(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
 
 /// `UNARY_NEGATIVE`
 #[inline(always)]
-pub fn unary_negative(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+pub fn unary_negative(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
     if let Some(word) = r.peek_word(0).int().and_then(|value| Word::try_int(-value)) {
         r.replace(0, word);
         return Ok(());
     }
-    crate::run::out_of_line(r, |r| unary(r, token, UnaryOp::Negative))
+    Err(Stop::Slow)
+}
+
+/// [`unary_negative`] through the class's slots.
+pub fn unary_negative_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    unary(r, token, UnaryOp::Negative)
 }
 
 /// `UNARY_INVERT`

@@ -4,7 +4,7 @@
 //! name in the class or an ancestor turns the instruction back into its general form.
 
 use crate::module_object::Module;
-use crate::run::{Regs, Step};
+use crate::run::{Regs, Step, Stop};
 use baton_code::ops::Opcode;
 use baton_object::attribute::{self, depend_on, lookup};
 use baton_object::class::{CacheSite, Type, class_flags};
@@ -195,11 +195,16 @@ fn cache<'a>(r: &Regs) -> &'a crate::code_object::Cache {
     unsafe { &*r.code().cache(r.ip) }
 }
 
-/// The value in a cache's word.
+/// Ends a `LOAD_ATTR` from `object`, on top of the stack, that found `value`, which the guard's owner keeps alive.
 #[inline(always)]
-fn cached_value(token: &Token, bits: usize) -> Owned {
-    // The class that the guard stands for keeps the value alive; see the module's note.
-    token.own(Word::from_cached_bits(bits))
+fn load_cached(r: &mut Regs, token: &mut Token, object: Word, value: Word, arg: u32) -> Step {
+    r.jump(LOAD_CACHE);
+    r.replace(0, token.own_word(value));
+    if arg & 1 != 0 {
+        r.push_word(Word::NULL);
+    }
+    r.release_last(token, object);
+    Ok(())
 }
 
 /// `LOAD_ATTR` of an attribute in an inline slot.
@@ -218,48 +223,40 @@ pub fn load_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> St
         if !value.is_null() {
             r.jump(LOAD_CACHE);
             r.replace(0, token.retain(value));
-            if word.needs_release() {
-                token.release(word);
-                r.run_pending(token);
-            }
             if arg & 1 != 0 {
                 r.push_word(Word::NULL);
             }
+            r.release_last(token, word);
             return Ok(());
         }
     }
-    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `LOAD_ATTR` of a method, left unbound.
 #[inline(always)]
-pub fn load_attr_method(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+pub fn load_attr_method(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let cache = cache(r);
     let word = r.peek_word(0);
     if shape_id(word) == cache.shape {
-        let method = cached_value(token, cache.word);
+        let method = token.own_word(Word::from_cached_bits(cache.word));
         r.jump(LOAD_CACHE);
-        r.replace(0, method.into_raw());
+        r.replace(0, method);
         r.push_word(word);
         return Ok(());
     }
-    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `LOAD_ATTR` of a plain value in the class.
 #[inline(always)]
 pub fn load_attr_class_value(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let cache = cache(r);
-    if shape_id(r.peek_word(0)) == cache.shape {
-        let value = cached_value(token, cache.word);
-        r.jump(LOAD_CACHE);
-        r.finish(token, 1, value)?;
-        if arg & 1 != 0 {
-            r.push_word(Word::NULL);
-        }
-        return Ok(());
+    let word = r.peek_word(0);
+    if shape_id(word) == cache.shape {
+        return load_cached(r, token, word, Word::from_cached_bits(cache.word), arg);
     }
-    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `LOAD_ATTR` of a module's global.
@@ -279,32 +276,21 @@ pub fn load_attr_module(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         if dict.current_keys_version() == cache.shape
             && let Some(entry) = dict.entries().get(cache.index as usize)
         {
-            let value = token.own(entry.value.unowned());
-            r.jump(LOAD_CACHE);
-            r.finish(token, 1, value)?;
-            if arg & 1 != 0 {
-                r.push_word(Word::NULL);
-            }
-            return Ok(());
+            return load_cached(r, token, object.word(), entry.value.unowned(), arg);
         }
     }
-    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `LOAD_ATTR` of a class's attribute.
 #[inline(always)]
 pub fn load_attr_class(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let cache = cache(r);
-    if r.peek_word(0).identity() == cache.extra {
-        let value = cached_value(token, cache.word);
-        r.jump(LOAD_CACHE);
-        r.finish(token, 1, value)?;
-        if arg & 1 != 0 {
-            r.push_word(Word::NULL);
-        }
-        return Ok(());
+    let word = r.peek_word(0);
+    if word.identity() == cache.extra {
+        return load_cached(r, token, word, Word::from_cached_bits(cache.word), arg);
     }
-    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `STORE_ATTR`: value, object.
@@ -370,53 +356,53 @@ fn specialise_store(
 
 /// `STORE_ATTR` that adds an attribute in an inline slot: the object moves to the next shape.
 #[inline(always)]
-pub fn store_attr_add(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+pub fn store_attr_add(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let cache = cache(r);
     let word = r.peek_word(0);
     if shape_id(word) == cache.shape {
-        let value = token.own(r.peek_word(1));
+        let value = token.own_word(r.peek_word(1));
         // SAFETY: the shape says that the slot is there and free; the object is alive and only this thread touches it.
         unsafe {
             let header = word.object_ptr();
             header
                 .byte_add(cache.index as usize)
                 .cast::<Word>()
-                .write(value.into_raw());
+                .write(value);
             (*header).shape = cache.extra as u32;
         }
         r.jump(STORE_CACHE);
         r.shrink(2);
-        if word.needs_release() {
-            token.release(word);
-            r.run_pending(token);
-        }
+        r.release_last(token, word);
         return Ok(());
     }
-    crate::run::out_of_line(r, |r| store_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `STORE_ATTR` into an inline slot.
 #[inline(always)]
-pub fn store_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+pub fn store_attr_instance_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let cache = cache(r);
     let word = r.peek_word(0);
     if shape_id(word) == cache.shape {
-        let value = token.own(r.peek_word(1));
+        let value = token.own_word(r.peek_word(1));
         // SAFETY: the shape says that the attribute lies there.
         let old = unsafe {
             word.object_ptr()
                 .byte_add(cache.index as usize)
                 .cast::<Word>()
-                .replace(value.into_raw())
+                .replace(value)
         };
         r.jump(STORE_CACHE);
         r.shrink(2);
-        token.release(old);
-        token.release(word);
-        r.run_pending(token);
+        // The object is borrowed more often than not.
+        if word.needs_release() {
+            token.release(word);
+            r.run_pending(token);
+        }
+        r.release_last(token, old);
         return Ok(());
     }
-    crate::run::out_of_line(r, |r| store_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `DELETE_ATTR`

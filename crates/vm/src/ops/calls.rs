@@ -1,6 +1,6 @@
 //! Calls and function making.
 
-use crate::call::{bind, discard, make_frame};
+use crate::call::{bind, discard, make_frame, push_frame};
 use crate::frame::{Frame, FrameKind};
 use crate::function::{self, Function};
 use crate::ops::control::switch_point;
@@ -18,9 +18,45 @@ use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, kind};
 
 const CACHE_UNITS: isize = 3;
 
-/// `CALL`: callable, self or NULL, arguments.
+/// `CALL`: callable, self or NULL, arguments; here a Python function that takes exactly these.
 #[inline(always)]
 pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(CACHE_UNITS);
+    let mut count = arg as usize;
+    let callable = r.peek(count + 1);
+    if !token.is_exact(callable, kind::FUNCTION) {
+        return Err(Stop::Slow);
+    }
+    if !r.peek_word(count).is_null() {
+        count += 1;
+    }
+    // SAFETY: exactly a function.
+    let function = unsafe { callable.get_unchecked::<Function>() };
+    if function.code_object().exact_arguments() != count {
+        return Err(Stop::Slow);
+    }
+    let Some(frame) = push_frame(token, function) else {
+        return Err(Stop::Slow);
+    };
+    let locals = Frame::locals(frame);
+    // SAFETY: as many locals as arguments. The words move: owned ones with their count, borrowed ones stay borrowed
+    // from a frame below; so does the callable, of which the frame needs a count.
+    unsafe {
+        let from = r.sp.sub(count);
+        for index in 0..count {
+            locals.add(index).write(from.add(index).read());
+        }
+        r.shrink(arg as usize + 2);
+        (*frame).function = token.own_word(callable.word());
+    }
+    r.save();
+    let vm = state::of(token);
+    r.enter(vm, frame);
+    Ok(())
+}
+
+/// [`call`] of anything.
+pub fn call_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.jump(CACHE_UNITS);
     let mut count = arg as usize;
     let mut callable = r.peek(count + 1);
@@ -39,18 +75,13 @@ pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         .word()
         .header()
         .map_or(0, |header| unsafe { header.as_ref() }.shape);
+    let arg = arg as usize;
     match shape {
-        kind::FUNCTION => call_python(r, token, callable, count, arg as usize),
-        kind::METHOD_DESCRIPTOR => crate::run::out_of_line(r, |r| {
-            call_method_descriptor(r, token, callable, count, arg as usize)
-        }),
-        kind::BUILTIN => {
-            crate::run::out_of_line(r, |r| call_builtin(r, token, callable, count, arg as usize))
-        }
-        kind::TYPE => {
-            crate::run::out_of_line(r, |r| call_class(r, token, callable, count, arg as usize))
-        }
-        _ => crate::run::out_of_line(r, |r| call_any(r, token, callable, count, arg as usize)),
+        kind::FUNCTION => call_python(r, token, callable, count, arg),
+        kind::METHOD_DESCRIPTOR => call_method_descriptor(r, token, callable, count, arg),
+        kind::BUILTIN => call_builtin(r, token, callable, count, arg),
+        kind::TYPE => call_class(r, token, callable, count, arg),
+        _ => call_any(r, token, callable, count, arg),
     }
 }
 
@@ -69,7 +100,6 @@ fn unpack_method(r: &mut Regs, token: &Token, count: usize) {
 }
 
 /// Calls a Python function without recursion: its frame becomes the running one.
-#[inline(always)]
 fn call_python(
     r: &mut Regs,
     token: &mut Token,
@@ -261,7 +291,6 @@ fn python_init(token: &Token, class: &Type) -> Option<Owned> {
         .then(|| init.own(token))
 }
 
-#[inline(never)]
 fn call_any(
     r: &mut Regs,
     token: &mut Token,

@@ -1,6 +1,6 @@
 //! Subscripts and slices.
 
-use crate::run::{Regs, Step};
+use crate::run::{Regs, Step, Stop};
 use baton_object::dict;
 use baton_object::list::List;
 use baton_object::object::{getitem, setitem};
@@ -14,72 +14,85 @@ fn position(index: i64, len: usize) -> Option<usize> {
     usize::try_from(index).ok().filter(|index| *index < len)
 }
 
-/// `BINARY_OP` with `[]`.
+/// `BINARY_OP` with `[]`, of a list or tuple by a small integer.
 #[inline(always)]
 pub fn binary_subscr(r: &mut Regs, token: &mut Token) -> Step {
     let (container, key) = (r.peek(1), r.peek(0));
-    let mut found = None;
-    if let Some(index) = key.word().int() {
-        let items = if token.is_exact(container, kind::LIST) {
-            // SAFETY: exactly a list.
-            Owned::borrows(&unsafe { container.get_unchecked::<List>() }.items)
-        } else if token.is_exact(container, kind::TUPLE) {
-            Tuple::items_of_word(container)
-        } else {
-            &[]
-        };
-        found = position(index, items.len())
-            .and_then(|index| items.get(index))
-            .map(|item| item.own(token));
-    }
-    let result = match found {
-        Some(item) => item,
-        None => {
-            r.save();
-            slow(token, container, key)?
+    let Some(index) = key.word().int() else {
+        return Err(Stop::Slow);
+    };
+    let items = if token.is_exact(container, kind::LIST) {
+        // SAFETY: exactly a list.
+        Owned::borrows(&unsafe { container.get_unchecked::<List>() }.items)
+    } else if token.is_exact(container, kind::TUPLE) {
+        Tuple::items_of_word(container)
+    } else {
+        return Err(Stop::Slow);
+    };
+    let Some(item) = position(index, items.len()).and_then(|index| items.get(index)) else {
+        return Err(Stop::Slow);
+    };
+    let item = token.retain(item.word());
+    r.pop_word();
+    r.replace(0, item);
+    r.release_last(token, container.word());
+    Ok(())
+}
+
+/// [`binary_subscr`] of anything.
+pub fn binary_subscr_slow(r: &mut Regs, token: &mut Token) -> Step {
+    r.save();
+    let (container, key) = (r.peek(1), r.peek(0));
+    let result = if token.is_exact(container, kind::DICT) {
+        match dict::get(token, container, key)? {
+            Some(value) => value,
+            None => return Err(token.key_error(key).into()),
         }
+    } else {
+        getitem(token, container, key)?
     };
     r.finish(token, 2, result)
 }
 
-#[inline(never)]
-fn slow(
-    token: &mut Token,
-    container: baton_object::Borrowed<'_>,
-    key: baton_object::Borrowed<'_>,
-) -> baton_object::PyResult {
-    if token.is_exact(container, kind::DICT) {
-        return match dict::get(token, container, key)? {
-            Some(value) => Ok(value),
-            None => Err(token.key_error(key)),
-        };
-    }
-    getitem(token, container, key)
-}
-
-/// `STORE_SUBSCR`: value, container, key.
+/// `STORE_SUBSCR`: value, container, key; here of a list by a small integer.
 #[inline(always)]
 pub fn store_subscr(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.jump(1);
+    let (container, key) = (r.peek(1), r.peek(0));
+    let Some(index) = key.word().int() else {
+        return Err(Stop::Slow);
+    };
+    if !token.is_exact(container, kind::LIST) {
+        return Err(Stop::Slow);
+    }
+    let items = &mut List::of_mut(token, container).items;
+    let Some(place) = position(index, items.len()).and_then(|index| items.get_mut(index)) else {
+        return Err(Stop::Slow);
+    };
+    let place: *mut Owned = place;
+    let value = token.own_word(r.peek_word(2));
+    r.shrink(3);
+    // SAFETY: nothing touched the list since; the value has its count.
+    let old = unsafe { std::ptr::replace(place, Owned::from_raw(value)) }.into_raw();
+    let container = container.word();
+    if container.needs_release() {
+        token.release(container);
+        r.run_pending(token);
+    }
+    r.release_last(token, old);
+    Ok(())
+}
+
+/// [`store_subscr`] into anything.
+pub fn store_subscr_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    r.jump(1);
     r.save();
     let (value, container, key) = (r.peek(2), r.peek(1), r.peek(0));
-    if token.is_exact(container, kind::LIST)
-        && let Some(index) = key.word().int()
-    {
-        let value = value.own(token);
-        let items = &mut List::of_mut(token, container).items;
-        if let Some(index) = position(index, items.len()) {
-            let old = std::mem::replace(&mut items[index], value);
-            drop(old);
-            r.drop_top(token, 3);
-            return Ok(());
-        }
-    } else if token.is_exact(container, kind::DICT) {
+    if token.is_exact(container, kind::DICT) {
         dict::set(token, container, key, value)?;
-        r.drop_top(token, 3);
-        return Ok(());
+    } else {
+        setitem(token, container, key, Some(value))?;
     }
-    setitem(token, container, key, Some(value))?;
     r.drop_top(token, 3);
     Ok(())
 }
