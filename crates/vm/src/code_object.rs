@@ -240,6 +240,37 @@ impl CodeObject {
         }
     }
 
+    /// Whether the general form at work should try to specialise. Each asking counts down; a trial that fails makes the
+    /// next one wait twice as long (CPython's adaptive counters).
+    ///
+    /// # Safety
+    /// `units` is the address behind an instruction of this code with a cache.
+    #[inline]
+    pub unsafe fn wants_specialising(&self, units: *const u16) -> bool {
+        // SAFETY: the first cache unit is the counter; under the token nobody else writes it.
+        unsafe {
+            let counter = units.cast_mut();
+            if *counter < 16 {
+                return true;
+            }
+            *counter -= 16;
+            false
+        }
+    }
+
+    /// Notes how a trial to specialise went: waits for 32 misses after a success, else for twice as long as before.
+    ///
+    /// # Safety
+    /// As for [`CodeObject::wants_specialising`].
+    pub unsafe fn specialising_went(&self, units: *const u16, well: bool) {
+        // SAFETY: as above. Twelve bits count, four hold the exponent of the next wait.
+        unsafe {
+            let counter = units.cast_mut();
+            let exponent = if well { 5 } else { (*counter & 15).max(2) + 1 }.min(11);
+            *counter = 1 << (exponent + 4) | exponent;
+        }
+    }
+
     fn despecialise(&self, index: usize) {
         // SAFETY: as above; the general form needs no cache.
         unsafe {

@@ -1,7 +1,8 @@
 //! Operators, comparisons and truth.
 
-use crate::ops::subscript;
+use crate::ops::{specialise, subscript};
 use crate::run::{Regs, Step, Stop};
+use baton_code::ops::Opcode;
 use baton_object::number::{self, BinaryOp, UnaryOp};
 use baton_object::object::{self, is_true};
 use baton_object::singletons::{self, bool_word};
@@ -12,46 +13,122 @@ const CACHE_UNITS: isize = 5;
 const IN_PLACE: u32 = 13;
 const SUBSCRIPT: u32 = 26;
 
-/// `BINARY_OP`: immediate integers and doubles inline, everything else through the classes' slots.
+/// `BINARY_OP`: immediate integers and doubles inline, everything else through the classes' slots. The commonest turn
+/// the instruction into a form of their own.
 #[inline(always)]
 pub fn binary_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
-    r.jump(CACHE_UNITS);
     let (left, right) = (r.peek_word(1), r.peek_word(0));
     if arg == SUBSCRIPT {
-        return subscript::binary_subscr(r, token);
+        specialise::become_if_due(r, Opcode::BINARY_OP_SUBSCR_LIST_INT);
+        return subscript::binary_subscr(r, token, arg);
     }
     let op = if arg >= IN_PLACE { arg - IN_PLACE } else { arg };
     if let Some((a, b)) = left.both_ints(right) {
-        let word = match op {
-            0 => left.add_ints(right),
-            10 => left.sub_ints(right),
-            5 => a.checked_mul(b).and_then(Word::try_int),
-            1 => Word::try_int(a & b),
-            7 => Word::try_int(a | b),
-            12 => Word::try_int(a ^ b),
-            2 if b > 0 => Word::try_int(a.div_euclid(b)),
-            6 if b > 0 => Word::try_int(a.rem_euclid(b)),
-            9 if (0..61).contains(&b) => Word::try_int(a >> b),
-            3 if (0..60).contains(&b) && a.unsigned_abs() < 1 << (60 - b) => Word::try_int(a << b),
-            11 if b != 0 && a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => {
-                Word::try_float(a as f64 / b as f64)
-            }
-            _ => None,
-        };
-        if let Some(word) = word {
-            // Immediates have nothing to release.
-            r.shrink(2);
-            r.push_word(word);
-            return Ok(());
-        }
-    } else if let Some(value) = both_floats(left, right).and_then(|(a, b)| float_op(op, a, b)) {
-        r.shrink(2);
-        if let Some(word) = Word::try_float(value) {
-            r.push_word(word);
-            return Ok(());
-        }
+        specialise::become_if_due(
+            r,
+            match op {
+                ADD => Opcode::BINARY_OP_ADD_INT,
+                SUBTRACT => Opcode::BINARY_OP_SUBTRACT_INT,
+                MULTIPLY => Opcode::BINARY_OP_MULTIPLY_INT,
+                _ => Opcode::BINARY_OP,
+            },
+        );
+        return replace_two(r, int_op(op, left, right, a, b));
     }
-    Err(Stop::Slow)
+    let Some((a, b)) = both_floats(left, right) else {
+        return Err(Stop::Slow);
+    };
+    specialise::become_if_due(
+        r,
+        match op {
+            ADD => Opcode::BINARY_OP_ADD_FLOAT,
+            SUBTRACT => Opcode::BINARY_OP_SUBTRACT_FLOAT,
+            MULTIPLY => Opcode::BINARY_OP_MULTIPLY_FLOAT,
+            _ => Opcode::BINARY_OP,
+        },
+    );
+    replace_two(r, float_op(op, a, b).and_then(Word::try_float))
+}
+
+const ADD: u32 = 0;
+const MULTIPLY: u32 = 5;
+const SUBTRACT: u32 = 10;
+
+/// The result of a small operation on immediates, which have nothing to release; without one the general form has to.
+#[inline(always)]
+fn replace_two(r: &mut Regs, result: Option<Word>) -> Step {
+    let Some(word) = result else {
+        return Err(Stop::Slow);
+    };
+    r.jump(CACHE_UNITS);
+    r.shrink(1);
+    r.replace(0, word);
+    Ok(())
+}
+
+#[inline(always)]
+fn int_op(op: u32, left: Word, right: Word, a: i64, b: i64) -> Option<Word> {
+    match op {
+        ADD => left.add_ints(right),
+        SUBTRACT => left.sub_ints(right),
+        MULTIPLY => a.checked_mul(b).and_then(Word::try_int),
+        1 => Word::try_int(a & b),
+        7 => Word::try_int(a | b),
+        12 => Word::try_int(a ^ b),
+        2 if b > 0 => Word::try_int(a.div_euclid(b)),
+        6 if b > 0 => Word::try_int(a.rem_euclid(b)),
+        9 if (0..61).contains(&b) => Word::try_int(a >> b),
+        3 if (0..60).contains(&b) && a.unsigned_abs() < 1 << (60 - b) => Word::try_int(a << b),
+        11 if b != 0 && a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => {
+            Word::try_float(a as f64 / b as f64)
+        }
+        _ => None,
+    }
+}
+
+/// Declares forms of `BINARY_OP` for two immediate integers or two doubles.
+macro_rules! binary_forms {
+    ($($(#[$doc:meta])* $name:ident: $operands:ident => |$a:ident, $b:ident| $result:expr;)*) => {
+        $($(#[$doc])*
+        #[inline(always)]
+        pub fn $name(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
+            let (left, right) = (r.peek_word(1), r.peek_word(0));
+            let Some(($a, $b)) = $operands(left, right) else {
+                return Err(Stop::Slow);
+            };
+            replace_two(r, $result)
+        })*
+    };
+}
+
+#[inline(always)]
+fn int_words(left: Word, right: Word) -> Option<(Word, Word)> {
+    left.both_ints(right).map(|_| (left, right))
+}
+
+#[inline(always)]
+fn ints(left: Word, right: Word) -> Option<(i64, i64)> {
+    left.both_ints(right)
+}
+
+#[inline(always)]
+fn floats(left: Word, right: Word) -> Option<(f64, f64)> {
+    Some((left.float()?, right.float()?))
+}
+
+binary_forms! {
+    /// `BINARY_OP_ADD_INT`
+    add_int: int_words => |a, b| a.add_ints(b);
+    /// `BINARY_OP_SUBTRACT_INT`
+    subtract_int: int_words => |a, b| a.sub_ints(b);
+    /// `BINARY_OP_MULTIPLY_INT`
+    multiply_int: ints => |a, b| a.checked_mul(b).and_then(Word::try_int);
+    /// `BINARY_OP_ADD_FLOAT`
+    add_float: floats => |a, b| Word::try_float(a + b);
+    /// `BINARY_OP_SUBTRACT_FLOAT`
+    subtract_float: floats => |a, b| Word::try_float(a - b);
+    /// `BINARY_OP_MULTIPLY_FLOAT`
+    multiply_float: floats => |a, b| Word::try_float(a * b);
 }
 
 #[inline(always)]
@@ -90,10 +167,11 @@ fn float_op(op: u32, a: f64, b: f64) -> Option<f64> {
 
 /// [`binary_op`] through the classes' slots.
 pub fn binary_op_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
-    r.jump(CACHE_UNITS);
+    specialise::generalise(r, Opcode::BINARY_OP);
     if arg == SUBSCRIPT {
-        return subscript::binary_subscr_slow(r, token);
+        return subscript::binary_subscr_slow(r, token, arg);
     }
+    r.jump(CACHE_UNITS);
     r.save();
     let (left, right) = (r.peek(1), r.peek(0));
     let result = match arg >= IN_PLACE {

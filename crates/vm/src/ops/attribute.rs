@@ -1,17 +1,16 @@
-//! Attributes: the general forms, and those specialised by shape.
-//!
-//! A cache names the shape it expects; what it knows of the class is guarded by `attribute::depend_on`: a change of that
-//! name in the class or an ancestor turns the instruction back into its general form.
+//! Attributes: the general forms, and those specialised by shape; [`specialise`] chooses among them.
 
+use crate::call::push_frame;
+use crate::frame::Frame;
+use crate::function::Function;
 use crate::module_object::Module;
+use crate::ops::specialise;
 use crate::run::{Regs, Step, Stop};
-use baton_code::ops::Opcode;
-use baton_object::attribute::{self, depend_on, lookup};
-use baton_object::class::{CacheSite, Type, class_flags};
+use crate::state;
+use baton_object::attribute::{self, lookup};
+use baton_object::class::{Type, class_flags};
 use baton_object::descriptor::{super_check, super_find};
 use baton_object::dict::Dict;
-use baton_object::extension::Tail;
-use baton_object::slots::Binary;
 use baton_object::{Borrowed, Known, Owned, PyResult, Token, Word, kind};
 
 const LOAD_CACHE: isize = 9;
@@ -19,7 +18,7 @@ const STORE_CACHE: isize = 4;
 
 /// The shape id of a value that is an object; 0, which is no shape, otherwise.
 #[inline(always)]
-fn shape_id(word: Word) -> u32 {
+pub fn shape_id(word: Word) -> u32 {
     // SAFETY: a word on the stack refers to a live object.
     word.header()
         .map_or(0, |header| unsafe { header.as_ref() }.shape)
@@ -31,7 +30,9 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let name = r.code().name(arg as usize >> 1);
     let object = r.peek(0);
     let wants_method = arg & 1 != 0;
-    specialise_load(r, token, object, name, wants_method);
+    specialise::try_to(r, |cache| {
+        specialise::load_attr(r, token, object, name, wants_method, cache)
+    });
     r.jump(LOAD_CACHE);
     if wants_method && let Some(method) = unbound_method(token, object, name) {
         r.replace(0, method.into_raw());
@@ -46,16 +47,11 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     Ok(())
 }
 
-fn is_generic(class: &Type) -> bool {
-    class
-        .slots()
-        .getattr
-        .is_some_and(|slot| std::ptr::fn_addr_eq(slot, generic_slot(class)))
-}
-
-/// The slot of `object.__getattribute__`, which every class without its own has.
-fn generic_slot(_class: &Type) -> Binary {
-    baton_object::object_class::generic_getattr()
+/// True for a class that leaves `__getattribute__` to `object`.
+pub fn is_generic(class: &Type) -> bool {
+    class.slots().getattr.is_some_and(|slot| {
+        std::ptr::fn_addr_eq(slot, baton_object::object_class::generic_getattr())
+    })
 }
 
 /// The function that `object.name` would bind, where binding can be left out.
@@ -71,121 +67,6 @@ fn unbound_method(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Op
         return None;
     }
     Some(found.own(token))
-}
-
-fn site(r: &Regs) -> CacheSite {
-    CacheSite {
-        code: r.code().id,
-        instruction: r.unit() as u32,
-    }
-}
-
-/// Tries to specialise; on success the cache is filled and the opcode replaced.
-fn specialise_load(
-    r: &Regs,
-    token: &Token,
-    object: Borrowed<'_>,
-    name: Borrowed<'_>,
-    wants_method: bool,
-) {
-    // SAFETY: ip points at LOAD_ATTR's nine cache units.
-    let cache = unsafe { &mut *r.code().cache(r.ip) };
-    let opcode = if token.is_exact(object, kind::MODULE) {
-        specialise_module(token, object, name, cache, wants_method)
-    } else if let Some(class) = object.as_class(token) {
-        specialise_class(r, token, class, name, cache)
-    } else {
-        specialise_instance(r, token, object, name, cache, wants_method)
-    };
-    if let Some(opcode) = opcode {
-        // SAFETY: a form of LOAD_ATTR whose cache was just filled.
-        unsafe { r.code().specialise(r.unit(), opcode) };
-    }
-}
-
-fn specialise_instance(
-    r: &Regs,
-    token: &Token,
-    object: Borrowed<'_>,
-    name: Borrowed<'_>,
-    cache: &mut crate::code_object::Cache,
-    wants_method: bool,
-) -> Option<Opcode> {
-    let class = token.class_of(object);
-    let tail = Tail::of(token, object)?;
-    if !is_generic(class) || tail.shape.is_dictionary || tail.shape.native.items_end.is_some() {
-        return None;
-    }
-    let found = lookup(token, class, name);
-    let data_descriptor =
-        found.is_some_and(|found| token.class_of(found).slots().descr_set.is_some());
-    if data_descriptor {
-        return None;
-    }
-    cache.shape = tail.shape.id;
-    let opcode = match (tail.shape.slot_of(name.word()), found) {
-        (Some(slot), _) if slot < usize::from(tail.shape.inline_capacity) => {
-            cache.index = tail.shape.attribute_offset(slot) as u32;
-            Opcode::LOAD_ATTR_INSTANCE_VALUE
-        }
-        (None, Some(found)) => {
-            cache.word = found.word().unowned().cached_bits();
-            let descriptor = token.class_of(found);
-            match (
-                descriptor.has(class_flags::METHOD_DESCRIPTOR),
-                descriptor.slots().descr_get,
-            ) {
-                (true, _) if wants_method => Opcode::LOAD_ATTR_METHOD_WITH_VALUES,
-                (false, None) => Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
-                _ => return None,
-            }
-        }
-        _ => return None,
-    };
-    depend_on(token, class, name, site(r));
-    depend_on(token, class, token.name(Known::__getattribute__), site(r));
-    Some(opcode)
-}
-
-fn specialise_module(
-    token: &Token,
-    object: Borrowed<'_>,
-    name: Borrowed<'_>,
-    cache: &mut crate::code_object::Cache,
-    _wants_method: bool,
-) -> Option<Opcode> {
-    let dict = Module::of(token, object).dict.as_ref();
-    let dict = dict.get::<Dict>(token)?;
-    cache.index = dict.index_of_str(token, name)? as u32;
-    cache.shape = dict.keys_version(token);
-    Some(Opcode::LOAD_ATTR_MODULE)
-}
-
-fn specialise_class(
-    r: &Regs,
-    token: &Token,
-    class: &Type,
-    name: Borrowed<'_>,
-    cache: &mut crate::code_object::Cache,
-) -> Option<Opcode> {
-    let metaclass = token.class_of(class.as_value());
-    if !std::ptr::eq(
-        metaclass,
-        token.native_class(&baton_object::type_object::TYPE),
-    ) || lookup(token, metaclass, name).is_some()
-    {
-        return None;
-    }
-    let found = lookup(token, class, name)?;
-    let descriptor = token.class_of(found);
-    // A function found through its class is itself; other descriptors may answer differently each time.
-    if descriptor.slots().descr_get.is_some() && !token.is_exact(found, kind::FUNCTION) {
-        return None;
-    }
-    cache.extra = class.as_value().word().identity();
-    cache.word = found.word().unowned().cached_bits();
-    depend_on(token, class, name, site(r));
-    Some(Opcode::LOAD_ATTR_CLASS)
 }
 
 /// The cache of the running instruction.
@@ -231,6 +112,41 @@ pub fn load_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> St
         }
     }
     Err(Stop::Slow)
+}
+
+/// `LOAD_ATTR` of a `__slots__` member; the slot may be empty.
+#[inline(always)]
+pub fn load_attr_slot(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    load_attr_instance_value(r, token, arg)
+}
+
+/// `LOAD_ATTR` of a property: its getter's frame becomes the running one.
+#[inline(always)]
+pub fn load_attr_property(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let cache = cache(r);
+    let word = r.peek_word(0);
+    if shape_id(word) != cache.shape {
+        return Err(Stop::Slow);
+    }
+    let getter = Word::from_cached_bits(cache.word);
+    // SAFETY: the guard's class keeps the property alive and that its getter, exactly a function.
+    let function = unsafe { Borrowed::from_raw(getter).get_unchecked::<Function>() };
+    if function.code_object().exact_arguments() != 1 {
+        return Err(Stop::Slow);
+    }
+    let Some(frame) = push_frame(token, function) else {
+        return Err(Stop::Slow);
+    };
+    // SAFETY: the getter takes one argument, the object, whose word moves.
+    unsafe {
+        Frame::locals(frame).write(word);
+        (*frame).function = token.own_word(getter);
+    }
+    r.jump(LOAD_CACHE);
+    r.shrink(1);
+    r.save();
+    r.enter(state::of(token), frame);
+    Ok(())
 }
 
 /// `LOAD_ATTR` of a method, left unbound.
@@ -300,58 +216,12 @@ pub fn store_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let (value, object) = (r.peek(1), r.peek(0));
     let before = shape_id(object.word());
     attribute::set(token, object, name, Some(value))?;
-    specialise_store(r, token, object, name, before);
+    specialise::try_to(r, |cache| {
+        specialise::store_attr(r, token, object, name, before, cache)
+    });
     r.jump(STORE_CACHE);
     r.drop_top(token, 2);
     Ok(())
-}
-
-fn specialise_store(
-    r: &Regs,
-    token: &Token,
-    object: Borrowed<'_>,
-    name: Borrowed<'_>,
-    before: u32,
-) {
-    let class = token.class_of(object);
-    let Some(tail) = Tail::of(token, object) else {
-        return;
-    };
-    let generic = class.slots().setattr.is_some_and(|slot| {
-        std::ptr::fn_addr_eq(slot, baton_object::object_class::generic_setattr())
-    });
-    if !generic || tail.shape.is_dictionary || tail.shape.native.items_end.is_some() {
-        return;
-    }
-    if lookup(token, class, name)
-        .is_some_and(|found| token.class_of(found).slots().descr_set.is_some())
-    {
-        return;
-    }
-    let Some(slot) = tail
-        .shape
-        .slot_of(name.word())
-        .filter(|slot| *slot < usize::from(tail.shape.inline_capacity))
-    else {
-        return;
-    };
-    // SAFETY: ip points at STORE_ATTR's four cache units.
-    let cache = unsafe { &mut *r.code().cache(r.ip) };
-    let opcode = if before == tail.shape.id {
-        Opcode::STORE_ATTR_INSTANCE_VALUE
-    } else if tail.shape.parent == before {
-        // The store added the attribute: the next object of that shape goes the same way.
-        cache.extra = tail.shape.id as usize;
-        Opcode::STORE_ATTR_WITH_HINT
-    } else {
-        return;
-    };
-    cache.shape = before;
-    cache.index = tail.shape.attribute_offset(slot) as u32;
-    depend_on(token, class, name, site(r));
-    depend_on(token, class, token.name(Known::__setattr__), site(r));
-    // SAFETY: a form of STORE_ATTR whose cache was just filled.
-    unsafe { r.code().specialise(r.unit(), opcode) };
 }
 
 /// `STORE_ATTR` that adds an attribute in an inline slot: the object moves to the next shape.

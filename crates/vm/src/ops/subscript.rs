@@ -1,11 +1,16 @@
 //! Subscripts and slices.
 
+use crate::ops::specialise;
 use crate::run::{Regs, Step, Stop};
+use baton_code::ops::Opcode;
 use baton_object::dict;
 use baton_object::list::List;
 use baton_object::object::{getitem, setitem};
 use baton_object::tuple::Tuple;
 use baton_object::{Owned, Token, kind};
+
+/// Of `BINARY_OP`.
+const CACHE_UNITS: isize = 5;
 
 /// The index into something of length `len` that `index` stands for.
 #[inline(always)]
@@ -14,9 +19,9 @@ fn position(index: i64, len: usize) -> Option<usize> {
     usize::try_from(index).ok().filter(|index| *index < len)
 }
 
-/// `BINARY_OP` with `[]`, of a list or tuple by a small integer.
+/// `BINARY_OP_SUBSCR_LIST_INT`: `[]` of a list or tuple by a small integer.
 #[inline(always)]
-pub fn binary_subscr(r: &mut Regs, token: &mut Token) -> Step {
+pub fn binary_subscr(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let (container, key) = (r.peek(1), r.peek(0));
     let Some(index) = key.word().int() else {
         return Err(Stop::Slow);
@@ -33,24 +38,38 @@ pub fn binary_subscr(r: &mut Regs, token: &mut Token) -> Step {
         return Err(Stop::Slow);
     };
     let item = token.retain(item.word());
-    r.pop_word();
+    r.jump(CACHE_UNITS);
+    r.shrink(1);
     r.replace(0, item);
     r.release_last(token, container.word());
     Ok(())
 }
 
-/// [`binary_subscr`] of anything.
-pub fn binary_subscr_slow(r: &mut Regs, token: &mut Token) -> Step {
-    r.save();
+/// `BINARY_OP_SUBSCR_DICT`
+pub fn dict_subscr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let (container, key) = (r.peek(1), r.peek(0));
-    let result = if token.is_exact(container, kind::DICT) {
-        match dict::get(token, container, key)? {
-            Some(value) => value,
-            None => return Err(token.key_error(key).into()),
-        }
-    } else {
-        getitem(token, container, key)?
-    };
+    if !token.is_exact(container, kind::DICT) {
+        return binary_subscr_slow(r, token, arg);
+    }
+    r.jump(CACHE_UNITS);
+    r.save();
+    match dict::get(token, container, key)? {
+        Some(value) => r.finish(token, 2, value),
+        None => Err(token.key_error(key).into()),
+    }
+}
+
+/// [`binary_subscr`] of anything.
+pub fn binary_subscr_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let (container, key) = (r.peek(1), r.peek(0));
+    if token.is_exact(container, kind::DICT) {
+        specialise::become_if_due(r, Opcode::BINARY_OP_SUBSCR_DICT);
+        return dict_subscr(r, token, arg);
+    }
+    specialise::generalise(r, Opcode::BINARY_OP);
+    r.jump(CACHE_UNITS);
+    r.save();
+    let result = getitem(token, container, key)?;
     r.finish(token, 2, result)
 }
 
