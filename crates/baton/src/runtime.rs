@@ -104,7 +104,10 @@ impl Runtime {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        self.vm.clear();
+        // SAFETY: the runtime's thread is current, and nothing of it runs any more.
+        if let Some(token) = unsafe { Token::current() } {
+            self.vm.clear(token);
+        }
         self.interp.clear();
         Thread::leave(self.before);
         self.gil.release(&self.sched, Reason::ThreadEnd);

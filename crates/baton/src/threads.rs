@@ -227,7 +227,7 @@ fn run(bundle: Bundle) {
 /// Lets go of what the thread itself held.
 fn run_thread_end(token: &mut Token) {
     drop(token.take_lazy_if_any());
-    baton_vm::state::of(token).clear();
+    baton_vm::state::of(token).clear(token);
     token.run_pending();
 }
 

@@ -258,7 +258,8 @@ impl CodeObject {
         }
     }
 
-    /// Notes how a trial to specialise went: waits for 32 misses after a success, else for twice as long as before.
+    /// Notes how a trial to specialise went. Each trial waits for twice as many misses as the one before, at least 32
+    /// after a success: places that see many shapes should not flutter.
     ///
     /// # Safety
     /// As for [`CodeObject::wants_specialising`].
@@ -266,7 +267,7 @@ impl CodeObject {
         // SAFETY: as above. Twelve bits count, four hold the exponent of the next wait.
         unsafe {
             let counter = units.cast_mut();
-            let exponent = if well { 5 } else { (*counter & 15).max(2) + 1 }.min(11);
+            let exponent = ((*counter & 15).max(if well { 4 } else { 2 }) + 1).min(11);
             *counter = 1 << (exponent + 4) | exponent;
         }
     }

@@ -221,6 +221,7 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
 }
 
 /// The generator is about to run: its entry of handled exceptions goes on the thread's stack.
+#[inline(always)]
 pub fn begin(token: &Token, this: Borrowed<'_>) {
     let payload = Generator::of(token, this);
     payload.state.set(State::Running);
@@ -229,6 +230,7 @@ pub fn begin(token: &Token, this: Borrowed<'_>) {
     vm.handled.set(&raw const payload.handled);
 }
 
+#[inline(always)]
 fn end(token: &Token, frame: *mut Frame, now: State) -> &Generator {
     // SAFETY: a running generator frame's generator is alive.
     let this = unsafe { Borrowed::from_raw((*frame).generator) };
@@ -241,6 +243,7 @@ fn end(token: &Token, frame: *mut Frame, now: State) -> &Generator {
 }
 
 /// The generator of `frame` yields.
+#[inline(always)]
 pub fn suspend(token: &Token, frame: *mut Frame) {
     end(token, frame, State::Suspended);
 }
