@@ -4,6 +4,7 @@
 
 pub mod cli;
 pub mod compile;
+mod locale;
 mod modules;
 pub mod runtime;
 mod startup;

@@ -7,6 +7,7 @@ use crate::attribute::lookup_uncached;
 use crate::class::{ClassSpec, Type, class_flags};
 use crate::dict::Dict;
 use crate::error::PyResult;
+use crate::hasher::BuildNumberHasher;
 use crate::names::Known;
 use crate::shape::RootLayout;
 use crate::slots::Slots;
@@ -14,7 +15,7 @@ use crate::special::ROWS;
 use crate::token::Token;
 use crate::tuple::Tuple;
 use crate::word::{Borrowed, Owned, Word};
-use std::cell::{Cell, RefCell, UnsafeCell};
+use std::cell::{Cell, OnceCell, RefCell, UnsafeCell};
 use std::collections::HashMap;
 
 /// The room for attributes that new instances start with, where the class body tells nothing.
@@ -809,15 +810,62 @@ pub fn linearise(token: &mut Token, class: Borrowed<'_>) -> PyResult<Vec<Owned>>
 
 // ---- slots ----
 
+/// Which rows of the slot table a name belongs to, one bit each, by the identity of the interned name.
+#[derive(Default)]
+struct RowsOfNames(OnceCell<HashMap<usize, u128, BuildNumberHasher>>);
+
+const _: () = assert!(ROWS.len() <= u128::BITS as usize);
+
+impl RowsOfNames {
+    fn get(&self, token: &Token) -> &HashMap<usize, u128, BuildNumberHasher> {
+        self.0.get_or_init(|| {
+            let mut rows = HashMap::default();
+            for (index, row) in ROWS.iter().enumerate() {
+                for known in row.names {
+                    let name = token.name(*known).word().identity();
+                    *rows.entry(name).or_default() |= 1 << index;
+                }
+            }
+            rows
+        })
+    }
+}
+
+/// The rows that the namespace of a class says something about; perhaps too many.
+fn rows_in(token: &Token, namespace: &Dict) -> u128 {
+    let rows = token.interp().extension::<RowsOfNames>().get(token);
+    namespace.iter().fold(0, |found, (key, _)| {
+        // A name that is not interned could be any.
+        let mask = match crate::str::is_interned(key) {
+            true => rows.get(&key.word().identity()).copied().unwrap_or(0),
+            false => u128::MAX,
+        };
+        found | mask
+    })
+}
+
 /// The slots of a class made in Python: per slot, the first class along the mro that says something about it.
 pub(crate) fn slots_from_mro(token: &Token, class: &Type) -> Slots {
     let mut slots = Slots::EMPTY;
     let mut none_hash = false;
-    for row in ROWS {
-        for ancestor in class.mro(token) {
-            let Some(ancestor) = ancestor.as_class(token) else {
-                continue;
+    let ancestors: Vec<(&Type, u128)> = class
+        .mro(token)
+        .iter()
+        .filter_map(|ancestor| ancestor.as_class(token))
+        .map(|ancestor| {
+            let namespace = ancestor.dict(token).get::<Dict>(token);
+            let rows = match namespace.filter(|_| ancestor.has(class_flags::HEAP)) {
+                Some(namespace) => rows_in(token, namespace),
+                None => u128::MAX,
             };
+            (ancestor, rows)
+        })
+        .collect();
+    for (index, row) in ROWS.iter().enumerate() {
+        for (ancestor, rows) in &ancestors {
+            if rows & 1 << index == 0 {
+                continue;
+            }
             if !ancestor.has(class_flags::HEAP) {
                 if (row.has)(&ancestor.native.slots) {
                     (row.copy)(&mut slots, &ancestor.native.slots);

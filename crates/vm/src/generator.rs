@@ -185,7 +185,7 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
             payload.qualname.clone_ref(token),
         );
         let code_value = payload.code.clone_ref(token);
-        let spec: &'static ClassSpec = match code.code().flags {
+        let spec: &'static ClassSpec = match code.flags() {
             bits if bits & flags::ASYNC_GENERATOR != 0 => &ASYNC_GENERATOR,
             bits if bits & flags::COROUTINE != 0 => &COROUTINE,
             _ => &GENERATOR,

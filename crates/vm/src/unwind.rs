@@ -92,7 +92,7 @@ fn leave(token: &mut Token, _r: &mut Regs, frame: *mut Frame, is_generator: bool
 fn go_to_handler(token: &mut Token, r: &mut Regs, error: &Owned) -> bool {
     let frame = r.frame;
     let (unit, code) = (r.unit(), r.code());
-    let Some(entry) = baton_code::exceptions::lookup(&code.code().exceptiontable, unit as u32)
+    let Some(entry) = baton_code::exceptions::lookup(&code.shallow().exceptiontable, unit as u32)
     else {
         // What the operand stack holds is released with the frame.
         r.save_stack_only();
