@@ -9,6 +9,7 @@
 mod support;
 
 pub mod abc;
+pub mod array;
 pub mod binascii;
 pub mod bisect;
 pub mod codecs;
@@ -27,6 +28,7 @@ pub mod sre;
 pub mod stat;
 pub mod string;
 pub mod structs;
+pub mod typing;
 pub mod warnings;
 pub mod weakref;
 
@@ -56,6 +58,8 @@ pub static MODULES: &[&ModuleSpec] = &[
     &itertools::module::MODULE,
     &collections::module::MODULE,
     &functools::module::MODULE,
+    &typing::module::MODULE,
+    &array::module::MODULE,
 ];
 
 /// Classes that no module's namespace names, and those whose names there differ from the class's.
@@ -65,6 +69,7 @@ static CLASSES: &[&ClassSpec] = &[
     &codecs::charmap::ENCODING_MAP,
     &contextvars::MISSING_TYPE,
     &abc::ABC_DATA,
+    &array::ARRAY_ITERATOR,
     &functools::KEY_WRAPPER,
     &structs::UNPACK_ITERATOR,
     &sre::pattern::PATTERN,
