@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 #[macro_use]
-mod support;
+pub mod support;
 
 pub mod abc;
 pub mod array;
@@ -15,10 +15,12 @@ pub mod bisect;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
+pub mod csv;
 pub mod functools;
 pub mod gc;
 pub mod heapq;
 pub mod itertools;
+pub mod json;
 pub mod marshal;
 pub mod math;
 pub mod opcode;
@@ -59,6 +61,8 @@ pub static MODULES: &[&ModuleSpec] = &[
     &collections::module::MODULE,
     &functools::module::MODULE,
     &typing::module::MODULE,
+    &csv::module::MODULE,
+    &json::module::MODULE,
     &array::module::MODULE,
 ];
 
@@ -69,6 +73,8 @@ static CLASSES: &[&ClassSpec] = &[
     &codecs::charmap::ENCODING_MAP,
     &contextvars::MISSING_TYPE,
     &abc::ABC_DATA,
+    &csv::reader::READER,
+    &csv::writer::WRITER,
     &array::ARRAY_ITERATOR,
     &functools::KEY_WRAPPER,
     &structs::UNPACK_ITERATOR,

@@ -179,6 +179,10 @@ fn extend(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>) -> PyResul
         resizable(token, this)?.extend(more);
         return Ok(());
     }
+    extend_one_by_one(token, this, other)
+}
+
+fn extend_one_by_one(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>) -> PyResult<()> {
     let iterator = object::iter(token, other)?;
     while let Some(value) = object::next(token, iterator.as_ref())? {
         push(token, this, value.as_ref())?;
@@ -260,7 +264,7 @@ fn fill(token: &mut Token, this: Borrowed<'_>, source: Borrowed<'_>) -> PyResult
     {
         return from_bytes(token, this, source);
     }
-    extend(token, this, source)
+    extend_one_by_one(token, this, source)
 }
 
 fn get_slice(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>) -> PyResult {

@@ -32,6 +32,11 @@ fn text_of(token: &mut Token, value: Borrowed<'_>) -> PyResult<String> {
 
 #[methods]
 impl ConstEvaluator {
+    #[constant]
+    fn __module__(token: &mut Token) -> PyResult {
+        Ok(token.new_str("_typing"))
+    }
+
     #[slot]
     fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         args.no_keywords(token, "constevaluator.__call__")?;

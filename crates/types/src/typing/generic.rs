@@ -38,6 +38,11 @@ pub fn subscript_generic(token: &mut Token, params: Borrowed<'_>) -> PyResult {
 
 #[methods]
 impl Generic {
+    #[constant]
+    fn __module__(token: &mut Token) -> PyResult {
+        Ok(token.new_str("typing"))
+    }
+
     /// Parameterizes a generic class.
     ///
     /// At least, parameterizing a generic class is the *main* thing this

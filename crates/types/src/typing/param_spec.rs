@@ -100,6 +100,11 @@ const fn param(name: &'static str, kind: ParamKind, required: bool) -> Param {
 
 #[methods]
 impl ParamSpec {
+    #[constant]
+    fn __module__(token: &mut Token) -> PyResult {
+        Ok(token.new_str("typing"))
+    }
+
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let [name, bound, default, flags @ ..] = SIGNATURE.bind::<6>(token, args)?;

@@ -45,6 +45,11 @@ pub struct ParamSpecArgs {
 
 #[methods]
 impl ParamSpecArgs {
+    #[constant]
+    fn __module__(token: &mut Token) -> PyResult {
+        Ok(token.new_str("typing"))
+    }
+
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         static SIGNATURE: Signature = Signature {
@@ -111,6 +116,11 @@ pub struct ParamSpecKwargs {
 
 #[methods]
 impl ParamSpecKwargs {
+    #[constant]
+    fn __module__(token: &mut Token) -> PyResult {
+        Ok(token.new_str("typing"))
+    }
+
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         static SIGNATURE: Signature = Signature {

@@ -138,6 +138,11 @@ fn from_arguments(
 
 #[methods]
 impl TypeVar {
+    #[constant]
+    fn __module__(token: &mut Token) -> PyResult {
+        Ok(token.new_str("typing"))
+    }
+
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = split_varargs(args, |args, constraints| {
@@ -238,7 +243,7 @@ impl TypeVar {
         call_typing(token, "_typevar_subst", &[this, arg])
     }
 
-    /// Adds the default to `args` where they end just before this variable.
+    // Adds the default to `args` where they end just before this variable.
     #[method("(alias, args, /)")]
     fn __typing_prepare_subst__(
         token: &mut Token,

@@ -77,6 +77,11 @@ static SIGNATURE: Signature = Signature {
 
 #[methods]
 impl TypeVarTuple {
+    #[constant]
+    fn __module__(token: &mut Token) -> PyResult {
+        Ok(token.new_str("typing"))
+    }
+
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let [name, default] = SIGNATURE.bind::<2>(token, args)?;
