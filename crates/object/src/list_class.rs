@@ -154,6 +154,9 @@ pub fn set_slice(
 
 fn delete_slice(items: &mut Vec<Owned>, bounds: (i64, i64, i64)) -> Vec<Owned> {
     let count = slice::count(bounds);
+    if count == 0 {
+        return Vec::new();
+    }
     let (start, _, step) = bounds;
     let lowest = if step < 0 {
         start + (count as i64 - 1) * step
