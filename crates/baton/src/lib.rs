@@ -5,6 +5,7 @@
 pub mod cli;
 pub mod compile;
 mod modules;
+mod monitoring;
 pub mod runtime;
 mod startup;
 mod sys_setup;

@@ -82,6 +82,7 @@ pub fn make_frame(
             on_return: std::ptr::null(),
             generator: Word::NULL,
             kind: FrameKind::Call,
+            last: 0,
         });
         Frame::locals(frame).write_bytes(0, locals);
     }

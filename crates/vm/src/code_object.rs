@@ -4,6 +4,8 @@
 //! Invariants: the `Code` never changes; the quickened copy has the same length and differs from it only in opcodes
 //! (specialised forms) and cache units; a code object's id is never reused.
 
+use crate::monitor::lines::{self, CodeMonitor};
+use crate::monitor::{event, step};
 use baton_code::constant::Const;
 use baton_code::object::{Code, flags, kinds};
 use baton_code::ops::Opcode;
@@ -40,6 +42,7 @@ pub struct CodeObject {
     locals: usize,
     frame_words: usize,
     quick: Quick,
+    monitor: CodeMonitor,
     /// `co_name` and so on as objects, made when asked for.
     strings: Vec<Owned>,
 }
@@ -84,7 +87,67 @@ pub fn flush_caches(token: &Token, sites: &[CacheSite]) {
     }
 }
 
+impl CodeRegistry {
+    /// Calls `f`, which runs no Python and makes no code, with every live code object.
+    pub fn for_each(token: &Token, f: impl Fn(&CodeObject)) {
+        for code in token
+            .interp()
+            .extension::<CodeRegistry>()
+            .0
+            .borrow()
+            .values()
+        {
+            // SAFETY: the registry holds live code objects only: each takes itself out when it dies.
+            f(unsafe { &**code });
+        }
+    }
+}
+
 impl CodeObject {
+    /// What monitoring keeps of this code.
+    pub fn monitor(&self) -> &CodeMonitor {
+        &self.monitor
+    }
+
+    /// Rewrites the quickened instructions for the events wanted from all code and from this one.
+    pub fn instrument(&self, active: u32) {
+        let local = self.monitor.local.iter().map(Cell::get);
+        let mut wanted = local.fold(active, |all, events| all | events);
+        if self.has_flags(flags::NO_MONITORING_EVENTS) {
+            wanted = 0;
+        }
+        if self.monitor.wanted.replace(wanted) != wanted && self.quick.warm.get() {
+            self.rewrite(wanted);
+        }
+    }
+
+    fn rewrite(&self, wanted: u32) {
+        let all = wanted & (event::bit(event::LINE) | event::bit(event::INSTRUCTION)) != 0;
+        let first = self.monitor.lines(&self.code).first;
+        for group in lines::groups(&self.code) {
+            let here = group.start >= first && (all || step::events_of(group.opcode) & wanted != 0);
+            // SAFETY: under the token; the loop reads units one by one, and both forms have the same length.
+            unsafe {
+                let units = &mut *self.quick.units.get();
+                if here && let Some(unit) = units.get_mut(group.start) {
+                    *unit = *unit & 0xFF00 | Opcode::INSTRUMENTED_INSTRUCTION as u16;
+                } else if let (Some(unit), Some(original)) = (
+                    units.get_mut(group.start),
+                    self.code.code.get(group.start * 2),
+                ) && *unit as u8 == Opcode::INSTRUMENTED_INSTRUCTION as u8
+                {
+                    *unit = *unit & 0xFF00 | u16::from(*original);
+                }
+            }
+        }
+    }
+
+    /// The instruction at `unit` as the compiler made it.
+    pub fn original(&self, unit: usize) -> Opcode {
+        let byte = self.code.code.get(unit * 2).copied();
+        byte.and_then(Opcode::from_u8).unwrap_or(Opcode::NOP)
+    }
+
     /// The compiled code.
     pub fn code(&self) -> &Arc<Code> {
         &self.code
@@ -198,6 +261,9 @@ impl CodeObject {
             *self.quick.caches.get() = vec![Cache::default(); caches].into_boxed_slice();
         }
         self.quick.warm.set(true);
+        if self.monitor.wanted.get() != 0 {
+            self.rewrite(self.monitor.wanted.get());
+        }
     }
 
     /// The cache of the instruction whose first cache unit is at `units`.
@@ -220,7 +286,9 @@ impl CodeObject {
     pub unsafe fn specialise(&self, index: usize, opcode: Opcode) {
         // SAFETY: under the token; the loop reads units one by one.
         unsafe {
-            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index) {
+            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index)
+                && *unit as u8 != Opcode::INSTRUMENTED_INSTRUCTION as u8
+            {
                 *unit = *unit & 0xFF00 | opcode as u16;
             }
         }
@@ -229,7 +297,9 @@ impl CodeObject {
     fn despecialise(&self, index: usize) {
         // SAFETY: as above; the general form needs no cache.
         unsafe {
-            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index) {
+            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index)
+                && *unit as u8 != Opcode::INSTRUMENTED_INSTRUCTION as u8
+            {
                 let base = Opcode::from_u8(*unit as u8).map_or(Opcode::NOP, Opcode::base);
                 *unit = *unit & 0xFF00 | base as u16;
             }
@@ -304,9 +374,14 @@ pub fn new(token: &mut Token, code: &Arc<Code>) -> PyResult {
             caches: UnsafeCell::default(),
             warm: Cell::new(false),
         },
+        monitor: CodeMonitor::default(),
         strings,
     });
     let payload: *const CodeObject = CodeObject::of(token, object.as_ref());
+    let active = crate::monitor::of(token).active.get();
+    if active != 0 {
+        CodeObject::of(token, object.as_ref()).instrument(active);
+    }
     token
         .interp()
         .extension::<CodeRegistry>()

@@ -141,9 +141,13 @@ impl Generator {
         // SAFETY: the frame is in place and suspended; its stack has the receiver on top while at a delegating yield.
         unsafe {
             let next = (*frame).ip.read();
-            let resume = baton_code::ops::Opcode::RESUME as u8;
+            let code = Frame::code(frame);
+            let unit = (*frame).ip.offset_from(code.instructions());
+            let opcode = code.original(usize::try_from(unit).unwrap_or(0));
             let location = u32::from(next >> 8) & baton_code::ops::resume::LOCATION_MASK;
-            if next as u8 != resume || location < baton_code::ops::resume::AFTER_YIELD_FROM {
+            if opcode != baton_code::ops::Opcode::RESUME
+                || location < baton_code::ops::resume::AFTER_YIELD_FROM
+            {
                 return None;
             }
             crate::frame::own(token, (*frame).sp.sub(1).read())

@@ -327,10 +327,16 @@ unsafe fn enter(token: &mut Token, frame: *mut Frame, raising: bool) -> PyResult
         };
     }
     let mut stop = if raising { Some(Stop::Raised) } else { None };
+    if raising && crate::monitor::watches_raising(token) {
+        crate::monitor::step::thrown(token, frame);
+    }
     loop {
         let why = match stop.take() {
             Some(why) => why,
-            None => dispatch(token, &mut regs),
+            None => match dispatch::<false>(token, &mut regs, Opcode::NOP, 0) {
+                Ok(()) => continue,
+                Err(why) => why,
+            },
         };
         // SAFETY: the result was put there by the instruction that stopped, and is owned.
         let result = |regs: &mut Regs| unsafe { Owned::from_raw(std::mem::take(&mut regs.result)) };
@@ -358,7 +364,7 @@ macro_rules! dispatch_table {
     ($token:ident, $regs:ident, $arg:ident, $opcode:ident; $($op:ident => $($function:ident)::+ $(/ $out:ident)?,)*) => {
         match $opcode {
             $(Opcode::$op => step!($($out)? $($function)::+, $regs, $token, $arg),)*
-            other => out_of_line($regs, |r| control::unknown(r, $token, other)),
+            other => out_of_line($regs, |r| uncommon(r, $token, other)),
         }
     };
 }
@@ -383,8 +389,28 @@ pub fn out_of_line(r: &mut Regs, f: impl FnOnce(&mut Regs) -> Step) -> Step {
     step
 }
 
-/// Runs instructions until one stops.
-fn dispatch(token: &mut Token, regs: &mut Regs) -> Stop {
+/// What the loop has no arm for: an instruction that monitoring rewrote, or an opcode that no code should hold.
+#[cold]
+fn uncommon(r: &mut Regs, token: &mut Token, opcode: Opcode) -> Step {
+    match opcode {
+        Opcode::INSTRUMENTED_INSTRUCTION => crate::monitor::step::run(r, token),
+        other => control::unknown(r, token, other),
+    }
+}
+
+/// Runs one instruction in the place of the rewritten one behind `r.ip`.
+pub fn single(token: &mut Token, r: &mut Regs, opcode: Opcode, arg: u32) -> Step {
+    r.jump(-1);
+    dispatch::<true>(token, r, opcode, arg)
+}
+
+/// Runs instructions until one stops; with `ONE`, only the one that is given, whatever stands in the code.
+fn dispatch<const ONE: bool>(
+    token: &mut Token,
+    regs: &mut Regs,
+    given: Opcode,
+    given_arg: u32,
+) -> Step {
     // Working on a copy lets the registers live in machine registers.
     let mut local = *regs;
     let r = &mut local;
@@ -402,6 +428,9 @@ fn dispatch(token: &mut Token, regs: &mut Regs) -> Stop {
             arg = arg << 8 | u32::from(unit >> 8);
             // SAFETY: as above.
             opcode = unsafe { std::mem::transmute::<u8, Opcode>(unit as u8) };
+        }
+        if ONE {
+            (opcode, arg) = (given, given_arg);
         }
         let step = dispatch_table! { token, r, arg, opcode;
             RESUME => control::resume,
@@ -532,8 +561,11 @@ fn dispatch(token: &mut Token, regs: &mut Regs) -> Stop {
             MATCH_MAPPING => matching::match_mapping / out,
             MATCH_SEQUENCE => matching::match_sequence / out,
         };
+        if ONE {
+            break step;
+        }
         if let Err(stop) = step {
-            break stop;
+            break Err(stop);
         }
     };
     *regs = local;

@@ -61,7 +61,7 @@ fn exhausted(r: &mut Regs, arg: u32) -> Step {
 }
 
 #[inline(never)]
-fn for_iter_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+pub fn for_iter_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
     match object::next(token, r.peek(0)) {
         Ok(Some(item)) => {
