@@ -169,7 +169,7 @@ pub mod monitoring {
 
     #[function("(tool_id, /)")]
     fn get_events(token: &mut Token, tool_id: i64) -> PyResult<i64> {
-        let tool = used_tool(token, tool_id)?;
+        let tool = tool(token, tool_id)?;
         Ok(shown(monitor::of(token).events[tool].get()))
     }
 
@@ -192,7 +192,7 @@ pub mod monitoring {
     #[function("(tool_id, code, /)")]
     fn get_local_events(token: &mut Token, tool_id: i64, code: Borrowed<'_>) -> PyResult<i64> {
         check_code(token, code)?;
-        let tool = used_tool(token, tool_id)?;
+        let tool = tool(token, tool_id)?;
         Ok(shown(monitor::local_events(token, tool, code)))
     }
 

@@ -40,6 +40,7 @@ pub struct CodeObject {
     /// Process-wide identity, for caches and traces.
     pub id: u32,
     locals: usize,
+    parameters: usize,
     frame_words: usize,
     quick: Quick,
     monitor: CodeMonitor,
@@ -51,6 +52,8 @@ struct Quick {
     units: UnsafeCell<Box<[u16]>>,
     caches: UnsafeCell<Box<[Cache]>>,
     warm: Cell<bool>,
+    /// The number of positional arguments that need no matching, once warm; never reached otherwise.
+    exact_arguments: Cell<usize>,
 }
 
 impl baton_object::traverse::Traverse for Quick {
@@ -116,7 +119,21 @@ impl CodeObject {
         if self.has_flags(flags::NO_MONITORING_EVENTS) {
             wanted = 0;
         }
-        if self.monitor.wanted.replace(wanted) != wanted && self.quick.warm.get() {
+        // What is wanted no more goes when it is met ([`CodeObject::settle`]): tracing is switched on and off often.
+        let before = self.monitor.wanted.get();
+        if wanted & !before != 0 {
+            self.monitor.wanted.set(wanted | before);
+            if self.quick.warm.get() {
+                self.rewrite(wanted | before);
+            }
+        }
+    }
+
+    /// Takes back what no event needs any more.
+    pub fn settle(&self, active: u32) {
+        let local = self.monitor.local.iter().map(Cell::get);
+        let wanted = local.fold(active, |all, events| all | events);
+        if self.monitor.wanted.replace(wanted) != wanted {
             self.rewrite(wanted);
         }
     }
@@ -261,9 +278,20 @@ impl CodeObject {
             *self.quick.caches.get() = vec![Cache::default(); caches].into_boxed_slice();
         }
         self.quick.warm.set(true);
+        let count = self.code.argcount as usize;
+        if self.takes_exactly(count) {
+            self.quick.exact_arguments.set(count);
+        }
         if self.monitor.wanted.get() != 0 {
             self.rewrite(self.monitor.wanted.get());
         }
+    }
+
+    /// The number of the opcode at `unit`.
+    pub fn opcode_at(&self, unit: usize) -> u8 {
+        // SAFETY: as above; the loop is between instructions.
+        let units = unsafe { &*self.quick.units.get() };
+        units.get(unit).map_or(0, |unit| *unit as u8)
     }
 
     /// The cache of the instruction whose first cache unit is at `units`.
@@ -291,6 +319,37 @@ impl CodeObject {
             {
                 *unit = *unit & 0xFF00 | opcode as u16;
             }
+        }
+    }
+
+    /// Whether the general form at work should try to specialise. Each asking counts down; a trial that fails makes the
+    /// next one wait twice as long (CPython's adaptive counters).
+    ///
+    /// # Safety
+    /// `units` is the address behind an instruction of this code with a cache.
+    #[inline]
+    pub unsafe fn wants_specialising(&self, units: *const u16) -> bool {
+        // SAFETY: the first cache unit is the counter; under the token nobody else writes it.
+        unsafe {
+            let counter = units.cast_mut();
+            if *counter < 16 {
+                return true;
+            }
+            *counter -= 16;
+            false
+        }
+    }
+
+    /// Notes how a trial to specialise went: waits for 32 misses after a success, else for twice as long as before.
+    ///
+    /// # Safety
+    /// As for [`CodeObject::wants_specialising`].
+    pub unsafe fn specialising_went(&self, units: *const u16, well: bool) {
+        // SAFETY: as above. Twelve bits count, four hold the exponent of the next wait.
+        unsafe {
+            let counter = units.cast_mut();
+            let exponent = if well { 5 } else { (*counter & 15).max(2) + 1 }.min(11);
+            *counter = 1 << (exponent + 4) | exponent;
         }
     }
 
@@ -331,6 +390,19 @@ impl CodeObject {
             && self.code.flags & SPECIAL == 0
     }
 
+    /// The number of positional arguments with which a call needs no matching; `usize::MAX` before the first run and
+    /// where calls always need it.
+    #[inline(always)]
+    pub fn exact_arguments(&self) -> usize {
+        self.quick.exact_arguments.get()
+    }
+
+    /// Locals that are parameters of a function without `*args`, `**kwargs` and keyword-only ones.
+    #[inline(always)]
+    pub fn parameter_count(&self) -> usize {
+        self.parameters
+    }
+
     /// The source line of the instruction at `unit`.
     pub fn line_at(&self, unit: usize) -> Option<i32> {
         baton_code::linetable::location_at(&self.code.linetable, self.code.first_line, unit * 2)
@@ -368,11 +440,13 @@ pub fn new(token: &mut Token, code: &Arc<Code>) -> PyResult {
         local_names,
         id,
         locals,
+        parameters: code.argcount as usize,
         frame_words: crate::frame::HEADER_WORDS + locals + code.stacksize as usize + 1,
         quick: Quick {
             units: UnsafeCell::default(),
             caches: UnsafeCell::default(),
             warm: Cell::new(false),
+            exact_arguments: Cell::new(usize::MAX),
         },
         monitor: CodeMonitor::default(),
         strings,

@@ -194,6 +194,17 @@ impl DataStack {
         self.grow(words)
     }
 
+    /// [`DataStack::push`] where the current chunk has room.
+    #[inline(always)]
+    pub fn try_push(&self, words: usize) -> Option<NonNull<Word>> {
+        let top = self.top.get();
+        if words > (self.limit.get().addr() - top.addr()) / 8 {
+            return None;
+        }
+        self.top.set(top.wrapping_add(words));
+        NonNull::new(top)
+    }
+
     #[cold]
     fn grow(&self, words: usize) -> NonNull<Word> {
         let mut chunk = vec![Word::NULL; words.max(CHUNK_WORDS)].into_boxed_slice();

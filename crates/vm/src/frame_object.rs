@@ -227,7 +227,8 @@ fn flag(token: &mut Token, value: Option<Borrowed<'_>>) -> PyResult<bool> {
     match value {
         Some(value) if value.is(token.bool(true).as_ref()) => Ok(true),
         Some(value) if value.is(token.bool(false).as_ref()) => Ok(false),
-        _ => Err(token.type_error("attribute value type must be bool")),
+        Some(_) => Err(token.type_error("attribute value type must be bool")),
+        None => Err(token.type_error("can't delete numeric/char attribute")),
     }
 }
 
@@ -345,8 +346,12 @@ impl FrameObject {
         let value = value
             .filter(|value| !value.is_none())
             .map(|value| value.own(token));
-        let old = std::mem::replace(&mut FrameObject::of_mut(token, this).trace, value);
-        drop(old);
+        let opcodes = value.is_some() && FrameObject::of(token, this).trace_opcodes;
+        FrameObject::set_trace_function(token, this, value);
+        if opcodes {
+            let code = Self::f_code(token, this)?;
+            crate::monitor::legacy::want_opcodes(token, code.as_ref());
+        }
         Ok(())
     }
 
@@ -379,8 +384,9 @@ impl FrameObject {
     ) -> PyResult<()> {
         let on = flag(token, value)?;
         FrameObject::of_mut(token, this).trace_opcodes = on;
-        if on {
-            crate::monitor::legacy::want_opcodes(token);
+        if on && FrameObject::of(token, this).trace.is_some() {
+            let code = Self::f_code(token, this)?;
+            crate::monitor::legacy::want_opcodes(token, code.as_ref());
         }
         Ok(())
     }
@@ -389,11 +395,19 @@ impl FrameObject {
     #[method("()")]
     fn clear(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         let payload = FrameObject::of(token, this);
+        let frame = payload.frame.get();
         if payload.own.is_none() {
-            return Err(token.runtime_error("cannot clear an executing frame"));
+            // SAFETY: the object's frame is alive.
+            let generator = crate::frame::own(token, unsafe { (*frame).generator });
+            return match generator {
+                Some(generator) => crate::generator::clear_frame(token, generator.as_ref()),
+                None => Err(token.runtime_error("cannot clear an executing frame")),
+            };
         }
         let mut out = Vec::new();
-        clear_locals(payload.frame.get(), &mut out);
+        clear_locals(frame, &mut out);
+        let payload = FrameObject::of_mut(token, this);
+        out.extend(payload.extra.take());
         drop(out);
         Ok(())
     }

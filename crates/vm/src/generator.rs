@@ -330,7 +330,10 @@ pub fn resume(
                 (*frame).sp = (*frame).sp.add(1);
                 run(token, frame)
             }
-            Err(_) => run_raising(token, frame),
+            Err(raised) => {
+                chain(token, frame, raised);
+                run_raising(token, frame)
+            }
         }
     };
     let vm = state::of(token);
@@ -340,6 +343,20 @@ pub fn resume(
         Outcome::Yielded(value) => Ok(Resumed::Yielded(value)),
         Outcome::Returned(value) => Ok(Resumed::Returned(value)),
     }
+}
+
+/// What is thrown into a generator that handles an exception has that as its context.
+fn chain(token: &mut Token, frame: *mut Frame, raised: Raised) {
+    let error = token.take_error(raised);
+    // SAFETY: the frame is a generator's, which is alive.
+    let this = unsafe { Borrowed::from_raw((*frame).generator) };
+    let handled = Generator::of(token, this).handled.exception.get();
+    if !handled.is_none()
+        && let Some(handled) = crate::frame::own(token, handled)
+    {
+        baton_object::exceptions::set_context(token, error.as_ref(), handled.as_ref());
+    }
+    let _ = token.raise_object(error);
 }
 
 fn finished(
@@ -364,6 +381,20 @@ pub fn send(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyRes
     match resume(token, this, Ok(value))? {
         Resumed::Yielded(value) => Ok(value),
         Resumed::Returned(value) => Err(token.stop_iteration_exact(value)),
+    }
+}
+
+/// `frame.clear()` of a generator's frame: one that has not begun is closed.
+pub fn clear_frame(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+    match Generator::of(token, this).state.get() {
+        State::Running => Err(token.runtime_error("cannot clear an executing frame")),
+        State::Suspended => Err(token.runtime_error("cannot clear a suspended frame")),
+        _ => {
+            let payload = Generator::of_mut(token, this);
+            payload.state.set(State::Finished);
+            payload.drop_frame();
+            Ok(())
+        }
     }
 }
 

@@ -17,6 +17,7 @@ pub mod cell;
 mod code_attributes;
 pub mod code_object;
 pub mod coroutine;
+mod dispatch;
 pub mod frame;
 pub mod frame_object;
 pub mod function;

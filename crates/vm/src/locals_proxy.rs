@@ -10,7 +10,6 @@ use baton_code::object::kinds;
 use baton_object::dict::{self, Dict};
 use baton_object::number::{self, BinaryOp};
 use baton_object::slots::CompareOp;
-use baton_object::str::Str;
 use baton_object::{
     Args, Borrowed, Owned, PyResult, Token, class, methods, object, repr_guard, singletons,
 };
@@ -90,13 +89,14 @@ fn write(token: &mut Token, this: Borrowed<'_>, index: usize, value: Owned) {
 
 /// The variable that `key` names.
 fn find(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>) -> PyResult<Option<usize>> {
-    object::hash(token, key)?;
-    if !key.is_a::<Str>(token) {
-        return Ok(None);
-    }
+    let hash = object::hash(token, key)?;
     let frame = frame_of(token, this);
     for (index, name) in variables(token, frame) {
-        if name.as_ref().is(key) || object::equal(token, name.as_ref(), key)? {
+        if name.as_ref().is(key) {
+            return Ok(Some(index));
+        }
+        if object::hash(token, name.as_ref())? == hash && object::equal(token, name.as_ref(), key)?
+        {
             return Ok(Some(index));
         }
     }
@@ -318,8 +318,7 @@ impl FrameLocalsProxy {
             .rev()
             .map(|(key, _)| key)
             .collect();
-        let keys = token.new_list(keys);
-        object::iter(token, keys.as_ref())
+        Ok(token.new_list(keys))
     }
 
     #[method("()")]

@@ -1,6 +1,7 @@
 //! What the VM keeps per thread and per interpreter.
 
 use crate::frame::{DataStack, Frame};
+use crate::run::Regs;
 use baton_object::{Borrowed, Owned, Token, Word};
 use baton_sched::ThreadSched;
 use baton_sync::Arc;
@@ -37,6 +38,10 @@ pub struct VmThread {
     pub stack: DataStack,
     /// The frame that runs, or NULL.
     pub frame: Cell<*mut Frame>,
+    /// The loop's registers when it last stopped; read at once.
+    pub stopped: Cell<Regs>,
+    /// What the loop's entry frame returned or yielded; read at once.
+    pub result: Cell<Word>,
     /// The newest entry of the stack of handled exceptions.
     pub handled: Cell<*const Handled>,
     base: Handled,
@@ -66,6 +71,8 @@ impl VmThread {
         let thread = Box::new(VmThread {
             stack: DataStack::default(),
             frame: Cell::new(std::ptr::null_mut()),
+            stopped: Cell::default(),
+            result: Cell::default(),
             handled: Cell::new(std::ptr::null()),
             base: Handled::new(),
             depth: Cell::new(0),

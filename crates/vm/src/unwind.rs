@@ -10,7 +10,7 @@ use crate::run::Regs;
 use crate::state;
 use baton_code::exceptions::Entry;
 use baton_object::error::Raised;
-use baton_object::exceptions;
+use baton_object::exceptions::{self, BaseException};
 use baton_object::{Borrowed, Owned, Token};
 use std::cell::Cell;
 
@@ -31,13 +31,18 @@ pub fn waiting(token: &mut Token) -> Raised {
     }
 }
 
+/// An exception that is thrown into a frame has its context already; so has one that another frame let go.
+///
 /// Finds the handler of the waiting exception and goes on there; `Err` if it leaves the entry frame, which is given up.
-pub fn unwind(token: &mut Token, r: &mut Regs, raised: Raised) -> Result<(), Raised> {
+pub fn unwind(token: &mut Token, r: &mut Regs, raised: Raised, thrown: bool) -> Result<(), Raised> {
     let mut error = token.take_error(raised);
     let reraised = token.thread().extension::<Reraised>().0.replace(false);
     if !reraised {
         r.save();
-        add_context(token, error.as_ref());
+        let raised_before = BaseException::of(token, error.as_ref()).traceback.is_some();
+        if !thrown && !raised_before {
+            add_context(token, error.as_ref());
+        }
     }
     let mut skip = reraised;
     loop {
@@ -131,7 +136,7 @@ fn go_to_handler(token: &mut Token, r: &mut Regs, error: &Owned, entry: &Entry) 
 }
 
 /// The exception that is being handled becomes the context of a new one.
-fn add_context(token: &mut Token, error: Borrowed<'_>) {
+pub fn add_context(token: &mut Token, error: Borrowed<'_>) {
     if let Some(current) = state::of(token).current_exception(token) {
         exceptions::set_context(token, error, current.as_ref());
     }

@@ -2,7 +2,7 @@
 //! frames. Tools 6 and 7 of monitoring, while any thread has such a function.
 
 use super::fire::Detail;
-use super::{PROFILE, TRACE, event, of, set_events};
+use super::{PROFILE, TRACE, event, of, set_events, set_local_events};
 use crate::frame::Frame;
 use crate::frame_object::{self, FrameObject};
 use crate::state::{self, VmThread};
@@ -91,19 +91,13 @@ fn update(token: &Token) {
         0 => 0,
         _ => events,
     };
-    let opcodes = match monitoring.opcodes.get() {
-        true => event::bit(event::INSTRUCTION),
-        false => 0,
-    };
     set_events(token, PROFILE, pick(Kind::Profile, PROFILE_EVENTS));
-    set_events(token, TRACE, pick(Kind::Trace, TRACE_EVENTS | opcodes));
+    set_events(token, TRACE, pick(Kind::Trace, TRACE_EVENTS));
 }
 
-/// A frame wants `opcode` events.
-pub fn want_opcodes(token: &Token) {
-    if !of(token).opcodes.replace(true) {
-        update(token);
-    }
+/// A frame that runs `code` wants `opcode` events.
+pub fn want_opcodes(token: &Token, code: Borrowed<'_>) {
+    set_local_events(token, TRACE, code, event::bit(event::INSTRUCTION));
 }
 
 fn call(

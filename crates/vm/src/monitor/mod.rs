@@ -95,8 +95,6 @@ pub struct Monitoring {
     pub markers: RefCell<Option<(Owned, Owned)>>,
     /// Threads with a profile and with a trace function.
     legacy: [Cell<usize>; 2],
-    /// Somebody asked for `opcode` events.
-    opcodes: Cell<bool>,
 }
 
 /// The interpreter's tools.

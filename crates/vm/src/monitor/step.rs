@@ -4,7 +4,7 @@ use super::event;
 use super::fire::{self, Detail};
 use super::lines::{self, Group};
 use crate::frame::Frame;
-use crate::ops::{calls, iteration};
+use crate::ops::calls;
 use crate::run::{Regs, Step, Stop};
 use baton_code::ops::Opcode;
 use baton_object::singletons;
@@ -38,8 +38,9 @@ pub const fn events_of(opcode: Opcode) -> u32 {
 /// Runs the instrumented instruction behind `r.ip`.
 #[cold]
 #[inline(never)]
-pub fn run(r: &mut Regs, token: &mut Token) -> Step {
+pub fn run(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let start = r.unit();
+    r.code().settle(super::of(token).active.get());
     let code = Arc::clone(r.code().code());
     let group = lines::group(&code, start);
     let before = line_events(r, token, &group)?;
@@ -61,7 +62,7 @@ pub fn run(r: &mut Regs, token: &mut Token) -> Step {
 fn base(r: &mut Regs, token: &mut Token, group: &Group) -> Step {
     let units = group.unit - group.start;
     r.jump(units as isize);
-    crate::run::single(token, r, group.opcode, group.arg)
+    crate::dispatch::single(token, r, group.opcode, group.arg)
 }
 
 /// Whether a callback moved the frame to another line.
@@ -226,23 +227,26 @@ fn stop_iteration(r: &mut Regs, token: &mut Token, group: &Group) -> Result<Went
     )
 }
 
-/// `FOR_ITER` under branch events: the generator is run natively, so that the outcome is known here.
+/// `FOR_ITER` under branch events: the iterator is run natively, so that the outcome is known here.
 fn for_iter(r: &mut Regs, token: &mut Token, group: &Group) -> Step {
     r.jump((group.unit - group.start) as isize + 1);
-    let exhausted = group.unit + 2 + group.arg as usize + 1;
-    iteration::for_iter_slow(r, token, group.arg)?;
-    let now = r.unit() + 1;
-    if now != exhausted {
-        // The frame goes on to the next instruction in any case.
-        r.save();
-        fire::event(
-            token,
-            r.frame,
-            event::BRANCH_LEFT,
-            group.unit,
-            &Detail::Jump(now),
-        )?;
-    }
+    r.save();
+    let item = match baton_object::object::next(token, r.peek(0)) {
+        Err(raised) => {
+            token.swallow(raised, &baton_object::exceptions::STOP_ITERATION)?;
+            None
+        }
+        Ok(item) => item,
+    };
+    let Some(item) = item else {
+        // Behind END_FOR.
+        r.jump(group.arg as isize + 1);
+        return Ok(());
+    };
+    r.push(item);
+    r.save();
+    let next = Detail::Jump(group.unit + 2);
+    fire::event(token, r.frame, event::BRANCH_LEFT, group.unit, &next)?;
     Ok(())
 }
 
@@ -266,7 +270,7 @@ fn call(r: &mut Regs, token: &mut Token, group: &Group) -> Step {
     r.jump((group.unit - group.start) as isize);
     let result = match group.opcode {
         Opcode::CALL => calls::call_natively(r, token, group.arg),
-        _ => crate::run::single(token, r, group.opcode, group.arg),
+        _ => crate::dispatch::single(token, r, group.opcode, group.arg),
     };
     let event = match &result {
         Err(Stop::Raised) => event::C_RAISE,

@@ -7,7 +7,7 @@ use crate::run::{Regs, Step, Stop};
 use crate::state;
 use baton_object::exceptions::{BaseException, STOP_ASYNC_ITERATION, STOP_ITERATION};
 use baton_object::object;
-use baton_object::{Borrowed, Known, Owned, PyResult, Token, kind};
+use baton_object::{Borrowed, Known, Owned, PyResult, Token, Word, kind};
 
 /// `RETURN_GENERATOR`: the frame moves into a new generator, which the caller gets.
 pub fn return_generator(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
@@ -26,7 +26,7 @@ pub fn return_generator(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     vm.stack.pop(frame.cast());
     vm.depth.set(vm.depth.get() - 1);
     if kind == FrameKind::Entry {
-        r.result = generator.into_raw();
+        state::of(token).result.set(generator.into_raw());
         return Err(Stop::Returned);
     }
     let vm = state::of(token);
@@ -40,7 +40,7 @@ pub fn enter(
     r: &mut Regs,
     token: &mut Token,
     generator: Borrowed<'_>,
-    value: Owned,
+    value: Word,
     arg: u32,
 ) -> Step {
     let payload = Generator::of(token, generator);
@@ -51,7 +51,7 @@ pub fn enter(
         (*frame).kind = FrameKind::Call;
         (*frame).previous = r.frame;
         (*frame).on_return = r.ip.wrapping_add(arg as usize);
-        (*frame).sp.write(value.into_raw());
+        (*frame).sp.write(value);
         (*frame).sp = (*frame).sp.add(1);
     }
     let vm = state::of(token);
@@ -61,7 +61,6 @@ pub fn enter(
 }
 
 /// `YIELD_VALUE`
-#[inline(always)]
 pub fn yield_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let value = r.pop(token);
     r.save();
@@ -74,7 +73,7 @@ pub fn yield_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     generator::suspend(token, frame);
     if kind == FrameKind::Entry {
         state::of(token).frame.set(previous);
-        r.result = value.into_raw();
+        state::of(token).result.set(value.into_raw());
         return Err(Stop::Yielded);
     }
     let vm = state::of(token);
@@ -93,7 +92,7 @@ pub fn return_from(r: &mut Regs, token: &mut Token, value: Owned) -> Step {
     let keep = generator::finish(token, frame);
     if kind == FrameKind::Entry {
         state::of(token).frame.set(previous);
-        r.result = value.into_raw();
+        state::of(token).result.set(value.into_raw());
         drop(keep);
         return Err(Stop::Returned);
     }
@@ -117,7 +116,7 @@ pub fn send(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     {
         let value = r.pop(token);
         r.save();
-        return enter(r, token, receiver, value, arg);
+        return enter(r, token, receiver, value.into_raw(), arg);
     }
     let value = r.peek(0);
     let result = if value.is_none() && token.class_of(receiver).slots().next.is_some() {

@@ -1,7 +1,7 @@
 //! Iteration and unpacking.
 
 use crate::generator::Generator;
-use crate::run::{Regs, Step};
+use crate::run::{Regs, Step, Stop};
 use baton_object::list::List;
 use baton_object::object;
 use baton_object::tuple::Tuple;
@@ -10,7 +10,6 @@ use baton_types::list_iterator::ListIterator;
 use baton_types::range::RangeIterator;
 
 /// `GET_ITER`
-#[inline(always)]
 pub fn get_iter(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.save();
     let iterator = object::iter(token, r.peek(0))?;
@@ -34,13 +33,7 @@ pub fn for_iter(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         kind::LIST_ITERATOR => {
             ListIterator::advance(token, iterator).map(|item| Some(item.into_raw()))
         }
-        kind::GENERATOR if Generator::can_enter(token, iterator) => {
-            r.save();
-            return crate::run::out_of_line(r, |r| {
-                crate::ops::generator::enter(r, token, iterator, token.none(), arg)
-            });
-        }
-        _ => return crate::run::out_of_line(r, |r| for_iter_slow(r, token, arg)),
+        _ => return Err(Stop::Slow),
     };
     match item {
         Some(Some(word)) => {
@@ -48,7 +41,7 @@ pub fn for_iter(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             Ok(())
         }
         // An item that is no immediate any more.
-        Some(None) => crate::run::out_of_line(r, |r| for_iter_slow(r, token, arg)),
+        Some(None) => Err(Stop::Slow),
         None => exhausted(r, arg),
     }
 }
@@ -60,9 +53,14 @@ fn exhausted(r: &mut Regs, arg: u32) -> Step {
     Ok(())
 }
 
-#[inline(never)]
+/// [`for_iter`] over anything.
 pub fn for_iter_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(1);
     r.save();
+    let iterator = r.peek(0);
+    if token.is_exact(iterator, kind::GENERATOR) && Generator::can_enter(token, iterator) {
+        return crate::ops::generator::enter(r, token, iterator, Borrowed::none().word(), arg);
+    }
     match object::next(token, r.peek(0)) {
         Ok(Some(item)) => {
             r.push(item);
@@ -96,10 +94,10 @@ pub fn unpack_sequence(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         // SAFETY: exactly a list, which does not change before its items are retained below.
         Owned::borrows(&unsafe { sequence.get_unchecked::<List>() }.items)
     } else {
-        return crate::run::out_of_line(r, |r| unpack_slow(r, token, arg, 0, false));
+        return Err(Stop::Slow);
     };
     if items.len() != arg as usize {
-        return crate::run::out_of_line(r, |r| unpack_slow(r, token, arg, 0, false));
+        return Err(Stop::Slow);
     }
     r.pop_word();
     for item in items.iter().rev() {
@@ -109,13 +107,18 @@ pub fn unpack_sequence(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     super::control::release(r, token, sequence.word())
 }
 
+/// [`unpack_sequence`] of anything.
+pub fn unpack_sequence_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(1);
+    unpack_slow(r, token, arg, 0, false)
+}
+
 /// `UNPACK_EX`
 pub fn unpack_ex(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     unpack_slow(r, token, arg & 0xFF, arg >> 8, true)
 }
 
 /// Unpacks any iterable into `before` items, with `starred` a list of those between, and `after` items.
-#[inline(never)]
 fn unpack_slow(r: &mut Regs, token: &mut Token, before: u32, after: u32, starred: bool) -> Step {
     r.save();
     let (before, after) = (before as usize, after as usize);
