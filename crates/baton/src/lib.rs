@@ -6,6 +6,7 @@ pub mod cli;
 pub mod compile;
 mod locale;
 mod modules;
+mod monitoring;
 mod queue;
 pub mod runtime;
 mod startup;

@@ -209,6 +209,7 @@ fn run(bundle: Bundle) {
                 (!keywords.is_null()).then(|| Owned::from_raw(keywords)),
             )
         };
+        baton_vm::state::enlist(token);
         call(token, function, args, keywords);
         token.run_pending();
         let threads = token.interp().extension::<Threads>();
@@ -227,7 +228,7 @@ fn run(bundle: Bundle) {
 /// Lets go of what the thread itself held.
 fn run_thread_end(token: &mut Token) {
     drop(token.take_lazy_if_any());
-    baton_vm::state::of(token).clear(token);
+    baton_vm::state::retire(token);
     token.run_pending();
 }
 

@@ -487,6 +487,11 @@ pub mod builtins {
     ) -> PyResult {
         let exec = token.seam().exec.get();
         if token.is_exact(source, kind::CODE) {
+            if mode == "eval" && has_free_variables(token, source)? {
+                return Err(
+                    token.type_error("code object passed to eval() may not contain free variables")
+                );
+            }
             return exec(token, source, globals.as_ref(), locals.as_ref(), closure);
         }
         if !source.is_a::<Str>(token) && !baton_object::buffer::supported(token, source) {
@@ -518,6 +523,11 @@ pub mod builtins {
             locals.as_ref(),
             None,
         )
+    }
+
+    fn has_free_variables(token: &mut Token, code: Borrowed<'_>) -> PyResult<bool> {
+        let names = attribute::get_text(token, code, "co_freevars")?;
+        Ok(object::len(token, names.as_ref())? != 0)
     }
 
     /// `eval` allows spaces and tabs in front of the expression.

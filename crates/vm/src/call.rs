@@ -78,6 +78,7 @@ pub fn push_frame(token: &Token, function: &Function) -> Option<*mut Frame> {
             on_return: std::ptr::null(),
             generator: Word::NULL,
             kind: FrameKind::Call,
+            last: 0,
         });
         for index in code.parameter_count()..locals {
             // Volatile, or the few words become a call of memset.
@@ -119,6 +120,7 @@ pub fn make_frame(
             on_return: std::ptr::null(),
             generator: Word::NULL,
             kind: FrameKind::Call,
+            last: 0,
         });
         Frame::locals(frame).write_bytes(0, locals);
     }

@@ -5,6 +5,8 @@
 //! (specialised forms) and cache units; a code object's id is never reused.
 
 use crate::code_body::LazyBody;
+use crate::monitor::lines::{self, CodeMonitor};
+use crate::monitor::{event, step};
 use baton_code::constant::Const;
 use baton_code::frozen::{Frozen, Head};
 use baton_code::object::{Code, flags, kinds};
@@ -45,6 +47,7 @@ pub struct CodeObject {
     parameters: usize,
     frame_words: usize,
     quick: Quick,
+    monitor: CodeMonitor,
     /// `co_name`, `co_qualname` and `co_filename`.
     strings: [Owned; 3],
 }
@@ -98,7 +101,81 @@ pub(crate) fn find(token: &Token, id: u32) -> Option<&CodeObject> {
     registry.get(&id).map(|code| unsafe { &**code })
 }
 
+impl CodeRegistry {
+    /// Calls `f`, which runs no Python and makes no code, with every live code object.
+    pub fn for_each(token: &Token, f: impl Fn(&CodeObject)) {
+        for code in token
+            .interp()
+            .extension::<CodeRegistry>()
+            .0
+            .borrow()
+            .values()
+        {
+            // SAFETY: the registry holds live code objects only: each takes itself out when it dies.
+            f(unsafe { &**code });
+        }
+    }
+}
+
 impl CodeObject {
+    /// What monitoring keeps of this code.
+    pub fn monitor(&self) -> &CodeMonitor {
+        &self.monitor
+    }
+
+    /// Rewrites the quickened instructions for the events wanted from all code and from this one.
+    pub fn instrument(&self, active: u32) {
+        let local = self.monitor.local.iter().map(Cell::get);
+        let mut wanted = local.fold(active, |all, events| all | events);
+        if self.has_flags(flags::NO_MONITORING_EVENTS) {
+            wanted = 0;
+        }
+        // What is wanted no more goes when it is met ([`CodeObject::settle`]): tracing is switched on and off often.
+        let before = self.monitor.wanted.get();
+        if wanted & !before != 0 {
+            self.monitor.wanted.set(wanted | before);
+            if self.quick.warm.get() {
+                self.rewrite(wanted | before);
+            }
+        }
+    }
+
+    /// Takes back what no event needs any more.
+    pub fn settle(&self, active: u32) {
+        let local = self.monitor.local.iter().map(Cell::get);
+        let wanted = local.fold(active, |all, events| all | events);
+        if self.monitor.wanted.replace(wanted) != wanted {
+            self.rewrite(wanted);
+        }
+    }
+
+    fn rewrite(&self, wanted: u32) {
+        let all = wanted & (event::bit(event::LINE) | event::bit(event::INSTRUCTION)) != 0;
+        let first = self.monitor.lines(self.code()).first;
+        for group in lines::groups(self.code()) {
+            let here = group.start >= first && (all || step::events_of(group.opcode) & wanted != 0);
+            // SAFETY: under the token; the loop reads units one by one, and both forms have the same length.
+            unsafe {
+                let units = &mut *self.quick.units.get();
+                if here && let Some(unit) = units.get_mut(group.start) {
+                    *unit = *unit & 0xFF00 | Opcode::INSTRUMENTED_INSTRUCTION as u16;
+                } else if let (Some(unit), Some(original)) = (
+                    units.get_mut(group.start),
+                    self.shallow().code.get(group.start * 2),
+                ) && *unit as u8 == Opcode::INSTRUMENTED_INSTRUCTION as u8
+                {
+                    *unit = *unit & 0xFF00 | u16::from(*original);
+                }
+            }
+        }
+    }
+
+    /// The instruction at `unit` as the compiler made it.
+    pub fn original(&self, unit: usize) -> Opcode {
+        let byte = self.shallow().code.get(unit * 2).copied();
+        byte.and_then(Opcode::from_u8).unwrap_or(Opcode::NOP)
+    }
+
     /// The compiled code with all that is in it. Where the code objects among its constants do not matter,
     /// [`CodeObject::shallow`] costs less.
     pub fn code(&self) -> &Arc<Code> {
@@ -236,6 +313,9 @@ impl CodeObject {
         if self.takes_exactly(count) {
             self.quick.exact_arguments.set(count);
         }
+        if self.monitor.wanted.get() != 0 {
+            self.rewrite(self.monitor.wanted.get());
+        }
     }
 
     /// The number of the opcode at `unit`.
@@ -265,7 +345,9 @@ impl CodeObject {
     pub unsafe fn specialise(&self, index: usize, opcode: Opcode) {
         // SAFETY: under the token; the loop reads units one by one.
         unsafe {
-            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index) {
+            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index)
+                && *unit as u8 != Opcode::INSTRUMENTED_INSTRUCTION as u8
+            {
                 *unit = *unit & 0xFF00 | opcode as u16;
             }
         }
@@ -306,7 +388,9 @@ impl CodeObject {
     fn despecialise(&self, index: usize) {
         // SAFETY: as above; the general form needs no cache.
         unsafe {
-            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index) {
+            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index)
+                && *unit as u8 != Opcode::INSTRUMENTED_INSTRUCTION as u8
+            {
                 let base = Opcode::from_u8(*unit as u8).map_or(Opcode::NOP, Opcode::base);
                 *unit = *unit & 0xFF00 | base as u16;
             }
@@ -420,9 +504,14 @@ fn make(token: &Token, body: LazyBody, head: Head<'_>, strings: [Owned; 3]) -> O
             warm: Cell::new(false),
             exact_arguments: Cell::new(usize::MAX),
         },
+        monitor: CodeMonitor::default(),
         strings,
     });
     let payload: *const CodeObject = CodeObject::of(token, object.as_ref());
+    let active = crate::monitor::of(token).active.get();
+    if active != 0 {
+        CodeObject::of(token, object.as_ref()).instrument(active);
+    }
     token
         .interp()
         .extension::<CodeRegistry>()

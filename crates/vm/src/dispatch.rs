@@ -8,6 +8,7 @@
 //!   guarantee the jumps; a test runs loops of them on a small stack.
 //! - *match* elsewhere: a loop around one `match`.
 
+use crate::monitor::step;
 use crate::ops::{
     arguments, arithmetic, attribute, build, calls, control, exception, generator, import,
     iteration, load, matching, subscript,
@@ -167,6 +168,7 @@ macro_rules! instructions {
             MATCH_KEYS => () (matching::match_keys),
             MATCH_MAPPING => () (matching::match_mapping),
             MATCH_SEQUENCE => () (matching::match_sequence),
+            INSTRUMENTED_INSTRUCTION => () (step::run),
         }
     };
 }
@@ -188,6 +190,47 @@ fn free_dead(r: &mut Regs, token: &mut Token) {
     let dead = std::mem::take(&mut r.dead);
     token.free_dead(dead);
     r.run_pending(token);
+}
+
+macro_rules! execute {
+    ($r:ident, $token:ident, $arg:ident, ($fast:path) ()) => {
+        $fast($r, $token, $arg)
+    };
+    ($r:ident, $token:ident, $arg:ident, () ($slow:path)) => {
+        $slow($r, $token, $arg)
+    };
+    ($r:ident, $token:ident, $arg:ident, ($fast:path) ($slow:path)) => {{
+        let before = *$r;
+        match $fast($r, $token, $arg) {
+            Err(Stop::Slow) => {
+                *$r = before;
+                $slow($r, $token, $arg)
+            }
+            step => step,
+        }
+    }};
+}
+
+macro_rules! make_match {
+    ($($op:ident => ($($fast:path)?) ($($slow:path)?),)*) => {
+        fn execute(r: &mut Regs, token: &mut Token, opcode: Opcode, arg: u32) -> Step {
+            match opcode {
+                $(Opcode::$op => execute!(r, token, arg, ($($fast)?) ($($slow)?)),)*
+                _ => unknown(r, token, arg),
+            }
+        }
+    };
+}
+
+instructions!(make_match);
+
+/// Runs one instruction in the place of the rewritten one behind `r.ip`, for monitoring.
+pub fn single(token: &mut Token, r: &mut Regs, opcode: Opcode, arg: u32) -> Step {
+    let step = execute(r, token, opcode, arg);
+    if !r.dead.is_null() {
+        free_dead(r, token);
+    }
+    step
 }
 
 #[cfg(all(
@@ -486,38 +529,6 @@ mod tail_calls {
 )))]
 mod match_loop {
     use super::*;
-
-    macro_rules! execute {
-        ($r:ident, $token:ident, $arg:ident, ($fast:path) ()) => {
-            $fast($r, $token, $arg)
-        };
-        ($r:ident, $token:ident, $arg:ident, () ($slow:path)) => {
-            $slow($r, $token, $arg)
-        };
-        ($r:ident, $token:ident, $arg:ident, ($fast:path) ($slow:path)) => {{
-            let before = *$r;
-            match $fast($r, $token, $arg) {
-                Err(Stop::Slow) => {
-                    *$r = before;
-                    $slow($r, $token, $arg)
-                }
-                step => step,
-            }
-        }};
-    }
-
-    macro_rules! make_match {
-        ($($op:ident => ($($fast:path)?) ($($slow:path)?),)*) => {
-            fn execute(r: &mut Regs, token: &mut Token, opcode: Opcode, arg: u32) -> Step {
-                match opcode {
-                    $(Opcode::$op => execute!(r, token, arg, ($($fast)?) ($($slow)?)),)*
-                    _ => unknown(r, token, arg),
-                }
-            }
-        };
-    }
-
-    instructions!(make_match);
 
     /// Runs instructions until one stops.
     pub fn run(token: &mut Token, r: &mut Regs) -> Stop {

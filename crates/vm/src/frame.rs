@@ -51,6 +51,8 @@ pub struct Frame {
     pub generator: Word,
     /// See [`FrameKind`].
     pub kind: FrameKind,
+    /// One more than the unit of the instruction that ran last under monitoring; 0 if none did.
+    pub last: u32,
 }
 
 /// Words that a frame header takes.

@@ -24,7 +24,9 @@ pub mod frame;
 pub mod frame_object;
 pub mod function;
 pub mod generator;
+mod locals_proxy;
 pub mod module_object;
+pub mod monitor;
 mod ops;
 pub mod run;
 pub mod safepoint;
@@ -42,6 +44,7 @@ pub static ALL: &[&ClassSpec] = &[
     &code_object::CODE_OBJECT,
     &function::FUNCTION,
     &frame_object::FRAME_OBJECT,
+    &locals_proxy::FRAME_LOCALS_PROXY,
     &traceback::TRACEBACK,
     &generator::GENERATOR,
     &coroutine::COROUTINE,

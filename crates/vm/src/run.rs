@@ -337,7 +337,7 @@ unsafe fn enter(token: &mut Token, frame: *mut Frame, raising: bool) -> PyResult
             &baton_object::exceptions::RECURSION_ERROR,
             "maximum recursion depth exceeded",
         );
-        let stopped = unwind::unwind(token, &mut regs, raised);
+        let stopped = unwind::unwind(token, &mut regs, raised, true);
         state::of(token).frame.set(before);
         return match stopped {
             Ok(()) => Err(token.system_error("a frame caught an exception before it ran")),
@@ -345,6 +345,10 @@ unsafe fn enter(token: &mut Token, frame: *mut Frame, raising: bool) -> PyResult
         };
     }
     let mut stop = if raising { Some(Stop::Raised) } else { None };
+    let mut thrown = raising;
+    if raising && crate::monitor::watches_raising(token) {
+        crate::monitor::step::thrown(token, frame);
+    }
     loop {
         let why = match stop.take() {
             Some(why) => why,
@@ -354,7 +358,8 @@ unsafe fn enter(token: &mut Token, frame: *mut Frame, raising: bool) -> PyResult
             // Slow never leaves the dispatcher.
             Stop::Raised | Stop::Slow => {
                 let raised = unwind::waiting(token);
-                if let Err(raised) = unwind::unwind(token, &mut regs, raised) {
+                let thrown = std::mem::take(&mut thrown);
+                if let Err(raised) = unwind::unwind(token, &mut regs, raised, thrown) {
                     state::of(token).frame.set(before);
                     return Err(raised);
                 }

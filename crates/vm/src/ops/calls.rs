@@ -440,6 +440,22 @@ fn call_any(
     switch_point(r, token)
 }
 
+/// `CALL` of what is no Python function, from native code: for monitoring, which must see it end.
+pub fn call_natively(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(CACHE_UNITS);
+    let mut count = arg as usize;
+    if r.peek_word(count).is_null() {
+        if token.is_exact(r.peek(count + 1), kind::METHOD) {
+            unpack_method(r, token, count);
+            count += 1;
+        }
+    } else {
+        count += 1;
+    }
+    let callable = r.peek(arg as usize + 1);
+    call_any(r, token, callable, count, arg as usize)
+}
+
 /// `CALL_KW`: callable, self or NULL, arguments, names.
 pub fn call_kw(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.jump(CACHE_UNITS);

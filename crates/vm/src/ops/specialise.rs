@@ -46,8 +46,7 @@ pub fn become_if_due(r: &Regs, opcode: Opcode) {
     unsafe {
         let counter = r.ip.cast_mut();
         if *counter == 0 {
-            let unit = counter.sub(1);
-            *unit = *unit & 0xFF00 | opcode as u16;
+            become_now(r, opcode);
         } else {
             *counter -= 1;
         }
@@ -57,10 +56,12 @@ pub fn become_if_due(r: &Regs, opcode: Opcode) {
 /// Turns the running instruction into `opcode`, a form of it that needs no cache.
 #[inline(always)]
 pub fn become_now(r: &Regs, opcode: Opcode) {
-    // SAFETY: ip points behind the instruction.
+    // SAFETY: ip points behind the instruction. An instrumented one stays so, and does what its original does.
     unsafe {
         let unit = r.ip.cast_mut().sub(1);
-        *unit = *unit & 0xFF00 | opcode as u16;
+        if *unit as u8 != Opcode::INSTRUMENTED_INSTRUCTION as u8 {
+            *unit = *unit & 0xFF00 | opcode as u16;
+        }
     }
 }
 
@@ -71,7 +72,7 @@ pub fn generalise(r: &Regs, general: Opcode) {
     unsafe {
         let (unit, counter) = (r.ip.cast_mut().sub(1), r.ip.cast_mut());
         if *unit as u8 != general as u8 {
-            *unit = *unit & 0xFF00 | general as u16;
+            become_now(r, general);
             *counter = 64;
         }
     }
