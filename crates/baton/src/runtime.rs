@@ -32,7 +32,8 @@ pub struct Config {
 /// A running interpreter with its main thread. Not `Send`: it stays on the OS thread that made it.
 pub struct Runtime {
     // Order matters: threads go before the interpreter.
-    vm: Box<VmThread>,
+    // Kept alive for the thread, which points at it.
+    _vm: Box<VmThread>,
     thread: Box<Thread>,
     before: *const Thread,
     gil: Arc<Gil>,
@@ -58,7 +59,7 @@ impl Runtime {
         // SAFETY: this OS thread holds the lock just taken, and the thread lives as long as the runtime.
         let before = unsafe { Thread::enter(&raw const *thread) };
         let mut runtime = Runtime {
-            vm,
+            _vm: vm,
             thread,
             before,
             gil,
@@ -84,6 +85,7 @@ impl Runtime {
     fn boot(&mut self, config: &Config) {
         let token = self.token();
         token.interp().collector.every.set(config.collect_every);
+        baton_vm::state::enlist(token);
         baton_types::init(token);
         baton_vm::init(token);
         token.seam().compile.set(crate::compile::compile);
@@ -107,7 +109,7 @@ impl Runtime {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        self.vm.clear();
+        baton_vm::state::retire(self.token());
         self.thread.drop_extensions();
         self.interp.clear();
         Thread::leave(self.before);

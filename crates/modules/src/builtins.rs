@@ -170,12 +170,17 @@ pub mod builtins {
                 None
             }
         };
+        if content
+            .as_ref()
+            .is_some_and(|content| content.as_ref().is(class))
+        {
+            return Ok(());
+        }
         let (name_text, class_text) = (
             object::repr_text(token, name)?,
             object::repr_text(token, class)?,
         );
         match content {
-            Some(content) if content.as_ref().is(class) => Ok(()),
             Some(content) => {
                 let got = object::repr_text(token, content.as_ref())?;
                 Err(token.type_error(format!("__class__ set to {got} defining {name_text} as {class_text}")))
@@ -482,6 +487,11 @@ pub mod builtins {
     ) -> PyResult {
         let exec = token.seam().exec.get();
         if token.is_exact(source, kind::CODE) {
+            if mode == "eval" && has_free_variables(token, source)? {
+                return Err(
+                    token.type_error("code object passed to eval() may not contain free variables")
+                );
+            }
             return exec(token, source, globals.as_ref(), locals.as_ref(), closure);
         }
         if !source.is_a::<Str>(token) && !baton_object::buffer::supported(token, source) {
@@ -513,6 +523,11 @@ pub mod builtins {
             locals.as_ref(),
             None,
         )
+    }
+
+    fn has_free_variables(token: &mut Token, code: Borrowed<'_>) -> PyResult<bool> {
+        let names = attribute::get_text(token, code, "co_freevars")?;
+        Ok(object::len(token, names.as_ref())? != 0)
     }
 
     /// `eval` allows spaces and tabs in front of the expression.

@@ -390,42 +390,6 @@ pub mod functions {
         Ok(-1)
     }
 
-    /// Set the global debug tracing function.
-    ///
-    /// It will be called on each function call.  See the debugger chapter
-    /// in the library manual.
-    #[function("(function, /)")]
-    fn settrace(token: &mut Token, function: Borrowed<'_>) -> PyResult<()> {
-        if function.is_none() {
-            return Ok(());
-        }
-        Err(token.not_implemented("sys.settrace()"))
-    }
-
-    /// Return the global debug tracing function set with sys.settrace.
-    #[function("()")]
-    fn gettrace(token: &mut Token) -> PyResult {
-        Ok(token.none())
-    }
-
-    /// Set the profiling function.
-    ///
-    /// It will be called on each function call and return.  See the profiler
-    /// chapter in the library manual.
-    #[function("(function, /)")]
-    fn setprofile(token: &mut Token, function: Borrowed<'_>) -> PyResult<()> {
-        if function.is_none() {
-            return Ok(());
-        }
-        Err(token.not_implemented("sys.setprofile()"))
-    }
-
-    /// Return the profiling function set with sys.setprofile.
-    #[function("()")]
-    fn getprofile(token: &mut Token) -> PyResult {
-        Ok(token.none())
-    }
-
     /// This hook function is called by built-in breakpoint().
     #[function("(*args, **kwargs)")]
     fn breakpointhook(token: &mut Token, args: Args<'_>) -> PyResult {

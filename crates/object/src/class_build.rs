@@ -400,9 +400,8 @@ fn layout(
     namespace: Borrowed<'_>,
 ) -> PyResult<Layout> {
     let base = class_of_word(best.word());
+    const PATTERNS: u32 = class_flags::SEQUENCE | class_flags::MAPPING;
     let keep = class_flags::EXCEPTION
-        | class_flags::SEQUENCE
-        | class_flags::MAPPING
         | class_flags::MATCH_SELF
         | class_flags::TYPE_SUBCLASS
         | class_flags::DICT
@@ -411,11 +410,11 @@ fn layout(
         base.flags.get() & keep | class_flags::HEAP | class_flags::BASETYPE | class_flags::GC;
     for other in bases {
         let other = class_of_word(other.word()).flags.get();
-        flags |= other
-            & (class_flags::DICT
-                | class_flags::WEAKREF
-                | class_flags::SEQUENCE
-                | class_flags::MAPPING);
+        flags |= other & (class_flags::DICT | class_flags::WEAKREF);
+        // The first base that matches a kind of pattern decides.
+        if flags & PATTERNS == 0 {
+            flags |= other & PATTERNS;
+        }
     }
     let slots_name = token.name(Known::__slots__);
     let declared = namespace

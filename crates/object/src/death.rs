@@ -31,8 +31,7 @@ pub enum Pending {
 ///
 /// # Safety
 /// The object is alive and nobody holds a count on it.
-#[cold]
-#[inline(never)]
+#[inline]
 pub(crate) unsafe fn reached_zero(token: &Token, header: *mut Header) {
     let thread = token.thread();
     // SAFETY: the header is valid until freed below.

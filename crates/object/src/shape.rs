@@ -124,6 +124,12 @@ impl Shape {
         }
     }
 
+    /// Bytes from the object's start to member slot `index`, for a fixed-size payload.
+    #[inline(always)]
+    pub fn member_offset(&self, index: usize) -> usize {
+        self.tail as usize + 8 * (usize::from(self.has_extension) + index)
+    }
+
     /// Bytes from the object's start to inline attribute `slot`, for a fixed-size payload.
     #[inline(always)]
     pub fn attribute_offset(&self, slot: usize) -> usize {

@@ -194,16 +194,35 @@ impl Token {
         let header = word.object_ptr();
         // SAFETY: the word points at a live object, and this thread holds the GIL.
         unsafe {
-            if (*header).owner == self.thread().owner.get() {
-                match (*header).local.checked_add(1) {
-                    Some(count) => (*header).local = count,
-                    None => (*header).owner = OWNER_IMMORTAL,
-                }
-                if (*header).owner != OWNER_IMMORTAL {
-                    return Word::from_object(NonNull::new_unchecked(header));
-                }
+            if (*header).owner != self.thread().owner.get() {
+                return Word::from_unowned(NonNull::new_unchecked(header));
             }
+            let count = (*header).local.wrapping_add(1);
+            if count == 0 {
+                return self.immortalise(header);
+            }
+            (*header).local = count;
+            Word::from_object(NonNull::new_unchecked(header))
+        }
+    }
+
+    /// More references than can be counted: from here on nobody counts them.
+    #[cold]
+    fn immortalise(&self, header: *mut Header) -> Word {
+        // SAFETY: called by `retain` for a live object.
+        unsafe {
+            (*header).owner = OWNER_IMMORTAL;
             Word::from_unowned(NonNull::new_unchecked(header))
+        }
+    }
+
+    /// The word with a count of its own: a borrowed one is retained, an owned one and NULL stay as they are.
+    #[inline(always)]
+    pub fn own_word(&self, word: Word) -> Word {
+        if word.bits() & 1 == 0 {
+            word
+        } else {
+            self.retain(word)
         }
     }
 
@@ -211,19 +230,32 @@ impl Token {
     #[inline(always)]
     #[cfg_attr(feature = "check-borrows", track_caller)]
     pub fn release(&self, word: Word) {
-        if !word.needs_release() {
-            return;
+        if word.needs_release() && self.count_down(word) {
+            self.free_dead(word);
         }
+    }
+
+    /// Gives back the count of a word that [`Word::needs_release`]. True if it was the last: the caller then hands the
+    /// word to [`Token::free_dead`] before anything else may look at the object.
+    #[inline(always)]
+    pub fn count_down(&self, word: Word) -> bool {
         let header = word.object_ptr();
         // SAFETY: the word carried a count, so the object is alive; this thread holds the GIL.
         unsafe {
-            if (*header).owner == self.thread().owner.get() {
-                (*header).local -= 1;
-                if (*header).local == 0 {
-                    crate::death::reached_zero(self, header);
-                }
+            if (*header).owner != self.thread().owner.get() {
+                return false;
             }
+            (*header).local -= 1;
+            (*header).local == 0
         }
+    }
+
+    /// Frees what [`Token::count_down`] let die.
+    #[cold]
+    #[inline(never)]
+    pub fn free_dead(&self, word: Word) {
+        // SAFETY: by the contract of `count_down` the object is whole and nobody refers to it.
+        unsafe { crate::death::reached_zero(self, word.object_ptr()) };
     }
 
     /// Makes the collector look at a new object; schedules a collection when one is due.

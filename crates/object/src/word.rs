@@ -198,6 +198,12 @@ impl Word {
         self.0.expose_provenance()
     }
 
+    /// [`Word::unowned`] for a word that is not NULL.
+    #[inline(always)]
+    pub fn borrowed(self) -> Word {
+        Word(self.0.map_addr(|addr| addr | 1))
+    }
+
     /// This word with nothing to release: what `LOAD_FAST_BORROW` pushes.
     #[inline(always)]
     pub fn unowned(self) -> Word {

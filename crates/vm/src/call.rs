@@ -49,8 +49,46 @@ pub fn call_body(token: &mut Token, function: Borrowed<'_>, namespace: Borrowed<
     call_with_namespace(token, function, namespace)
 }
 
-/// A frame for a call of `function` on the data stack, its locals all NULL.
+/// The quick form of [`make_frame`], which leaves out what it cannot do at once: None. The function's count is the
+/// caller's to add, and so are the arguments: only the locals behind the parameters are NULL.
 #[inline(always)]
+pub fn push_frame(token: &Token, function: &Function) -> Option<*mut Frame> {
+    let vm = state::of(token);
+    let depth = vm.depth.get();
+    if depth >= token.interp().recursion_limit.get() {
+        return None;
+    }
+    let code = function.code_object();
+    let memory = vm.stack.try_push(code.frame_words())?;
+    vm.depth.set(depth + 1);
+    let frame = memory.as_ptr().cast::<Frame>();
+    let locals = code.locals_count();
+    // SAFETY: the memory holds the header, the locals and the operand stack.
+    unsafe {
+        frame.write(Frame {
+            previous: vm.frame.get(),
+            code,
+            ip: code.instructions(),
+            sp: Frame::locals(frame).add(locals),
+            function: Word::NULL,
+            globals: function.globals.word().unowned(),
+            builtins: function.builtins.word().unowned(),
+            namespace: Word::NULL,
+            object: Word::NULL,
+            on_return: std::ptr::null(),
+            generator: Word::NULL,
+            kind: FrameKind::Call,
+            last: 0,
+        });
+        for index in code.parameter_count()..locals {
+            // Volatile, or the few words become a call of memset.
+            Frame::locals(frame).add(index).write_volatile(Word::NULL);
+        }
+    }
+    Some(frame)
+}
+
+/// A frame for a call of `function` on the data stack, its locals all NULL.
 pub fn make_frame(
     token: &mut Token,
     function: Borrowed<'_>,
@@ -82,6 +120,7 @@ pub fn make_frame(
             on_return: std::ptr::null(),
             generator: Word::NULL,
             kind: FrameKind::Call,
+            last: 0,
         });
         Frame::locals(frame).write_bytes(0, locals);
     }

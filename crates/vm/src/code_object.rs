@@ -5,6 +5,8 @@
 //! (specialised forms) and cache units; a code object's id is never reused.
 
 use crate::code_body::LazyBody;
+use crate::monitor::lines::{self, CodeMonitor};
+use crate::monitor::{event, step};
 use baton_code::constant::Const;
 use baton_code::frozen::{Frozen, Head};
 use baton_code::object::{Code, flags, kinds};
@@ -42,8 +44,10 @@ pub struct CodeObject {
     /// Process-wide identity, for caches and traces.
     pub id: u32,
     locals: usize,
+    parameters: usize,
     frame_words: usize,
     quick: Quick,
+    monitor: CodeMonitor,
     /// `co_name`, `co_qualname` and `co_filename`.
     strings: [Owned; 3],
 }
@@ -52,6 +56,8 @@ struct Quick {
     units: UnsafeCell<Box<[u16]>>,
     caches: UnsafeCell<Box<[Cache]>>,
     warm: Cell<bool>,
+    /// The number of positional arguments that need no matching, once warm; never reached otherwise.
+    exact_arguments: Cell<usize>,
 }
 
 impl baton_object::traverse::Traverse for Quick {
@@ -95,7 +101,81 @@ pub(crate) fn find(token: &Token, id: u32) -> Option<&CodeObject> {
     registry.get(&id).map(|code| unsafe { &**code })
 }
 
+impl CodeRegistry {
+    /// Calls `f`, which runs no Python and makes no code, with every live code object.
+    pub fn for_each(token: &Token, f: impl Fn(&CodeObject)) {
+        for code in token
+            .interp()
+            .extension::<CodeRegistry>()
+            .0
+            .borrow()
+            .values()
+        {
+            // SAFETY: the registry holds live code objects only: each takes itself out when it dies.
+            f(unsafe { &**code });
+        }
+    }
+}
+
 impl CodeObject {
+    /// What monitoring keeps of this code.
+    pub fn monitor(&self) -> &CodeMonitor {
+        &self.monitor
+    }
+
+    /// Rewrites the quickened instructions for the events wanted from all code and from this one.
+    pub fn instrument(&self, active: u32) {
+        let local = self.monitor.local.iter().map(Cell::get);
+        let mut wanted = local.fold(active, |all, events| all | events);
+        if self.has_flags(flags::NO_MONITORING_EVENTS) {
+            wanted = 0;
+        }
+        // What is wanted no more goes when it is met ([`CodeObject::settle`]): tracing is switched on and off often.
+        let before = self.monitor.wanted.get();
+        if wanted & !before != 0 {
+            self.monitor.wanted.set(wanted | before);
+            if self.quick.warm.get() {
+                self.rewrite(wanted | before);
+            }
+        }
+    }
+
+    /// Takes back what no event needs any more.
+    pub fn settle(&self, active: u32) {
+        let local = self.monitor.local.iter().map(Cell::get);
+        let wanted = local.fold(active, |all, events| all | events);
+        if self.monitor.wanted.replace(wanted) != wanted {
+            self.rewrite(wanted);
+        }
+    }
+
+    fn rewrite(&self, wanted: u32) {
+        let all = wanted & (event::bit(event::LINE) | event::bit(event::INSTRUCTION)) != 0;
+        let first = self.monitor.lines(self.code()).first;
+        for group in lines::groups(self.code()) {
+            let here = group.start >= first && (all || step::events_of(group.opcode) & wanted != 0);
+            // SAFETY: under the token; the loop reads units one by one, and both forms have the same length.
+            unsafe {
+                let units = &mut *self.quick.units.get();
+                if here && let Some(unit) = units.get_mut(group.start) {
+                    *unit = *unit & 0xFF00 | Opcode::INSTRUMENTED_INSTRUCTION as u16;
+                } else if let (Some(unit), Some(original)) = (
+                    units.get_mut(group.start),
+                    self.shallow().code.get(group.start * 2),
+                ) && *unit as u8 == Opcode::INSTRUMENTED_INSTRUCTION as u8
+                {
+                    *unit = *unit & 0xFF00 | u16::from(*original);
+                }
+            }
+        }
+    }
+
+    /// The instruction at `unit` as the compiler made it.
+    pub fn original(&self, unit: usize) -> Opcode {
+        let byte = self.shallow().code.get(unit * 2).copied();
+        byte.and_then(Opcode::from_u8).unwrap_or(Opcode::NOP)
+    }
+
     /// The compiled code with all that is in it. Where the code objects among its constants do not matter,
     /// [`CodeObject::shallow`] costs less.
     pub fn code(&self) -> &Arc<Code> {
@@ -229,6 +309,20 @@ impl CodeObject {
             *self.quick.caches.get() = vec![Cache::default(); caches].into_boxed_slice();
         }
         self.quick.warm.set(true);
+        let count = self.parameters;
+        if self.takes_exactly(count) {
+            self.quick.exact_arguments.set(count);
+        }
+        if self.monitor.wanted.get() != 0 {
+            self.rewrite(self.monitor.wanted.get());
+        }
+    }
+
+    /// The number of the opcode at `unit`.
+    pub fn opcode_at(&self, unit: usize) -> u8 {
+        // SAFETY: as above; the loop is between instructions.
+        let units = unsafe { &*self.quick.units.get() };
+        units.get(unit).map_or(0, |unit| *unit as u8)
     }
 
     /// The cache of the instruction whose first cache unit is at `units`.
@@ -251,16 +345,52 @@ impl CodeObject {
     pub unsafe fn specialise(&self, index: usize, opcode: Opcode) {
         // SAFETY: under the token; the loop reads units one by one.
         unsafe {
-            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index) {
+            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index)
+                && *unit as u8 != Opcode::INSTRUMENTED_INSTRUCTION as u8
+            {
                 *unit = *unit & 0xFF00 | opcode as u16;
             }
+        }
+    }
+
+    /// Whether the general form at work should try to specialise. Each asking counts down; a trial that fails makes the
+    /// next one wait twice as long (CPython's adaptive counters).
+    ///
+    /// # Safety
+    /// `units` is the address behind an instruction of this code with a cache.
+    #[inline]
+    pub unsafe fn wants_specialising(&self, units: *const u16) -> bool {
+        // SAFETY: the first cache unit is the counter; under the token nobody else writes it.
+        unsafe {
+            let counter = units.cast_mut();
+            if *counter < 16 {
+                return true;
+            }
+            *counter -= 16;
+            false
+        }
+    }
+
+    /// Notes how a trial to specialise went. Each trial waits for twice as many misses as the one before, at least 32
+    /// after a success: places that see many shapes should not flutter.
+    ///
+    /// # Safety
+    /// As for [`CodeObject::wants_specialising`].
+    pub unsafe fn specialising_went(&self, units: *const u16, well: bool) {
+        // SAFETY: as above. Twelve bits count, four hold the exponent of the next wait.
+        unsafe {
+            let counter = units.cast_mut();
+            let exponent = ((*counter & 15).max(if well { 4 } else { 2 }) + 1).min(11);
+            *counter = 1 << (exponent + 4) | exponent;
         }
     }
 
     fn despecialise(&self, index: usize) {
         // SAFETY: as above; the general form needs no cache.
         unsafe {
-            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index) {
+            if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index)
+                && *unit as u8 != Opcode::INSTRUMENTED_INSTRUCTION as u8
+            {
                 let base = Opcode::from_u8(*unit as u8).map_or(Opcode::NOP, Opcode::base);
                 *unit = *unit & 0xFF00 | base as u16;
             }
@@ -287,6 +417,19 @@ impl CodeObject {
     pub fn takes_exactly(&self, count: usize) -> bool {
         const SPECIAL: u32 = flags::VARARGS | flags::VARKEYWORDS;
         self.argcount as usize == count && self.kwonlyargcount == 0 && self.flags & SPECIAL == 0
+    }
+
+    /// The number of positional arguments with which a call needs no matching; `usize::MAX` before the first run and
+    /// where calls always need it.
+    #[inline(always)]
+    pub fn exact_arguments(&self) -> usize {
+        self.quick.exact_arguments.get()
+    }
+
+    /// Locals that are parameters of a function without `*args`, `**kwargs` and keyword-only ones.
+    #[inline(always)]
+    pub fn parameter_count(&self) -> usize {
+        self.parameters
     }
 
     /// The source line of the instruction at `unit`.
@@ -353,15 +496,22 @@ fn make(token: &Token, body: LazyBody, head: Head<'_>, strings: [Owned; 3]) -> O
         first_line: head.first_line,
         id,
         locals,
+        parameters: head.argcount as usize,
         frame_words: crate::frame::HEADER_WORDS + locals + head.stacksize as usize + 1,
         quick: Quick {
             units: UnsafeCell::default(),
             caches: UnsafeCell::default(),
             warm: Cell::new(false),
+            exact_arguments: Cell::new(usize::MAX),
         },
+        monitor: CodeMonitor::default(),
         strings,
     });
     let payload: *const CodeObject = CodeObject::of(token, object.as_ref());
+    let active = crate::monitor::of(token).active.get();
+    if active != 0 {
+        CodeObject::of(token, object.as_ref()).instrument(active);
+    }
     token
         .interp()
         .extension::<CodeRegistry>()

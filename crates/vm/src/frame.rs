@@ -51,6 +51,8 @@ pub struct Frame {
     pub generator: Word,
     /// See [`FrameKind`].
     pub kind: FrameKind,
+    /// One more than the unit of the instruction that ran last under monitoring; 0 if none did.
+    pub last: u32,
 }
 
 /// Words that a frame header takes.
@@ -130,13 +132,16 @@ impl Frame {
     ///
     /// # Safety
     /// `frame` points at a live frame; its `sp` is up to date.
+    #[inline(always)]
     pub unsafe fn own_everything(token: &Token, frame: *mut Frame) {
         // SAFETY: by contract; owning a borrowed word keeps its value.
         unsafe {
             let mut word = Frame::locals(frame);
-            while word < (*frame).sp {
-                if !(*word).is_null() {
-                    *word = token.own(*word).into_raw();
+            let end = (*frame).sp;
+            while word < end {
+                // Immediates and what is owned already stay as they are.
+                if (*word).bits() & 7 == 1 {
+                    *word = token.retain(*word);
                 }
                 word = word.add(1);
             }
@@ -190,6 +195,17 @@ impl DataStack {
             return found;
         }
         self.grow(words)
+    }
+
+    /// [`DataStack::push`] where the current chunk has room.
+    #[inline(always)]
+    pub fn try_push(&self, words: usize) -> Option<NonNull<Word>> {
+        let top = self.top.get();
+        if words > (self.limit.get().addr() - top.addr()) / 8 {
+            return None;
+        }
+        self.top.set(top.wrapping_add(words));
+        NonNull::new(top)
     }
 
     #[cold]

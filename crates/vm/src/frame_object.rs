@@ -3,10 +3,9 @@
 //! Invariants: while its frame runs, the object points at it and the frame owns a count on the object; when the frame
 //! ends and somebody still holds the object, the frame moves into it ([`leave`]) and owns everything it holds.
 
-use crate::code_object::CodeObject;
 use crate::frame::{Frame, HEADER_WORDS};
 use crate::function::Function;
-use baton_object::dict::{self, Dict};
+use crate::locals_proxy;
 use baton_object::traverse::Traverse;
 use baton_object::{Borrowed, Owned, PyResult, Token, Word, class, methods};
 use std::cell::Cell;
@@ -21,12 +20,18 @@ pub struct FrameObject {
     trace: Option<Owned>,
     trace_lines: bool,
     trace_opcodes: bool,
+    /// What `f_locals` was given that is no variable of the function.
+    extra: Option<Owned>,
+    /// Values that `f_locals` replaced while the frame ran.
+    replaced: Vec<Owned>,
 }
 
 impl Traverse for FrameObject {
     fn traverse(&self, visit: &mut dyn FnMut(Word)) {
         self.back.traverse(visit);
         self.trace.traverse(visit);
+        self.extra.traverse(visit);
+        self.replaced.traverse(visit);
         if self.own.is_some() {
             // SAFETY: the frame was moved into this object and is suspended for good.
             unsafe { Frame::visit(self.frame.get(), visit) };
@@ -36,6 +41,8 @@ impl Traverse for FrameObject {
     fn clear(&mut self, out: &mut Vec<Owned>) {
         self.back.clear(out);
         self.trace.clear(out);
+        self.extra.clear(out);
+        out.append(&mut self.replaced);
         if self.own.is_some() {
             clear_locals(self.frame.get(), out);
         }
@@ -88,6 +95,8 @@ pub unsafe fn of_frame(token: &Token, frame: *mut Frame) -> Owned {
             trace: None,
             trace_lines: true,
             trace_opcodes: false,
+            extra: None,
+            replaced: Vec::new(),
         });
         (*frame).object = object.clone_ref(token).into_raw();
         object
@@ -123,6 +132,8 @@ pub unsafe fn leave(token: &Token, frame: *mut Frame) -> bool {
         payload.frame.set(moved);
         payload.own = Some(own);
         payload.back = back;
+        let replaced = std::mem::take(&mut payload.replaced);
+        drop(replaced);
         true
     }
 }
@@ -131,6 +142,52 @@ impl FrameObject {
     /// The frame.
     pub fn frame(&self) -> *mut Frame {
         self.frame.get()
+    }
+
+    /// `f_trace`
+    pub fn trace_function(token: &Token, this: Borrowed<'_>) -> Option<Owned> {
+        FrameObject::of(token, this)
+            .trace
+            .as_ref()
+            .map(|function| function.clone_ref(token))
+    }
+
+    /// Sets `f_trace`.
+    pub fn set_trace_function(token: &mut Token, this: Borrowed<'_>, function: Option<Owned>) {
+        let old = std::mem::replace(&mut FrameObject::of_mut(token, this).trace, function);
+        drop(old);
+    }
+
+    /// What `f_locals` was given that is no variable of the function.
+    pub fn extra_locals(token: &Token, this: Borrowed<'_>) -> Option<Owned> {
+        FrameObject::of(token, this)
+            .extra
+            .as_ref()
+            .map(|extra| extra.clone_ref(token))
+    }
+
+    /// Sets `extra_locals`.
+    pub fn set_extra_locals(token: &mut Token, this: Borrowed<'_>, extra: Owned) {
+        let old = FrameObject::of_mut(token, this).extra.replace(extra);
+        drop(old);
+    }
+
+    /// Keeps a value that `f_locals` replaced until the frame ends.
+    pub fn keep(token: &mut Token, this: Borrowed<'_>, old: Owned) {
+        let payload = FrameObject::of_mut(token, this);
+        if payload.own.is_none() {
+            payload.replaced.push(old);
+        }
+    }
+
+    /// `f_trace_lines`
+    pub fn traces_lines(&self) -> bool {
+        self.trace_lines
+    }
+
+    /// `f_trace_opcodes`
+    pub fn traces_opcodes(&self) -> bool {
+        self.trace_opcodes
     }
 
     /// The frame moved (a generator's, when it ended or was resumed elsewhere).
@@ -145,53 +202,33 @@ impl FrameObject {
     }
 }
 
-/// A snapshot of a frame's local variables, as `locals()` gives it in a function.
-pub fn fast_locals(token: &mut Token, frame: *mut Frame) -> PyResult {
-    let snapshot = Dict::new(token);
-    // SAFETY: callers pass a live frame; its code outlives it.
-    let code: *const CodeObject = unsafe { (*frame).code };
-    // SAFETY: as above.
-    let count = unsafe { (*code).locals_count() };
-    for index in 0..count {
-        // SAFETY: `index` is below the count; a NULL local is unbound.
-        let (name, word, kind) = unsafe {
-            let name = (*code).local_name(index).map(|name| name.own(token));
-            (
-                name,
-                Frame::locals(frame).add(index).read(),
-                crate::code_object::local_kind((*code).code(), index),
-            )
-        };
-        let (Some(name), false) = (name, word.is_null()) else {
-            continue;
-        };
-        if kind & baton_code::object::kinds::HIDDEN != 0 {
-            continue;
-        }
-        let value = Owned::from_word(token, word);
-        let value = match value.as_ref().get::<crate::cell::Cell>(token) {
-            Some(cell)
-                if kind & (baton_code::object::kinds::CELL | baton_code::object::kinds::FREE)
-                    != 0 =>
-            {
-                cell.get(token)
-            }
-            _ => Some(value),
-        };
-        if let Some(value) = value {
-            dict::set(token, snapshot.as_ref(), name.as_ref(), value.as_ref())?;
-        }
-    }
-    Ok(snapshot)
-}
-
 /// What `locals()` gives in a frame.
 pub fn locals(token: &mut Token, frame: *mut Frame) -> PyResult {
     // SAFETY: callers pass a live frame.
     let namespace = unsafe { (*frame).namespace };
     match namespace.is_null() {
         false => Ok(Owned::from_word(token, namespace)),
-        true => fast_locals(token, frame),
+        true => {
+            let proxy = proxy(token, frame);
+            locals_proxy::snapshot(token, proxy.as_ref())
+        }
+    }
+}
+
+/// `f_locals` of a function's frame.
+fn proxy(token: &mut Token, frame: *mut Frame) -> Owned {
+    // SAFETY: callers pass a live frame.
+    let object = unsafe { of_frame(token, frame) };
+    locals_proxy::new(token, object)
+}
+
+/// A setting that takes nothing but a bool.
+fn flag(token: &mut Token, value: Option<Borrowed<'_>>) -> PyResult<bool> {
+    match value {
+        Some(value) if value.is(token.bool(true).as_ref()) => Ok(true),
+        Some(value) if value.is(token.bool(false).as_ref()) => Ok(false),
+        Some(_) => Err(token.type_error("attribute value type must be bool")),
+        None => Err(token.type_error("can't delete numeric/char attribute")),
     }
 }
 
@@ -262,7 +299,12 @@ impl FrameObject {
     #[getter]
     fn f_locals(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let frame = FrameObject::of(token, this).frame.get();
-        locals(token, frame)
+        // SAFETY: the object's frame is alive.
+        let namespace = unsafe { (*frame).namespace };
+        Ok(match namespace.is_null() {
+            false => Owned::from_word(token, namespace),
+            true => locals_proxy::new(token, this.own(token)),
+        })
     }
 
     #[getter]
@@ -304,8 +346,12 @@ impl FrameObject {
         let value = value
             .filter(|value| !value.is_none())
             .map(|value| value.own(token));
-        let old = std::mem::replace(&mut FrameObject::of_mut(token, this).trace, value);
-        drop(old);
+        let opcodes = value.is_some() && FrameObject::of(token, this).trace_opcodes;
+        FrameObject::set_trace_function(token, this, value);
+        if opcodes {
+            let code = Self::f_code(token, this)?;
+            crate::monitor::legacy::want_opcodes(token, code.as_ref());
+        }
         Ok(())
     }
 
@@ -319,15 +365,49 @@ impl FrameObject {
         Ok(FrameObject::of(token, this).trace_opcodes)
     }
 
+    #[setter]
+    fn set_f_trace_lines(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let on = flag(token, value)?;
+        FrameObject::of_mut(token, this).trace_lines = on;
+        Ok(())
+    }
+
+    #[setter]
+    fn set_f_trace_opcodes(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let on = flag(token, value)?;
+        FrameObject::of_mut(token, this).trace_opcodes = on;
+        if on && FrameObject::of(token, this).trace.is_some() {
+            let code = Self::f_code(token, this)?;
+            crate::monitor::legacy::want_opcodes(token, code.as_ref());
+        }
+        Ok(())
+    }
+
     /// Clear all references held by the frame.
     #[method("()")]
     fn clear(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         let payload = FrameObject::of(token, this);
+        let frame = payload.frame.get();
         if payload.own.is_none() {
-            return Err(token.runtime_error("cannot clear an executing frame"));
+            // SAFETY: the object's frame is alive.
+            let generator = crate::frame::own(token, unsafe { (*frame).generator });
+            return match generator {
+                Some(generator) => crate::generator::clear_frame(token, generator.as_ref()),
+                None => Err(token.runtime_error("cannot clear an executing frame")),
+            };
         }
         let mut out = Vec::new();
-        clear_locals(payload.frame.get(), &mut out);
+        clear_locals(frame, &mut out);
+        let payload = FrameObject::of_mut(token, this);
+        out.extend(payload.extra.take());
         drop(out);
         Ok(())
     }

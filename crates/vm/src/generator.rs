@@ -141,9 +141,13 @@ impl Generator {
         // SAFETY: the frame is in place and suspended; its stack has the receiver on top while at a delegating yield.
         unsafe {
             let next = (*frame).ip.read();
-            let resume = baton_code::ops::Opcode::RESUME as u8;
+            let code = Frame::code(frame);
+            let unit = (*frame).ip.offset_from(code.instructions());
+            let opcode = code.original(usize::try_from(unit).unwrap_or(0));
             let location = u32::from(next >> 8) & baton_code::ops::resume::LOCATION_MASK;
-            if next as u8 != resume || location < baton_code::ops::resume::AFTER_YIELD_FROM {
+            if opcode != baton_code::ops::Opcode::RESUME
+                || location < baton_code::ops::resume::AFTER_YIELD_FROM
+            {
                 return None;
             }
             crate::frame::own(token, (*frame).sp.sub(1).read())
@@ -221,6 +225,7 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
 }
 
 /// The generator is about to run: its entry of handled exceptions goes on the thread's stack.
+#[inline(always)]
 pub fn begin(token: &Token, this: Borrowed<'_>) {
     let payload = Generator::of(token, this);
     payload.state.set(State::Running);
@@ -229,6 +234,7 @@ pub fn begin(token: &Token, this: Borrowed<'_>) {
     vm.handled.set(&raw const payload.handled);
 }
 
+#[inline(always)]
 fn end(token: &Token, frame: *mut Frame, now: State) -> &Generator {
     // SAFETY: a running generator frame's generator is alive.
     let this = unsafe { Borrowed::from_raw((*frame).generator) };
@@ -241,6 +247,7 @@ fn end(token: &Token, frame: *mut Frame, now: State) -> &Generator {
 }
 
 /// The generator of `frame` yields.
+#[inline(always)]
 pub fn suspend(token: &Token, frame: *mut Frame) {
     end(token, frame, State::Suspended);
 }
@@ -326,7 +333,10 @@ pub fn resume(
                 (*frame).sp = (*frame).sp.add(1);
                 run(token, frame)
             }
-            Err(_) => run_raising(token, frame),
+            Err(raised) => {
+                chain(token, frame, raised);
+                run_raising(token, frame)
+            }
         }
     };
     let vm = state::of(token);
@@ -336,6 +346,20 @@ pub fn resume(
         Outcome::Yielded(value) => Ok(Resumed::Yielded(value)),
         Outcome::Returned(value) => Ok(Resumed::Returned(value)),
     }
+}
+
+/// What is thrown into a generator that handles an exception has that as its context.
+fn chain(token: &mut Token, frame: *mut Frame, raised: Raised) {
+    let error = token.take_error(raised);
+    // SAFETY: the frame is a generator's, which is alive.
+    let this = unsafe { Borrowed::from_raw((*frame).generator) };
+    let handled = Generator::of(token, this).handled.exception.get();
+    if !handled.is_none()
+        && let Some(handled) = crate::frame::own(token, handled)
+    {
+        baton_object::exceptions::set_context(token, error.as_ref(), handled.as_ref());
+    }
+    let _ = token.raise_object(error);
 }
 
 fn finished(
@@ -360,6 +384,20 @@ pub fn send(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyRes
     match resume(token, this, Ok(value))? {
         Resumed::Yielded(value) => Ok(value),
         Resumed::Returned(value) => Err(token.stop_iteration_exact(value)),
+    }
+}
+
+/// `frame.clear()` of a generator's frame: one that has not begun is closed.
+pub fn clear_frame(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+    match Generator::of(token, this).state.get() {
+        State::Running => Err(token.runtime_error("cannot clear an executing frame")),
+        State::Suspended => Err(token.runtime_error("cannot clear a suspended frame")),
+        _ => {
+            let payload = Generator::of_mut(token, this);
+            payload.state.set(State::Finished);
+            payload.drop_frame();
+            Ok(())
+        }
     }
 }
 

@@ -12,17 +12,21 @@
 )]
 
 pub mod async_generator;
+mod attribute_cache;
 pub mod call;
 pub mod cell;
 mod code_attributes;
 mod code_body;
 pub mod code_object;
 pub mod coroutine;
+mod dispatch;
 pub mod frame;
 pub mod frame_object;
 pub mod function;
 pub mod generator;
+mod locals_proxy;
 pub mod module_object;
+pub mod monitor;
 mod ops;
 pub mod run;
 pub mod safepoint;
@@ -40,6 +44,7 @@ pub static ALL: &[&ClassSpec] = &[
     &code_object::CODE_OBJECT,
     &function::FUNCTION,
     &frame_object::FRAME_OBJECT,
+    &locals_proxy::FRAME_LOCALS_PROXY,
     &traceback::TRACEBACK,
     &generator::GENERATOR,
     &coroutine::COROUTINE,

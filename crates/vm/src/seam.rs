@@ -81,12 +81,47 @@ fn exec(
     locals: Borrowed<'_>,
     closure: Option<Borrowed<'_>>,
 ) -> PyResult {
+    check_closure(token, code, closure)?;
     let function = function::new(token, code, globals)?;
     if let Some(closure) = closure {
         let closure = closure.own(token);
         Function::of_mut(token, function.as_ref()).closure = Some(closure);
     }
     call::call_with_namespace(token, function.as_ref(), locals)
+}
+
+/// Code with free variables runs with exactly as many cells.
+fn check_closure(
+    token: &mut Token,
+    code: Borrowed<'_>,
+    closure: Option<Borrowed<'_>>,
+) -> PyResult<()> {
+    let wanted = CodeObject::of(token, code).code().nfreevars();
+    let Some(closure) = closure else {
+        return match wanted {
+            0 => Ok(()),
+            _ => Err(token.type_error(format!(
+                "code object requires a closure of exactly length {wanted}"
+            ))),
+        };
+    };
+    if wanted == 0 {
+        return Err(token.type_error("cannot use a closure with this code object"));
+    }
+    let cells = Tuple::items_of(token, closure)
+        .filter(|cells| {
+            cells.len() == wanted
+                && cells
+                    .iter()
+                    .all(|cell| cell.is_a::<crate::cell::Cell>(token))
+        })
+        .is_some();
+    match cells {
+        true => Ok(()),
+        false => Err(token.type_error(format!(
+            "code object requires a closure of exactly length {wanted}"
+        ))),
+    }
 }
 
 fn locals(token: &mut Token) -> PyResult {

@@ -1,6 +1,8 @@
 //! What the VM keeps per thread and per interpreter.
 
+use crate::attribute_cache::AttributeCache;
 use crate::frame::{DataStack, Frame};
+use crate::run::Regs;
 use baton_object::{Borrowed, Owned, Token, Word};
 use baton_sched::ThreadSched;
 use baton_sync::Arc;
@@ -37,6 +39,12 @@ pub struct VmThread {
     pub stack: DataStack,
     /// The frame that runs, or NULL.
     pub frame: Cell<*mut Frame>,
+    /// See [`AttributeCache`].
+    pub attributes: AttributeCache,
+    /// The loop's registers when it last stopped; read at once.
+    pub stopped: Cell<Regs>,
+    /// What the loop's entry frame returned or yielded; read at once.
+    pub result: Cell<Word>,
     /// The newest entry of the stack of handled exceptions.
     pub handled: Cell<*const Handled>,
     base: Handled,
@@ -44,6 +52,10 @@ pub struct VmThread {
     pub depth: Cell<usize>,
     /// The scheduling part.
     pub sched: Arc<ThreadSched>,
+    /// Callbacks of monitoring that run: no events come from what they do.
+    pub tracing: Cell<u32>,
+    /// Somebody monitors something.
+    pub watched: Cell<bool>,
     /// The context variables' context, if one was made.
     pub context: RefCell<Option<Owned>>,
     /// The trace and profile functions.
@@ -62,10 +74,15 @@ impl VmThread {
         let thread = Box::new(VmThread {
             stack: DataStack::default(),
             frame: Cell::new(std::ptr::null_mut()),
+            attributes: AttributeCache::default(),
+            stopped: Cell::default(),
+            result: Cell::default(),
             handled: Cell::new(std::ptr::null()),
             base: Handled::new(),
             depth: Cell::new(0),
             sched,
+            tracing: Cell::new(0),
+            watched: Cell::new(false),
             context: RefCell::default(),
             trace: RefCell::default(),
             profile: RefCell::default(),
@@ -84,7 +101,8 @@ impl VmThread {
     }
 
     /// Gives up what the thread holds, at its end.
-    pub fn clear(&self) {
+    pub fn clear(&self, token: &Token) {
+        self.attributes.clear(token);
         drop(self.context.take());
         drop(self.trace.take());
         drop(self.profile.take());
@@ -111,6 +129,35 @@ impl VmThread {
 pub fn of(token: &Token) -> &VmThread {
     // SAFETY: attaching a thread sets the pointer to a VmThread that lives as long as the thread.
     unsafe { &*token.thread().vm.get().cast::<VmThread>() }
+}
+
+/// The attached threads of an interpreter.
+#[derive(Default)]
+struct Attached(RefCell<Vec<*const VmThread>>);
+
+/// All threads that are attached.
+pub fn threads(token: &Token) -> Vec<*const VmThread> {
+    token.interp().extension::<Attached>().0.borrow().clone()
+}
+
+/// The running thread takes part: the others know of it.
+pub fn enlist(token: &Token) {
+    let vm = of(token);
+    vm.watched.set(crate::monitor::of(token).active.get() != 0);
+    let threads = token.interp().extension::<Attached>();
+    threads.0.borrow_mut().push(vm);
+}
+
+/// The running thread ends: what it holds is given up, and the others forget it.
+pub fn retire(token: &Token) {
+    let vm: *const VmThread = of(token);
+    crate::monitor::legacy::thread_ends(token);
+    of(token).clear(token);
+    let threads = token.interp().extension::<Attached>();
+    threads
+        .0
+        .borrow_mut()
+        .retain(|other| !std::ptr::eq(*other, vm));
 }
 
 /// Attaches the VM's part to a thread.

@@ -4,11 +4,13 @@
 
 use crate::frame::{Frame, FrameKind};
 use crate::generator;
+use crate::monitor::{event, fire, watches_raising};
 use crate::ops::control::pop_frame;
 use crate::run::Regs;
 use crate::state;
+use baton_code::exceptions::Entry;
 use baton_object::error::Raised;
-use baton_object::exceptions;
+use baton_object::exceptions::{self, BaseException};
 use baton_object::{Borrowed, Owned, Token};
 use std::cell::Cell;
 
@@ -29,13 +31,18 @@ pub fn waiting(token: &mut Token) -> Raised {
     }
 }
 
+/// An exception that is thrown into a frame has its context already; so has one that another frame let go.
+///
 /// Finds the handler of the waiting exception and goes on there; `Err` if it leaves the entry frame, which is given up.
-pub fn unwind(token: &mut Token, r: &mut Regs, raised: Raised) -> Result<(), Raised> {
-    let error = token.take_error(raised);
+pub fn unwind(token: &mut Token, r: &mut Regs, raised: Raised, thrown: bool) -> Result<(), Raised> {
+    let mut error = token.take_error(raised);
     let reraised = token.thread().extension::<Reraised>().0.replace(false);
     if !reraised {
         r.save();
-        add_context(token, error.as_ref());
+        let raised_before = BaseException::of(token, error.as_ref()).traceback.is_some();
+        if !thrown && !raised_before {
+            add_context(token, error.as_ref());
+        }
     }
     let mut skip = reraised;
     loop {
@@ -44,9 +51,24 @@ pub fn unwind(token: &mut Token, r: &mut Regs, raised: Raised) -> Result<(), Rai
             // SAFETY: the running frame; its ip was saved by the instruction that raised.
             unsafe { crate::traceback::add(token, error.as_ref(), frame) };
         }
+        if watches_raising(token) {
+            let event = if skip { event::RERAISE } else { event::RAISE };
+            r.save_stack_only();
+            error = fire::raising(token, frame, event, error);
+        }
         skip = false;
-        if go_to_handler(token, r, &error) {
+        if let Some(entry) = handler(r) {
+            if watches_raising(token) {
+                r.save_stack_only();
+                error = fire::raising(token, frame, event::EXCEPTION_HANDLED, error);
+            }
+            go_to_handler(token, r, &error, &entry);
             return Ok(());
+        }
+        // What the operand stack holds is released with the frame.
+        r.save_stack_only();
+        if watches_raising(token) {
+            error = fire::raising(token, frame, event::PY_UNWIND, error);
         }
         // SAFETY: the running frame is alive.
         let (kind, previous, is_generator) = unsafe {
@@ -88,16 +110,15 @@ fn leave(token: &mut Token, _r: &mut Regs, frame: *mut Frame, is_generator: bool
     }
 }
 
-/// Cuts the stack and jumps to the handler of the current instruction, if it has one.
-fn go_to_handler(token: &mut Token, r: &mut Regs, error: &Owned) -> bool {
+/// The handler of the current instruction.
+fn handler(r: &Regs) -> Option<Entry> {
+    baton_code::exceptions::lookup(&r.code().shallow().exceptiontable, r.unit() as u32)
+}
+
+/// Cuts the stack and jumps to the handler.
+fn go_to_handler(token: &mut Token, r: &mut Regs, error: &Owned, entry: &Entry) {
     let frame = r.frame;
     let (unit, code) = (r.unit(), r.code());
-    let Some(entry) = baton_code::exceptions::lookup(&code.shallow().exceptiontable, unit as u32)
-    else {
-        // What the operand stack holds is released with the frame.
-        r.save_stack_only();
-        return false;
-    };
     let wanted = unsafe {
         // SAFETY: the depth is within the operand stack.
         Frame::stack_base(frame).add(entry.depth as usize)
@@ -112,11 +133,10 @@ fn go_to_handler(token: &mut Token, r: &mut Regs, error: &Owned) -> bool {
     let saved = token.take_lazy_if_any();
     token.run_pending();
     drop(saved);
-    true
 }
 
 /// The exception that is being handled becomes the context of a new one.
-fn add_context(token: &mut Token, error: Borrowed<'_>) {
+pub fn add_context(token: &mut Token, error: Borrowed<'_>) {
     if let Some(current) = state::of(token).current_exception(token) {
         exceptions::set_context(token, error, current.as_ref());
     }

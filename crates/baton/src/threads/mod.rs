@@ -14,6 +14,8 @@ pub use rlock::{R_LOCK, RLock};
 
 use baton_object::Token;
 use baton_sync::Arc;
+pub(crate) use wait::wait_for;
+
 use handle::HandleState;
 use std::cell::{Cell, RefCell};
 

@@ -124,6 +124,7 @@ fn run(bundle: Bundle) {
                 (!keywords.is_null()).then(|| Owned::from_raw(keywords)),
             )
         };
+        baton_vm::state::enlist(token);
         call(token, function, args, keywords);
         token.run_pending();
         let threads = token.interp().extension::<Threads>();
@@ -142,7 +143,7 @@ fn run(bundle: Bundle) {
 /// Lets go of what the thread itself held.
 fn run_thread_end(token: &mut Token) {
     drop(token.take_lazy_if_any());
-    baton_vm::state::of(token).clear();
+    baton_vm::state::retire(token);
     token.run_pending();
     token.thread().drop_extensions();
     token.run_pending();

@@ -1,7 +1,8 @@
 //! Operators, comparisons and truth.
 
-use crate::ops::subscript;
-use crate::run::{Regs, Step};
+use crate::ops::{specialise, subscript};
+use crate::run::{Regs, Step, Stop};
+use baton_code::ops::Opcode;
 use baton_object::number::{self, BinaryOp, UnaryOp};
 use baton_object::object::{self, is_true};
 use baton_object::singletons::{self, bool_word};
@@ -12,47 +13,122 @@ const CACHE_UNITS: isize = 5;
 const IN_PLACE: u32 = 13;
 const SUBSCRIPT: u32 = 26;
 
-/// `BINARY_OP`: immediate integers and doubles inline, everything else through the classes' slots.
+/// `BINARY_OP`: immediate integers and doubles inline, everything else through the classes' slots. The commonest turn
+/// the instruction into a form of their own.
 #[inline(always)]
 pub fn binary_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
-    r.jump(CACHE_UNITS);
     let (left, right) = (r.peek_word(1), r.peek_word(0));
     if arg == SUBSCRIPT {
-        return subscript::binary_subscr(r, token);
+        specialise::become_if_due(r, Opcode::BINARY_OP_SUBSCR_LIST_INT);
+        return subscript::binary_subscr(r, token, arg);
     }
     let op = if arg >= IN_PLACE { arg - IN_PLACE } else { arg };
     if let Some((a, b)) = left.both_ints(right) {
-        let word = match op {
-            0 => left.add_ints(right),
-            10 => left.sub_ints(right),
-            5 => a.checked_mul(b).and_then(Word::try_int),
-            1 => Word::try_int(a & b),
-            7 => Word::try_int(a | b),
-            12 => Word::try_int(a ^ b),
-            2 if b > 0 => Word::try_int(a.div_euclid(b)),
-            6 if b > 0 => Word::try_int(a.rem_euclid(b)),
-            9 if (0..61).contains(&b) => Word::try_int(a >> b),
-            3 if (0..60).contains(&b) && a.unsigned_abs() < 1 << (60 - b) => Word::try_int(a << b),
-            11 if b != 0 && a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => {
-                Word::try_float(a as f64 / b as f64)
-            }
-            _ => None,
-        };
-        if let Some(word) = word {
-            // Immediates have nothing to release.
-            r.shrink(2);
-            r.push_word(word);
-            return Ok(());
-        }
-    } else if let Some(value) = both_floats(left, right).and_then(|(a, b)| float_op(op, a, b)) {
-        r.shrink(2);
-        match Word::try_float(value) {
-            Some(word) => r.push_word(word),
-            None => r.push(token.new_float(value)),
-        }
-        return Ok(());
+        specialise::become_if_due(
+            r,
+            match op {
+                ADD => Opcode::BINARY_OP_ADD_INT,
+                SUBTRACT => Opcode::BINARY_OP_SUBTRACT_INT,
+                MULTIPLY => Opcode::BINARY_OP_MULTIPLY_INT,
+                _ => Opcode::BINARY_OP,
+            },
+        );
+        return replace_two(r, int_op(op, left, right, a, b));
     }
-    crate::run::out_of_line(r, |r| binary_slow(r, token, arg))
+    let Some((a, b)) = both_floats(left, right) else {
+        return Err(Stop::Slow);
+    };
+    specialise::become_if_due(
+        r,
+        match op {
+            ADD => Opcode::BINARY_OP_ADD_FLOAT,
+            SUBTRACT => Opcode::BINARY_OP_SUBTRACT_FLOAT,
+            MULTIPLY => Opcode::BINARY_OP_MULTIPLY_FLOAT,
+            _ => Opcode::BINARY_OP,
+        },
+    );
+    replace_two(r, float_op(op, a, b).and_then(Word::try_float))
+}
+
+const ADD: u32 = 0;
+const MULTIPLY: u32 = 5;
+const SUBTRACT: u32 = 10;
+
+/// The result of a small operation on immediates, which have nothing to release; without one the general form has to.
+#[inline(always)]
+fn replace_two(r: &mut Regs, result: Option<Word>) -> Step {
+    let Some(word) = result else {
+        return Err(Stop::Slow);
+    };
+    r.jump(CACHE_UNITS);
+    r.shrink(1);
+    r.replace(0, word);
+    Ok(())
+}
+
+#[inline(always)]
+fn int_op(op: u32, left: Word, right: Word, a: i64, b: i64) -> Option<Word> {
+    match op {
+        ADD => left.add_ints(right),
+        SUBTRACT => left.sub_ints(right),
+        MULTIPLY => a.checked_mul(b).and_then(Word::try_int),
+        1 => Word::try_int(a & b),
+        7 => Word::try_int(a | b),
+        12 => Word::try_int(a ^ b),
+        2 if b > 0 => Word::try_int(a.div_euclid(b)),
+        6 if b > 0 => Word::try_int(a.rem_euclid(b)),
+        9 if (0..61).contains(&b) => Word::try_int(a >> b),
+        3 if (0..60).contains(&b) && a.unsigned_abs() < 1 << (60 - b) => Word::try_int(a << b),
+        11 if b != 0 && a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => {
+            Word::try_float(a as f64 / b as f64)
+        }
+        _ => None,
+    }
+}
+
+/// Declares forms of `BINARY_OP` for two immediate integers or two doubles.
+macro_rules! binary_forms {
+    ($($(#[$doc:meta])* $name:ident: $operands:ident => |$a:ident, $b:ident| $result:expr;)*) => {
+        $($(#[$doc])*
+        #[inline(always)]
+        pub fn $name(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
+            let (left, right) = (r.peek_word(1), r.peek_word(0));
+            let Some(($a, $b)) = $operands(left, right) else {
+                return Err(Stop::Slow);
+            };
+            replace_two(r, $result)
+        })*
+    };
+}
+
+#[inline(always)]
+fn int_words(left: Word, right: Word) -> Option<(Word, Word)> {
+    left.both_ints(right).map(|_| (left, right))
+}
+
+#[inline(always)]
+fn ints(left: Word, right: Word) -> Option<(i64, i64)> {
+    left.both_ints(right)
+}
+
+#[inline(always)]
+fn floats(left: Word, right: Word) -> Option<(f64, f64)> {
+    Some((left.float()?, right.float()?))
+}
+
+binary_forms! {
+    /// `BINARY_OP_ADD_INT`
+    add_int: int_words => |a, b| a.add_ints(b);
+    /// `BINARY_OP_SUBTRACT_INT`
+    subtract_int: int_words => |a, b| a.sub_ints(b);
+    /// `BINARY_OP_MULTIPLY_INT`
+    multiply_int: ints => |a, b| a.checked_mul(b).and_then(Word::try_int);
+    /// `BINARY_OP_ADD_FLOAT`
+    add_float: floats => |a, b| Word::try_float(a + b);
+    /// `BINARY_OP_SUBTRACT_FLOAT`
+    subtract_float: floats => |a, b| Word::try_float(a - b);
+    /// `BINARY_OP_MULTIPLY_FLOAT`
+    multiply_float: floats => |a, b| Word::try_float(a * b);
 }
 
 #[inline(always)]
@@ -89,8 +165,13 @@ fn float_op(op: u32, a: f64, b: f64) -> Option<f64> {
     }
 }
 
-#[inline(never)]
-fn binary_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+/// [`binary_op`] through the classes' slots.
+pub fn binary_op_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    specialise::generalise(r, Opcode::BINARY_OP);
+    if arg == SUBSCRIPT {
+        return subscript::binary_subscr_slow(r, token, arg);
+    }
+    r.jump(CACHE_UNITS);
     r.save();
     let (left, right) = (r.peek(1), r.peek(0));
     let result = match arg >= IN_PLACE {
@@ -109,7 +190,7 @@ fn operator(index: u32) -> BinaryOp {
 
 /// `COMPARE_OP`
 #[inline(always)]
-pub fn compare_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+pub fn compare_op(r: &mut Regs, _token: &mut Token, arg: u32) -> Step {
     r.jump(1);
     let (left, right) = (r.peek_word(1), r.peek_word(0));
     let op = comparison(arg >> 5);
@@ -125,7 +206,7 @@ pub fn compare_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         r.push_word(bool_word(op.matches(ordering)));
         return Ok(());
     }
-    crate::run::out_of_line(r, |r| compare_slow(r, token, op, arg & 16 != 0))
+    Err(Stop::Slow)
 }
 
 #[inline(always)]
@@ -136,9 +217,11 @@ fn comparison(index: u32) -> CompareOp {
         .unwrap_or(CompareOp::Eq)
 }
 
-#[inline(never)]
-fn compare_slow(r: &mut Regs, token: &mut Token, op: CompareOp, to_bool: bool) -> Step {
+/// [`compare_op`] through the classes' slots.
+pub fn compare_op_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(1);
     r.save();
+    let (op, to_bool) = (comparison(arg >> 5), arg & 16 != 0);
     let (left, right) = (r.peek(1), r.peek(0));
     let result = compare(token, left, right, op)?;
     let result = if to_bool && !token.is_exact(result.as_ref(), kind::BOOL) {
@@ -163,12 +246,17 @@ fn compare(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, op: Compa
 /// `IS_OP`
 #[inline(always)]
 pub fn is_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
-    let same = r.peek_word(1).is(r.peek_word(0)) != (arg != 0);
-    r.finish(token, 2, singletons::bool(same))
+    let (right, left) = (r.pop_word(), r.pop_word());
+    r.push_word(bool_word(left.is(right) != (arg != 0)));
+    if left.needs_release() {
+        token.release(left);
+        r.run_pending(token);
+    }
+    r.release_last(token, right);
+    Ok(())
 }
 
 /// `CONTAINS_OP`
-#[inline(always)]
 pub fn contains_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.jump(1);
     r.save();
@@ -178,7 +266,7 @@ pub fn contains_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 
 /// `TO_BOOL`
 #[inline(always)]
-pub fn to_bool(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+pub fn to_bool(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
     r.jump(3);
     let word = r.peek_word(0);
     if word.is(singletons::true_word()) || word.is(singletons::false_word()) {
@@ -188,6 +276,16 @@ pub fn to_bool(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
         r.replace(0, bool_word(value != 0));
         return Ok(());
     }
+    if word.is_none() {
+        r.replace(0, bool_word(false));
+        return Ok(());
+    }
+    Err(Stop::Slow)
+}
+
+/// [`to_bool`] through the class's slots.
+pub fn to_bool_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    r.jump(3);
     let truth = super::control::truth(r, token, 0)?;
     r.finish(token, 1, singletons::bool(truth))
 }
@@ -202,12 +300,17 @@ pub fn unary_not(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
 
 /// `UNARY_NEGATIVE`
 #[inline(always)]
-pub fn unary_negative(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+pub fn unary_negative(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
     if let Some(word) = r.peek_word(0).int().and_then(|value| Word::try_int(-value)) {
         r.replace(0, word);
         return Ok(());
     }
-    crate::run::out_of_line(r, |r| unary(r, token, UnaryOp::Negative))
+    Err(Stop::Slow)
+}
+
+/// [`unary_negative`] through the class's slots.
+pub fn unary_negative_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    unary(r, token, UnaryOp::Negative)
 }
 
 /// `UNARY_INVERT`

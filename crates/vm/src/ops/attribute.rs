@@ -1,17 +1,17 @@
-//! Attributes: the general forms, and those specialised by shape.
-//!
-//! A cache names the shape it expects; what it knows of the class is guarded by `attribute::depend_on`: a change of that
-//! name in the class or an ancestor turns the instruction back into its general form.
+//! Attributes: the general forms, and those specialised by shape; [`specialise`] chooses among them.
 
+use crate::attribute_cache::Found;
+use crate::call::push_frame;
+use crate::frame::Frame;
+use crate::function::Function;
 use crate::module_object::Module;
-use crate::run::{Regs, Step};
-use baton_code::ops::Opcode;
-use baton_object::attribute::{self, depend_on, lookup};
-use baton_object::class::{CacheSite, Type, class_flags};
+use crate::ops::specialise;
+use crate::run::{Regs, Step, Stop};
+use crate::state;
+use baton_object::attribute::{self, lookup};
+use baton_object::class::{Type, class_flags};
 use baton_object::descriptor::{super_check, super_find};
 use baton_object::dict::Dict;
-use baton_object::extension::Tail;
-use baton_object::slots::Binary;
 use baton_object::{Borrowed, Known, Owned, PyResult, Token, Word, kind};
 
 const LOAD_CACHE: isize = 9;
@@ -19,7 +19,7 @@ const STORE_CACHE: isize = 4;
 
 /// The shape id of a value that is an object; 0, which is no shape, otherwise.
 #[inline(always)]
-fn shape_id(word: Word) -> u32 {
+pub fn shape_id(word: Word) -> u32 {
     // SAFETY: a word on the stack refers to a live object.
     word.header()
         .map_or(0, |header| unsafe { header.as_ref() }.shape)
@@ -31,8 +31,35 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let name = r.code().name(arg as usize >> 1);
     let object = r.peek(0);
     let wants_method = arg & 1 != 0;
-    specialise_load(r, token, object, name, wants_method);
+    let tried = specialise::try_to(r, |cache| {
+        specialise::load_attr(r, token, object, name, wants_method, cache)
+    });
     r.jump(LOAD_CACHE);
+    if !tried && let Some(found) = find_cached(token, object, name) {
+        let word = object.word();
+        let value = match found {
+            Found::Method(method) if wants_method => {
+                r.replace(0, token.own_word(method));
+                r.push_word(word);
+                return Ok(());
+            }
+            Found::Method(_) => Word::NULL,
+            // SAFETY: the object has the shape that the entry is for.
+            Found::Inside(offset) => unsafe {
+                let place = word.object_ptr().byte_add(offset as usize);
+                place.cast::<Word>().read()
+            },
+            Found::Value(value) => value,
+        };
+        if !value.is_null() {
+            r.replace(0, token.retain(value));
+            if wants_method {
+                r.push_word(Word::NULL);
+            }
+            r.release_last(token, word);
+            return Ok(());
+        }
+    }
     if wants_method && let Some(method) = unbound_method(token, object, name) {
         r.replace(0, method.into_raw());
         r.push_word(object.word());
@@ -46,16 +73,22 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     Ok(())
 }
 
-fn is_generic(class: &Type) -> bool {
-    class
-        .slots()
-        .getattr
-        .is_some_and(|slot| std::ptr::fn_addr_eq(slot, generic_slot(class)))
+/// What the thread's attribute cache knows.
+fn find_cached(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Option<Found> {
+    let shape = shape_id(object.word());
+    if shape == 0 || shape == kind::MODULE || object.as_class(token).is_some() {
+        return None;
+    }
+    let class = token.class_of(object);
+    let cache = &state::of(token).attributes;
+    cache.find(token, object, shape, class, name)
 }
 
-/// The slot of `object.__getattribute__`, which every class without its own has.
-fn generic_slot(_class: &Type) -> Binary {
-    baton_object::object_class::generic_getattr()
+/// True for a class that leaves `__getattribute__` to `object`.
+pub fn is_generic(class: &Type) -> bool {
+    class.slots().getattr.is_some_and(|slot| {
+        std::ptr::fn_addr_eq(slot, baton_object::object_class::generic_getattr())
+    })
 }
 
 /// The function that `object.name` would bind, where binding can be left out.
@@ -73,121 +106,6 @@ fn unbound_method(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Op
     Some(found.own(token))
 }
 
-fn site(r: &Regs) -> CacheSite {
-    CacheSite {
-        code: r.code().id,
-        instruction: r.unit() as u32,
-    }
-}
-
-/// Tries to specialise; on success the cache is filled and the opcode replaced.
-fn specialise_load(
-    r: &Regs,
-    token: &Token,
-    object: Borrowed<'_>,
-    name: Borrowed<'_>,
-    wants_method: bool,
-) {
-    // SAFETY: ip points at LOAD_ATTR's nine cache units.
-    let cache = unsafe { &mut *r.code().cache(r.ip) };
-    let opcode = if token.is_exact(object, kind::MODULE) {
-        specialise_module(token, object, name, cache, wants_method)
-    } else if let Some(class) = object.as_class(token) {
-        specialise_class(r, token, class, name, cache)
-    } else {
-        specialise_instance(r, token, object, name, cache, wants_method)
-    };
-    if let Some(opcode) = opcode {
-        // SAFETY: a form of LOAD_ATTR whose cache was just filled.
-        unsafe { r.code().specialise(r.unit(), opcode) };
-    }
-}
-
-fn specialise_instance(
-    r: &Regs,
-    token: &Token,
-    object: Borrowed<'_>,
-    name: Borrowed<'_>,
-    cache: &mut crate::code_object::Cache,
-    wants_method: bool,
-) -> Option<Opcode> {
-    let class = token.class_of(object);
-    let tail = Tail::of(token, object)?;
-    if !is_generic(class) || tail.shape.is_dictionary || tail.shape.native.items_end.is_some() {
-        return None;
-    }
-    let found = lookup(token, class, name);
-    let data_descriptor =
-        found.is_some_and(|found| token.class_of(found).slots().descr_set.is_some());
-    if data_descriptor {
-        return None;
-    }
-    cache.shape = tail.shape.id;
-    let opcode = match (tail.shape.slot_of(name.word()), found) {
-        (Some(slot), _) if slot < usize::from(tail.shape.inline_capacity) => {
-            cache.index = tail.shape.attribute_offset(slot) as u32;
-            Opcode::LOAD_ATTR_INSTANCE_VALUE
-        }
-        (None, Some(found)) => {
-            cache.word = found.word().unowned().cached_bits();
-            let descriptor = token.class_of(found);
-            match (
-                descriptor.has(class_flags::METHOD_DESCRIPTOR),
-                descriptor.slots().descr_get,
-            ) {
-                (true, _) if wants_method => Opcode::LOAD_ATTR_METHOD_WITH_VALUES,
-                (false, None) => Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
-                _ => return None,
-            }
-        }
-        _ => return None,
-    };
-    depend_on(token, class, name, site(r));
-    depend_on(token, class, token.name(Known::__getattribute__), site(r));
-    Some(opcode)
-}
-
-fn specialise_module(
-    token: &Token,
-    object: Borrowed<'_>,
-    name: Borrowed<'_>,
-    cache: &mut crate::code_object::Cache,
-    _wants_method: bool,
-) -> Option<Opcode> {
-    let dict = Module::of(token, object).dict.as_ref();
-    let dict = dict.get::<Dict>(token)?;
-    cache.index = dict.index_of_str(token, name)? as u32;
-    cache.shape = dict.keys_version(token);
-    Some(Opcode::LOAD_ATTR_MODULE)
-}
-
-fn specialise_class(
-    r: &Regs,
-    token: &Token,
-    class: &Type,
-    name: Borrowed<'_>,
-    cache: &mut crate::code_object::Cache,
-) -> Option<Opcode> {
-    let metaclass = token.class_of(class.as_value());
-    if !std::ptr::eq(
-        metaclass,
-        token.native_class(&baton_object::type_object::TYPE),
-    ) || lookup(token, metaclass, name).is_some()
-    {
-        return None;
-    }
-    let found = lookup(token, class, name)?;
-    let descriptor = token.class_of(found);
-    // A function found through its class is itself; other descriptors may answer differently each time.
-    if descriptor.slots().descr_get.is_some() && !token.is_exact(found, kind::FUNCTION) {
-        return None;
-    }
-    cache.extra = class.as_value().word().identity();
-    cache.word = found.word().unowned().cached_bits();
-    depend_on(token, class, name, site(r));
-    Some(Opcode::LOAD_ATTR_CLASS)
-}
-
 /// The cache of the running instruction.
 #[inline(always)]
 fn cache<'a>(r: &Regs) -> &'a crate::code_object::Cache {
@@ -195,11 +113,16 @@ fn cache<'a>(r: &Regs) -> &'a crate::code_object::Cache {
     unsafe { &*r.code().cache(r.ip) }
 }
 
-/// The value in a cache's word.
+/// Ends a `LOAD_ATTR` from `object`, on top of the stack, that found `value`, which the guard's owner keeps alive.
 #[inline(always)]
-fn cached_value(token: &Token, bits: usize) -> Owned {
-    // The class that the guard stands for keeps the value alive; see the module's note.
-    token.own(Word::from_cached_bits(bits))
+fn load_cached(r: &mut Regs, token: &mut Token, object: Word, value: Word, arg: u32) -> Step {
+    r.jump(LOAD_CACHE);
+    r.replace(0, token.own_word(value));
+    if arg & 1 != 0 {
+        r.push_word(Word::NULL);
+    }
+    r.release_last(token, object);
+    Ok(())
 }
 
 /// `LOAD_ATTR` of an attribute in an inline slot.
@@ -218,48 +141,75 @@ pub fn load_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> St
         if !value.is_null() {
             r.jump(LOAD_CACHE);
             r.replace(0, token.retain(value));
-            if word.needs_release() {
-                token.release(word);
-                r.run_pending(token);
-            }
             if arg & 1 != 0 {
                 r.push_word(Word::NULL);
             }
+            r.release_last(token, word);
             return Ok(());
         }
     }
-    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
+    Err(Stop::Slow)
+}
+
+/// `LOAD_ATTR` of a `__slots__` member; the slot may be empty.
+#[inline(always)]
+pub fn load_attr_slot(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    load_attr_instance_value(r, token, arg)
+}
+
+/// `LOAD_ATTR` of a property: its getter's frame becomes the running one.
+#[inline(always)]
+pub fn load_attr_property(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let cache = cache(r);
+    let word = r.peek_word(0);
+    if shape_id(word) != cache.shape {
+        return Err(Stop::Slow);
+    }
+    let getter = Word::from_cached_bits(cache.word);
+    // SAFETY: the guard's class keeps the property alive and that its getter, exactly a function.
+    let function = unsafe { Borrowed::from_raw(getter).get_unchecked::<Function>() };
+    if function.code_object().exact_arguments() != 1 {
+        return Err(Stop::Slow);
+    }
+    let Some(frame) = push_frame(token, function) else {
+        return Err(Stop::Slow);
+    };
+    // SAFETY: the getter takes one argument, the object, whose word moves.
+    unsafe {
+        Frame::locals(frame).write(word);
+        (*frame).function = token.own_word(getter);
+    }
+    r.jump(LOAD_CACHE);
+    r.shrink(1);
+    r.save();
+    r.enter(state::of(token), frame);
+    Ok(())
 }
 
 /// `LOAD_ATTR` of a method, left unbound.
 #[inline(always)]
-pub fn load_attr_method(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+pub fn load_attr_method(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let cache = cache(r);
     let word = r.peek_word(0);
     if shape_id(word) == cache.shape {
-        let method = cached_value(token, cache.word);
+        let method = token.own_word(Word::from_cached_bits(cache.word));
         r.jump(LOAD_CACHE);
-        r.replace(0, method.into_raw());
+        r.replace(0, method);
         r.push_word(word);
         return Ok(());
     }
-    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `LOAD_ATTR` of a plain value in the class.
 #[inline(always)]
 pub fn load_attr_class_value(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let cache = cache(r);
-    if shape_id(r.peek_word(0)) == cache.shape {
-        let value = cached_value(token, cache.word);
-        r.jump(LOAD_CACHE);
-        r.finish(token, 1, value)?;
-        if arg & 1 != 0 {
-            r.push_word(Word::NULL);
-        }
-        return Ok(());
+    let word = r.peek_word(0);
+    if shape_id(word) == cache.shape {
+        return load_cached(r, token, word, Word::from_cached_bits(cache.word), arg);
     }
-    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `LOAD_ATTR` of a module's global.
@@ -279,32 +229,21 @@ pub fn load_attr_module(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         if dict.current_keys_version() == cache.shape
             && let Some(entry) = dict.entries().get(cache.index as usize)
         {
-            let value = token.own(entry.value.unowned());
-            r.jump(LOAD_CACHE);
-            r.finish(token, 1, value)?;
-            if arg & 1 != 0 {
-                r.push_word(Word::NULL);
-            }
-            return Ok(());
+            return load_cached(r, token, object.word(), entry.value.unowned(), arg);
         }
     }
-    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `LOAD_ATTR` of a class's attribute.
 #[inline(always)]
 pub fn load_attr_class(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let cache = cache(r);
-    if r.peek_word(0).identity() == cache.extra {
-        let value = cached_value(token, cache.word);
-        r.jump(LOAD_CACHE);
-        r.finish(token, 1, value)?;
-        if arg & 1 != 0 {
-            r.push_word(Word::NULL);
-        }
-        return Ok(());
+    let word = r.peek_word(0);
+    if word.identity() == cache.extra {
+        return load_cached(r, token, word, Word::from_cached_bits(cache.word), arg);
     }
-    crate::run::out_of_line(r, |r| load_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `STORE_ATTR`: value, object.
@@ -314,109 +253,63 @@ pub fn store_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let (value, object) = (r.peek(1), r.peek(0));
     let before = shape_id(object.word());
     attribute::set(token, object, name, Some(value))?;
-    specialise_store(r, token, object, name, before);
+    specialise::try_to(r, |cache| {
+        specialise::store_attr(r, token, object, name, before, cache)
+    });
     r.jump(STORE_CACHE);
     r.drop_top(token, 2);
     Ok(())
 }
 
-fn specialise_store(
-    r: &Regs,
-    token: &Token,
-    object: Borrowed<'_>,
-    name: Borrowed<'_>,
-    before: u32,
-) {
-    let class = token.class_of(object);
-    let Some(tail) = Tail::of(token, object) else {
-        return;
-    };
-    let generic = class.slots().setattr.is_some_and(|slot| {
-        std::ptr::fn_addr_eq(slot, baton_object::object_class::generic_setattr())
-    });
-    if !generic || tail.shape.is_dictionary || tail.shape.native.items_end.is_some() {
-        return;
-    }
-    if lookup(token, class, name)
-        .is_some_and(|found| token.class_of(found).slots().descr_set.is_some())
-    {
-        return;
-    }
-    let Some(slot) = tail
-        .shape
-        .slot_of(name.word())
-        .filter(|slot| *slot < usize::from(tail.shape.inline_capacity))
-    else {
-        return;
-    };
-    // SAFETY: ip points at STORE_ATTR's four cache units.
-    let cache = unsafe { &mut *r.code().cache(r.ip) };
-    let opcode = if before == tail.shape.id {
-        Opcode::STORE_ATTR_INSTANCE_VALUE
-    } else if tail.shape.parent == before {
-        // The store added the attribute: the next object of that shape goes the same way.
-        cache.extra = tail.shape.id as usize;
-        Opcode::STORE_ATTR_WITH_HINT
-    } else {
-        return;
-    };
-    cache.shape = before;
-    cache.index = tail.shape.attribute_offset(slot) as u32;
-    depend_on(token, class, name, site(r));
-    depend_on(token, class, token.name(Known::__setattr__), site(r));
-    // SAFETY: a form of STORE_ATTR whose cache was just filled.
-    unsafe { r.code().specialise(r.unit(), opcode) };
-}
-
 /// `STORE_ATTR` that adds an attribute in an inline slot: the object moves to the next shape.
 #[inline(always)]
-pub fn store_attr_add(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+pub fn store_attr_add(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let cache = cache(r);
     let word = r.peek_word(0);
     if shape_id(word) == cache.shape {
-        let value = token.own(r.peek_word(1));
+        let value = token.own_word(r.peek_word(1));
         // SAFETY: the shape says that the slot is there and free; the object is alive and only this thread touches it.
         unsafe {
             let header = word.object_ptr();
             header
                 .byte_add(cache.index as usize)
                 .cast::<Word>()
-                .write(value.into_raw());
+                .write(value);
             (*header).shape = cache.extra as u32;
         }
         r.jump(STORE_CACHE);
         r.shrink(2);
-        if word.needs_release() {
-            token.release(word);
-            r.run_pending(token);
-        }
+        r.release_last(token, word);
         return Ok(());
     }
-    crate::run::out_of_line(r, |r| store_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `STORE_ATTR` into an inline slot.
 #[inline(always)]
-pub fn store_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+pub fn store_attr_instance_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let cache = cache(r);
     let word = r.peek_word(0);
     if shape_id(word) == cache.shape {
-        let value = token.own(r.peek_word(1));
+        let value = token.own_word(r.peek_word(1));
         // SAFETY: the shape says that the attribute lies there.
         let old = unsafe {
             word.object_ptr()
                 .byte_add(cache.index as usize)
                 .cast::<Word>()
-                .replace(value.into_raw())
+                .replace(value)
         };
         r.jump(STORE_CACHE);
         r.shrink(2);
-        token.release(old);
-        token.release(word);
-        r.run_pending(token);
+        // The object is borrowed more often than not.
+        if word.needs_release() {
+            token.release(word);
+            r.run_pending(token);
+        }
+        r.release_last(token, old);
         return Ok(());
     }
-    crate::run::out_of_line(r, |r| store_attr(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `DELETE_ATTR`

@@ -1,9 +1,12 @@
 //! Calls and function making.
 
-use crate::call::{bind, discard, make_frame};
+use crate::call::{bind, discard, make_frame, push_frame};
+use crate::code_object::Cache;
 use crate::frame::{Frame, FrameKind};
 use crate::function::{self, Function};
+use crate::ops::attribute::shape_id;
 use crate::ops::control::switch_point;
+use crate::ops::specialise;
 use crate::run::{Regs, Step, Stop};
 use crate::state;
 use baton_code::ops::function_attribute;
@@ -14,13 +17,90 @@ use baton_object::descriptor::{Builtin, Method, MethodDescriptor};
 use baton_object::dict::Dict;
 use baton_object::error::Raised;
 use baton_object::tuple::Tuple;
-use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, kind};
+use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Word, kind};
 
 const CACHE_UNITS: isize = 3;
 
-/// `CALL`: callable, self or NULL, arguments.
+/// `CALL`: callable, self or NULL, arguments; here a Python function that takes exactly these.
 #[inline(always)]
 pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(CACHE_UNITS);
+    let mut count = arg as usize;
+    let callable = r.peek(count + 1);
+    if !token.is_exact(callable, kind::FUNCTION) {
+        return Err(Stop::Slow);
+    }
+    if !r.peek_word(count).is_null() {
+        count += 1;
+    }
+    // SAFETY: exactly a function.
+    let function = unsafe { callable.get_unchecked::<Function>() };
+    if function.code_object().exact_arguments() != count {
+        return Err(Stop::Slow);
+    }
+    let Some(frame) = push_frame(token, function) else {
+        return Err(Stop::Slow);
+    };
+    let locals = Frame::locals(frame);
+    // SAFETY: as many locals as arguments. The words move: owned ones with their count, borrowed ones stay borrowed
+    // from a frame below; so does the callable, of which the frame needs a count.
+    unsafe {
+        let from = r.sp.sub(count);
+        for index in 0..count {
+            locals.add(index).write(from.add(index).read());
+        }
+        r.shrink(arg as usize + 2);
+        (*frame).function = token.own_word(callable.word());
+    }
+    r.save();
+    let vm = state::of(token);
+    r.enter(vm, frame);
+    Ok(())
+}
+
+/// `CALL_BOUND_METHOD_EXACT_ARGS`: a bound method whose function takes exactly these arguments.
+#[inline(always)]
+pub fn call_bound_method(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let count = arg as usize;
+    let callable = r.peek(count + 1);
+    if !token.is_exact(callable, kind::METHOD) || !r.peek_word(count).is_null() {
+        return Err(Stop::Slow);
+    }
+    // SAFETY: exactly a method.
+    let method = unsafe { callable.get_unchecked::<Method>() };
+    let bound = method.function.as_ref();
+    if !token.is_exact(bound, kind::FUNCTION) {
+        return Err(Stop::Slow);
+    }
+    // SAFETY: exactly a function.
+    let function = unsafe { bound.get_unchecked::<Function>() };
+    if function.code_object().exact_arguments() != count + 1 {
+        return Err(Stop::Slow);
+    }
+    let Some(frame) = push_frame(token, function) else {
+        return Err(Stop::Slow);
+    };
+    let locals = Frame::locals(frame);
+    r.jump(CACHE_UNITS);
+    // SAFETY: as in `call`; the receiver comes from the method.
+    unsafe {
+        locals.write(token.retain(method.this.word()));
+        let from = r.sp.sub(count);
+        for index in 0..count {
+            locals.add(index + 1).write(from.add(index).read());
+        }
+        (*frame).function = token.retain(bound.word());
+    }
+    r.shrink(count + 2);
+    r.save();
+    r.enter(state::of(token), frame);
+    r.release_last(token, callable.word());
+    Ok(())
+}
+
+/// [`call`] of anything.
+pub fn call_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    specialise::try_to(r, |cache| specialise::call(r, token, arg as usize, cache));
     r.jump(CACHE_UNITS);
     let mut count = arg as usize;
     let mut callable = r.peek(count + 1);
@@ -34,24 +114,108 @@ pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         count += 1;
     }
     // Behind here `count` includes self; the slot below it is NULL or the callable's own.
-    // SAFETY: a value on the stack is alive.
-    let shape = callable
-        .word()
-        .header()
-        .map_or(0, |header| unsafe { header.as_ref() }.shape);
-    match shape {
-        kind::FUNCTION => call_python(r, token, callable, count, arg as usize),
-        kind::METHOD_DESCRIPTOR => crate::run::out_of_line(r, |r| {
-            call_method_descriptor(r, token, callable, count, arg as usize)
-        }),
-        kind::BUILTIN => {
-            crate::run::out_of_line(r, |r| call_builtin(r, token, callable, count, arg as usize))
-        }
-        kind::TYPE => {
-            crate::run::out_of_line(r, |r| call_class(r, token, callable, count, arg as usize))
-        }
-        _ => crate::run::out_of_line(r, |r| call_any(r, token, callable, count, arg as usize)),
+    let arg = arg as usize;
+    match shape_id(callable.word()) {
+        kind::FUNCTION => call_python(r, token, callable, count, arg),
+        kind::METHOD_DESCRIPTOR => call_method_descriptor(r, token, callable, count, arg),
+        kind::BUILTIN => call_builtin(r, token, callable, count, arg),
+        kind::TYPE => call_class(r, token, callable, count, arg),
+        _ => call_any(r, token, callable, count, arg),
     }
+}
+
+/// The cache of the running `CALL`.
+#[inline(always)]
+fn cache<'a>(r: &Regs) -> &'a Cache {
+    // SAFETY: ip points at the instruction's cache units; the cache lives as long as the running code.
+    unsafe { &*r.code().cache(r.ip) }
+}
+
+/// Calls the native function that a cache remembers, with the `count` topmost values.
+#[inline(always)]
+fn call_cached(r: &mut Regs, token: &mut Token, spec: usize, count: usize, arg: usize) -> Step {
+    r.jump(CACHE_UNITS);
+    r.save();
+    let spec = std::ptr::with_exposed_provenance::<MethodSpec>(spec);
+    // SAFETY: the cache holds the address of a static declaration.
+    let spec = unsafe { &*spec };
+    let callable = r.peek(arg + 1);
+    let result = call_spec(token, spec, Args::new(r.top(count)), |token| {
+        owner_name(token, callable)
+    })?;
+    finish_call(r, token, result, arg)?;
+    switch_point(r, token)
+}
+
+/// `CALL_BUILTIN_FAST`: a certain built-in function.
+pub fn call_builtin_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let (cache, count) = (cache(r), arg as usize);
+    let callable = r.peek(count + 1);
+    if callable.word().identity() != cache.extra || !r.peek_word(count).is_null() {
+        return call_slow(r, token, arg);
+    }
+    // SAFETY: the callable was a built-in function when the cache was filled, and is the same object.
+    match &unsafe { callable.get_unchecked::<Builtin>() }.this {
+        // A bound method's receiver takes the free place in front of the arguments; the callable keeps it alive.
+        Some(this) if cache.index != 0 => {
+            r.replace(count, this.word().unowned());
+            call_cached(r, token, cache.word, count + 1, count)
+        }
+        _ => call_cached(r, token, cache.word, count, count),
+    }
+}
+
+/// `CALL_METHOD_DESCRIPTOR_FAST`: a certain native method with receivers of a certain shape.
+pub fn call_method_descriptor_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let (cache, count) = (cache(r), arg as usize);
+    if r.peek_word(count + 1).identity() != cache.extra
+        || r.peek_word(count).is_null()
+        || shape_id(r.peek_word(count)) != cache.shape
+    {
+        return call_slow(r, token, arg);
+    }
+    call_cached(r, token, cache.word, count + 1, count)
+}
+
+/// `CALL_ALLOC_AND_ENTER_INIT`: a certain class without `__new__`, whose `__init__` is a function that takes exactly
+/// these arguments.
+pub fn call_init(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let (cache, count) = (cache(r), arg as usize);
+    let callable = r.peek(count + 1);
+    if callable.word().identity() != cache.extra || !r.peek_word(count).is_null() {
+        return call_slow(r, token, arg);
+    }
+    let init = Word::from_cached_bits(cache.word);
+    // SAFETY: the guard's class keeps its `__init__` alive, exactly a function.
+    let function = unsafe { Borrowed::from_raw(init).get_unchecked::<Function>() };
+    if function.code_object().exact_arguments() != count + 1 {
+        return call_slow(r, token, arg);
+    }
+    let Some(class) = callable.as_class(token) else {
+        return call_slow(r, token, arg);
+    };
+    let Some(frame) = push_frame(token, function) else {
+        return call_slow(r, token, arg);
+    };
+    let object = token.new_empty(class.instance_shape(token)).into_raw();
+    let locals = Frame::locals(frame);
+    // SAFETY: as in `call`; the object waits on the caller's stack, from where `__init__` borrows it.
+    unsafe {
+        (*frame).kind = FrameKind::Init;
+        (*frame).function = token.retain(init);
+        locals.write(object.unowned());
+        let from = r.sp.sub(count);
+        for index in 0..count {
+            locals.add(index + 1).write(from.add(index).read());
+        }
+    }
+    r.jump(CACHE_UNITS);
+    r.shrink(count + 2);
+    r.push_word(object);
+    r.save();
+    r.enter(state::of(token), frame);
+    r.release_last(token, callable.word());
+    Ok(())
 }
 
 /// Replaces a bound method and NULL by its function and object.
@@ -69,7 +233,6 @@ fn unpack_method(r: &mut Regs, token: &Token, count: usize) {
 }
 
 /// Calls a Python function without recursion: its frame becomes the running one.
-#[inline(always)]
 fn call_python(
     r: &mut Regs,
     token: &mut Token,
@@ -138,10 +301,7 @@ fn call_spec(
             function(token, args.positional()[0], args.positional()[1])
         }
         NativeFn::Any(function) => function(token, args),
-        _ => {
-            let owner = owner(token);
-            baton_object::call::call_native(token, spec, &owner, args)
-        }
+        _ => baton_object::call::call_native(token, spec, owner, args),
     }
 }
 
@@ -163,16 +323,26 @@ fn call_method_descriptor(
         return call_any(r, token, callable, count, arg);
     }
     let args = Args::new(r.top(count));
-    let result = call_spec(token, spec, args, |token| {
-        let owner = MethodDescriptor::of(token, callable)
-            .owner
-            .as_ref()
-            .as_class(token);
-        owner
-            .map(|owner| owner.name(token).into_owned())
-            .unwrap_or_default()
-    })?;
-    finish_call(r, token, result, arg)
+    let result = call_spec(token, spec, args, |token| owner_name(token, callable))?;
+    finish_call(r, token, result, arg)?;
+    switch_point(r, token)
+}
+
+/// The class that a native method belongs to, for messages; nothing for a function.
+fn owner_name(token: &Token, callable: Borrowed<'_>) -> String {
+    if let Some(builtin) = callable.get::<Builtin>(token) {
+        return match &builtin.this {
+            Some(this) if builtin.spec.0.kind == MethodKind::Instance => {
+                token.class_name(this.as_ref())
+            }
+            _ => String::new(),
+        };
+    }
+    let owner = MethodDescriptor::of(token, callable).owner.as_ref();
+    owner
+        .as_class(token)
+        .map(|owner| owner.name(token).into_owned())
+        .unwrap_or_default()
 }
 
 fn call_builtin(
@@ -190,7 +360,8 @@ fn call_builtin(
     }
     let args = Args::new(r.top(count));
     let result = call_spec(token, spec, args, |_| String::new())?;
-    finish_call(r, token, result, arg)
+    finish_call(r, token, result, arg)?;
+    switch_point(r, token)
 }
 
 /// Calls a class. Where it takes `object.__new__` and a Python `__init__`, that runs without recursion.
@@ -205,15 +376,7 @@ fn call_class(
     let Some(class) = callable.as_class(token) else {
         return call_any(r, token, callable, count, arg);
     };
-    let plain_new = class.slots().new.is_some_and(|new| {
-        baton_object::object_class::OBJECT
-            .slots
-            .new
-            .is_some_and(|object_new| std::ptr::fn_addr_eq(new, object_new))
-    });
-    let init = python_init(token, class).filter(|_| {
-        plain_new && !class.has(class_flags::ABSTRACT) && class.native.payload_size == 0
-    });
+    let init = python_init(token, class).map(|init| init.own(token));
     let Some(init) = init else {
         return call_any(r, token, callable, count, arg);
     };
@@ -254,14 +417,16 @@ fn call_class(
     Ok(())
 }
 
-fn python_init(token: &Token, class: &Type) -> Option<Owned> {
-    let init = baton_object::attribute::lookup(token, class, token.name(Known::__init__))?;
-    token
-        .is_exact(init, kind::FUNCTION)
-        .then(|| init.own(token))
+/// The Python `__init__` of a class that is otherwise made as `object` makes it.
+pub fn python_init<'a>(token: &'a Token, class: &'a Type) -> Option<Borrowed<'a>> {
+    let object_new = baton_object::object_class::OBJECT.slots.new?;
+    let plain = std::ptr::fn_addr_eq(class.slots().new?, object_new)
+        && !class.has(class_flags::ABSTRACT)
+        && class.native.payload_size == 0;
+    baton_object::attribute::lookup(token, class, token.name(Known::__init__))
+        .filter(|init| plain && token.is_exact(*init, kind::FUNCTION))
 }
 
-#[inline(never)]
 fn call_any(
     r: &mut Regs,
     token: &mut Token,
@@ -273,6 +438,22 @@ fn call_any(
     let result = call_args(token, callable, Args::new(r.top(count)))?;
     finish_call(r, token, result, arg)?;
     switch_point(r, token)
+}
+
+/// `CALL` of what is no Python function, from native code: for monitoring, which must see it end.
+pub fn call_natively(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(CACHE_UNITS);
+    let mut count = arg as usize;
+    if r.peek_word(count).is_null() {
+        if token.is_exact(r.peek(count + 1), kind::METHOD) {
+            unpack_method(r, token, count);
+            count += 1;
+        }
+    } else {
+        count += 1;
+    }
+    let callable = r.peek(arg as usize + 1);
+    call_any(r, token, callable, count, arg as usize)
 }
 
 /// `CALL_KW`: callable, self or NULL, arguments, names.

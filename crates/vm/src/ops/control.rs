@@ -4,7 +4,6 @@ use crate::frame::{Frame, FrameKind};
 use crate::frame_object;
 use crate::run::{Regs, Step, Stop};
 use crate::state;
-use baton_code::ops::Opcode;
 use baton_object::object::is_true;
 use baton_object::singletons;
 use baton_object::{Owned, Token, Word};
@@ -12,17 +11,31 @@ use baton_object::{Owned, Token, Word};
 /// Looks at the eval breaker: the one relaxed load of a switch point (DESIGN D11).
 #[inline(always)]
 pub fn switch_point(r: &mut Regs, token: &mut Token) -> Step {
-    // SAFETY: attaching a thread sets its breaker, which lives as long as the thread.
-    if unsafe { &*token.thread().eval_breaker.get() }.pending() {
+    if breaker_pending(token) {
         r.save();
         crate::safepoint::handle(token)?;
     }
     Ok(())
 }
 
+/// True where somebody asks the thread to stop at its next switch point.
+#[inline(always)]
+fn breaker_pending(token: &Token) -> bool {
+    // SAFETY: attaching a thread sets its breaker, which lives as long as the thread.
+    unsafe { &*token.thread().eval_breaker.get() }.pending()
+}
+
 /// `RESUME`
 #[inline(always)]
-pub fn resume(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+pub fn resume(_r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    if breaker_pending(token) {
+        return Err(Stop::Slow);
+    }
+    Ok(())
+}
+
+/// [`resume`] where somebody asks.
+pub fn resume_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     switch_point(r, token)
 }
 
@@ -32,23 +45,11 @@ pub fn nop(_r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
     Ok(())
 }
 
-/// An opcode that no code should hold.
-#[cold]
-pub fn unknown(r: &mut Regs, token: &mut Token, opcode: Opcode) -> Step {
-    r.save();
-    Err(token
-        .system_error(format!("unknown opcode {}", opcode as u8))
-        .into())
-}
-
 /// `POP_TOP`
 #[inline(always)]
 pub fn pop_top(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let word = r.pop_word();
-    if word.needs_release() {
-        token.release(word);
-        r.run_pending(token);
-    }
+    r.release_last(token, word);
     Ok(())
 }
 
@@ -87,6 +88,15 @@ pub fn jump_forward(r: &mut Regs, _token: &mut Token, arg: u32) -> Step {
 /// `JUMP_BACKWARD`
 #[inline(always)]
 pub fn jump_backward(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    if breaker_pending(token) {
+        return Err(Stop::Slow);
+    }
+    r.jump(1 - arg as isize);
+    Ok(())
+}
+
+/// [`jump_backward`] where somebody asks.
+pub fn jump_backward_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     // Before the jump, so that what a handler raises belongs to this instruction and not to the one before the loop.
     switch_point(r, token)?;
     r.jump(1 - arg as isize);
@@ -139,28 +149,42 @@ pub fn pop_jump_if_not_none(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 /// Releases a word that was taken off the stack.
 #[inline(always)]
 pub fn release(r: &mut Regs, token: &mut Token, word: Word) -> Step {
-    if word.needs_release() {
-        token.release(word);
-        r.run_pending(token);
-    }
+    r.release_last(token, word);
     Ok(())
 }
 
 /// `RETURN_VALUE`
 #[inline(always)]
 pub fn return_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    // SAFETY: the running frame is alive.
+    let (kind, is_generator) = unsafe { ((*r.frame).kind, !(*r.frame).generator.is_null()) };
+    if kind != FrameKind::Call || is_generator {
+        return Err(Stop::Slow);
+    }
+    let value = r.pop(token);
+    r.save();
+    // SAFETY: as above.
+    let previous = unsafe { (*r.frame).previous };
+    pop_frame(token, r.frame);
+    r.enter(state::of(token), previous);
+    r.push(value);
+    r.run_pending(token);
+    Ok(())
+}
+
+/// [`return_value`] of a generator's frame, of `__init__` and to native code.
+pub fn return_value_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let value = r.pop(token);
     r.save();
     // SAFETY: the running frame is alive.
     let is_generator = unsafe { !(*r.frame).generator.is_null() };
     if is_generator {
-        return crate::run::out_of_line(r, |r| crate::ops::generator::return_from(r, token, value));
+        return crate::ops::generator::return_from(r, token, value);
     }
     leave(r, token, value)
 }
 
 /// Ends the running frame, which lies on the data stack, and gives `value` to its caller.
-#[inline(always)]
 fn leave(r: &mut Regs, token: &mut Token, value: Owned) -> Step {
     let frame = r.frame;
     // SAFETY: the frame is the newest on the data stack; its registers were saved.
@@ -172,7 +196,7 @@ fn leave(r: &mut Regs, token: &mut Token, value: Owned) -> Step {
             r.enter(vm, previous);
             r.push(value);
             r.run_pending(token);
-            switch_point(r, token)
+            Ok(())
         }
         FrameKind::Init => {
             let vm = state::of(token);
@@ -185,11 +209,11 @@ fn leave(r: &mut Regs, token: &mut Token, value: Owned) -> Step {
                     .into());
             }
             r.run_pending(token);
-            switch_point(r, token)
+            Ok(())
         }
         FrameKind::Entry => {
             state::of(token).frame.set(previous);
-            r.result = value.into_raw();
+            state::of(token).result.set(value.into_raw());
             Err(Stop::Returned)
         }
     }

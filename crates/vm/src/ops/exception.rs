@@ -150,6 +150,7 @@ pub fn raise_varargs(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         let old = std::mem::replace(&mut payload.cause, cause);
         drop(old);
     }
+    crate::unwind::add_context(token, error.as_ref());
     Err(token.raise_object(error).into())
 }
 

@@ -2,12 +2,13 @@
 
 use crate::frame::{Frame, FrameKind};
 use crate::generator::{self, Generator};
-use crate::ops::control;
+use crate::ops::{control, specialise};
 use crate::run::{Regs, Step, Stop};
 use crate::state;
+use baton_code::ops::Opcode;
 use baton_object::exceptions::{BaseException, STOP_ASYNC_ITERATION, STOP_ITERATION};
 use baton_object::object;
-use baton_object::{Borrowed, Known, Owned, PyResult, Token, kind};
+use baton_object::{Borrowed, Known, Owned, PyResult, Token, Word, kind};
 
 /// `RETURN_GENERATOR`: the frame moves into a new generator, which the caller gets.
 pub fn return_generator(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
@@ -26,7 +27,7 @@ pub fn return_generator(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     vm.stack.pop(frame.cast());
     vm.depth.set(vm.depth.get() - 1);
     if kind == FrameKind::Entry {
-        r.result = generator.into_raw();
+        state::of(token).result.set(generator.into_raw());
         return Err(Stop::Returned);
     }
     let vm = state::of(token);
@@ -36,11 +37,12 @@ pub fn return_generator(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 }
 
 /// Resumes `generator` from the loop: it yields to the next instruction or returns to the one `arg` units on.
+#[inline(always)]
 pub fn enter(
     r: &mut Regs,
     token: &mut Token,
     generator: Borrowed<'_>,
-    value: Owned,
+    value: Word,
     arg: u32,
 ) -> Step {
     let payload = Generator::of(token, generator);
@@ -51,7 +53,7 @@ pub fn enter(
         (*frame).kind = FrameKind::Call;
         (*frame).previous = r.frame;
         (*frame).on_return = r.ip.wrapping_add(arg as usize);
-        (*frame).sp.write(value.into_raw());
+        (*frame).sp.write(value);
         (*frame).sp = (*frame).sp.add(1);
     }
     let vm = state::of(token);
@@ -60,9 +62,31 @@ pub fn enter(
     Ok(())
 }
 
-/// `YIELD_VALUE`
+/// `YIELD_VALUE` to the loop.
 #[inline(always)]
 pub fn yield_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let frame = r.frame;
+    // SAFETY: the running frame is alive.
+    if unsafe { (*frame).kind } != FrameKind::Call {
+        return Err(Stop::Slow);
+    }
+    let value = token.own_word(r.pop_word());
+    r.save();
+    // SAFETY: a frame that yields is a generator's; it owns everything while suspended.
+    let previous = unsafe {
+        Frame::own_everything(token, frame);
+        (*frame).previous
+    };
+    generator::suspend(token, frame);
+    let vm = state::of(token);
+    vm.depth.set(vm.depth.get() - 1);
+    r.enter(vm, previous);
+    r.push_word(value);
+    Ok(())
+}
+
+/// [`yield_value`] to native code too.
+pub fn yield_value_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let value = r.pop(token);
     r.save();
     let frame = r.frame;
@@ -74,7 +98,7 @@ pub fn yield_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     generator::suspend(token, frame);
     if kind == FrameKind::Entry {
         state::of(token).frame.set(previous);
-        r.result = value.into_raw();
+        state::of(token).result.set(value.into_raw());
         return Err(Stop::Yielded);
     }
     let vm = state::of(token);
@@ -93,7 +117,7 @@ pub fn return_from(r: &mut Regs, token: &mut Token, value: Owned) -> Step {
     let keep = generator::finish(token, frame);
     if kind == FrameKind::Entry {
         state::of(token).frame.set(previous);
-        r.result = value.into_raw();
+        state::of(token).result.set(value.into_raw());
         drop(keep);
         return Err(Stop::Returned);
     }
@@ -107,17 +131,40 @@ pub fn return_from(r: &mut Regs, token: &mut Token, value: Owned) -> Step {
     Ok(())
 }
 
+/// `SEND_GEN`: the generator's frame becomes the running one.
+#[inline(always)]
+pub fn send_generator(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let receiver = r.peek(1);
+    let fits =
+        token.is_exact(receiver, kind::GENERATOR) || token.is_exact(receiver, kind::COROUTINE);
+    if !fits || !Generator::can_enter(token, receiver) {
+        return Err(Stop::Slow);
+    }
+    r.jump(1);
+    let value = token.own_word(r.pop_word());
+    r.save();
+    enter(r, token, receiver, value, arg)
+}
+
 /// `SEND`: receiver, value. Leaves receiver and what it yields, or jumps with what it returns.
 pub fn send(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let receiver = r.peek(1);
+    let enters =
+        token.is_exact(receiver, kind::GENERATOR) || token.is_exact(receiver, kind::COROUTINE);
+    specialise::become_now(
+        r,
+        if enters {
+            Opcode::SEND_GEN
+        } else {
+            Opcode::SEND
+        },
+    );
     r.jump(1);
     r.save();
-    let receiver = r.peek(1);
-    if (token.is_exact(receiver, kind::GENERATOR) || token.is_exact(receiver, kind::COROUTINE))
-        && Generator::can_enter(token, receiver)
-    {
+    if enters && Generator::can_enter(token, receiver) {
         let value = r.pop(token);
         r.save();
-        return enter(r, token, receiver, value, arg);
+        return enter(r, token, receiver, value.into_raw(), arg);
     }
     let value = r.peek(0);
     let result = if value.is_none() && token.class_of(receiver).slots().next.is_some() {

@@ -1,56 +1,101 @@
 //! Iteration and unpacking.
 
 use crate::generator::Generator;
-use crate::run::{Regs, Step};
+use crate::ops::attribute::shape_id;
+use crate::ops::{generator, specialise};
+use crate::run::{Regs, Step, Stop};
+use baton_code::ops::Opcode;
 use baton_object::list::List;
 use baton_object::object;
 use baton_object::tuple::Tuple;
+use baton_object::tuple_class::TupleIterator;
 use baton_object::{Borrowed, Owned, Token, Word, exceptions, kind};
 use baton_types::list_iterator::ListIterator;
 use baton_types::range::RangeIterator;
 
 /// `GET_ITER`
-#[inline(always)]
 pub fn get_iter(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.save();
     let iterator = object::iter(token, r.peek(0))?;
     r.finish(token, 1, iterator)
 }
 
-/// `FOR_ITER`: the next item, or a jump behind the loop.
+/// `FOR_ITER_RANGE`
 #[inline(always)]
-pub fn for_iter(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
-    r.jump(1);
+pub fn for_iter_range(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let iterator = r.peek(0);
-    // SAFETY: a value on the stack is alive.
-    let shape = iterator
-        .word()
-        .header()
-        .map_or(0, |header| unsafe { header.as_ref() }.shape);
-    let item = match shape {
-        kind::RANGE_ITERATOR => RangeIterator::of_mut(token, iterator)
-            .step()
-            .map(Word::try_int),
-        kind::LIST_ITERATOR => {
-            ListIterator::advance(token, iterator).map(|item| Some(item.into_raw()))
-        }
-        kind::GENERATOR if Generator::can_enter(token, iterator) => {
-            r.save();
-            return crate::run::out_of_line(r, |r| {
-                crate::ops::generator::enter(r, token, iterator, token.none(), arg)
-            });
-        }
-        _ => return crate::run::out_of_line(r, |r| for_iter_slow(r, token, arg)),
-    };
-    match item {
-        Some(Some(word)) => {
-            r.push_word(word);
-            Ok(())
-        }
-        // An item that is no immediate any more.
-        Some(None) => crate::run::out_of_line(r, |r| for_iter_slow(r, token, arg)),
-        None => exhausted(r, arg),
+    if !token.is_exact(iterator, kind::RANGE_ITERATOR) {
+        return Err(Stop::Slow);
     }
+    r.jump(1);
+    let range = RangeIterator::of_mut(token, iterator);
+    match range.peek() {
+        None => exhausted(r, arg),
+        Some(item) => match Word::try_int(item) {
+            Some(word) => {
+                range.step();
+                r.push_word(word);
+                Ok(())
+            }
+            // No immediate any more.
+            None => Err(Stop::Slow),
+        },
+    }
+}
+
+/// `FOR_ITER_LIST`
+#[inline(always)]
+pub fn for_iter_list(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let iterator = r.peek(0);
+    if !token.is_exact(iterator, kind::LIST_ITERATOR) {
+        return Err(Stop::Slow);
+    }
+    let payload = ListIterator::of_mut(token, iterator);
+    let Some(list) = &payload.list else {
+        r.jump(1);
+        return exhausted(r, arg);
+    };
+    // SAFETY: a list iterator's list is a list, of whatever class.
+    let items = &unsafe { list.as_ref().get_unchecked::<List>() }.items;
+    // At the end, the general form lets go of the list.
+    let Some(item) = items.get(payload.index) else {
+        return Err(Stop::Slow);
+    };
+    let item = item.word();
+    payload.index += 1;
+    let word = token.retain(item);
+    r.jump(1);
+    r.push_word(word);
+    Ok(())
+}
+
+/// `FOR_ITER_TUPLE`
+#[inline(always)]
+pub fn for_iter_tuple(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let iterator = r.peek(0);
+    if !token.is_exact(iterator, kind::TUPLE_ITERATOR) {
+        return Err(Stop::Slow);
+    }
+    let Some(item) = TupleIterator::peek(token, iterator) else {
+        return Err(Stop::Slow);
+    };
+    let word = token.retain(item.word());
+    TupleIterator::of_mut(token, iterator).index += 1;
+    r.jump(1);
+    r.push_word(word);
+    Ok(())
+}
+
+/// `FOR_ITER_GEN`: the generator's frame becomes the running one.
+#[inline(always)]
+pub fn for_iter_generator(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let iterator = r.peek(0);
+    if !token.is_exact(iterator, kind::GENERATOR) || !Generator::can_enter(token, iterator) {
+        return Err(Stop::Slow);
+    }
+    r.jump(1);
+    r.save();
+    generator::enter(r, token, iterator, Borrowed::none().word(), arg)
 }
 
 /// Jumps behind the loop's `END_FOR`, which has nothing to drop.
@@ -60,9 +105,24 @@ fn exhausted(r: &mut Regs, arg: u32) -> Step {
     Ok(())
 }
 
-#[inline(never)]
-fn for_iter_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+/// `FOR_ITER`: the next item, or a jump behind the loop. Becomes the form for the iterator it meets.
+pub fn for_iter(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let iterator = r.peek(0);
+    specialise::become_now(
+        r,
+        match shape_id(iterator.word()) {
+            kind::RANGE_ITERATOR => Opcode::FOR_ITER_RANGE,
+            kind::LIST_ITERATOR => Opcode::FOR_ITER_LIST,
+            kind::TUPLE_ITERATOR => Opcode::FOR_ITER_TUPLE,
+            kind::GENERATOR => Opcode::FOR_ITER_GEN,
+            _ => Opcode::FOR_ITER,
+        },
+    );
+    r.jump(1);
     r.save();
+    if token.is_exact(iterator, kind::GENERATOR) && Generator::can_enter(token, iterator) {
+        return generator::enter(r, token, iterator, Borrowed::none().word(), arg);
+    }
     match object::next(token, r.peek(0)) {
         Ok(Some(item)) => {
             r.push(item);
@@ -96,10 +156,10 @@ pub fn unpack_sequence(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         // SAFETY: exactly a list, which does not change before its items are retained below.
         Owned::borrows(&unsafe { sequence.get_unchecked::<List>() }.items)
     } else {
-        return crate::run::out_of_line(r, |r| unpack_slow(r, token, arg, 0, false));
+        return Err(Stop::Slow);
     };
     if items.len() != arg as usize {
-        return crate::run::out_of_line(r, |r| unpack_slow(r, token, arg, 0, false));
+        return Err(Stop::Slow);
     }
     r.pop_word();
     for item in items.iter().rev() {
@@ -109,13 +169,18 @@ pub fn unpack_sequence(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     super::control::release(r, token, sequence.word())
 }
 
+/// [`unpack_sequence`] of anything.
+pub fn unpack_sequence_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    r.jump(1);
+    unpack_slow(r, token, arg, 0, false)
+}
+
 /// `UNPACK_EX`
 pub fn unpack_ex(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     unpack_slow(r, token, arg & 0xFF, arg >> 8, true)
 }
 
 /// Unpacks any iterable into `before` items, with `starred` a list of those between, and `after` items.
-#[inline(never)]
 fn unpack_slow(r: &mut Regs, token: &mut Token, before: u32, after: u32, starred: bool) -> Step {
     r.save();
     let (before, after) = (before as usize, after as usize);

@@ -2,7 +2,7 @@
 
 use crate::cell::{self, Cell};
 use crate::function::Function;
-use crate::run::{Regs, Step};
+use crate::run::{Regs, Step, Stop};
 use baton_code::object::kinds;
 use baton_code::ops::Opcode;
 use baton_object::dict::{self, Dict};
@@ -26,7 +26,7 @@ fn borrow_local(r: &mut Regs, token: &mut Token, index: u32) {
     if cfg!(feature = "count-borrows") {
         r.push_word(token.retain(word));
     } else {
-        r.push_word(word.unowned());
+        r.push_word(word.borrowed());
     }
 }
 
@@ -56,9 +56,14 @@ pub fn load_fast_borrow_load_fast_borrow(r: &mut Regs, token: &mut Token, arg: u
 #[inline(always)]
 pub fn load_fast_check(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     if r.local(arg).is_null() {
-        return Err(unbound_local(&{ *r }, token, arg).into());
+        return Err(Stop::Slow);
     }
     load_fast(r, token, arg)
+}
+
+/// [`load_fast_check`] and [`delete_fast`] of a local without a value.
+pub fn no_local(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    Err(unbound_local(r, token, arg).into())
 }
 
 #[cold]
@@ -91,12 +96,8 @@ pub fn load_fast_and_clear(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 #[inline(always)]
 pub fn store_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let word = r.pop_word();
-    let value = if word.is_null() {
-        word
-    } else {
-        token.own(word).into_raw()
-    };
-    let old = r.set_local(arg, value);
+    // A comprehension puts back what it cleared, which may be NULL.
+    let old = r.set_local(arg, token.own_word(word));
     super::control::release(r, token, old)
 }
 
@@ -119,7 +120,7 @@ pub fn store_fast_store_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step 
 pub fn delete_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let old = r.set_local(arg, Word::NULL);
     if old.is_null() {
-        return Err(unbound_local(&{ *r }, token, arg).into());
+        return Err(Stop::Slow);
     }
     super::control::release(r, token, old)
 }
@@ -241,7 +242,7 @@ pub fn load_global_module(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             return push_global(r, token, word, arg);
         }
     }
-    crate::run::out_of_line(r, |r| load_global(r, token, arg))
+    Err(Stop::Slow)
 }
 
 /// `LOAD_GLOBAL` of a builtin.
@@ -262,11 +263,11 @@ pub fn load_global_builtin(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             return push_global(r, token, word, arg);
         }
     }
-    crate::run::out_of_line(r, |r| load_global(r, token, arg))
+    Err(Stop::Slow)
 }
 
 fn find_global(r: &Regs, token: &mut Token, name: Borrowed<'_>) -> PyResult {
-    if let Some(value) = dict::get(token, r.globals(), name)? {
+    if let Some(value) = find_in(token, r.globals(), name)? {
         return Ok(value);
     }
     if let Some(value) = find_in(token, r.builtins(), name)? {
@@ -424,18 +425,23 @@ fn unbound_cell(r: &Regs, token: &mut Token, index: u32) -> Raised {
 pub fn load_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let word = cell_at(r, arg).peek();
     if word.is_null() {
-        return Err(unbound_cell(&{ *r }, token, arg).into());
+        return Err(Stop::Slow);
     }
     let word = token.retain(word);
     r.push_word(word);
     Ok(())
 }
 
+/// [`load_deref`] of an empty cell.
+pub fn no_value(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    Err(unbound_cell(r, token, arg).into())
+}
+
 /// `STORE_DEREF`
 #[inline(always)]
 pub fn store_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
-    let value = r.pop(token);
-    let old = cell_at(r, arg).replace(value.into_raw());
+    let value = token.own_word(r.pop_word());
+    let old = cell_at(r, arg).replace(value);
     super::control::release(r, token, old)
 }
 
@@ -443,7 +449,7 @@ pub fn store_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 pub fn delete_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let old = cell_at(r, arg).replace(Word::NULL);
     if old.is_null() {
-        return Err(unbound_cell(&{ *r }, token, arg).into());
+        return Err(unbound_cell(r, token, arg).into());
     }
     super::control::release(r, token, old)
 }

@@ -12,4 +12,5 @@ pub mod import;
 pub mod iteration;
 pub mod load;
 pub mod matching;
+pub mod specialise;
 pub mod subscript;

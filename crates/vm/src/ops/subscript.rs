@@ -1,11 +1,18 @@
 //! Subscripts and slices.
 
-use crate::run::{Regs, Step};
+use crate::ops::specialise;
+use crate::run::{Regs, Step, Stop};
+use baton_code::ops::Opcode;
 use baton_object::dict;
 use baton_object::list::List;
+use baton_object::list_class;
 use baton_object::object::{getitem, setitem};
+use baton_object::slice::plain_bounds;
 use baton_object::tuple::Tuple;
 use baton_object::{Owned, Token, kind};
+
+/// Of `BINARY_OP`.
+const CACHE_UNITS: isize = 5;
 
 /// The index into something of length `len` that `index` stands for.
 #[inline(always)]
@@ -14,72 +21,99 @@ fn position(index: i64, len: usize) -> Option<usize> {
     usize::try_from(index).ok().filter(|index| *index < len)
 }
 
-/// `BINARY_OP` with `[]`.
+/// `BINARY_OP_SUBSCR_LIST_INT`: `[]` of a list or tuple by a small integer.
 #[inline(always)]
-pub fn binary_subscr(r: &mut Regs, token: &mut Token) -> Step {
+pub fn binary_subscr(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let (container, key) = (r.peek(1), r.peek(0));
-    let mut found = None;
-    if let Some(index) = key.word().int() {
-        let items = if token.is_exact(container, kind::LIST) {
-            // SAFETY: exactly a list.
-            Owned::borrows(&unsafe { container.get_unchecked::<List>() }.items)
-        } else if token.is_exact(container, kind::TUPLE) {
-            Tuple::items_of_word(container)
-        } else {
-            &[]
-        };
-        found = position(index, items.len())
-            .and_then(|index| items.get(index))
-            .map(|item| item.own(token));
-    }
-    let result = match found {
-        Some(item) => item,
-        None => {
-            r.save();
-            slow(token, container, key)?
-        }
+    let Some(index) = key.word().int() else {
+        return Err(Stop::Slow);
     };
+    let items = if token.is_exact(container, kind::LIST) {
+        // SAFETY: exactly a list.
+        Owned::borrows(&unsafe { container.get_unchecked::<List>() }.items)
+    } else if token.is_exact(container, kind::TUPLE) {
+        Tuple::items_of_word(container)
+    } else {
+        return Err(Stop::Slow);
+    };
+    let Some(item) = position(index, items.len()).and_then(|index| items.get(index)) else {
+        return Err(Stop::Slow);
+    };
+    let item = token.retain(item.word());
+    r.jump(CACHE_UNITS);
+    r.shrink(1);
+    r.replace(0, item);
+    r.release_last(token, container.word());
+    Ok(())
+}
+
+/// `BINARY_OP_SUBSCR_DICT`
+pub fn dict_subscr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let (container, key) = (r.peek(1), r.peek(0));
+    if !token.is_exact(container, kind::DICT) {
+        return binary_subscr_slow(r, token, arg);
+    }
+    r.jump(CACHE_UNITS);
+    r.save();
+    match dict::get(token, container, key)? {
+        Some(value) => r.finish(token, 2, value),
+        None => Err(token.key_error(key).into()),
+    }
+}
+
+/// [`binary_subscr`] of anything.
+pub fn binary_subscr_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let (container, key) = (r.peek(1), r.peek(0));
+    if token.is_exact(container, kind::DICT) {
+        specialise::become_if_due(r, Opcode::BINARY_OP_SUBSCR_DICT);
+        return dict_subscr(r, token, arg);
+    }
+    specialise::generalise(r, Opcode::BINARY_OP);
+    r.jump(CACHE_UNITS);
+    r.save();
+    let result = getitem(token, container, key)?;
     r.finish(token, 2, result)
 }
 
-#[inline(never)]
-fn slow(
-    token: &mut Token,
-    container: baton_object::Borrowed<'_>,
-    key: baton_object::Borrowed<'_>,
-) -> baton_object::PyResult {
-    if token.is_exact(container, kind::DICT) {
-        return match dict::get(token, container, key)? {
-            Some(value) => Ok(value),
-            None => Err(token.key_error(key)),
-        };
-    }
-    getitem(token, container, key)
-}
-
-/// `STORE_SUBSCR`: value, container, key.
+/// `STORE_SUBSCR`: value, container, key; here of a list by a small integer.
 #[inline(always)]
 pub fn store_subscr(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.jump(1);
+    let (container, key) = (r.peek(1), r.peek(0));
+    let Some(index) = key.word().int() else {
+        return Err(Stop::Slow);
+    };
+    if !token.is_exact(container, kind::LIST) {
+        return Err(Stop::Slow);
+    }
+    let items = &mut List::of_mut(token, container).items;
+    let Some(place) = position(index, items.len()).and_then(|index| items.get_mut(index)) else {
+        return Err(Stop::Slow);
+    };
+    let place: *mut Owned = place;
+    let value = token.own_word(r.peek_word(2));
+    r.shrink(3);
+    // SAFETY: nothing touched the list since; the value has its count.
+    let old = unsafe { std::ptr::replace(place, Owned::from_raw(value)) }.into_raw();
+    let container = container.word();
+    if container.needs_release() {
+        token.release(container);
+        r.run_pending(token);
+    }
+    r.release_last(token, old);
+    Ok(())
+}
+
+/// [`store_subscr`] into anything.
+pub fn store_subscr_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    r.jump(1);
     r.save();
     let (value, container, key) = (r.peek(2), r.peek(1), r.peek(0));
-    if token.is_exact(container, kind::LIST)
-        && let Some(index) = key.word().int()
-    {
-        let value = value.own(token);
-        let items = &mut List::of_mut(token, container).items;
-        if let Some(index) = position(index, items.len()) {
-            let old = std::mem::replace(&mut items[index], value);
-            drop(old);
-            r.drop_top(token, 3);
-            return Ok(());
-        }
-    } else if token.is_exact(container, kind::DICT) {
+    if token.is_exact(container, kind::DICT) {
         dict::set(token, container, key, value)?;
-        r.drop_top(token, 3);
-        return Ok(());
+    } else {
+        setitem(token, container, key, Some(value))?;
     }
-    setitem(token, container, key, Some(value))?;
     r.drop_top(token, 3);
     Ok(())
 }
@@ -102,6 +136,13 @@ fn push_slice(r: &mut Regs, token: &mut Token) {
 
 /// `BINARY_SLICE`: container, start, stop.
 pub fn binary_slice(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let container = r.peek(2);
+    if token.is_exact(container, kind::LIST)
+        && let Some(bounds) = plain_bounds(r.peek_word(1), r.peek_word(0))
+    {
+        let part = list_class::get_slice(token, container, bounds);
+        return r.finish(token, 3, part);
+    }
     push_slice(r, token);
     r.save();
     let result = getitem(token, r.peek(1), r.peek(0))?;
@@ -110,6 +151,15 @@ pub fn binary_slice(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 
 /// `STORE_SLICE`: value, container, start, stop.
 pub fn store_slice(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let container = r.peek(2);
+    if token.is_exact(container, kind::LIST)
+        && let Some(bounds) = plain_bounds(r.peek_word(1), r.peek_word(0))
+    {
+        r.save();
+        list_class::set_slice(token, container, bounds, Some(r.peek(3)))?;
+        r.drop_top(token, 4);
+        return Ok(());
+    }
     push_slice(r, token);
     r.save();
     setitem(token, r.peek(1), r.peek(0), Some(r.peek(2)))?;
