@@ -40,6 +40,8 @@ pub mod gc;
 pub mod hasher;
 pub mod header;
 pub mod heap;
+pub mod instance_check;
+pub mod instantiation;
 pub mod int;
 pub mod int_arith;
 pub mod int_class;

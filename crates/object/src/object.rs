@@ -384,7 +384,7 @@ pub fn to_f64(token: &mut Token, value: Borrowed<'_>) -> PyResult<f64> {
 
 /// `isinstance(value, class)` for one class or a tuple or union of them.
 pub fn is_instance(token: &mut Token, value: Borrowed<'_>, class: Borrowed<'_>) -> PyResult<bool> {
-    crate::type_object::check(token, value, class, false)
+    crate::instance_check::check(token, value, class, false)
 }
 
 /// `issubclass(derived, class)`
@@ -393,7 +393,7 @@ pub fn is_subclass(
     derived: Borrowed<'_>,
     class: Borrowed<'_>,
 ) -> PyResult<bool> {
-    crate::type_object::check(token, derived, class, true)
+    crate::instance_check::check(token, derived, class, true)
 }
 
 /// `hash(value)` for something that is to be `role` ("a dict key"); the message of a TypeError says so.

@@ -81,7 +81,7 @@ macro_rules! override_slot {
     (Unary, $field:ident, $name:ident) => { |token, this| method(token, this, Known::$name, &[]) };
     (Hash, $field:ident, $name:ident) => { override_hash };
     (Call, $field:ident, $name:ident) => { |token, this, args| method_args(token, this, Known::$name, args) };
-    (New, $field:ident, $name:ident) => { crate::type_object::override_new };
+    (New, $field:ident, $name:ident) => { crate::instantiation::override_new };
     (GetAttr, $field:ident, $($name:ident),*) => { override_getattr };
     (SetItem, $field:ident, $set:ident, $delete:ident) => {
         |token, this, key, value| {

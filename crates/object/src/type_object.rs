@@ -7,6 +7,8 @@ use crate::class_build::{self, ClassParts};
 use crate::dict::Dict;
 use crate::error::PyResult;
 use crate::exceptions;
+use crate::instance_check::check_plain;
+use crate::instantiation::call_type;
 use crate::names::Known;
 use crate::token::Token;
 use crate::tuple::Tuple;
@@ -19,7 +21,7 @@ pub use crate::class::TYPE;
 pub const STALE_ROOT: u32 = 1 << 31;
 
 /// A class value's payload; the caller has checked that it is a class.
-fn payload<'a>(class: Borrowed<'a>) -> &'a Type {
+pub(crate) fn payload<'a>(class: Borrowed<'a>) -> &'a Type {
     // SAFETY: callers pass values whose class was checked to be a type.
     unsafe { class.get_unchecked::<Type>() }
 }
@@ -234,206 +236,6 @@ pub fn set_attribute(
     }
     type_.changed(token, name);
     Ok(())
-}
-
-/// `type.__call__`: makes and initialises an instance.
-pub fn call_type(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-    if class.is(token.native_class(&TYPE).as_value()) && args.len() == 1 && !args.has_keywords() {
-        return Ok(token.class_word(args.positional()[0]).own(token));
-    }
-    let type_ = payload(class);
-    let slot = if type_.has(class_flags::NO_INSTANTIATION) {
-        None
-    } else {
-        type_.slots().new
-    };
-    let Some(new) = slot else {
-        let name = qualified_name(token, class)?;
-        return Err(token.type_error(format!("cannot create '{name}' instances")));
-    };
-    let object = new(token, class, args)?;
-    let made = token.class_of(object.as_ref());
-    if !made.is_subclass_of(token, type_) {
-        return Ok(object);
-    }
-    if let Some(init) = made.slots().init {
-        init(token, object.as_ref(), args)?;
-    }
-    Ok(object)
-}
-
-/// The `new` slot of a class whose `__new__` is written in Python.
-pub fn override_new(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-    let function = get_attribute(token, class, token.name(Known::__new__))?;
-    args.with_first(class, |args| {
-        crate::call::call_args(token, function.as_ref(), args)
-    })
-}
-
-/// `C.__new__` of a native class: checks that the class asked for is a subclass, then calls the slot.
-pub fn call_new(token: &mut Token, args: Args<'_>) -> PyResult {
-    let (Some(owner), rest) = (args.get(0), args.skip_first()) else {
-        return Err(token.type_error("type.__new__(): not enough arguments"));
-    };
-    let owner_type = payload(owner);
-    let name = owner_type.name(token).into_owned();
-    let Some(class) = rest.get(0) else {
-        return Err(token.type_error(format!("{name}.__new__(): not enough arguments")));
-    };
-    let Some(wanted) = class.as_class(token) else {
-        let got = token.class_name(class);
-        return Err(token.type_error(format!("{name}.__new__(X): X is not a type object ({got})")));
-    };
-    let wanted_name = wanted.name(token).into_owned();
-    if !wanted.is_subclass_of(token, owner_type) {
-        return Err(token.type_error(format!(
-            "{name}.__new__({wanted_name}): {wanted_name} is not a subtype of {name}"
-        )));
-    }
-    if !std::ptr::eq(wanted.native.native_new(), owner_type.native.native_new()) {
-        let safe = wanted.native.name;
-        return Err(token.type_error(format!(
-            "{name}.__new__({wanted_name}) is not safe, use {safe}.__new__()"
-        )));
-    }
-    match owner_type.slots().new {
-        Some(new) => new(token, class, rest.skip_first()),
-        None => Err(token.type_error(format!("cannot create '{name}' instances"))),
-    }
-}
-
-impl crate::class::ClassSpec {
-    /// The name with its module, unless that is `builtins`.
-    fn full_name(&self) -> String {
-        match self.module {
-            "builtins" => self.name.to_string(),
-            module => format!("{module}.{}", self.name),
-        }
-    }
-
-    /// The address of the constructor of the nearest native class that has one.
-    fn native_new(&'static self) -> *const () {
-        let mut spec = self;
-        loop {
-            match (spec.slots.new, spec.base) {
-                (Some(slot), _) => return slot as *const (),
-                (None, Some(base)) => spec = base,
-                // Without a base it is `object`, or a direct subclass of it.
-                (None, None) => {
-                    return crate::object_class::OBJECT
-                        .slots
-                        .new
-                        .map_or(std::ptr::null(), |slot| slot as *const ());
-                }
-            }
-        }
-    }
-}
-
-/// `isinstance(value, class)`, or `issubclass` for `subclass`; tuples and unions are walked.
-pub fn check(
-    token: &mut Token,
-    value: Borrowed<'_>,
-    class: Borrowed<'_>,
-    subclass: bool,
-) -> PyResult<bool> {
-    if !subclass && token.class_word(value).is(class) {
-        return Ok(true);
-    }
-    if token.is_exact(class, crate::kind::TYPE) {
-        return check_plain(token, value, class, subclass);
-    }
-    if let Some(items) = Tuple::items_of(token, class) {
-        let items: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
-        token.check_recursion(if subclass {
-            " in __subclasscheck__"
-        } else {
-            " in __instancecheck__"
-        })?;
-        for item in items {
-            if check(token, value, item.as_ref(), subclass)? {
-                return Ok(true);
-            }
-        }
-        return Ok(false);
-    }
-    let known = if subclass {
-        Known::__subclasscheck__
-    } else {
-        Known::__instancecheck__
-    };
-    if let Some(result) = call_special(token, class, token.name(known), &[value])? {
-        return crate::object::is_true(token, result.as_ref());
-    }
-    check_plain(token, value, class, subclass)
-}
-
-/// `type.__instancecheck__` and `type.__subclasscheck__`.
-pub fn check_plain(
-    token: &mut Token,
-    value: Borrowed<'_>,
-    class: Borrowed<'_>,
-    subclass: bool,
-) -> PyResult<bool> {
-    let Some(wanted) = class.as_class(token) else {
-        if crate::attribute::get_known_optional(token, class, Known::__bases__)?.is_some() {
-            return check_abstract(token, value, class, subclass);
-        }
-        return Err(token.type_error(if subclass {
-            "issubclass() arg 2 must be a class, a tuple of classes, or a union"
-        } else {
-            "isinstance() arg 2 must be a type, a tuple of types, or a union"
-        }));
-    };
-    if subclass {
-        if let Some(derived) = value.as_class(token) {
-            return Ok(derived.is_subclass_of(token, wanted));
-        }
-        if crate::attribute::get_known_optional(token, value, Known::__bases__)?.is_none() {
-            return Err(token.type_error("issubclass() arg 1 must be a class"));
-        }
-        return check_abstract(token, value, class, true);
-    }
-    if token.class_of(value).is_subclass_of(token, wanted) {
-        return Ok(true);
-    }
-    // An object may claim another class by its `__class__` attribute (proxies, mocks).
-    let claimed = crate::attribute::get_known_optional(token, value, Known::__class__)?;
-    let Some(claimed) = claimed else {
-        return Ok(false);
-    };
-    Ok(
-        match (claimed.as_ref().as_class(token), class.as_class(token)) {
-            (Some(claimed), Some(wanted)) => claimed.is_subclass_of(token, wanted),
-            _ => false,
-        },
-    )
-}
-
-/// The check for objects that only look like classes (they have `__bases__`).
-fn check_abstract(
-    token: &mut Token,
-    value: Borrowed<'_>,
-    class: Borrowed<'_>,
-    subclass: bool,
-) -> PyResult<bool> {
-    let start = match subclass {
-        true => Some(value.own(token)),
-        false => crate::attribute::get_known_optional(token, value, Known::__class__)?,
-    };
-    let mut work: Vec<Owned> = start.into_iter().collect();
-    while let Some(current) = work.pop() {
-        if current.as_ref().is(class) {
-            return Ok(true);
-        }
-        if let Some(bases) =
-            crate::attribute::get_known_optional(token, current.as_ref(), Known::__bases__)?
-            && let Some(items) = Tuple::items_of(token, bases.as_ref())
-        {
-            work.extend(items.iter().map(|item| item.own(token)));
-        }
-    }
-    Ok(false)
 }
 
 /// `type[...]`: a GenericAlias, through the hook that `types` sets.

@@ -17,7 +17,7 @@ static NEW_SPEC: MethodSpec = MethodSpec {
     doc: "Create and return a new object.  See help(type) for accurate signature.",
     kind: MethodKind::Class,
     call: crate::args::NativeFn::Any(|token, args| {
-        crate::call::guard(token, |token| crate::type_object::call_new(token, args))
+        crate::call::guard(token, |token| crate::instantiation::call_new(token, args))
     }),
 };
 
