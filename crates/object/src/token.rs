@@ -108,6 +108,16 @@ impl Thread {
         unsafe { &mut *thread.cast_mut().cast::<Token>() }
     }
 
+    /// Lets go of what [`Thread::extension`] keeps. To be called while the thread is still attached and whole, because
+    /// objects may die with it.
+    pub fn drop_extensions(&self) {
+        // SAFETY: as in `extension`; the list is emptied before anything in it is dropped, so that what its dropping
+        // adds is added to a list nobody borrows.
+        drop(unsafe { std::mem::take(&mut *self.extensions.get()) });
+        // SAFETY: as above.
+        drop(unsafe { std::mem::take(&mut *self.extensions.get()) });
+    }
+
     /// A value kept for the thread by some crate above, by type.
     pub fn extension<T: Any + Default>(&self) -> &T {
         // SAFETY: only this OS thread reaches its own list, values are boxed and never removed, and the borrow of the
