@@ -8,6 +8,7 @@ mod modules;
 mod queue;
 pub mod runtime;
 mod startup;
+mod symtable;
 mod sys_setup;
 pub mod threads;
 mod tree;

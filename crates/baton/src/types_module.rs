@@ -42,14 +42,8 @@ const CLASSES: &[(&str, &ClassSpec)] = &[
         &baton_object::descriptor::CLASS_METHOD_DESCRIPTOR,
     ),
     ("EllipsisType", &baton_object::object_class::ELLIPSIS),
-    (
-        "GetSetDescriptorType",
-        &baton_object::descriptor::GET_SET,
-    ),
-    (
-        "MemberDescriptorType",
-        &baton_object::descriptor::MEMBER,
-    ),
+    ("GetSetDescriptorType", &baton_object::descriptor::GET_SET),
+    ("MemberDescriptorType", &baton_object::descriptor::MEMBER),
     (
         "MethodDescriptorType",
         &baton_object::descriptor::METHOD_DESCRIPTOR,

@@ -30,6 +30,7 @@ pub mod sre;
 pub mod stat;
 pub mod string;
 pub mod structs;
+pub mod tokenize;
 pub mod typing;
 pub mod warnings;
 pub mod weakref;
@@ -60,6 +61,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &itertools::module::MODULE,
     &collections::module::MODULE,
     &functools::module::MODULE,
+    &tokenize::module::MODULE,
     &typing::module::MODULE,
     &csv::module::MODULE,
     &json::module::MODULE,
