@@ -171,6 +171,8 @@ pub mod module {
                 );
             }
         };
+        let filename = baton_modules::fspath::decode(token, filename)?;
+        let filename = filename.as_ref();
         let source = source_bytes(token, source, "symtable() arg 1 must be a string or bytes")?;
         let built = baton_syntax::parse_bytes(&source, mode).and_then(|tree| {
             let future = Future::of(&tree)?;

@@ -32,6 +32,7 @@ pub mod string;
 pub mod structs;
 pub mod tokenize;
 pub mod typing;
+pub mod unicodedata;
 pub mod warnings;
 pub mod weakref;
 
@@ -63,6 +64,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &functools::module::MODULE,
     &tokenize::module::MODULE,
     &typing::module::MODULE,
+    &unicodedata::module::MODULE,
     &csv::module::MODULE,
     &json::module::MODULE,
     &array::module::MODULE,
