@@ -18,6 +18,7 @@ pub mod contextvars;
 pub mod csv;
 pub mod functools;
 pub mod gc;
+pub mod hashes;
 pub mod heapq;
 pub mod itertools;
 pub mod json;
@@ -64,6 +65,11 @@ pub static MODULES: &[&ModuleSpec] = &[
     &functools::module::MODULE,
     &tokenize::module::MODULE,
     &typing::module::MODULE,
+    &hashes::digests::md5::MODULE,
+    &hashes::digests::sha1::MODULE,
+    &hashes::digests::sha2::MODULE,
+    &hashes::digests::sha3::MODULE,
+    &hashes::blake2::module::MODULE,
     &unicodedata::module::MODULE,
     &csv::module::MODULE,
     &json::module::MODULE,
@@ -77,6 +83,8 @@ static CLASSES: &[&ClassSpec] = &[
     &codecs::charmap::ENCODING_MAP,
     &contextvars::MISSING_TYPE,
     &abc::ABC_DATA,
+    &hashes::digests::MD5,
+    &hashes::digests::SHA1,
     &csv::reader::READER,
     &csv::writer::WRITER,
     &array::ARRAY_ITERATOR,

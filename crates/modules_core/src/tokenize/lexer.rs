@@ -193,7 +193,10 @@ impl Lexer {
 
     pub(super) fn token(&self, kind: i64, start: usize, end: usize) -> Token {
         let (from_line, from) = self.position(start);
-        let end_line = if end > start {
+        let end_line = if kinds::is_string(kind) {
+            // The text of a formatted string may end with a line feed.
+            self.position(end)
+        } else if end > start {
             let (line, column) = self.position(end - 1);
             (line, column + 1)
         } else {
