@@ -36,6 +36,7 @@ pub mod typing;
 pub mod unicodedata;
 pub mod warnings;
 pub mod weakref;
+pub mod zlib;
 
 use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
@@ -65,6 +66,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &functools::module::MODULE,
     &tokenize::module::MODULE,
     &typing::module::MODULE,
+    &zlib::module::MODULE,
     &hashes::digests::md5::MODULE,
     &hashes::digests::sha1::MODULE,
     &hashes::digests::sha2::MODULE,
