@@ -241,6 +241,28 @@ pub mod functions {
         Ok(dict::get_text(token, globals.as_ref(), "__name__").unwrap_or_else(|| token.none()))
     }
 
+    /// Private function for clearing certain descriptors from a type's dictionary.
+    ///
+    /// See gh-135228 for context.
+    #[function("(type, /)")]
+    fn _clear_type_descriptors(token: &mut Token, class: Borrowed<'_>) -> PyResult<()> {
+        let heap = baton_object::class::class_flags::HEAP;
+        if !class.as_class(token).is_some_and(|class| class.has(heap)) {
+            return Err(token.type_error("argument is immutable"));
+        }
+        for name in ["__dict__", "__weakref__"] {
+            let namespace = class
+                .as_class(token)
+                .map(|class| class.dict(token).own(token));
+            if namespace.is_some_and(|names| dict::get_text(token, names.as_ref(), name).is_some())
+            {
+                let name = token.intern(name);
+                attribute::set(token, class, name.as_ref(), None)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Print an object to sys.stdout and also save it in builtins._
     #[function("(object, /)")]
     fn displayhook(token: &mut Token, object: Borrowed<'_>) -> PyResult<()> {

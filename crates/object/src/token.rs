@@ -188,7 +188,16 @@ impl Token {
     #[inline(always)]
     #[cfg_attr(feature = "check-borrows", track_caller)]
     pub fn retain(&self, word: Word) -> Word {
-        if !word.is_object() {
+        if word.is_null() {
+            return word;
+        }
+        self.retain_value(word)
+    }
+
+    /// [`Token::retain`] of a word that is not NULL.
+    #[inline(always)]
+    pub fn retain_value(&self, word: Word) -> Word {
+        if !word.is_object_here() {
             return word;
         }
         let header = word.object_ptr();
@@ -222,7 +231,7 @@ impl Token {
         if word.bits() & 1 == 0 {
             word
         } else {
-            self.retain(word)
+            self.retain_value(word)
         }
     }
 
@@ -295,8 +304,10 @@ impl Token {
     #[inline(always)]
     pub fn class_of(&self, value: Borrowed<'_>) -> &Type {
         let word = value.word();
-        if let Some(header) = word.header() {
-            return self.shape_of(header).class();
+        if word.is_object_here() {
+            // SAFETY: the value is an object, alive.
+            let shape = unsafe { (*word.object_ptr()).shape };
+            return self.interp().shapes.get(shape).class();
         }
         let index = if word.is_int() {
             crate::kind::INT
@@ -321,16 +332,15 @@ impl Token {
     /// True if `value`'s class is exactly the native class with this fixed index.
     #[inline(always)]
     pub fn is_exact(&self, value: Borrowed<'_>, kind: u32) -> bool {
-        match value.word().header() {
-            // SAFETY: the object is alive.
-            Some(header) => unsafe { header.as_ref() }.shape == kind,
-            None => {
-                kind == if value.word().is_int() {
-                    crate::kind::INT
-                } else {
-                    crate::kind::FLOAT
-                }
-            }
+        let word = value.word();
+        if word.is_object_here() {
+            // SAFETY: the value is an object, alive.
+            return unsafe { (*word.object_ptr()).shape } == kind;
+        }
+        kind == if word.is_int() {
+            crate::kind::INT
+        } else {
+            crate::kind::FLOAT
         }
     }
 
