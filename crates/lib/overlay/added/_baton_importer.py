@@ -6,6 +6,7 @@ and importlib's own finder for folders takes over, with this one behind it on th
 
 import sys
 
+import posix as _posix
 import _baton_library
 import _frozen_importlib as _bootstrap
 import _frozen_importlib_external as _external
@@ -88,8 +89,39 @@ def _relative(path):
     return path[len(_library) + 1:] if path.startswith(_library + "/") else path
 
 
+def _report_times():
+    """Does what -X importtime asks for: every import is measured, without the imports inside of it and with them."""
+    import time
+
+    find_and_load = _bootstrap._find_and_load
+    level = inner = 0
+
+    def timed(name, import_):
+        nonlocal level, inner
+        if name in sys.modules:
+            return find_and_load(name, import_)
+        outer, inner = inner, 0
+        level += 1
+        start = time.perf_counter_ns()
+        try:
+            return find_and_load(name, import_)
+        finally:
+            spent = time.perf_counter_ns() - start
+            level -= 1
+            own, whole = -(-(spent - inner) // 1000), -(-spent // 1000)
+            line = f"import time: {own:9} | {whole:10} | {'  ' * level}{name}\n"
+            _posix.write(2, line.encode())
+            inner = outer + spent
+
+    _posix.write(2, b"import time: self [us] | cumulative | imported package\n")
+    _bootstrap._find_and_load = timed
+
+
 def install(library):
     """Adds the finder behind importlib's own, so that files on disk win."""
     global _library
     _library = library
     sys.meta_path.append(EmbeddedFinder)
+    asked = not sys.flags.ignore_environment and _posix.environ.get(b"PYTHONPROFILEIMPORTTIME")
+    if asked or "importtime" in sys._xoptions:
+        _report_times()

@@ -1,8 +1,8 @@
 //! `frozenset`.
 
-use super::{Table, iterator, operations, shared, table};
-use baton_object::slots::CompareOp;
-use baton_object::{Args, Borrowed, PyResult, Token, class, methods, type_object};
+use super::common::set_methods;
+use super::{Table, operations};
+use baton_object::{Args, Borrowed, PyResult, Token, class};
 use std::cell::Cell;
 
 /// Build an immutable unordered collection of unique elements.
@@ -22,8 +22,7 @@ impl FrozenSet {
     }
 }
 
-#[methods]
-impl FrozenSet {
+set_methods! { FrozenSet {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let exact = class.is(token.native_class(&FROZEN_SET).as_value());
@@ -47,125 +46,4 @@ impl FrozenSet {
         }
         Ok(set.hash.get())
     }
-
-    #[slot]
-    fn __len__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(table(token, this).len())
-    }
-
-    #[slot]
-    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        shared::repr(token, this)
-    }
-
-    #[slot]
-    fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(iterator::new(token, this))
-    }
-
-    #[slot]
-    fn __contains__(token: &mut Token, this: Borrowed<'_>, item: Borrowed<'_>) -> PyResult<bool> {
-        shared::contains(token, this, item)
-    }
-
-    #[slot]
-    fn __richcmp__(
-        token: &mut Token,
-        this: Borrowed<'_>,
-        other: Borrowed<'_>,
-        op: CompareOp,
-    ) -> PyResult {
-        shared::compare(token, this, other, op)
-    }
-
-    #[slot]
-    fn __and__(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyResult {
-        shared::operate(token, left, right, operations::intersection)
-    }
-
-    #[slot]
-    fn __or__(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyResult {
-        shared::operate(token, left, right, shared::union_of)
-    }
-
-    #[slot]
-    fn __sub__(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyResult {
-        shared::operate(token, left, right, operations::difference)
-    }
-
-    #[slot]
-    fn __xor__(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyResult {
-        shared::operate(token, left, right, operations::symmetric_difference)
-    }
-
-    /// Return a shallow copy of a set.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        shared::copy(token, this)
-    }
-
-    /// Return a new set with elements from the set and all others.
-    #[method("(*others)")]
-    fn union(token: &mut Token, this: Borrowed<'_>, others: Args<'_>) -> PyResult {
-        shared::union(token, this, others)
-    }
-
-    /// Return a new set with elements common to the set and all others.
-    #[method("(*others)")]
-    fn intersection(token: &mut Token, this: Borrowed<'_>, others: Args<'_>) -> PyResult {
-        shared::intersection(token, this, others)
-    }
-
-    /// Return a new set with elements in the set that are not in the others.
-    #[method("(*others)")]
-    fn difference(token: &mut Token, this: Borrowed<'_>, others: Args<'_>) -> PyResult {
-        shared::difference(token, this, others)
-    }
-
-    /// Return a new set with elements in either the set or other but not both.
-    #[method("(other, /)")]
-    fn symmetric_difference(
-        token: &mut Token,
-        this: Borrowed<'_>,
-        other: Borrowed<'_>,
-    ) -> PyResult {
-        operations::symmetric_difference(token, this, other)
-    }
-
-    /// Return True if two sets have a null intersection.
-    #[method("(other, /)")]
-    fn isdisjoint(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>) -> PyResult<bool> {
-        operations::is_disjoint(token, this, other)
-    }
-
-    /// Report whether another set contains this set.
-    #[method("(other, /)")]
-    fn issubset(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>) -> PyResult<bool> {
-        let other = shared::as_set(token, other)?;
-        operations::is_subset(token, this, other.as_ref())
-    }
-
-    /// Report whether this set contains another set.
-    #[method("(other, /)")]
-    fn issuperset(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>) -> PyResult<bool> {
-        shared::is_superset(token, this, other)
-    }
-
-    /// Return state information for pickling.
-    #[method("()")]
-    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        shared::reduce(token, this)
-    }
-
-    /// S.__sizeof__() -> size of S in memory, in bytes
-    #[method("()")]
-    fn __sizeof__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(shared::size_of(token, this))
-    }
-
-    /// See PEP 585
-    #[classmethod("(object, /)")]
-    fn __class_getitem__(token: &mut Token, class: Borrowed<'_>, object: Borrowed<'_>) -> PyResult {
-        type_object::generic_alias(token, class, object)
-    }
-}
+} }

@@ -3,6 +3,7 @@
 //! Invariant: hashing and comparing keys may run Python and change any set, so nothing here keeps a reference into a
 //! table across them; walks go over owned keys.
 
+mod common;
 mod frozen;
 mod iterator;
 mod methods;
