@@ -426,7 +426,9 @@ fn run_program(token: &mut Token, parsed: &Parsed) -> PyResult<()> {
                 prepend_path(token, "")?;
             }
             let source = token.new_str(command);
-            run_main(token, &source, "<string>")
+            let code = compile_main(token, &source, "<string>")?;
+            register_source(token, &code, &source)?;
+            exec_main(token, &code)
         }
         Program::Module(module) => {
             if !safe_path {
@@ -534,8 +536,11 @@ fn main_module(token: &mut Token) -> PyResult {
 
 /// Compiles a source and runs it in `__main__`.
 fn run_main(token: &mut Token, source: &Owned, filename: &str) -> PyResult<()> {
-    let main = main_module(token)?;
-    let dict = crate::runtime::module_dict(token, &main);
+    let code = compile_main(token, source, filename)?;
+    exec_main(token, &code)
+}
+
+fn compile_main(token: &mut Token, source: &Owned, filename: &str) -> PyResult {
     let filename = token.new_str(filename);
     let compile = token.seam().compile.get();
     let request = CompileRequest {
@@ -546,7 +551,21 @@ fn run_main(token: &mut Token, source: &Owned, filename: &str) -> PyResult<()> {
         optimize: -1,
         dont_inherit: true,
     };
-    let code = compile(token, request)?;
+    compile(token, request)
+}
+
+/// Shows a command's source to `linecache`, so that tracebacks have its lines.
+fn register_source(token: &mut Token, code: &Owned, source: &Owned) -> PyResult<()> {
+    let linecache = baton_modules::import::import_module(token, "linecache")?;
+    let register = attribute::get_text(token, linecache.as_ref(), "_register_code")?;
+    let filename = token.new_str("<string>");
+    let args = [code.as_ref(), source.as_ref(), filename.as_ref()];
+    object::call(token, register.as_ref(), &args).map(drop)
+}
+
+fn exec_main(token: &mut Token, code: &Owned) -> PyResult<()> {
+    let main = main_module(token)?;
+    let dict = crate::runtime::module_dict(token, &main);
     let exec = token.seam().exec.get();
     exec(token, code.as_ref(), dict.as_ref(), dict.as_ref(), None).map(drop)
 }
