@@ -26,6 +26,7 @@ const AT_START: &[&str] = &[
     "importlib/_bootstrap.py",
     "importlib/_bootstrap_external.py",
     "io.py",
+    "linecache.py",
     "os.py",
     "posixpath.py",
     "site.py",
