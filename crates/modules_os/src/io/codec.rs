@@ -184,3 +184,33 @@ pub(super) fn codecs_of(
     let decoder = crate::io::call_named(token, info.as_ref(), "incrementaldecoder", &[errors])?;
     Ok((encoder, decoder))
 }
+
+/// The encoding that None and "locale" stand for.
+pub(super) fn encoding_of(token: &mut Token, encoding: Borrowed<'_>) -> PyResult<Option<String>> {
+    let locale = encoding.is_none()
+        || baton_object::str::of(token, encoding).is_some_and(|text| text.to_cow() == "locale");
+    if !locale {
+        return Ok(None);
+    }
+    // Without an encoding the locale decides, and the interpreter runs in no other than a UTF-8 one.
+    let lower = encoding.is_none() && crate::io::utf8_mode(token)?;
+    Ok(Some(if lower { "utf-8" } else { "UTF-8" }.to_string()))
+}
+
+pub(super) fn text_or(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    default: &str,
+    what: &str,
+) -> PyResult {
+    if value.is_none() {
+        return Ok(token.new_str(default));
+    }
+    if !value.is_a::<Str>(token) {
+        let got = token.class_name(value);
+        return Err(token.type_error(format!(
+            "TextIOWrapper() argument '{what}' must be str or None, not {got}"
+        )));
+    }
+    Ok(value.own(token))
+}

@@ -8,8 +8,10 @@ pub mod base;
 pub mod buffered;
 pub mod bytesio;
 pub mod codec;
+mod ending;
 pub mod file;
 pub mod newline;
+pub mod rw_pair;
 pub mod stringio;
 pub mod text;
 
@@ -32,7 +34,7 @@ pub static ALL: &[&ClassSpec] = &[
     &buffered::BUFFERED_READER,
     &buffered::BUFFERED_WRITER,
     &buffered::BUFFERED_RANDOM,
-    &buffered::BUFFERED_RW_PAIR,
+    &rw_pair::BUFFERED_RW_PAIR,
     &bytesio::BYTES_IO,
     &bytesio::BYTES_IO_BUFFER,
     &newline::INCREMENTAL_NEWLINE_DECODER,
@@ -272,7 +274,7 @@ fn wrap_raw(
         buffered::BUFFERED_READER,
         buffered::BUFFERED_WRITER,
         buffered::BUFFERED_RANDOM,
-        buffered::BUFFERED_RW_PAIR,
+        rw_pair::BUFFERED_RW_PAIR,
         bytesio::BYTES_IO,
         newline::INCREMENTAL_NEWLINE_DECODER,
         stringio::STRING_IO,

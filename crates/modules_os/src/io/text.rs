@@ -5,11 +5,13 @@
 //! program is. The common encodings carry no state but an incomplete sequence, so a position is a plain byte offset.
 
 use crate::io::base::{TEXT_IO_BASE, call_method_close, instance, optional_size, repr_with_name};
-use crate::io::codec::{self, Codec};
+use crate::io::codec::{self, Codec, encoding_of, text_or};
+use crate::io::ending::{Ending, position, with_endings};
 use crate::io::newline::Newlines;
 use crate::io::{buffered, call_named, is_closed, optional, unsupported};
+use baton_object::args::{Param, ParamKind, Signature};
 use baton_object::exceptions::OS_ERROR;
-use baton_object::str::{Chars, Str, StrBuilder};
+use baton_object::str::{Str, StrBuilder};
 use baton_object::traverse::Opaque;
 use baton_object::{
     Args, Borrowed, Known, Owned, PyResult, Token, attribute, class, methods, object,
@@ -29,93 +31,6 @@ pub(super) struct Settings<'a> {
     pub line_buffering: bool,
     /// Hand text to the buffer at once.
     pub write_through: bool,
-}
-
-/// What ends lines.
-#[derive(Clone, Copy, PartialEq)]
-enum Ending {
-    /// Any kind, translated to `\n`.
-    Translated,
-    /// Any kind, left alone.
-    Universal,
-    /// `\n`
-    Lf,
-    /// `\r`
-    Cr,
-    /// `\r\n`
-    CrLf,
-}
-
-impl Ending {
-    fn of(token: &mut Token, newline: Borrowed<'_>) -> PyResult<Ending> {
-        if newline.is_none() {
-            return Ok(Ending::Translated);
-        }
-        let Some(text) = newline.get::<Str>(token) else {
-            let got = token.class_name(newline);
-            return Err(token.type_error(format!(
-                "TextIOWrapper() argument 'newline' must be str or None, not {got}"
-            )));
-        };
-        match &*text.to_cow() {
-            "" => Ok(Ending::Universal),
-            "\n" => Ok(Ending::Lf),
-            "\r" => Ok(Ending::Cr),
-            "\r\n" => Ok(Ending::CrLf),
-            _ => {
-                let text = text.to_cow().into_owned();
-                Err(token.value_error(format!("illegal newline value: {text}")))
-            }
-        }
-    }
-
-    /// True if reading looks for all kinds of line ends.
-    fn universal(self) -> bool {
-        matches!(self, Ending::Translated | Ending::Universal)
-    }
-
-    /// What `\n` is written as, where that is something else.
-    fn written(self) -> Option<&'static str> {
-        match self {
-            Ending::Cr => Some("\r"),
-            Ending::CrLf => Some("\r\n"),
-            _ => None,
-        }
-    }
-
-    /// The end of the first line in `chars`, and whether a `\r` stands before its beginning.
-    fn find(self, chars: Chars<'_>, cr_before: bool) -> Option<usize> {
-        match self {
-            Ending::Translated | Ending::Lf => position(chars, 10).map(|at| at + 1),
-            Ending::Cr => position(chars, 13).map(|at| at + 1),
-            Ending::Universal => {
-                let at = chars.iter().position(|c| c == 10 || c == 13)?;
-                let pair = chars.at(at) == 13 && at + 1 < chars.len() && chars.at(at + 1) == 10;
-                Some(at + 1 + usize::from(pair))
-            }
-            Ending::CrLf => {
-                let before = |at: usize| {
-                    if at == 0 {
-                        cr_before
-                    } else {
-                        chars.at(at - 1) == 13
-                    }
-                };
-                chars
-                    .iter()
-                    .enumerate()
-                    .find(|(at, c)| *c == 10 && before(*at))
-                    .map(|(at, _)| at + 1)
-            }
-        }
-    }
-}
-
-fn position(chars: Chars<'_>, wanted: u8) -> Option<usize> {
-    match chars {
-        Chars::One(bytes) => bytes.iter().position(|byte| *byte == wanted),
-        _ => chars.iter().position(|c| c == u32::from(wanted)),
-    }
 }
 
 /// Character and line based layer over a BufferedIOBase object, buffer.
@@ -252,31 +167,6 @@ fn answers(token: &mut Token, buffer: Borrowed<'_>, question: &str) -> PyResult<
     object::is_true(token, answer.as_ref())
 }
 
-/// The encoding that None and "locale" stand for.
-fn encoding_of(token: &mut Token, encoding: Borrowed<'_>) -> PyResult<Option<String>> {
-    let locale = encoding.is_none()
-        || baton_object::str::of(token, encoding).is_some_and(|text| text.to_cow() == "locale");
-    if !locale {
-        return Ok(None);
-    }
-    // Without an encoding the locale decides, and the interpreter runs in no other than a UTF-8 one.
-    let lower = encoding.is_none() && crate::io::utf8_mode(token)?;
-    Ok(Some(if lower { "utf-8" } else { "UTF-8" }.to_string()))
-}
-
-fn text_or(token: &mut Token, value: Borrowed<'_>, default: &str, what: &str) -> PyResult {
-    if value.is_none() {
-        return Ok(token.new_str(default));
-    }
-    if !value.is_a::<Str>(token) {
-        let got = token.class_name(value);
-        return Err(token.type_error(format!(
-            "TextIOWrapper() argument '{what}' must be str or None, not {got}"
-        )));
-    }
-    Ok(value.own(token))
-}
-
 fn set_codec(token: &mut Token, payload: &mut TextIoWrapper) -> PyResult<()> {
     let name = baton_object::str::to_cow(token, payload.encoding.as_ref()).into_owned();
     if name.contains('\0') {
@@ -329,22 +219,6 @@ fn hand_over(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         &[bytes.as_ref()],
     )
     .map(drop)
-}
-
-/// The text with its line ends as they are written.
-fn with_endings(token: &Token, text: Borrowed<'_>, ending: &str) -> Owned {
-    let mut out = StrBuilder::new();
-    let Some(string) = text.get::<Str>(token) else {
-        return text.own(token);
-    };
-    for c in string.chars().iter() {
-        if c == 10 {
-            out.push_str(ending)
-        } else {
-            out.push_char(c)
-        }
-    }
-    out.finish(token)
 }
 
 fn encode(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -> PyResult<()> {
@@ -759,43 +633,24 @@ fn reset_encoder(token: &mut Token, this: Borrowed<'_>, at_start: bool) -> PyRes
     call_named(token, encoder.as_ref(), "setstate", &[zero.as_ref()]).map(drop)
 }
 
-const SIGNATURE: baton_object::args::Signature = {
-    use baton_object::args::{Param, ParamKind::Either, Signature};
-    Signature {
-        name: "TextIOWrapper",
-        params: &[
-            Param {
-                name: "buffer",
-                kind: Either,
-                required: true,
-            },
-            Param {
-                name: "encoding",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "errors",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "newline",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "line_buffering",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "write_through",
-                kind: Either,
-                required: false,
-            },
-        ],
+const fn param(name: &'static str, required: bool) -> Param {
+    Param {
+        name,
+        kind: ParamKind::Either,
+        required,
     }
+}
+
+const SIGNATURE: Signature = Signature {
+    name: "TextIOWrapper",
+    params: &[
+        param("buffer", true),
+        param("encoding", false),
+        param("errors", false),
+        param("newline", false),
+        param("line_buffering", false),
+        param("write_through", false),
+    ],
 };
 
 #[methods]
