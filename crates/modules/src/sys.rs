@@ -68,6 +68,7 @@ pub mod functions {
     /// exit status will be one (i.e., failure).
     #[function("(status=None, /)")]
     fn exit(token: &mut Token, status: Option<Borrowed<'_>>) -> PyResult {
+        let status = status.filter(|status| !status.is_none());
         let values = status.map(|status| status.own(token)).into_iter().collect();
         Err(token.raise_values(&SYSTEM_EXIT, values))
     }

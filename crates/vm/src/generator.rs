@@ -332,6 +332,9 @@ pub fn resume(
             }
             Err(raised) => {
                 chain(token, frame, raised);
+                // The handlers of a delegation expect the value that was not sent.
+                (*frame).sp.write(token.none().into_raw());
+                (*frame).sp = (*frame).sp.add(1);
                 run_raising(token, frame)
             }
         }

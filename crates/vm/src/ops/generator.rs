@@ -120,7 +120,7 @@ pub fn send(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     }
     let value = r.peek(0);
     let result = if value.is_none() && token.class_of(receiver).slots().next.is_some() {
-        object::next(token, receiver)
+        object::next_or_stop(token, receiver)
     } else {
         object_send(token, receiver, value)
     };
