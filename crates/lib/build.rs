@@ -1,12 +1,36 @@
 //! Packs the standard library: every file compressed on its own, end to end in one blob, with a
 //! sorted index as Rust source.
+//!
+//! Release builds also freeze it: each module's code stands behind its source, compiled by Baton's own
+//! compiler at optimisation level 0.
 
 #[path = "overlay/table.rs"]
 mod overlay;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{env, fs, thread};
+
+/// Modules that every start imports: their code is not compressed.
+const AT_START: &[&str] = &[
+    "_baton_importer.py",
+    "_collections_abc.py",
+    "_sitebuiltins.py",
+    "abc.py",
+    "codecs.py",
+    "encodings/__init__.py",
+    "encodings/aliases.py",
+    "genericpath.py",
+    "importlib/_bootstrap.py",
+    "importlib/_bootstrap_external.py",
+    "io.py",
+    "os.py",
+    "posixpath.py",
+    "site.py",
+    "stat.py",
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -25,25 +49,78 @@ fn main() {
     files.extend(own.into_iter().map(|path| (relative(&added, &path), path)));
     files.sort();
 
+    let contents: Vec<Vec<u8>> = files
+        .iter()
+        .map(|(name, path)| edited(name, fs::read(path).expect("a readable library file")))
+        .collect();
+    let freeze = env::var("PROFILE").is_ok_and(|profile| profile == "release");
+    let codes = if freeze {
+        compile_all(&files, &contents)
+    } else {
+        contents.iter().map(|_| None).collect()
+    };
     let mut blob = Vec::new();
     let mut index = String::from("&[\n");
-    for (name, path) in &files {
-        let content = edited(name, fs::read(path).expect("a readable library file"));
-        let packed = lz4_flex::block::compress(&content);
-        let (start, size) = (blob.len(), content.len());
-        let packed_size = packed.len();
+    for (((name, _), content), code) in files.iter().zip(&contents).zip(codes) {
+        let source = packed(&mut blob, content, false);
+        let code = code.map_or("None".to_owned(), |code| {
+            let code = packed(&mut blob, &code, AT_START.contains(&name.as_str()));
+            format!("Some({code})")
+        });
         writeln!(
             index,
-            "    File {{ path: {name:?}, start: {start}, packed: {packed_size}, size: {size} }},"
+            "    File {{ path: {name:?}, source: {source}, code: {code} }},"
         )
         .expect("writing to a string");
-        blob.extend_from_slice(&packed);
     }
     index.push(']');
     check_overlay(&files);
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("lib.blob"), blob).expect("writing the blob");
     fs::write(out.join("index.rs"), index).expect("writing the index");
+}
+
+/// Appends `content` to the blob; its place there as Rust source.
+fn packed(blob: &mut Vec<u8>, content: &[u8], plain: bool) -> String {
+    let (start, size) = (blob.len(), content.len());
+    if plain {
+        blob.extend_from_slice(content);
+    } else {
+        blob.extend_from_slice(&lz4_flex::block::compress(content));
+    }
+    let packed = blob.len() - start;
+    format!("Packed {{ start: {start}, packed: {packed}, size: {size}, plain: {plain} }}")
+}
+
+/// The frozen code of every module, in the order of the files; nothing for what is no Python or does not compile.
+fn compile_all(files: &[(String, PathBuf)], contents: &[Vec<u8>]) -> Vec<Option<Vec<u8>>> {
+    let codes: Vec<Mutex<Option<Vec<u8>>>> = files.iter().map(|_| Mutex::new(None)).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let (Some((name, _)), Some(content)) = (files.get(index), contents.get(index)) else {
+                return;
+            };
+            if name.ends_with(".py") {
+                *codes[index].lock().expect("nobody panics") = compiled(content);
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    let take = |code: Mutex<Option<Vec<u8>>>| code.into_inner().expect("nobody panics");
+    codes.into_iter().map(take).collect()
+}
+
+fn compiled(source: &[u8]) -> Option<Vec<u8>> {
+    let options = baton_compile::Options::new("");
+    let mode = baton_syntax::Mode::Exec;
+    let code = baton_compile::compile_source(source, mode, &options, &mut Vec::new()).ok()?;
+    Some(baton_code::frozen::freeze(&code))
 }
 
 fn collect(folder: &Path, into: &mut Vec<PathBuf>) {

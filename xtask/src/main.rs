@@ -5,6 +5,7 @@ mod bench;
 mod conformance;
 mod expect;
 mod licences;
+mod memcheck;
 mod parity;
 mod process;
 mod rust_source;
@@ -33,6 +34,11 @@ const TASKS: &[Task] = &[
         name: "licences",
         help: "checks the licences of everything that is linked in",
         run: licences::run,
+    },
+    Task {
+        name: "memcheck",
+        help: "a sample of tests/scripts under valgrind; --python BATON (built with malloc-heap), then names",
+        run: memcheck::run,
     },
     Task {
         name: "expect",

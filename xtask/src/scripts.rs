@@ -34,8 +34,12 @@ impl Script {
 
     /// Runs the program and renders what it did as an expectation.
     pub fn run(&self, interpreter: &str, limit: Duration) -> Result<String, String> {
+        self.run_as(Command::new(interpreter), limit)
+    }
+
+    /// Runs the program with the interpreter that `command` starts.
+    pub fn run_as(&self, mut command: Command, limit: Duration) -> Result<String, String> {
         let program = self.folder.join(format!("{}.py", self.name));
-        let mut command = Command::new(interpreter);
         command.arg(program).current_dir(&self.folder);
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("PYTHON") {

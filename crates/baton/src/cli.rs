@@ -35,6 +35,8 @@ enum Other {
     Version,
     Help,
     Error(String),
+    /// The interpreter cannot start like this.
+    Fatal(String),
 }
 
 /// The `baton` command.
@@ -55,6 +57,10 @@ pub fn main() -> ExitCode {
         Err(Other::Help) => {
             println!("{USAGE}\n{HELP}");
             ExitCode::SUCCESS
+        }
+        Err(Other::Fatal(message)) => {
+            eprintln!("Fatal Python error: {message}\nPython runtime state: preinitializing\n");
+            ExitCode::FAILURE
         }
         Err(Other::Error(message)) => {
             eprintln!("{message}\n{USAGE}\nTry `baton -h' for more information.");
@@ -115,6 +121,7 @@ fn parse(args: &[String]) -> Result<Parsed, Other> {
         config.argv = vec![String::new()];
     }
     environment(&mut config);
+    config.flags.utf8_mode = utf8_mode(&config)?;
     Ok(Parsed {
         config,
         program: program.unwrap_or(Program::Stdin),
@@ -190,6 +197,25 @@ fn short_options<'a>(
     Ok(None)
 }
 
+/// UTF-8 mode: as asked for, else in the C and POSIX locales (PEP 540).
+fn utf8_mode(config: &Config) -> Result<bool, Other> {
+    let option = config.xoptions.iter().rfind(|(name, _)| name == "utf8");
+    let asked = option.map(|(_, value)| (value.clone().unwrap_or("1".into()), "-X utf8 option"));
+    let asked = asked.or_else(|| {
+        let set = std::env::var("PYTHONUTF8").ok()?;
+        let heeded = !config.flags.ignore_environment && !set.is_empty();
+        heeded.then_some((set, "PYTHONUTF8 environment variable"))
+    });
+    match asked.as_ref().map(|(value, what)| (value.as_str(), what)) {
+        Some(("1", _)) => Ok(true),
+        Some(("0", _)) => Ok(false),
+        Some((_, what)) => Err(Other::Fatal(format!(
+            "preconfig_init_utf8_mode: invalid {what} value"
+        ))),
+        None => Ok(crate::locale::is_posix(&crate::locale::of_characters())),
+    }
+}
+
 fn executable(args: &[String]) -> String {
     match std::env::current_exe() {
         Ok(path) => path.display().to_string(),
@@ -197,7 +223,15 @@ fn executable(args: &[String]) -> String {
     }
 }
 
+/// A checking build's wish, which no option of CPython's says.
+const COLLECT_EVERY: &str = "BATON_COLLECT_EVERY";
+
 fn environment(config: &mut Config) {
+    if cfg!(debug_assertions)
+        && let Ok(count) = std::env::var(COLLECT_EVERY)
+    {
+        config.collect_every = count.parse().unwrap_or(0);
+    }
     if config.flags.ignore_environment {
         return;
     }
@@ -468,10 +502,19 @@ fn run_path(token: &mut Token, path: &str, safe_path: bool) -> PyResult<()> {
         prepend_path(token, &folder)?;
     }
     let main = main_module(token)?;
-    let file = token.new_str(path);
+    let path = absolute(path);
+    let file = token.new_str(&path);
     attribute::set_text(token, main.as_ref(), "__file__", file.as_ref())?;
     let source = baton_types::bytes::new(token, &source);
-    run_main(token, &source, path)
+    run_main(token, &source, &path)
+}
+
+/// The script's path from the root, otherwise as it was written; `sys.argv[0]` stays as it was.
+fn absolute(path: &str) -> String {
+    match std::env::current_dir() {
+        Ok(here) if !path.starts_with('/') => format!("{}/{path}", here.display()),
+        _ => path.to_owned(),
+    }
 }
 
 fn starts_like_zip(path: &str) -> bool {

@@ -55,7 +55,7 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
     options.top_level_await = request.flags & TOP_LEVEL_AWAIT != 0;
     let mut warnings = Vec::new();
     let compiled = compile_source(&source, mode, &options, &mut warnings);
-    report(token, &warnings, request.filename)?;
+    report(token, &warnings, request.filename, &source)?;
     match compiled {
         Ok(code) => baton_vm::code_object::new(token, &code),
         Err(error) => Err(syntax_error(token, &error, request.filename)),
@@ -105,12 +105,47 @@ fn source_bytes(token: &mut Token, source: Borrowed<'_>) -> PyResult<Vec<u8>> {
     Ok(bytes)
 }
 
-fn report(token: &mut Token, warnings: &[Warning], _filename: Borrowed<'_>) -> PyResult<()> {
-    let warn = token.interp().hooks.warn.get();
+/// Issues the compiler's warnings at their places; one that a filter turns into an error is a SyntaxError there.
+fn report(
+    token: &mut Token,
+    warnings: &[Warning],
+    filename: Borrowed<'_>,
+    source: &[u8],
+) -> PyResult<()> {
     for warning in warnings {
-        warn(token, &SYNTAX_WARNING, &warning.message, 1)?;
+        let category = token.native_class(&SYNTAX_WARNING).as_value().own(token);
+        let message = token.new_str(&warning.message);
+        let line = i64::from(warning.place.line);
+        let issued = baton_modules_core::warnings::warn_at(
+            token,
+            message.as_ref(),
+            category.as_ref(),
+            filename,
+            line,
+        );
+        match issued {
+            Ok(()) => {}
+            Err(raised) if token.error_is(&raised, &SYNTAX_WARNING) => {
+                drop(token.take_lazy(raised));
+                let error = SyntaxError {
+                    kind: baton_syntax::ErrorKind::Syntax,
+                    message: warning.message.clone(),
+                    place: Some(warning.place),
+                    text: source_line(source, warning.place.line),
+                };
+                return Err(syntax_error(token, &error, filename));
+            }
+            Err(raised) => return Err(raised),
+        }
     }
     Ok(())
+}
+
+/// A line of the source, with its end.
+fn source_line(source: &[u8], line: i32) -> Option<Text> {
+    let source = source.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source);
+    let index = usize::try_from(line).ok()?.checked_sub(1)?;
+    Text::from_wtf8(source.split_inclusive(|byte| *byte == b'\n').nth(index)?)
 }
 
 fn class_of(error: &SyntaxError) -> &'static ClassSpec {

@@ -4,12 +4,15 @@
 
 pub mod cli;
 pub mod compile;
+mod locale;
 mod modules;
 mod monitoring;
+mod queue;
 pub mod runtime;
 mod startup;
 mod sys_setup;
 pub mod threads;
 mod tree;
+mod types_module;
 
 pub use runtime::{Config, Runtime};

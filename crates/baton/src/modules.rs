@@ -1,6 +1,6 @@
 //! Every native module that this binary has, and the frozen ones.
 
-use baton_object::Token;
+use baton_object::{Token, class_build};
 use baton_types::super_object::ZeroArguments;
 
 /// Registers the native modules of all crates.
@@ -8,7 +8,16 @@ pub fn register(token: &mut Token) {
     baton_modules::init(token);
     baton_modules_core::init(token);
     baton_modules_os::init(token);
-    baton_modules::registry::add(token, &[&crate::threads::thread::MODULE]);
+    baton_modules::registry::add(
+        token,
+        &[
+            &crate::threads::thread::MODULE,
+            &crate::queue::module::MODULE,
+        ],
+    );
+    for spec in crate::queue::module::MODULE.classes {
+        class_build::ready(token, spec);
+    }
     baton_modules::imp::freeze(token, FROZEN);
     connect(token);
 }

@@ -25,6 +25,8 @@ pub struct Config {
     pub warnoptions: Vec<String>,
     /// The key of the string hash; random if `None`.
     pub hash_seed: Option<u32>,
+    /// Collect garbage whenever so many traced objects were made, for tests; 0 for never. Heeded by debug builds only.
+    pub collect_every: usize,
 }
 
 /// A running interpreter with its main thread. Not `Send`: it stays on the OS thread that made it.
@@ -82,6 +84,7 @@ impl Runtime {
 
     fn boot(&mut self, config: &Config) {
         let token = self.token();
+        token.interp().collector.every.set(config.collect_every);
         baton_vm::state::enlist(token);
         baton_types::init(token);
         baton_vm::init(token);

@@ -9,6 +9,13 @@ use baton_object::{Owned, PyResult, Token};
 
 /// Brings up the import system, the standard streams, `site`, and `__main__`.
 pub fn bring_up(token: &mut Token, config: &Config) -> PyResult<()> {
+    baton_object::gc::hold(token);
+    let done = make_everything(token, config);
+    baton_object::gc::start(token);
+    done
+}
+
+fn make_everything(token: &mut Token, config: &Config) -> PyResult<()> {
     import_system(token)?;
     token
         .interp()
@@ -150,7 +157,8 @@ fn standard_stream(
     let errors = token.new_str(if name == "stderr" {
         "backslashreplace"
     } else {
-        default_errors()
+        let locale = crate::locale::of_characters();
+        crate::locale::stream_errors(&locale, config.flags.utf8_mode)
     });
     let newline = token.new_str("\n");
     let line_buffering = token.bool(is_terminal || name == "stderr");
@@ -171,18 +179,6 @@ fn standard_stream(
     let mode = token.new_str(if writing { "w" } else { "r" });
     attribute::set_text(token, stream.as_ref(), "mode", mode.as_ref())?;
     Ok(stream)
-}
-
-/// The error handler of stdin and stdout: lenient in the C and POSIX locales, as CPython's.
-fn default_errors() -> &'static str {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty());
-    match locale.as_deref() {
-        None | Some("C" | "POSIX") => "surrogateescape",
-        _ => "strict",
-    }
 }
 
 /// The module `__main__`.

@@ -390,7 +390,7 @@ fn flags(token: &mut Token, flags: &Flags) -> PyResult {
     ];
     let mut values: Vec<Owned> = numbers.iter().map(|number| token.int(*number)).collect();
     values.push(token.bool(flags.dev_mode));
-    values.push(token.int(1));
+    values.push(token.int(number(flags.utf8_mode)));
     values.push(token.int(number(flags.warn_default_encoding)));
     values.push(token.bool(flags.safe_path));
     values.push(token.int(token.interp().int_max_str_digits.get() as i64));

@@ -301,7 +301,7 @@ fn deadline(
 const TIMEOUT_MAX: u64 = 9_223_372_036;
 
 /// Waits for a lock without the GIL; handlers of signals run in between (PEP 475).
-fn wait_for(
+pub(crate) fn wait_for(
     token: &mut Token,
     lock: &Arc<RawLock>,
     deadline: Option<Instant>,

@@ -10,6 +10,8 @@ use scripts::{LIMIT, Script};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(debug_assertions)]
+use std::process::Command;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scripts")
@@ -20,6 +22,34 @@ fn pending() -> BTreeSet<String> {
     let lines = text.lines().map(str::trim);
     let names = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     names.map(str::to_owned).collect()
+}
+
+/// The programs that work, with a collection after every so many objects made. A prime, so that it falls on other
+/// places each time round a loop.
+#[test]
+#[cfg(debug_assertions)]
+fn collections_change_nothing() {
+    const EVERY: &str = "499";
+    let pending = pending();
+    let mut working = scripts::all(&folder()).unwrap();
+    working.retain(|script| !pending.contains(&script.name));
+    let failures: Vec<String> = process::parallel(&working, |script| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
+        command.env("BATON_COLLECT_EVERY", EVERY);
+        let expected = script.expected().ok()?;
+        match script.run_as(command, LIMIT * 2) {
+            Ok(actual) if actual == expected => None,
+            Ok(actual) => {
+                let difference = scripts::difference(&expected, &actual);
+                Some(format!("{}: {difference}", script.name))
+            }
+            Err(error) => Some(format!("{}: {error}", script.name)),
+        }
+    })
+    .into_iter()
+    .flatten()
+    .collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 /// What is wrong with one script, if anything.
@@ -35,7 +65,12 @@ fn verdict(script: &Script, pending: bool) -> Option<String> {
         Ok(actual) => actual,
         Err(error) => return Some(format!("{name}: {error}")),
     };
+    let crashed = |text: &str| text.contains("--- exit signal");
     match (actual == expected, pending) {
+        // Not even what does not work yet may end like this.
+        (false, true) if crashed(&actual) && !crashed(&expected) => {
+            Some(format!("{name}: killed by a signal"))
+        }
         (true, true) => Some(format!("{name}: passes, take it out of pending.txt")),
         (false, false) => {
             let difference = scripts::difference(&expected, &actual);

@@ -8,6 +8,7 @@ pub mod ascii;
 pub mod constant;
 pub mod dis;
 pub mod exceptions;
+pub mod frozen;
 pub mod linetable;
 pub mod location;
 pub mod marshal;

@@ -457,6 +457,8 @@ impl<'a> Reader<'a> {
         let bytes = self.take(size)?;
         let text = match kind {
             b'u' | b't' => Text::from_wtf8(bytes).ok_or(Error::Value("invalid string"))?,
+            _ if bytes.is_ascii() => std::str::from_utf8(bytes).unwrap_or_default().into(),
+            // The format says ASCII; other bytes are read as Latin-1, as CPython does.
             _ => bytes
                 .iter()
                 .map(|byte| char::from(*byte))
@@ -478,7 +480,8 @@ impl<'a> Reader<'a> {
             b'{' => return self.dict(),
             _ => return Err(Error::Value("unknown type code")),
         };
-        let mut items = Vec::new();
+        // An item takes a byte at least: malformed sizes do not make us ask for memory.
+        let mut items = Vec::with_capacity(size.min(self.bytes.len() - self.at));
         for _ in 0..size {
             match self.value()? {
                 Value::Null => {

@@ -3,14 +3,18 @@
 //! # Invariants
 //! * Paths are relative to the library's folder, with slashes: `collections/abc.py`.
 //! * A file is unpacked when it is asked for, and not kept: the importer keeps code, not source.
+//! * Release builds hold every module's code as well, frozen, at optimisation level 0; other builds and levels compile
+//!   the source when it is imported.
 //! * The files are those of the crate `rustpython-pylib`, minus and plus what `overlay/table.rs`
 //!   says; the overlay is applied when Baton is built and checked there.
 //!
 //! # Deliberately absent
-//! Compiled code (release builds will freeze it), the `test` package (its own Debian package
+//! The `test` package (its own Debian package
 //! brings it to where it is needed), and any file system: where these files pretend to lie is
 //! the importer's business.
 #![forbid(unsafe_code)]
+
+use std::borrow::Cow;
 
 /// What a module name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +30,35 @@ pub struct Entry {
 pub struct File {
     /// Its path.
     pub path: &'static str,
+    source: Packed,
+    code: Option<Packed>,
+}
+
+impl File {
     /// Its size in bytes, unpacked.
-    pub size: usize,
+    pub fn size(&self) -> usize {
+        self.source.size
+    }
+}
+
+/// A piece of the blob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Packed {
     start: usize,
     packed: usize,
+    size: usize,
+    plain: bool,
+}
+
+impl Packed {
+    fn read(&self) -> Option<Cow<'static, [u8]>> {
+        let packed = BLOB.get(self.start..self.start + self.packed)?;
+        if self.plain {
+            return Some(Cow::Borrowed(packed));
+        }
+        let unpacked = lz4_flex::block::decompress(packed, self.size);
+        unpacked.ok().map(Cow::Owned)
+    }
 }
 
 /// Sorted by path.
@@ -59,9 +88,12 @@ pub fn find(module: &str) -> Option<Entry> {
 
 /// The content of a file.
 pub fn read(path: &str) -> Option<Vec<u8>> {
-    let file = file(path)?;
-    let packed = BLOB.get(file.start..file.start + file.packed)?;
-    lz4_flex::block::decompress(packed, file.size).ok()
+    file(path)?.source.read().map(Cow::into_owned)
+}
+
+/// The code of a module's file as an image (`baton_code::frozen`), if this build has it.
+pub fn code(path: &str) -> Option<Cow<'static, [u8]>> {
+    file(path)?.code?.read()
 }
 
 /// All files, sorted by path.

@@ -39,7 +39,7 @@ fn names_become_paths() {
 fn every_file_unpacks_to_its_size() {
     for file in iter() {
         let content = read(file.path).unwrap_or_else(|| panic!("{}", file.path));
-        assert_eq!(content.len(), file.size, "{}", file.path);
+        assert_eq!(content.len(), file.size(), "{}", file.path);
     }
     assert!(iter().len() > 600);
     assert_eq!(read("nothing.py"), None);

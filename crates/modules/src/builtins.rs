@@ -170,12 +170,17 @@ pub mod builtins {
                 None
             }
         };
+        if content
+            .as_ref()
+            .is_some_and(|content| content.as_ref().is(class))
+        {
+            return Ok(());
+        }
         let (name_text, class_text) = (
             object::repr_text(token, name)?,
             object::repr_text(token, class)?,
         );
         match content {
-            Some(content) if content.as_ref().is(class) => Ok(()),
             Some(content) => {
                 let got = object::repr_text(token, content.as_ref())?;
                 Err(token.type_error(format!("__class__ set to {got} defining {name_text} as {class_text}")))

@@ -1,11 +1,23 @@
 //! `_baton_library`: the embedded standard library as the import system sees it (DESIGN D16). The finder itself is
 //! Python, in the library's overlay (`_baton_importer.py`).
 
+use baton_code::frozen::{Frozen, Image};
 use baton_object::seam::CompileRequest;
 use baton_object::{PyResult, Token};
+use std::sync::Arc;
 
-/// The code object of an embedded source file.
+/// The code object of an embedded source file: frozen where this build has it, else compiled now.
 pub fn code(token: &mut Token, path: &str, filename: &str) -> PyResult {
+    if crate::sys::optimize_level(token) == 0
+        && let Some(image) = baton_lib::code(path)
+    {
+        let frozen = Frozen {
+            image: Image::new(image),
+            filename: filename.into(),
+        };
+        let new = token.seam().code_object.get();
+        return new(token, &Arc::new(frozen));
+    }
     let Some(source) = baton_lib::read(path) else {
         return Err(token.raise(
             &baton_object::exceptions::IMPORT_ERROR,

@@ -1,6 +1,7 @@
 //! Showing exceptions on `sys.stderr`: through the library's `traceback`, and by own means where that fails.
 
 use baton_object::attribute::{self, call_method};
+use baton_object::exceptions::BaseException;
 use baton_object::object;
 use baton_object::{Borrowed, Known, Owned, PyResult, Token};
 
@@ -26,7 +27,7 @@ pub fn print(token: &mut Token, error: Borrowed<'_>) -> PyResult<()> {
     Ok(())
 }
 
-/// `Exception ignored ...` with the exception.
+/// `Exception ignored ...` with the exception: as CPython, without its causes, and without marks below the source lines.
 pub fn print_unraisable(
     token: &mut Token,
     error: Borrowed<'_>,
@@ -43,24 +44,79 @@ pub fn print_unraisable(
             }
         },
     };
-    let line = format!("{message}{object_text}:\n");
-    let line = token.new_str(&line);
-    if let Some(stderr) = crate::sys::get(token, "stderr").filter(|stream| !stream.word().is_none())
-    {
-        call_method(
-            token,
-            stderr.as_ref(),
-            token.name(Known::write),
-            &[line.as_ref()],
-        )?;
+    let Some(stderr) = crate::sys::get(token, "stderr").filter(|stream| !stream.word().is_none())
+    else {
+        return Ok(());
+    };
+    let mut text = format!("{message}{object_text}:\n");
+    let traceback = BaseException::of(token, error)
+        .traceback
+        .as_ref()
+        .map(|entry| entry.clone_ref(token));
+    if let Some(traceback) = traceback {
+        text.push_str("Traceback (most recent call last):\n");
+        match plain_stack(token, &traceback) {
+            Ok(stack) => text.push_str(&stack),
+            Err(raised) => drop(token.take_lazy(raised)),
+        }
     }
-    print(token, error)
+    text.push_str(&format!("{}: ", full_class_name(token, error)));
+    text.push_str(&message_of(token, error));
+    text.push('\n');
+    let text = token.new_str(&text);
+    let write = token.name(Known::write);
+    call_method(token, stderr.as_ref(), write, &[text.as_ref()])?;
+    call_method(token, stderr.as_ref(), token.name(Known::flush), &[]).map(drop)
+}
+
+/// The entries of a traceback with their source lines.
+fn plain_stack(token: &mut Token, traceback: &Owned) -> PyResult<String> {
+    let module = crate::import::import_module(token, "traceback")?;
+    let class = attribute::get_text(token, module.as_ref(), "StackSummary")?;
+    let extract = attribute::get_text(token, class.as_ref(), "extract")?;
+    let walk = attribute::get_text(token, module.as_ref(), "walk_tb")?;
+    let frames = object::call(token, walk.as_ref(), &[traceback.as_ref()])?;
+    let summary = object::call(token, extract.as_ref(), &[frames.as_ref()])?;
+    let format = token.intern("format");
+    let lines = call_method(token, summary.as_ref(), format.as_ref(), &[])?;
+    let mut text = String::new();
+    for line in object::collect(token, lines.as_ref())? {
+        text.push_str(&object::str_text(token, line.as_ref())?);
+    }
+    Ok(text)
+}
+
+/// The name of an exception's class with its module, where that is worth saying.
+fn full_class_name(token: &mut Token, error: Borrowed<'_>) -> String {
+    let class = token.class_word(error).own(token);
+    let mut part = |name| {
+        let found = attribute::get_text(token, class.as_ref(), name);
+        match found.and_then(|found| object::str_text(token, found.as_ref())) {
+            Ok(text) => text,
+            Err(raised) => {
+                drop(token.take_lazy(raised));
+                "<unknown>".to_string()
+            }
+        }
+    };
+    let (module, name) = (part("__module__"), part("__qualname__"));
+    match module.as_str() {
+        "builtins" | "__main__" => name,
+        _ => format!("{module}.{name}"),
+    }
+}
+
+fn message_of(token: &mut Token, error: Borrowed<'_>) -> String {
+    object::str_text(token, error).unwrap_or_else(|raised| {
+        drop(token.take_lazy(raised));
+        "<exception str() failed>".to_string()
+    })
 }
 
 /// The last resort: the traceback's lines and the exception, straight to file descriptor 2.
 fn print_plain(token: &mut Token, error: Borrowed<'_>) {
     let mut text = String::new();
-    let mut entry = baton_object::exceptions::BaseException::of(token, error)
+    let mut entry = BaseException::of(token, error)
         .traceback
         .as_ref()
         .map(|entry| entry.clone_ref(token));
@@ -75,10 +131,7 @@ fn print_plain(token: &mut Token, error: Borrowed<'_>) {
         drop(token.take_lazy_if_any());
     }
     let class = token.class_name(error);
-    let message = object::str_text(token, error).unwrap_or_else(|raised| {
-        drop(token.take_lazy(raised));
-        "<exception str() failed>".to_string()
-    });
+    let message = message_of(token, error);
     text.push_str(&if message.is_empty() {
         format!("{class}\n")
     } else {

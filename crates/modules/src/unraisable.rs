@@ -28,13 +28,11 @@ pub fn report(token: &mut Token, error: Owned, message: &str, object: Owned) {
         .as_ref()
         .map(|entry| entry.clone_ref(token));
     let traceback = traceback.unwrap_or_else(|| token.none());
-    let message = if message.is_empty() {
-        token.none()
-    } else {
-        token.new_str(message)
-    };
-    let args =
-        structseq::make::<UnraisableHookArgs>(token, [class, error, traceback, message, object]);
+    // The hook gets the object as text only: it may be dying.
+    let text = with_object(token, message, &object);
+    let values = [class, error, traceback, token.new_str(&text), token.none()];
+    drop(object);
+    let args = structseq::make::<UnraisableHookArgs>(token, values);
     if let Err(raised) = object::call(token, hook.as_ref(), &[args.as_ref()]) {
         let second = token.take_error(raised);
         let text = "Exception ignored in sys.unraisablehook";
@@ -44,4 +42,16 @@ pub fn report(token: &mut Token, error: Owned, message: &str, object: Owned) {
             drop(token.take_lazy(raised));
         }
     }
+}
+
+/// The message and what it is about.
+fn with_object(token: &mut Token, message: &str, object: &Owned) -> String {
+    if object.word().is_none() {
+        return message.to_owned();
+    }
+    let shown = object::repr_text(token, object.as_ref()).unwrap_or_else(|raised| {
+        drop(token.take_lazy(raised));
+        "<object repr() failed>".to_owned()
+    });
+    format!("{message} {shown}")
 }

@@ -205,7 +205,8 @@ fn set_collection_flag(token: &mut Token, class: Borrowed<'_>, flag: u32) {
     let Some(payload) = class.as_class(token) else {
         return;
     };
-    if flag == 0 || payload.flags.get() & BOTH == flag || payload.has(class_flags::IMMUTABLE) {
+    // A native class says itself what it matches: `str` is registered as a sequence but is none here.
+    if flag == 0 || payload.flags.get() & BOTH == flag || !payload.has(class_flags::HEAP) {
         return;
     }
     payload.flags.set(payload.flags.get() & !BOTH | flag);

@@ -6,18 +6,21 @@
 #![forbid(unsafe_code)]
 
 #[macro_use]
-mod support;
+pub mod support;
 
 pub mod abc;
+pub mod array;
 pub mod binascii;
 pub mod bisect;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
+pub mod csv;
 pub mod functools;
 pub mod gc;
 pub mod heapq;
 pub mod itertools;
+pub mod json;
 pub mod marshal;
 pub mod math;
 pub mod opcode;
@@ -27,6 +30,7 @@ pub mod sre;
 pub mod stat;
 pub mod string;
 pub mod structs;
+pub mod typing;
 pub mod warnings;
 pub mod weakref;
 
@@ -56,6 +60,10 @@ pub static MODULES: &[&ModuleSpec] = &[
     &itertools::module::MODULE,
     &collections::module::MODULE,
     &functools::module::MODULE,
+    &typing::module::MODULE,
+    &csv::module::MODULE,
+    &json::module::MODULE,
+    &array::module::MODULE,
 ];
 
 /// Classes that no module's namespace names, and those whose names there differ from the class's.
@@ -65,6 +73,9 @@ static CLASSES: &[&ClassSpec] = &[
     &codecs::charmap::ENCODING_MAP,
     &contextvars::MISSING_TYPE,
     &abc::ABC_DATA,
+    &csv::reader::READER,
+    &csv::writer::WRITER,
+    &array::ARRAY_ITERATOR,
     &functools::KEY_WRAPPER,
     &structs::UNPACK_ITERATOR,
     &sre::pattern::PATTERN,

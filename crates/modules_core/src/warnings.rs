@@ -511,6 +511,28 @@ pub fn warn_native(
     )
 }
 
+/// Warns of something in a source file, as the compiler does: `warn_explicit` without a registry.
+pub fn warn_at(
+    token: &mut Token,
+    message: Borrowed<'_>,
+    category: Borrowed<'_>,
+    filename: Borrowed<'_>,
+    line: i64,
+) -> PyResult<()> {
+    let module = module_of(token, filename)?;
+    let (text, made) = text_and_message(token, message, category)?;
+    let warning = Warning {
+        category,
+        text: text.as_ref(),
+        message: made.as_ref(),
+        filename,
+        line,
+        module: module.as_ref(),
+        source: None,
+    };
+    explicit(token, &warning, None)
+}
+
 /// The module a file holds: its name without the suffix.
 fn module_of(token: &mut Token, filename: Borrowed<'_>) -> PyResult {
     let name = object::str_text(token, filename)?;

@@ -11,6 +11,7 @@ mod deadline;
 pub mod errno;
 pub mod fcntl;
 pub mod io;
+pub mod locale;
 pub mod posix;
 pub mod resource;
 mod retry;
@@ -31,6 +32,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &errno::errno::MODULE,
     &fcntl::fcntl::MODULE,
     &io::io::MODULE,
+    &locale::locale::MODULE,
     &posix::posix::MODULE,
     &resource::resource::MODULE,
     &select::select::MODULE,
@@ -63,7 +65,8 @@ pub static ALL: &[&ClassSpec] = &[
 /// run in.
 pub fn init(token: &mut Token) {
     signals::attach_main_thread(token);
-    for spec in ALL.iter().chain(io::ALL) {
+    let of_modules = MODULES.iter().flat_map(|module| module.classes);
+    for spec in ALL.iter().chain(io::ALL).chain(of_modules) {
         class_build::ready(token, spec);
     }
     baton_modules::registry::add(token, MODULES);

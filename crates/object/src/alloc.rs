@@ -25,7 +25,7 @@ impl Token {
     /// An object of the native class `T` itself.
     #[inline]
     pub fn new_object<T: Payload>(&self, payload: T) -> Owned {
-        self.new_with_shape(self.interp().shapes.get(T::spec().index()), payload)
+        self.new_with_shape(self.interp().shapes.native(T::spec()), payload)
     }
 
     /// An object of `class`, which must be `T`'s class or a subclass of it with the same payload.
@@ -41,7 +41,7 @@ impl Token {
         payload: T,
     ) -> Owned {
         debug_assert!(spec.is_subclass_of(T::spec()));
-        self.new_with_shape(self.interp().shapes.get(spec.index()), payload)
+        self.new_with_shape(self.interp().shapes.native(spec), payload)
     }
 
     /// An object of the native class `spec`, which derives from `T`'s class and adds no payload.
@@ -54,7 +54,7 @@ impl Token {
             spec.is_subclass_of(T::spec()) || spec.payload_size == size_of::<T>(),
             "payload does not fit the class"
         );
-        self.new_with_shape(self.interp().shapes.get(spec.index()), payload)
+        self.new_with_shape(self.interp().shapes.native(spec), payload)
     }
 
     #[inline(always)]

@@ -52,12 +52,12 @@ pub fn call_with_dict(
     )
 }
 
-/// Calls a native function; `args` includes `self` or the class for a method.
+/// Calls a native function; `args` includes `self` or the class for a method. `owner` names the class for a message.
 #[inline(always)]
 pub fn call_native(
     token: &mut Token,
     spec: &'static MethodSpec,
-    owner: &str,
+    owner: impl FnOnce(&Token) -> String,
     args: Args<'_>,
 ) -> PyResult {
     match (spec.call, args.has_keywords()) {
@@ -69,7 +69,10 @@ pub fn call_native(
             function(token, args.positional()[0], args.positional()[1])
         }
         (NativeFn::Zero(function), false) if args.is_empty() => function(token),
-        _ => Err(wrong_native_count(token, spec, owner, args)),
+        _ => {
+            let owner = owner(token);
+            Err(wrong_native_count(token, spec, &owner, args))
+        }
     }
 }
 

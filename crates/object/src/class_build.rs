@@ -7,6 +7,7 @@ use crate::attribute::lookup_uncached;
 use crate::class::{ClassSpec, Type, class_flags};
 use crate::dict::Dict;
 use crate::error::PyResult;
+use crate::hasher::BuildNumberHasher;
 use crate::names::Known;
 use crate::shape::RootLayout;
 use crate::slots::Slots;
@@ -14,7 +15,7 @@ use crate::special::ROWS;
 use crate::token::Token;
 use crate::tuple::Tuple;
 use crate::word::{Borrowed, Owned, Word};
-use std::cell::{Cell, RefCell, UnsafeCell};
+use std::cell::{Cell, OnceCell, RefCell, UnsafeCell};
 use std::collections::HashMap;
 
 /// The room for attributes that new instances start with, where the class body tells nothing.
@@ -399,9 +400,8 @@ fn layout(
     namespace: Borrowed<'_>,
 ) -> PyResult<Layout> {
     let base = class_of_word(best.word());
+    const PATTERNS: u32 = class_flags::SEQUENCE | class_flags::MAPPING;
     let keep = class_flags::EXCEPTION
-        | class_flags::SEQUENCE
-        | class_flags::MAPPING
         | class_flags::MATCH_SELF
         | class_flags::TYPE_SUBCLASS
         | class_flags::DICT
@@ -410,11 +410,11 @@ fn layout(
         base.flags.get() & keep | class_flags::HEAP | class_flags::BASETYPE | class_flags::GC;
     for other in bases {
         let other = class_of_word(other.word()).flags.get();
-        flags |= other
-            & (class_flags::DICT
-                | class_flags::WEAKREF
-                | class_flags::SEQUENCE
-                | class_flags::MAPPING);
+        flags |= other & (class_flags::DICT | class_flags::WEAKREF);
+        // The first base that matches a kind of pattern decides.
+        if flags & PATTERNS == 0 {
+            flags |= other & PATTERNS;
+        }
     }
     let slots_name = token.name(Known::__slots__);
     let declared = namespace
@@ -812,15 +812,62 @@ pub fn linearise(token: &mut Token, class: Borrowed<'_>) -> PyResult<Vec<Owned>>
 
 // ---- slots ----
 
+/// Which rows of the slot table a name belongs to, one bit each, by the identity of the interned name.
+#[derive(Default)]
+struct RowsOfNames(OnceCell<HashMap<usize, u128, BuildNumberHasher>>);
+
+const _: () = assert!(ROWS.len() <= u128::BITS as usize);
+
+impl RowsOfNames {
+    fn get(&self, token: &Token) -> &HashMap<usize, u128, BuildNumberHasher> {
+        self.0.get_or_init(|| {
+            let mut rows = HashMap::default();
+            for (index, row) in ROWS.iter().enumerate() {
+                for known in row.names {
+                    let name = token.name(*known).word().identity();
+                    *rows.entry(name).or_default() |= 1 << index;
+                }
+            }
+            rows
+        })
+    }
+}
+
+/// The rows that the namespace of a class says something about; perhaps too many.
+fn rows_in(token: &Token, namespace: &Dict) -> u128 {
+    let rows = token.interp().extension::<RowsOfNames>().get(token);
+    namespace.iter().fold(0, |found, (key, _)| {
+        // A name that is not interned could be any.
+        let mask = match crate::str::is_interned(key) {
+            true => rows.get(&key.word().identity()).copied().unwrap_or(0),
+            false => u128::MAX,
+        };
+        found | mask
+    })
+}
+
 /// The slots of a class made in Python: per slot, the first class along the mro that says something about it.
 pub(crate) fn slots_from_mro(token: &Token, class: &Type) -> Slots {
     let mut slots = Slots::EMPTY;
     let mut none_hash = false;
-    for row in ROWS {
-        for ancestor in class.mro(token) {
-            let Some(ancestor) = ancestor.as_class(token) else {
-                continue;
+    let ancestors: Vec<(&Type, u128)> = class
+        .mro(token)
+        .iter()
+        .filter_map(|ancestor| ancestor.as_class(token))
+        .map(|ancestor| {
+            let namespace = ancestor.dict(token).get::<Dict>(token);
+            let rows = match namespace.filter(|_| ancestor.has(class_flags::HEAP)) {
+                Some(namespace) => rows_in(token, namespace),
+                None => u128::MAX,
             };
+            (ancestor, rows)
+        })
+        .collect();
+    for (index, row) in ROWS.iter().enumerate() {
+        for (ancestor, rows) in &ancestors {
+            if rows & 1 << index == 0 {
+                continue;
+            }
             if !ancestor.has(class_flags::HEAP) {
                 if (row.has)(&ancestor.native.slots) {
                     (row.copy)(&mut slots, &ancestor.native.slots);

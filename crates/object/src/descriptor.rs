@@ -40,19 +40,13 @@ impl Builtin {
             .map(|first| first.clone_ref(token));
         match first {
             Some(first) => {
-                let owner = match spec.kind {
+                let owner = |token: &Token| match spec.kind {
                     MethodKind::Instance => token.class_name(first.as_ref()),
-                    _ => first
-                        .as_ref()
-                        .as_class(token)
-                        .map(|class| class.name(token).into_owned())
-                        .unwrap_or_default(),
+                    _ => owner_name(token, first.as_ref()),
                 };
-                args.with_first(first.as_ref(), |args| {
-                    call_native(token, spec, &owner, args)
-                })
+                args.with_first(first.as_ref(), |args| call_native(token, spec, owner, args))
             }
-            None => call_native(token, spec, "", args),
+            None => call_native(token, spec, |_| String::new(), args),
         }
     }
 
@@ -234,15 +228,15 @@ impl MethodDescriptor {
     fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = MethodDescriptor::of(token, this);
         let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
-        let name = owner_name(token, owner.as_ref());
         let Some(first) = args.get(0) else {
+            let name = owner_name(token, owner.as_ref());
             return Err(token.type_error(format!(
                 "unbound method {name}.{}() needs an argument",
                 spec.name
             )));
         };
         check_receiver(token, owner.as_ref(), first, spec.name)?;
-        call_native(token, spec, &name, args)
+        call_native(token, spec, |token| owner_name(token, owner.as_ref()), args)
     }
 
     #[slot]
@@ -327,7 +321,7 @@ impl ClassMethodDescriptor {
                 spec.name
             )));
         }
-        call_native(token, spec, &name, args)
+        call_native(token, spec, |_| name, args)
     }
 
     #[slot]

@@ -9,14 +9,12 @@
 use crate::death::{Pending, push_pending};
 use crate::extension::Tail;
 use crate::header::{Header, gc_bits};
-use crate::heap::GRANULES;
 use crate::token::Token;
 use crate::word::{Owned, Word};
 use std::cell::Cell;
 use std::ptr::NonNull;
 
-const NOT_A_CANDIDATE: u32 = u32::MAX;
-const REACHABLE: u32 = u32::MAX - 1;
+const REACHABLE: u32 = crate::heap::NOT_A_CANDIDATE - 1;
 
 /// What one generation has seen, for `gc.get_stats()`.
 #[derive(Clone, Copy, Default)]
@@ -42,8 +40,11 @@ pub struct Collector {
     /// Tracked objects that survived the last full collection.
     pub long_lived: Cell<usize>,
     running: Cell<bool>,
-    /// Collect at every so many allocations (a checking build's wish); 0 = never.
+    /// Collect at the first switch point after so many tracked objects were made, whatever died meanwhile; 0 = never.
+    /// Heeded by debug builds only.
     pub every: Cell<usize>,
+    made: Cell<usize>,
+    forced: Cell<bool>,
 }
 
 impl Default for Collector {
@@ -56,6 +57,8 @@ impl Default for Collector {
             long_lived: Cell::new(0),
             running: Cell::new(false),
             every: Cell::new(0),
+            made: Cell::new(0),
+            forced: Cell::new(false),
         }
     }
 }
@@ -63,15 +66,23 @@ impl Default for Collector {
 impl Collector {
     /// Young objects that make a collection due.
     pub fn young_limit(&self) -> usize {
-        match (
-            self.every.get(),
-            self.enabled.get(),
-            self.thresholds.get().0,
-        ) {
-            (every, ..) if every != 0 => every,
-            (_, true, limit) if limit != 0 => limit,
+        match (self.enabled.get(), self.thresholds.get().0) {
+            (true, limit) if limit != 0 => limit,
             _ => usize::MAX,
         }
+    }
+
+    /// Counts a tracked object; true if it is the one after which [`Collector::every`] wants a collection.
+    pub(crate) fn wants_forced(&self) -> bool {
+        let every = self.every.get();
+        if every == 0 || !self.enabled.get() {
+            return false;
+        }
+        self.made.set((self.made.get() + 1) % every);
+        if self.made.get() == 0 {
+            self.forced.set(true);
+        }
+        self.made.get() == 0
     }
 }
 
@@ -79,6 +90,19 @@ impl Collector {
 #[inline(always)]
 pub fn is_due(token: &Token) -> bool {
     token.heap().young_count.get() >= token.heap().young_limit.get()
+        || cfg!(debug_assertions) && token.interp().collector.forced.take()
+}
+
+/// Leaves the collector alone until [`start`]: what an interpreter makes while it starts is there to stay.
+pub fn hold(token: &Token) {
+    token.heap().young_limit.set(usize::MAX);
+}
+
+/// Lets the collector run; what is there already is old.
+pub fn start(token: &Token) {
+    token.heap().age_all();
+    let limit = token.interp().collector.young_limit();
+    token.heap().young_limit.set(limit);
 }
 
 /// Collects because it is due: the young objects, or all when many young collections have passed and the young
@@ -138,13 +162,13 @@ fn find_unreachable(
     candidates: &[NonNull<Header>],
     held: u32,
 ) -> Vec<NonNull<Header>> {
+    let heap = token.heap();
     for &object in candidates {
         // SAFETY: candidates are alive.
         let count = unsafe { object.as_ref() }
             .refcount()
             .saturating_sub(u64::from(held));
-        set_count(
-            token,
+        heap.set_count(
             object,
             u32::try_from(count)
                 .unwrap_or(REACHABLE - 1)
@@ -153,23 +177,23 @@ fn find_unreachable(
     }
     for &object in candidates {
         visit_references(token, object, &mut |target| {
-            let count = count_of(token, target);
+            let count = heap.count_of(target);
             if count < REACHABLE && count > 0 {
-                set_count(token, target, count - 1);
+                heap.set_count(target, count - 1);
             }
         });
     }
     let mut work: Vec<NonNull<Header>> = Vec::new();
     for &object in candidates {
-        let count = count_of(token, object);
+        let count = heap.count_of(object);
         if count != REACHABLE && count > 0 {
-            set_count(token, object, REACHABLE);
+            heap.set_count(object, REACHABLE);
             work.push(object);
         }
         while let Some(next) = work.pop() {
             visit_references(token, next, &mut |target| {
-                if count_of(token, target) < REACHABLE {
-                    set_count(token, target, REACHABLE);
+                if heap.count_of(target) < REACHABLE {
+                    heap.set_count(target, REACHABLE);
                     work.push(target);
                 }
             });
@@ -178,44 +202,10 @@ fn find_unreachable(
     let unreachable = candidates
         .iter()
         .copied()
-        .filter(|object| count_of(token, *object) < REACHABLE)
+        .filter(|object| heap.count_of(*object) < REACHABLE)
         .collect();
-    for &object in candidates {
-        token
-            .heap()
-            .place(object)
-            .0
-            .pipe_counts(|counts| counts.clear());
-    }
+    token.heap().forget_counts(candidates);
     unreachable
-}
-
-trait PageCounts {
-    fn pipe_counts<R>(self, f: impl FnOnce(&mut Vec<u32>) -> R) -> R;
-}
-
-impl PageCounts for NonNull<crate::heap::PageHeader> {
-    fn pipe_counts<R>(self, f: impl FnOnce(&mut Vec<u32>) -> R) -> R {
-        // SAFETY: the page holds a live candidate.
-        f(&mut unsafe { self.as_ref() }.counts.borrow_mut())
-    }
-}
-
-fn set_count(token: &Token, object: NonNull<Header>, count: u32) {
-    let (page, granule) = token.heap().place(object);
-    page.pipe_counts(|counts| {
-        if counts.is_empty() {
-            counts.resize(GRANULES, NOT_A_CANDIDATE);
-        }
-        if let Some(place) = counts.get_mut(granule) {
-            *place = count;
-        }
-    });
-}
-
-fn count_of(token: &Token, object: NonNull<Header>) -> u32 {
-    let (page, granule) = token.heap().place(object);
-    page.pipe_counts(|counts| counts.get(granule).copied().unwrap_or(NOT_A_CANDIDATE))
 }
 
 /// Calls `visit` for every object in a gc page that `object` owns a reference on.

@@ -11,6 +11,9 @@ pub const OWNER_NOBODY: u16 = 0;
 /// The owner id of objects that are never freed.
 pub const OWNER_IMMORTAL: u16 = 0xFFFF;
 
+/// The owner id of a freed object in quarantine, see `liveness.rs`.
+pub const OWNER_DEAD: u16 = 0xFFFE;
+
 /// Bits of [`Header::gc`].
 pub mod gc_bits {
     /// `__del__` (or a generator's closing) has run or is waiting on the pending list.

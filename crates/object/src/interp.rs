@@ -4,6 +4,7 @@
 
 use crate::class::ClassSpec;
 use crate::gc::Collector;
+use crate::hasher::BuildNumberHasher;
 use crate::heap::Heap;
 use crate::names::Names;
 use crate::shape::Shapes;
@@ -71,13 +72,13 @@ pub struct Interp {
     pub shapes: Shapes,
     pub(crate) names: Names,
     /// The intern table: strings without counts, see `str.rs`.
-    pub(crate) interned: RefCell<HashSet<crate::str::InternedKey>>,
+    pub(crate) interned: RefCell<HashSet<crate::str::InternedKey, BuildNumberHasher>>,
     pub(crate) single_chars: Box<[Cell<Word>; 256]>,
     pub(crate) empty_str: Cell<Word>,
     pub(crate) empty_tuple: Cell<Word>,
     pub(crate) method_cache: Box<[Cell<MethodCacheEntry>]>,
     pub(crate) next_version: Cell<u32>,
-    pub(crate) ready: RefCell<HashSet<u32>>,
+    pub(crate) ready: RefCell<HashSet<u32, BuildNumberHasher>>,
     /// The string hash's key.
     pub hash_key: HashKey,
     /// The cycle collector.
@@ -103,6 +104,9 @@ pub struct Interp {
     pub next_code_id: Cell<u32>,
 }
 
+/// Room for the names of the built-in types and of the modules that are always imported.
+const INTERNED_AT_START: usize = 7000;
+
 static NEXT_OWNER: AtomicU16 = AtomicU16::new(1);
 
 impl Interp {
@@ -118,7 +122,10 @@ impl Interp {
             heap: Heap::default(),
             shapes: Shapes::default(),
             names: Names::default(),
-            interned: RefCell::default(),
+            interned: RefCell::new(HashSet::with_capacity_and_hasher(
+                INTERNED_AT_START,
+                BuildNumberHasher::default(),
+            )),
             single_chars: Box::new([const { Cell::new(Word::NULL) }; 256]),
             empty_str: Cell::new(Word::NULL),
             empty_tuple: Cell::new(Word::NULL),

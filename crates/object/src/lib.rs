@@ -37,6 +37,7 @@ pub mod float_class;
 pub mod float_text;
 pub mod format;
 pub mod gc;
+pub mod hasher;
 pub mod header;
 pub mod heap;
 pub mod int;
@@ -48,6 +49,8 @@ pub mod kind;
 pub mod list;
 pub mod list_class;
 pub mod list_iterator;
+#[cfg(feature = "check-borrows")]
+mod liveness;
 pub mod module;
 pub mod names;
 pub mod number;

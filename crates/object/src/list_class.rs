@@ -92,13 +92,29 @@ fn assigned_items(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<Owned>
     object::collect(token, value)
 }
 
-fn set_slice(
+/// The part of a list that these bounds, not yet clipped, select.
+pub fn get_slice(token: &Token, list: Borrowed<'_>, raw: (i64, i64, i64)) -> Owned {
+    let items = &List::of(token, list).items;
+    let bounds = slice::adjust(raw, items.len());
+    let picked = match bounds {
+        (start, stop, 1) if start < stop => items[start as usize..stop as usize]
+            .iter()
+            .map(|item| item.clone_ref(token))
+            .collect(),
+        _ => slice::indices(bounds)
+            .map(|index| items[index].clone_ref(token))
+            .collect(),
+    };
+    token.new_list(picked)
+}
+
+/// Replaces the part of a list that these bounds, not yet clipped, select; deletes it without a value.
+pub fn set_slice(
     token: &mut Token,
     list: Borrowed<'_>,
-    key: Borrowed<'_>,
+    raw: (i64, i64, i64),
     value: Option<Borrowed<'_>>,
 ) -> PyResult<()> {
-    let raw = slice::unpack(token, key)?;
     let new = match value {
         Some(value) => Some(assigned_items(token, value)?),
         None => None,
@@ -106,12 +122,15 @@ fn set_slice(
     let bounds = slice::adjust(raw, len_of(token, list));
     let (start, stop, step) = bounds;
     let removed: Vec<Owned> = match new {
-        Some(new) if step == 1 => {
+        Some(mut new) if step == 1 => {
             let (start, stop) = (start as usize, stop.max(start) as usize);
-            List::of_mut(token, list)
-                .items
-                .splice(start..stop, new)
-                .collect()
+            let items = &mut List::of_mut(token, list).items;
+            if new.len() == stop - start {
+                items[start..stop].swap_with_slice(&mut new);
+                new
+            } else {
+                items.splice(start..stop, new).collect()
+            }
         }
         Some(new) => {
             let wanted = slice::count(bounds);
@@ -135,6 +154,9 @@ fn set_slice(
 
 fn delete_slice(items: &mut Vec<Owned>, bounds: (i64, i64, i64)) -> Vec<Owned> {
     let count = slice::count(bounds);
+    if count == 0 {
+        return Vec::new();
+    }
     let (start, _, step) = bounds;
     let lowest = if step < 0 {
         start + (count as i64 - 1) * step
@@ -349,7 +371,10 @@ impl List {
     #[slot]
     fn __getitem__(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>) -> PyResult {
         if is_index(token, key) {
-            let index = int::index_or(token, key, &INDEX_ERROR)?;
+            let index = match key.word().int() {
+                Some(index) => index,
+                None => int::index_or(token, key, &INDEX_ERROR)?,
+            };
             let items = &List::of(token, this).items;
             return match resolve_index(index, items.len()).and_then(|index| items.get(index)) {
                 Some(item) => Ok(item.clone_ref(token)),
@@ -360,13 +385,7 @@ impl List {
             return Err(bad_index(token, "list", key));
         }
         let raw = slice::unpack(token, key)?;
-        let items = &List::of(token, this).items;
-        let bounds = slice::adjust(raw, items.len());
-        let picked = slice::indices(bounds)
-            .filter_map(|index| items.get(index))
-            .map(|item| item.clone_ref(token))
-            .collect();
-        Ok(token.new_list(picked))
+        Ok(get_slice(token, this, raw))
     }
 
     #[slot]
@@ -378,7 +397,8 @@ impl List {
     ) -> PyResult<()> {
         if !is_index(token, key) {
             if key.is_a::<Slice>(token) {
-                return set_slice(token, this, key, value);
+                let raw = slice::unpack(token, key)?;
+                return set_slice(token, this, raw, value);
             }
             return Err(bad_index(token, "list", key));
         }

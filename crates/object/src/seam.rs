@@ -46,7 +46,12 @@ pub struct Seam {
     pub new_module: Cell<fn(&mut Token, &str) -> Owned>,
     /// The namespace of a module object; `None` for anything else.
     pub module_dict: Cell<fn(&Token, Borrowed<'_>) -> Option<Owned>>,
-    /// A code object made from compiled code; the value is an `Arc<baton_code::Code>`.
+    /// Where the program is: the running code's id and the instruction. For the checking builds.
+    pub place: Cell<fn(&Token) -> (u32, u32)>,
+    /// Such a place for people.
+    pub describe_place: Cell<fn(&Token, (u32, u32)) -> String>,
+    /// A code object made from compiled code; the value is an `Arc<baton_code::Code>` or an
+    /// `Arc<baton_code::frozen::Frozen>`.
     pub code_object: Cell<fn(&mut Token, &dyn std::any::Any) -> PyResult>,
     /// The compiled code of a code object, an `Arc<baton_code::Code>`; `None` for anything else.
     pub code_of: Cell<fn(&Token, Borrowed<'_>) -> Option<Box<dyn std::any::Any>>>,
@@ -69,6 +74,8 @@ impl Default for Seam {
             handled: Cell::new(|_| None),
             new_module: Cell::new(|token, _| token.none()),
             module_dict: Cell::new(|_, _| None),
+            place: Cell::new(|_| (0, 0)),
+            describe_place: Cell::new(|_, _| String::new()),
             code_object: Cell::new(|token, _| absent(token)),
             code_of: Cell::new(|_, _| None),
         }

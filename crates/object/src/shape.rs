@@ -12,6 +12,7 @@
 use crate::class::{ClassSpec, Type};
 use crate::header::Header;
 use crate::word::Word;
+use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ptr::NonNull;
@@ -145,14 +146,39 @@ pub struct Shapes {
 
 impl Default for Shapes {
     fn default() -> Shapes {
-        let chunks = (0..CHUNKS)
-            .map(|_| Cell::new(std::ptr::null_mut()))
-            .collect();
+        let chunk = |index: usize| {
+            let native = index * CHUNK < FIRST_DYNAMIC as usize;
+            Cell::new(if native {
+                new_chunk()
+            } else {
+                std::ptr::null_mut()
+            })
+        };
         Shapes {
-            chunks,
+            chunks: (0..CHUNKS).map(chunk).collect(),
             next: Cell::new(FIRST_DYNAMIC),
         }
     }
+}
+
+/// Room for [`CHUNK`] records, all bytes zero: that is how [`Shapes::native`] knows a class that is not ready.
+fn new_chunk() -> *mut Shape {
+    const LAYOUT: Layout = Layout::new::<[Shape; CHUNK]>();
+    // SAFETY: the layout is not empty.
+    let memory = unsafe { alloc_zeroed(LAYOUT) };
+    if memory.is_null() {
+        handle_alloc_error(LAYOUT);
+    }
+    memory.cast()
+}
+
+#[cold]
+#[inline(never)]
+fn not_ready(spec: &'static ClassSpec) -> ! {
+    panic!(
+        "the native class {} is used before it was made ready",
+        spec.name
+    );
 }
 
 impl Shapes {
@@ -166,6 +192,23 @@ impl Shapes {
             &*(*self.chunks.as_ptr().add(id as usize / CHUNK))
                 .get()
                 .add(id as usize % CHUNK)
+        }
+    }
+
+    /// The root shape of a native class. Panics where the class was not made ready in this interpreter.
+    #[inline(always)]
+    pub fn native(&self, spec: &'static ClassSpec) -> &Shape {
+        let id = spec.index() as usize;
+        // SAFETY: indices of native classes are below FIRST_DYNAMIC, whose chunks are there from the start; a record's
+        // size is zero until the whole record is written.
+        unsafe {
+            let record = (*self.chunks.as_ptr().add(id / CHUNK))
+                .get()
+                .add(id % CHUNK);
+            if (*record).size == 0 {
+                not_ready(spec);
+            }
+            &*record
         }
     }
 
@@ -268,8 +311,7 @@ impl Shapes {
         let (chunk, index) = (shape.id as usize / CHUNK, shape.id as usize % CHUNK);
         let cell = &self.chunks[chunk];
         if cell.get().is_null() {
-            let memory = Vec::<Shape>::with_capacity(CHUNK);
-            cell.set(memory.leak().as_mut_ptr());
+            cell.set(new_chunk());
         }
         // SAFETY: the chunk has room for CHUNK records; an id is put once, so no record is overwritten.
         unsafe { cell.get().add(index).write(shape) };

@@ -5,7 +5,7 @@ use crate::error::PyResult;
 use crate::int::{self, IntRef};
 use crate::slots::CompareOp;
 use crate::token::Token;
-use crate::word::{Borrowed, Owned};
+use crate::word::{Borrowed, Owned, Word};
 use baton_macros::{class, methods};
 use dashu_int::IBig;
 
@@ -54,8 +54,42 @@ pub fn bounds(token: &mut Token, slice: Borrowed<'_>, len: usize) -> PyResult<(i
     Ok(adjust(raw, len))
 }
 
+/// `start` and `stop` as numbers where each is None or a small integer, the step being 1; see [`unpack`].
+#[inline]
+pub fn plain_bounds(start: Word, stop: Word) -> Option<(i64, i64, i64)> {
+    plain(start, stop, 1)
+}
+
+#[inline]
+fn plain(start: Word, stop: Word, step: i64) -> Option<(i64, i64, i64)> {
+    let part = |part: Word, default: i64| match part.is_none() {
+        true => Some(default),
+        false => part.int(),
+    };
+    let (first, last) = if step < 0 {
+        (i64::MAX, i64::MIN)
+    } else {
+        (0, i64::MAX)
+    };
+    Some((part(start, first)?, part(stop, last)?, step))
+}
+
+/// [`unpack`] where no part needs Python to be asked.
+#[inline]
+fn unpack_plain(token: &Token, slice: Borrowed<'_>) -> Option<(i64, i64, i64)> {
+    let payload = Slice::of(token, slice);
+    let step = match payload.step.word() {
+        step if step.is_none() => 1,
+        step => step.int().filter(|step| *step != 0)?,
+    };
+    plain(payload.start.word(), payload.stop.word(), step)
+}
+
 /// The parts as numbers, not yet clipped to a length; see [`adjust`].
 pub fn unpack(token: &mut Token, slice: Borrowed<'_>) -> PyResult<(i64, i64, i64)> {
+    if let Some(plain) = unpack_plain(token, slice) {
+        return Ok(plain);
+    }
     let [start, stop, step] = parts(token, slice);
     let step = match step.as_ref() {
         step if step.is_none() => 1,

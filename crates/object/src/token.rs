@@ -176,6 +176,7 @@ impl Token {
 
     /// Adds a reference to what `word` points at; returns a word that answers for it.
     #[inline(always)]
+    #[cfg_attr(feature = "check-borrows", track_caller)]
     pub fn retain(&self, word: Word) -> Word {
         if !word.is_object() {
             return word;
@@ -217,6 +218,7 @@ impl Token {
 
     /// Gives back the count that `word` answers for. Frees at zero; never runs Python.
     #[inline(always)]
+    #[cfg_attr(feature = "check-borrows", track_caller)]
     pub fn release(&self, word: Word) {
         if word.needs_release() && self.count_down(word) {
             self.free_dead(word);
@@ -255,7 +257,9 @@ impl Token {
         let heap = self.heap();
         // SAFETY: passed on.
         unsafe { heap.track(object) };
-        if heap.young_count.get() >= heap.young_limit.get() {
+        if heap.young_count.get() >= heap.young_limit.get()
+            || cfg!(debug_assertions) && self.interp().collector.wants_forced()
+        {
             self.schedule_collection();
         }
     }
@@ -301,7 +305,7 @@ impl Token {
     /// The class that `spec` declares, in this interpreter.
     #[inline(always)]
     pub fn native_class(&self, spec: &'static ClassSpec) -> &Type {
-        self.interp().shapes.get(spec.index()).class()
+        self.interp().shapes.native(spec).class()
     }
 
     /// True if `value`'s class is exactly the native class with this fixed index.

@@ -126,7 +126,7 @@ impl Token {
         len: usize,
         total: usize,
     ) -> NonNull<Header> {
-        let shape = self.interp().shapes.get(spec.index());
+        let shape = self.interp().shapes.native(spec);
         let size = (ITEMS + 8 * total).next_multiple_of(8) + shape.tail_size();
         let header = self.allocate_raw(shape, size);
         // SAFETY: the memory holds the fixed part and `total` words.

@@ -387,6 +387,16 @@ pub struct TupleIterator {
     pub index: usize,
 }
 
+impl TupleIterator {
+    /// The next item, without going on.
+    #[inline(always)]
+    pub fn peek<'a>(token: &'a Token, this: Borrowed<'a>) -> Option<Borrowed<'a>> {
+        let payload = TupleIterator::of(token, this);
+        let tuple = payload.tuple.as_ref()?.as_ref();
+        Tuple::of(token, tuple).items().get(payload.index).copied()
+    }
+}
+
 #[methods]
 impl TupleIterator {
     #[slot]

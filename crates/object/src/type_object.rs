@@ -171,10 +171,12 @@ fn get_module(token: &mut Token, class: Borrowed<'_>) -> PyResult {
         .dict(token)
         .get::<Dict>(token)
         .and_then(|dict| dict.get_str(token, token.name(Known::__module__)));
-    if let Some(module) = found {
+    let native = !type_.has(class_flags::HEAP);
+    // A native class may give its instances a `__module__` of their own.
+    if let Some(module) = found.filter(|module| !native || module.is_a::<crate::str::Str>(token)) {
         return Ok(module.own(token));
     }
-    if !type_.has(class_flags::HEAP) {
+    if native {
         return Ok(token.new_str(type_.native.module));
     }
     Err(token.attribute_error(class, token.name(Known::__module__)))
@@ -223,7 +225,7 @@ pub fn set_attribute(
     if !type_.has(class_flags::HEAP) {
         let (attribute, class) = (
             crate::str::to_cow(token, name).into_owned(),
-            type_.name(token).into_owned(),
+            type_.native.full_name(),
         );
         return Err(token.type_error(format!(
             "cannot set '{attribute}' attribute of immutable type '{class}'"
@@ -316,6 +318,14 @@ pub fn call_new(token: &mut Token, args: Args<'_>) -> PyResult {
 }
 
 impl crate::class::ClassSpec {
+    /// The name with its module, unless that is `builtins`.
+    fn full_name(&self) -> String {
+        match self.module {
+            "builtins" => self.name.to_string(),
+            module => format!("{module}.{}", self.name),
+        }
+    }
+
     /// The address of the constructor of the nearest native class that has one.
     fn native_new(&'static self) -> *const () {
         let mut spec = self;
@@ -323,7 +333,13 @@ impl crate::class::ClassSpec {
             match (spec.slots.new, spec.base) {
                 (Some(slot), _) => return slot as *const (),
                 (None, Some(base)) => spec = base,
-                (None, None) => return std::ptr::null(),
+                // Without a base it is `object`, or a direct subclass of it.
+                (None, None) => {
+                    return crate::object_class::OBJECT
+                        .slots
+                        .new
+                        .map_or(std::ptr::null(), |slot| slot as *const ());
+                }
             }
         }
     }
@@ -1098,7 +1114,15 @@ fn python_flags(class: &Type) -> i64 {
     ] {
         flags |= i64::from(class.has(flag)) << bit;
     }
-    flags |= i64::from(!class.has(class_flags::HEAP)) << 8;
+    if class.has(class_flags::HEAP) && class.has(class_flags::DICT) {
+        // The dictionary is ours to manage; attributes lie in the object unless its size varies.
+        flags |= 1 << 4 | i64::from(class.native.item_size == 0) << 2;
+    }
+    if !class.has(class_flags::HEAP) {
+        // Modules make their classes at run time, so CPython calls these heap types too; none can be changed.
+        let of_module = !matches!(class.native.module, "builtins" | "types");
+        flags |= 1 << 8 | i64::from(of_module) << 9;
+    }
     kinds
         .iter()
         .filter(|(spec, _)| class.is_native(spec))

@@ -139,6 +139,7 @@ impl Word {
 
     /// The header of the object this word points at, where it points at one.
     #[inline(always)]
+    #[cfg_attr(feature = "check-borrows", track_caller)]
     pub fn header(self) -> Option<NonNull<Header>> {
         if self.is_object() {
             NonNull::new(self.object_ptr())
@@ -149,8 +150,15 @@ impl Word {
 
     /// The object's address without tag bits; meaningful only where [`Word::is_object`].
     #[inline(always)]
+    #[cfg_attr(feature = "check-borrows", track_caller)]
     pub fn object_ptr(self) -> *mut Header {
-        self.0.map_addr(|addr| addr & !1).cast()
+        let object = self.0.map_addr(|addr| addr & !1).cast();
+        #[cfg(feature = "check-borrows")]
+        if self.is_object() {
+            // SAFETY: the word refers to a live object, or the check finds that it does not.
+            unsafe { crate::liveness::check(object) };
+        }
+        object
     }
 
     /// The word without its "nothing to release" bit: equal for two words of one object. This is `is` and `id()`.

@@ -445,6 +445,12 @@ pub struct RangeIterator {
 }
 
 impl RangeIterator {
+    /// The number that [`RangeIterator::step`] would give.
+    #[inline(always)]
+    pub fn peek(&self) -> Option<i64> {
+        (self.remaining > 0).then_some(self.next)
+    }
+
     /// The next number.
     #[inline(always)]
     pub fn step(&mut self) -> Option<i64> {

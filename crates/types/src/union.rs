@@ -1,6 +1,8 @@
 //! `typing.Union`, which is also `types.UnionType`: `int | str`.
 
 use crate::generic_alias::{self, GenericAlias};
+use crate::typing;
+use crate::typing::type_alias::TypeAliasType;
 use baton_object::slots::CompareOp;
 use baton_object::tuple::Tuple;
 use baton_object::{Borrowed, Owned, PyResult, Token, class, methods, object, singletons};
@@ -41,8 +43,10 @@ fn add(token: &mut Token, into: &mut Vec<Owned>, value: Borrowed<'_>) -> PyResul
             .native_class(&baton_object::object_class::NONE_TYPE)
             .as_value()
             .own(token)
-    } else {
+    } else if is_unionable(token, value) {
         value.own(token)
+    } else {
+        typing::type_check(token, value, "Union[arg, ...]: each arg must be a type.")?
     };
     for other in into.iter() {
         let both_aliases = other.as_ref().is_a::<GenericAlias>(token)
@@ -76,7 +80,7 @@ fn is_unionable(token: &Token, value: Borrowed<'_>) -> bool {
         || value.as_class(token).is_some()
         || value.is_a::<GenericAlias>(token)
         || value.is_a::<Union>(token)
-        || matches!(token.class_of(value).name(token).as_ref(), "TypeAliasType")
+        || value.is_a::<TypeAliasType>(token)
 }
 
 /// `left | right` of types.

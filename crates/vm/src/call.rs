@@ -185,7 +185,7 @@ pub unsafe fn bind(
     let mut positional_by_name = Vec::new();
     for (name, value) in args.keywords() {
         match find_parameter(token, code, name)? {
-            Some(index) if index >= code.code().posonlyargcount as usize => {
+            Some(index) if index >= code.shallow().posonlyargcount as usize => {
                 if !is_unset(index) {
                     let (function, name) = (qualname(token, function), text(token, name));
                     return Err(token.type_error(format!(

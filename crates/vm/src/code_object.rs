@@ -4,14 +4,17 @@
 //! Invariants: the `Code` never changes; the quickened copy has the same length and differs from it only in opcodes
 //! (specialised forms) and cache units; a code object's id is never reused.
 
+use crate::code_body::LazyBody;
 use crate::monitor::lines::{self, CodeMonitor};
 use crate::monitor::{event, step};
 use baton_code::constant::Const;
+use baton_code::frozen::{Frozen, Head};
 use baton_code::object::{Code, flags, kinds};
 use baton_code::ops::Opcode;
 use baton_code::text::Text;
 use baton_object::PyResult;
 use baton_object::class::CacheSite;
+use baton_object::hasher::BuildNumberHasher;
 use baton_object::{Borrowed, Owned, Token, class};
 use std::cell::{Cell, UnsafeCell};
 use std::collections::HashMap;
@@ -33,10 +36,11 @@ pub struct Cache {
 /// Code object.
 #[class(name = "code", kind = CODE, flags = WEAKREF)]
 pub struct CodeObject {
-    code: Arc<Code>,
-    consts: Vec<Owned>,
-    names: Vec<Owned>,
-    local_names: Vec<Owned>,
+    body: LazyBody,
+    flags: u32,
+    argcount: u32,
+    kwonlyargcount: u32,
+    first_line: i32,
     /// Process-wide identity, for caches and traces.
     pub id: u32,
     locals: usize,
@@ -44,8 +48,8 @@ pub struct CodeObject {
     frame_words: usize,
     quick: Quick,
     monitor: CodeMonitor,
-    /// `co_name` and so on as objects, made when asked for.
-    strings: Vec<Owned>,
+    /// `co_name`, `co_qualname` and `co_filename`.
+    strings: [Owned; 3],
 }
 
 struct Quick {
@@ -63,7 +67,7 @@ impl baton_object::traverse::Traverse for Quick {
 
 /// Live code objects by id, so that a class can flush the caches that rely on it.
 #[derive(Default)]
-pub struct CodeRegistry(std::cell::RefCell<HashMap<u32, *const CodeObject>>);
+pub struct CodeRegistry(std::cell::RefCell<HashMap<u32, *const CodeObject, BuildNumberHasher>>);
 
 impl Drop for CodeObject {
     fn drop(&mut self) {
@@ -88,6 +92,13 @@ pub fn flush_caches(token: &Token, sites: &[CacheSite]) {
             unsafe { (**code).despecialise(site.instruction as usize) };
         }
     }
+}
+
+/// The live code object with this id.
+pub(crate) fn find(token: &Token, id: u32) -> Option<&CodeObject> {
+    let registry = token.interp().extension::<CodeRegistry>().0.borrow();
+    // SAFETY: as above; the caller runs nothing that could free it.
+    registry.get(&id).map(|code| unsafe { &**code })
 }
 
 impl CodeRegistry {
@@ -140,8 +151,8 @@ impl CodeObject {
 
     fn rewrite(&self, wanted: u32) {
         let all = wanted & (event::bit(event::LINE) | event::bit(event::INSTRUCTION)) != 0;
-        let first = self.monitor.lines(&self.code).first;
-        for group in lines::groups(&self.code) {
+        let first = self.monitor.lines(self.code()).first;
+        for group in lines::groups(self.code()) {
             let here = group.start >= first && (all || step::events_of(group.opcode) & wanted != 0);
             // SAFETY: under the token; the loop reads units one by one, and both forms have the same length.
             unsafe {
@@ -150,7 +161,7 @@ impl CodeObject {
                     *unit = *unit & 0xFF00 | Opcode::INSTRUMENTED_INSTRUCTION as u16;
                 } else if let (Some(unit), Some(original)) = (
                     units.get_mut(group.start),
-                    self.code.code.get(group.start * 2),
+                    self.shallow().code.get(group.start * 2),
                 ) && *unit as u8 == Opcode::INSTRUMENTED_INSTRUCTION as u8
                 {
                     *unit = *unit & 0xFF00 | u16::from(*original);
@@ -161,13 +172,19 @@ impl CodeObject {
 
     /// The instruction at `unit` as the compiler made it.
     pub fn original(&self, unit: usize) -> Opcode {
-        let byte = self.code.code.get(unit * 2).copied();
+        let byte = self.shallow().code.get(unit * 2).copied();
         byte.and_then(Opcode::from_u8).unwrap_or(Opcode::NOP)
     }
 
-    /// The compiled code.
+    /// The compiled code with all that is in it. Where the code objects among its constants do not matter,
+    /// [`CodeObject::shallow`] costs less.
     pub fn code(&self) -> &Arc<Code> {
-        &self.code
+        self.body.code()
+    }
+
+    /// The compiled code, perhaps with None in the place of the code objects among its constants.
+    pub fn shallow(&self) -> &Code {
+        &self.body.get().code
     }
 
     /// Locals, cells and free variables.
@@ -185,35 +202,35 @@ impl CodeObject {
     /// The constant at `index`.
     #[inline(always)]
     pub fn constant(&self, index: usize) -> Borrowed<'_> {
-        // SAFETY: instructions' indices were checked by the compiler or the verifier.
-        unsafe { self.consts.get_unchecked(index) }.as_ref()
+        // SAFETY: instructions' indices were checked by the compiler or the verifier, and what runs is warm.
+        unsafe { self.body.get_warm().consts.get_unchecked(index) }.as_ref()
     }
 
     /// The constants.
     pub fn constants(&self) -> &[Owned] {
-        &self.consts
+        &self.body.get().consts
     }
 
     /// The name at `index`, interned.
     #[inline(always)]
     pub fn name(&self, index: usize) -> Borrowed<'_> {
         // SAFETY: as for `constant`.
-        unsafe { self.names.get_unchecked(index) }.as_ref()
+        unsafe { self.body.get_warm().names.get_unchecked(index) }.as_ref()
     }
 
     /// All names.
     pub fn names(&self) -> &[Owned] {
-        &self.names
+        &self.body.get().names
     }
 
     /// The name of the local, cell or free variable at `index`.
     pub fn local_name(&self, index: usize) -> Option<Borrowed<'_>> {
-        self.local_names.get(index).map(Owned::as_ref)
+        self.local_names().get(index).map(Owned::as_ref)
     }
 
     /// All names of locals, cells and free variables.
     pub fn local_names(&self) -> &[Owned] {
-        &self.local_names
+        &self.body.get().local_names
     }
 
     /// `co_name`
@@ -231,10 +248,24 @@ impl CodeObject {
         self.strings[2].as_ref()
     }
 
+    /// `co_flags`
+    pub fn flags(&self) -> u32 {
+        self.flags
+    }
+
+    /// The docstring of a function; None if it has none.
+    pub fn docstring(&self, token: &Token) -> Owned {
+        let doc = match self.has_flags(flags::HAS_DOCSTRING) {
+            true => self.constants().first(),
+            false => None,
+        };
+        doc.map_or_else(|| token.none(), |doc| doc.clone_ref(token))
+    }
+
     /// True for `co_flags & mask`.
     #[inline(always)]
     pub fn has_flags(&self, mask: u32) -> bool {
-        self.code.flags & mask != 0
+        self.flags & mask != 0
     }
 
     /// The quickened instructions, which the loop runs.
@@ -255,7 +286,7 @@ impl CodeObject {
     #[cold]
     fn quicken(&self) {
         let mut units: Vec<u16> = self
-            .code
+            .shallow()
             .code
             .chunks_exact(2)
             .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
@@ -278,7 +309,7 @@ impl CodeObject {
             *self.quick.caches.get() = vec![Cache::default(); caches].into_boxed_slice();
         }
         self.quick.warm.set(true);
-        let count = self.code.argcount as usize;
+        let count = self.parameters;
         if self.takes_exactly(count) {
             self.quick.exact_arguments.set(count);
         }
@@ -340,7 +371,8 @@ impl CodeObject {
         }
     }
 
-    /// Notes how a trial to specialise went: waits for 32 misses after a success, else for twice as long as before.
+    /// Notes how a trial to specialise went. Each trial waits for twice as many misses as the one before, at least 32
+    /// after a success: places that see many shapes should not flutter.
     ///
     /// # Safety
     /// As for [`CodeObject::wants_specialising`].
@@ -348,7 +380,7 @@ impl CodeObject {
         // SAFETY: as above. Twelve bits count, four hold the exponent of the next wait.
         unsafe {
             let counter = units.cast_mut();
-            let exponent = if well { 5 } else { (*counter & 15).max(2) + 1 }.min(11);
+            let exponent = ((*counter & 15).max(if well { 4 } else { 2 }) + 1).min(11);
             *counter = 1 << (exponent + 4) | exponent;
         }
     }
@@ -372,10 +404,9 @@ impl CodeObject {
 
     /// How many parameters of each kind: positional (positional-only included), keyword-only, `*args`, `**kwargs`.
     pub fn parameters(&self) -> (usize, usize, bool, bool) {
-        let code = &self.code;
         (
-            code.argcount as usize,
-            code.kwonlyargcount as usize,
+            self.argcount as usize,
+            self.kwonlyargcount as usize,
             self.has_flags(flags::VARARGS),
             self.has_flags(flags::VARKEYWORDS),
         )
@@ -385,9 +416,7 @@ impl CodeObject {
     #[inline(always)]
     pub fn takes_exactly(&self, count: usize) -> bool {
         const SPECIAL: u32 = flags::VARARGS | flags::VARKEYWORDS;
-        self.code.argcount as usize == count
-            && self.code.kwonlyargcount == 0
-            && self.code.flags & SPECIAL == 0
+        self.argcount as usize == count && self.kwonlyargcount == 0 && self.flags & SPECIAL == 0
     }
 
     /// The number of positional arguments with which a call needs no matching; `usize::MAX` before the first run and
@@ -405,7 +434,7 @@ impl CodeObject {
 
     /// The source line of the instruction at `unit`.
     pub fn line_at(&self, unit: usize) -> Option<i32> {
-        baton_code::linetable::location_at(&self.code.linetable, self.code.first_line, unit * 2)
+        baton_code::linetable::location_at(&self.shallow().linetable, self.first_line, unit * 2)
             .map(|place| place.line)
             .filter(|line| *line > 0)
     }
@@ -413,35 +442,62 @@ impl CodeObject {
 
 /// A code object.
 pub fn new(token: &mut Token, code: &Arc<Code>) -> PyResult {
-    let mut consts = Vec::with_capacity(code.consts.len());
-    for constant in code.consts.iter() {
-        consts.push(constant_object(token, constant)?);
+    let body = LazyBody::of_code(token, code)?;
+    let strings = [&code.name, &code.qualname, &code.filename].map(|name| name_object(token, name));
+    Ok(make(
+        token,
+        body,
+        Head {
+            argcount: code.argcount,
+            posonlyargcount: code.posonlyargcount,
+            kwonlyargcount: code.kwonlyargcount,
+            stacksize: code.stacksize,
+            flags: code.flags,
+            nlocalsplus: code.nlocalsplus() as u32,
+            first_line: code.first_line,
+            name: &[],
+            qualname: &[],
+        },
+        strings,
+    ))
+}
+
+impl CodeObject {
+    /// The code object of a record of frozen code.
+    pub fn from_frozen(token: &mut Token, frozen: &Arc<Frozen>, record: u32) -> PyResult {
+        let Ok(head) = frozen.image.head(record) else {
+            return Err(token.system_error("frozen code is damaged"));
+        };
+        let filename = name_object(token, &frozen.filename);
+        let [name, qualname] = [head.name, head.qualname].map(|name| {
+            let string = token.new_wtf8(name);
+            token.intern_value(string)
+        });
+        let body = LazyBody::of_frozen(Arc::clone(frozen), record);
+        Ok(make(token, body, head, [name, qualname, filename]))
     }
-    let text = |token: &Token, text: &Text| {
-        let string = token.new_wtf8(text.as_bytes());
-        token.intern_value(string)
-    };
-    let names = code.names.iter().map(|name| text(token, name)).collect();
-    let local_names = code
-        .localsplusnames
-        .iter()
-        .map(|name| text(token, name))
-        .collect();
-    let strings = [&code.name, &code.qualname, &code.filename]
-        .map(|name| text(token, name))
-        .into();
+}
+
+/// The name as an interned string.
+pub(crate) fn name_object(token: &Token, name: &Text) -> Owned {
+    let string = token.new_wtf8(name.as_bytes());
+    token.intern_value(string)
+}
+
+fn make(token: &Token, body: LazyBody, head: Head<'_>, strings: [Owned; 3]) -> Owned {
     let id = token.interp().next_code_id.get();
     token.interp().next_code_id.set(id + 1);
-    let locals = code.nlocalsplus();
+    let locals = head.nlocalsplus as usize;
     let object = token.new_object(CodeObject {
-        code: Arc::clone(code),
-        consts,
-        names,
-        local_names,
+        body,
+        flags: head.flags,
+        argcount: head.argcount,
+        kwonlyargcount: head.kwonlyargcount,
+        first_line: head.first_line,
         id,
         locals,
-        parameters: code.argcount as usize,
-        frame_words: crate::frame::HEADER_WORDS + locals + code.stacksize as usize + 1,
+        parameters: head.argcount as usize,
+        frame_words: crate::frame::HEADER_WORDS + locals + head.stacksize as usize + 1,
         quick: Quick {
             units: UnsafeCell::default(),
             caches: UnsafeCell::default(),
@@ -462,7 +518,7 @@ pub fn new(token: &mut Token, code: &Arc<Code>) -> PyResult {
         .0
         .borrow_mut()
         .insert(id, payload);
-    Ok(object)
+    object
 }
 
 /// A constant as an object. Strings that could be identifiers are interned, as CPython does.

@@ -132,13 +132,16 @@ impl Frame {
     ///
     /// # Safety
     /// `frame` points at a live frame; its `sp` is up to date.
+    #[inline(always)]
     pub unsafe fn own_everything(token: &Token, frame: *mut Frame) {
         // SAFETY: by contract; owning a borrowed word keeps its value.
         unsafe {
             let mut word = Frame::locals(frame);
-            while word < (*frame).sp {
-                if !(*word).is_null() {
-                    *word = token.own(*word).into_raw();
+            let end = (*frame).sp;
+            while word < end {
+                // Immediates and what is owned already stay as they are.
+                if (*word).bits() & 7 == 1 {
+                    *word = token.retain(*word);
                 }
                 word = word.add(1);
             }

@@ -39,8 +39,8 @@ pub struct Function {
     pub kwdefaults: Option<Owned>,
     /// `__closure__`: a tuple of cells.
     pub closure: Option<Owned>,
-    /// `__doc__`
-    pub doc: Owned,
+    /// `__doc__`; while None, the docstring of the code, which frozen code need not be read for before.
+    pub doc: Option<Owned>,
     /// `__module__`
     pub module: Owned,
     /// `__annotations__`, once made.
@@ -62,13 +62,6 @@ pub fn new(token: &mut Token, code: Borrowed<'_>, globals: Borrowed<'_>) -> PyRe
     let module = module.map_or_else(|| token.none(), |module| module.own(token));
     let builtins = crate::builtins_of(token, globals)?;
     let payload = CodeObject::of(token, code);
-    let doc = match payload.code().flags & baton_code::object::flags::HAS_DOCSTRING != 0 {
-        true => payload
-            .constants()
-            .first()
-            .map_or_else(|| token.none(), |doc| doc.clone_ref(token)),
-        false => token.none(),
-    };
     let (name, qualname) = (
         payload.co_name().own(token),
         payload.co_qualname().own(token),
@@ -82,7 +75,7 @@ pub fn new(token: &mut Token, code: Borrowed<'_>, globals: Borrowed<'_>) -> PyRe
         defaults: None,
         kwdefaults: None,
         closure: None,
-        doc,
+        doc: None,
         module,
         annotations: None,
         annotate: None,
@@ -197,7 +190,7 @@ impl Function {
                 "function() argument 'code' must be code, not {got}"
             )));
         };
-        let free = payload.code().nfreevars();
+        let free = payload.shallow().nfreevars();
         let function_name = payload.co_name().own(token);
         if !globals.is_a::<Dict>(token) {
             let got = token.class_name(globals);
@@ -288,7 +281,7 @@ impl Function {
             return Err(token.type_error("__code__ must be set to a code object"));
         };
         let (wanted, payload) = (
-            CodeObject::of(token, code).code().nfreevars(),
+            CodeObject::of(token, code).shallow().nfreevars(),
             Function::of(token, this),
         );
         let cells = payload
@@ -302,7 +295,12 @@ impl Function {
             )));
         }
         let (version, code) = (crate::state::next_function_version(token), code.own(token));
-        Function::of_mut(token, this).version = version;
+        // The function keeps the docstring it has.
+        let doc = Self::__doc__(token, this)?;
+        let payload = Function::of_mut(token, this);
+        payload.version = version;
+        let old = payload.doc.replace(doc);
+        drop(old);
         replace(token, this, |function| &mut function.code, code);
         Ok(())
     }
@@ -396,7 +394,11 @@ impl Function {
 
     #[getter]
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Function::of(token, this).doc.clone_ref(token))
+        let payload = Function::of(token, this);
+        Ok(match &payload.doc {
+            Some(doc) => doc.clone_ref(token),
+            None => payload.code_object().docstring(token),
+        })
     }
 
     #[setter]
@@ -406,7 +408,8 @@ impl Function {
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
         let value = value.unwrap_or(Borrowed::none()).own(token);
-        replace(token, this, |function| &mut function.doc, value);
+        let old = Function::of_mut(token, this).doc.replace(value);
+        drop(old);
         Ok(())
     }
 

@@ -189,7 +189,7 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
             payload.qualname.clone_ref(token),
         );
         let code_value = payload.code.clone_ref(token);
-        let spec: &'static ClassSpec = match code.code().flags {
+        let spec: &'static ClassSpec = match code.flags() {
             bits if bits & flags::ASYNC_GENERATOR != 0 => &ASYNC_GENERATOR,
             bits if bits & flags::COROUTINE != 0 => &COROUTINE,
             _ => &GENERATOR,
@@ -225,6 +225,7 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
 }
 
 /// The generator is about to run: its entry of handled exceptions goes on the thread's stack.
+#[inline(always)]
 pub fn begin(token: &Token, this: Borrowed<'_>) {
     let payload = Generator::of(token, this);
     payload.state.set(State::Running);
@@ -233,6 +234,7 @@ pub fn begin(token: &Token, this: Borrowed<'_>) {
     vm.handled.set(&raw const payload.handled);
 }
 
+#[inline(always)]
 fn end(token: &Token, frame: *mut Frame, now: State) -> &Generator {
     // SAFETY: a running generator frame's generator is alive.
     let this = unsafe { Borrowed::from_raw((*frame).generator) };
@@ -245,6 +247,7 @@ fn end(token: &Token, frame: *mut Frame, now: State) -> &Generator {
 }
 
 /// The generator of `frame` yields.
+#[inline(always)]
 pub fn suspend(token: &Token, frame: *mut Frame) {
     end(token, frame, State::Suspended);
 }

@@ -12,9 +12,11 @@
 )]
 
 pub mod async_generator;
+mod attribute_cache;
 pub mod call;
 pub mod cell;
 mod code_attributes;
+mod code_body;
 pub mod code_object;
 pub mod coroutine;
 mod dispatch;

@@ -7,6 +7,7 @@ use crate::{call, frame_object, module_object, state};
 use baton_code::object::kinds;
 use baton_object::tuple::Tuple;
 use baton_object::{Borrowed, Owned, PyResult, Token};
+use std::sync::Arc;
 
 /// Puts this crate's functions into the seam.
 pub fn install(token: &mut Token) {
@@ -29,16 +30,47 @@ pub fn install(token: &mut Token) {
         )
     });
     seam.code_object.set(|token, code| {
-        match code.downcast_ref::<std::sync::Arc<baton_code::Code>>() {
-            Some(code) => crate::code_object::new(token, code),
-            None => Err(token.system_error("code_object() takes compiled code")),
+        if let Some(code) = code.downcast_ref::<Arc<baton_code::Code>>() {
+            crate::code_object::new(token, code)
+        } else if let Some(frozen) = code.downcast_ref::<Arc<baton_code::frozen::Frozen>>() {
+            CodeObject::from_frozen(token, frozen, 0)
+        } else {
+            Err(token.system_error("code_object() takes compiled code"))
         }
     });
-    seam.code_of.set(|token, value| {
-        Some(Box::new(std::sync::Arc::clone(
-            value.get::<CodeObject>(token)?.code(),
-        )))
-    });
+    seam.place.set(place);
+    seam.describe_place.set(describe_place);
+    seam.code_of
+        .set(|token, value| Some(Box::new(Arc::clone(value.get::<CodeObject>(token)?.code()))));
+}
+
+/// Where the running frame is: its code's id and the unit of its instruction.
+fn place(token: &Token) -> (u32, u32) {
+    let vm = token.thread().vm.get().cast::<state::VmThread>();
+    // SAFETY: an attached thread's VM part is alive as long as the thread, and so are the frames on its stack.
+    unsafe {
+        match vm.as_ref().and_then(|vm| vm.frame.get().as_ref()) {
+            Some(frame) => {
+                let code = &*frame.code;
+                let unit = frame.ip.offset_from(code.instructions()) - 1;
+                (code.id, unit.max(0) as u32)
+            }
+            None => (0, 0),
+        }
+    }
+}
+
+fn describe_place(token: &Token, (id, unit): (u32, u32)) -> String {
+    let Some(code) = crate::code_object::find(token, id) else {
+        return format!("code {id}, instruction {unit}");
+    };
+    let text = |string| baton_object::str::to_cow(token, string).into_owned();
+    format!(
+        "{}:{} in {}, instruction {unit}",
+        text(code.co_filename()),
+        code.line_at(unit as usize).unwrap_or(0),
+        text(code.co_qualname())
+    )
 }
 
 /// Runs a code object.
@@ -121,7 +153,7 @@ fn super_arguments(token: &mut Token) -> PyResult<(Owned, Owned)> {
     }
     // SAFETY: the running frame is alive, and so is its code.
     let code: &CodeObject = unsafe { Frame::code(frame) };
-    if code.code().argcount == 0 {
+    if code.shallow().argcount == 0 {
         return Err(token.runtime_error("super(): no arguments"));
     }
     let names = code.local_names();
@@ -129,7 +161,7 @@ fn super_arguments(token: &mut Token) -> PyResult<(Owned, Owned)> {
         .iter()
         .position(|name| baton_object::str::to_cow(token, name.as_ref()) == "__class__");
     let is_free =
-        |index: &usize| crate::code_object::local_kind(code.code(), *index) & kinds::FREE != 0;
+        |index: &usize| crate::code_object::local_kind(code.shallow(), *index) & kinds::FREE != 0;
     let Some(index) = index.filter(is_free) else {
         return Err(token.runtime_error("super(): __class__ cell not found"));
     };

@@ -1,5 +1,6 @@
 //! What the VM keeps per thread and per interpreter.
 
+use crate::attribute_cache::AttributeCache;
 use crate::frame::{DataStack, Frame};
 use crate::run::Regs;
 use baton_object::{Borrowed, Owned, Token, Word};
@@ -38,6 +39,8 @@ pub struct VmThread {
     pub stack: DataStack,
     /// The frame that runs, or NULL.
     pub frame: Cell<*mut Frame>,
+    /// See [`AttributeCache`].
+    pub attributes: AttributeCache,
     /// The loop's registers when it last stopped; read at once.
     pub stopped: Cell<Regs>,
     /// What the loop's entry frame returned or yielded; read at once.
@@ -71,6 +74,7 @@ impl VmThread {
         let thread = Box::new(VmThread {
             stack: DataStack::default(),
             frame: Cell::new(std::ptr::null_mut()),
+            attributes: AttributeCache::default(),
             stopped: Cell::default(),
             result: Cell::default(),
             handled: Cell::new(std::ptr::null()),
@@ -97,7 +101,8 @@ impl VmThread {
     }
 
     /// Gives up what the thread holds, at its end.
-    pub fn clear(&self) {
+    pub fn clear(&self, token: &Token) {
+        self.attributes.clear(token);
         drop(self.context.take());
         drop(self.trace.take());
         drop(self.profile.take());
@@ -147,7 +152,7 @@ pub fn enlist(token: &Token) {
 pub fn retire(token: &Token) {
     let vm: *const VmThread = of(token);
     crate::monitor::legacy::thread_ends(token);
-    of(token).clear();
+    of(token).clear(token);
     let threads = token.interp().extension::<Attached>();
     threads
         .0

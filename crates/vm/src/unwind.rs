@@ -112,7 +112,7 @@ fn leave(token: &mut Token, _r: &mut Regs, frame: *mut Frame, is_generator: bool
 
 /// The handler of the current instruction.
 fn handler(r: &Regs) -> Option<Entry> {
-    baton_code::exceptions::lookup(&r.code().code().exceptiontable, r.unit() as u32)
+    baton_code::exceptions::lookup(&r.code().shallow().exceptiontable, r.unit() as u32)
 }
 
 /// Cuts the stack and jumps to the handler.

@@ -1,5 +1,6 @@
 //! Attributes: the general forms, and those specialised by shape; [`specialise`] chooses among them.
 
+use crate::attribute_cache::Found;
 use crate::call::push_frame;
 use crate::frame::Frame;
 use crate::function::Function;
@@ -30,10 +31,35 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let name = r.code().name(arg as usize >> 1);
     let object = r.peek(0);
     let wants_method = arg & 1 != 0;
-    specialise::try_to(r, |cache| {
+    let tried = specialise::try_to(r, |cache| {
         specialise::load_attr(r, token, object, name, wants_method, cache)
     });
     r.jump(LOAD_CACHE);
+    if !tried && let Some(found) = find_cached(token, object, name) {
+        let word = object.word();
+        let value = match found {
+            Found::Method(method) if wants_method => {
+                r.replace(0, token.own_word(method));
+                r.push_word(word);
+                return Ok(());
+            }
+            Found::Method(_) => Word::NULL,
+            // SAFETY: the object has the shape that the entry is for.
+            Found::Inside(offset) => unsafe {
+                let place = word.object_ptr().byte_add(offset as usize);
+                place.cast::<Word>().read()
+            },
+            Found::Value(value) => value,
+        };
+        if !value.is_null() {
+            r.replace(0, token.retain(value));
+            if wants_method {
+                r.push_word(Word::NULL);
+            }
+            r.release_last(token, word);
+            return Ok(());
+        }
+    }
     if wants_method && let Some(method) = unbound_method(token, object, name) {
         r.replace(0, method.into_raw());
         r.push_word(object.word());
@@ -45,6 +71,17 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         r.push_word(Word::NULL);
     }
     Ok(())
+}
+
+/// What the thread's attribute cache knows.
+fn find_cached(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Option<Found> {
+    let shape = shape_id(object.word());
+    if shape == 0 || shape == kind::MODULE || object.as_class(token).is_some() {
+        return None;
+    }
+    let class = token.class_of(object);
+    let cache = &state::of(token).attributes;
+    cache.find(token, object, shape, class, name)
 }
 
 /// True for a class that leaves `__getattribute__` to `object`.

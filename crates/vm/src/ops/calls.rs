@@ -150,10 +150,19 @@ fn call_cached(r: &mut Regs, token: &mut Token, spec: usize, count: usize, arg: 
 /// `CALL_BUILTIN_FAST`: a certain built-in function.
 pub fn call_builtin_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let (cache, count) = (cache(r), arg as usize);
-    if r.peek_word(count + 1).identity() != cache.extra || !r.peek_word(count).is_null() {
+    let callable = r.peek(count + 1);
+    if callable.word().identity() != cache.extra || !r.peek_word(count).is_null() {
         return call_slow(r, token, arg);
     }
-    call_cached(r, token, cache.word, count, count)
+    // SAFETY: the callable was a built-in function when the cache was filled, and is the same object.
+    match &unsafe { callable.get_unchecked::<Builtin>() }.this {
+        // A bound method's receiver takes the free place in front of the arguments; the callable keeps it alive.
+        Some(this) if cache.index != 0 => {
+            r.replace(count, this.word().unowned());
+            call_cached(r, token, cache.word, count + 1, count)
+        }
+        _ => call_cached(r, token, cache.word, count, count),
+    }
 }
 
 /// `CALL_METHOD_DESCRIPTOR_FAST`: a certain native method with receivers of a certain shape.
@@ -292,10 +301,7 @@ fn call_spec(
             function(token, args.positional()[0], args.positional()[1])
         }
         NativeFn::Any(function) => function(token, args),
-        _ => {
-            let owner = owner(token);
-            baton_object::call::call_native(token, spec, &owner, args)
-        }
+        _ => baton_object::call::call_native(token, spec, owner, args),
     }
 }
 
@@ -324,8 +330,13 @@ fn call_method_descriptor(
 
 /// The class that a native method belongs to, for messages; nothing for a function.
 fn owner_name(token: &Token, callable: Borrowed<'_>) -> String {
-    if !token.is_exact(callable, kind::METHOD_DESCRIPTOR) {
-        return String::new();
+    if let Some(builtin) = callable.get::<Builtin>(token) {
+        return match &builtin.this {
+            Some(this) if builtin.spec.0.kind == MethodKind::Instance => {
+                token.class_name(this.as_ref())
+            }
+            _ => String::new(),
+        };
     }
     let owner = MethodDescriptor::of(token, callable).owner.as_ref();
     owner

@@ -2,9 +2,10 @@
 
 use crate::frame::{Frame, FrameKind};
 use crate::generator::{self, Generator};
-use crate::ops::control;
+use crate::ops::{control, specialise};
 use crate::run::{Regs, Step, Stop};
 use crate::state;
+use baton_code::ops::Opcode;
 use baton_object::exceptions::{BaseException, STOP_ASYNC_ITERATION, STOP_ITERATION};
 use baton_object::object;
 use baton_object::{Borrowed, Known, Owned, PyResult, Token, Word, kind};
@@ -36,6 +37,7 @@ pub fn return_generator(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 }
 
 /// Resumes `generator` from the loop: it yields to the next instruction or returns to the one `arg` units on.
+#[inline(always)]
 pub fn enter(
     r: &mut Regs,
     token: &mut Token,
@@ -60,8 +62,31 @@ pub fn enter(
     Ok(())
 }
 
-/// `YIELD_VALUE`
+/// `YIELD_VALUE` to the loop.
+#[inline(always)]
 pub fn yield_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let frame = r.frame;
+    // SAFETY: the running frame is alive.
+    if unsafe { (*frame).kind } != FrameKind::Call {
+        return Err(Stop::Slow);
+    }
+    let value = token.own_word(r.pop_word());
+    r.save();
+    // SAFETY: a frame that yields is a generator's; it owns everything while suspended.
+    let previous = unsafe {
+        Frame::own_everything(token, frame);
+        (*frame).previous
+    };
+    generator::suspend(token, frame);
+    let vm = state::of(token);
+    vm.depth.set(vm.depth.get() - 1);
+    r.enter(vm, previous);
+    r.push_word(value);
+    Ok(())
+}
+
+/// [`yield_value`] to native code too.
+pub fn yield_value_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let value = r.pop(token);
     r.save();
     let frame = r.frame;
@@ -106,14 +131,37 @@ pub fn return_from(r: &mut Regs, token: &mut Token, value: Owned) -> Step {
     Ok(())
 }
 
+/// `SEND_GEN`: the generator's frame becomes the running one.
+#[inline(always)]
+pub fn send_generator(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let receiver = r.peek(1);
+    let fits =
+        token.is_exact(receiver, kind::GENERATOR) || token.is_exact(receiver, kind::COROUTINE);
+    if !fits || !Generator::can_enter(token, receiver) {
+        return Err(Stop::Slow);
+    }
+    r.jump(1);
+    let value = token.own_word(r.pop_word());
+    r.save();
+    enter(r, token, receiver, value, arg)
+}
+
 /// `SEND`: receiver, value. Leaves receiver and what it yields, or jumps with what it returns.
 pub fn send(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let receiver = r.peek(1);
+    let enters =
+        token.is_exact(receiver, kind::GENERATOR) || token.is_exact(receiver, kind::COROUTINE);
+    specialise::become_now(
+        r,
+        if enters {
+            Opcode::SEND_GEN
+        } else {
+            Opcode::SEND
+        },
+    );
     r.jump(1);
     r.save();
-    let receiver = r.peek(1);
-    if (token.is_exact(receiver, kind::GENERATOR) || token.is_exact(receiver, kind::COROUTINE))
-        && Generator::can_enter(token, receiver)
-    {
+    if enters && Generator::can_enter(token, receiver) {
         let value = r.pop(token);
         r.save();
         return enter(r, token, receiver, value.into_raw(), arg);

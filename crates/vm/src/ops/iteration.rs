@@ -1,10 +1,14 @@
 //! Iteration and unpacking.
 
 use crate::generator::Generator;
+use crate::ops::attribute::shape_id;
+use crate::ops::{generator, specialise};
 use crate::run::{Regs, Step, Stop};
+use baton_code::ops::Opcode;
 use baton_object::list::List;
 use baton_object::object;
 use baton_object::tuple::Tuple;
+use baton_object::tuple_class::TupleIterator;
 use baton_object::{Borrowed, Owned, Token, Word, exceptions, kind};
 use baton_types::list_iterator::ListIterator;
 use baton_types::range::RangeIterator;
@@ -16,34 +20,82 @@ pub fn get_iter(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.finish(token, 1, iterator)
 }
 
-/// `FOR_ITER`: the next item, or a jump behind the loop.
+/// `FOR_ITER_RANGE`
 #[inline(always)]
-pub fn for_iter(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
-    r.jump(1);
+pub fn for_iter_range(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let iterator = r.peek(0);
-    // SAFETY: a value on the stack is alive.
-    let shape = iterator
-        .word()
-        .header()
-        .map_or(0, |header| unsafe { header.as_ref() }.shape);
-    let item = match shape {
-        kind::RANGE_ITERATOR => RangeIterator::of_mut(token, iterator)
-            .step()
-            .map(Word::try_int),
-        kind::LIST_ITERATOR => {
-            ListIterator::advance(token, iterator).map(|item| Some(item.into_raw()))
-        }
-        _ => return Err(Stop::Slow),
-    };
-    match item {
-        Some(Some(word)) => {
-            r.push_word(word);
-            Ok(())
-        }
-        // An item that is no immediate any more.
-        Some(None) => Err(Stop::Slow),
-        None => exhausted(r, arg),
+    if !token.is_exact(iterator, kind::RANGE_ITERATOR) {
+        return Err(Stop::Slow);
     }
+    r.jump(1);
+    let range = RangeIterator::of_mut(token, iterator);
+    match range.peek() {
+        None => exhausted(r, arg),
+        Some(item) => match Word::try_int(item) {
+            Some(word) => {
+                range.step();
+                r.push_word(word);
+                Ok(())
+            }
+            // No immediate any more.
+            None => Err(Stop::Slow),
+        },
+    }
+}
+
+/// `FOR_ITER_LIST`
+#[inline(always)]
+pub fn for_iter_list(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let iterator = r.peek(0);
+    if !token.is_exact(iterator, kind::LIST_ITERATOR) {
+        return Err(Stop::Slow);
+    }
+    let payload = ListIterator::of_mut(token, iterator);
+    let Some(list) = &payload.list else {
+        r.jump(1);
+        return exhausted(r, arg);
+    };
+    // SAFETY: a list iterator's list is a list, of whatever class.
+    let items = &unsafe { list.as_ref().get_unchecked::<List>() }.items;
+    // At the end, the general form lets go of the list.
+    let Some(item) = items.get(payload.index) else {
+        return Err(Stop::Slow);
+    };
+    let item = item.word();
+    payload.index += 1;
+    let word = token.retain(item);
+    r.jump(1);
+    r.push_word(word);
+    Ok(())
+}
+
+/// `FOR_ITER_TUPLE`
+#[inline(always)]
+pub fn for_iter_tuple(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let iterator = r.peek(0);
+    if !token.is_exact(iterator, kind::TUPLE_ITERATOR) {
+        return Err(Stop::Slow);
+    }
+    let Some(item) = TupleIterator::peek(token, iterator) else {
+        return Err(Stop::Slow);
+    };
+    let word = token.retain(item.word());
+    TupleIterator::of_mut(token, iterator).index += 1;
+    r.jump(1);
+    r.push_word(word);
+    Ok(())
+}
+
+/// `FOR_ITER_GEN`: the generator's frame becomes the running one.
+#[inline(always)]
+pub fn for_iter_generator(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let iterator = r.peek(0);
+    if !token.is_exact(iterator, kind::GENERATOR) || !Generator::can_enter(token, iterator) {
+        return Err(Stop::Slow);
+    }
+    r.jump(1);
+    r.save();
+    generator::enter(r, token, iterator, Borrowed::none().word(), arg)
 }
 
 /// Jumps behind the loop's `END_FOR`, which has nothing to drop.
@@ -53,13 +105,23 @@ fn exhausted(r: &mut Regs, arg: u32) -> Step {
     Ok(())
 }
 
-/// [`for_iter`] over anything.
-pub fn for_iter_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+/// `FOR_ITER`: the next item, or a jump behind the loop. Becomes the form for the iterator it meets.
+pub fn for_iter(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let iterator = r.peek(0);
+    specialise::become_now(
+        r,
+        match shape_id(iterator.word()) {
+            kind::RANGE_ITERATOR => Opcode::FOR_ITER_RANGE,
+            kind::LIST_ITERATOR => Opcode::FOR_ITER_LIST,
+            kind::TUPLE_ITERATOR => Opcode::FOR_ITER_TUPLE,
+            kind::GENERATOR => Opcode::FOR_ITER_GEN,
+            _ => Opcode::FOR_ITER,
+        },
+    );
     r.jump(1);
     r.save();
-    let iterator = r.peek(0);
     if token.is_exact(iterator, kind::GENERATOR) && Generator::can_enter(token, iterator) {
-        return crate::ops::generator::enter(r, token, iterator, Borrowed::none().word(), arg);
+        return generator::enter(r, token, iterator, Borrowed::none().word(), arg);
     }
     match object::next(token, r.peek(0)) {
         Ok(Some(item)) => {

@@ -267,7 +267,7 @@ pub fn load_global_builtin(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 }
 
 fn find_global(r: &Regs, token: &mut Token, name: Borrowed<'_>) -> PyResult {
-    if let Some(value) = dict::get(token, r.globals(), name)? {
+    if let Some(value) = find_in(token, r.globals(), name)? {
         return Ok(value);
     }
     if let Some(value) = find_in(token, r.builtins(), name)? {

@@ -19,15 +19,15 @@ use baton_object::{Borrowed, Known, Token, kind};
 use baton_types::property::Property;
 
 /// Lets `choose` specialise the running instruction, where it is time for that. `ip` points behind the instruction,
-/// which has at least three cache units.
+/// which has at least three cache units. True if it was time.
 #[inline]
-pub fn try_to(r: &Regs, choose: impl FnOnce(&mut Cache) -> Option<Opcode>) {
+pub fn try_to(r: &Regs, choose: impl FnOnce(&mut Cache) -> Option<Opcode>) -> bool {
     let code: &CodeObject = r.code();
     // SAFETY: ip points at the instruction's cache units, and the form chosen is one of the instruction's, whose cache
     // `choose` filled.
     unsafe {
         if !code.wants_specialising(r.ip) {
-            return;
+            return false;
         }
         let opcode = choose(&mut *code.cache(r.ip));
         code.specialising_went(r.ip, opcode.is_some());
@@ -35,6 +35,7 @@ pub fn try_to(r: &Regs, choose: impl FnOnce(&mut Cache) -> Option<Opcode>) {
             code.specialise(r.unit(), opcode);
         }
     }
+    true
 }
 
 /// Turns the running instruction into `opcode` if its counter ran out, else counts down. For forms that need no cache
@@ -45,10 +46,21 @@ pub fn become_if_due(r: &Regs, opcode: Opcode) {
     unsafe {
         let counter = r.ip.cast_mut();
         if *counter == 0 {
-            let unit = counter.sub(1);
-            *unit = *unit & 0xFF00 | opcode as u16;
+            become_now(r, opcode);
         } else {
             *counter -= 1;
+        }
+    }
+}
+
+/// Turns the running instruction into `opcode`, a form of it that needs no cache.
+#[inline(always)]
+pub fn become_now(r: &Regs, opcode: Opcode) {
+    // SAFETY: ip points behind the instruction. An instrumented one stays so, and does what its original does.
+    unsafe {
+        let unit = r.ip.cast_mut().sub(1);
+        if *unit as u8 != Opcode::INSTRUMENTED_INSTRUCTION as u8 {
+            *unit = *unit & 0xFF00 | opcode as u16;
         }
     }
 }
@@ -60,7 +72,7 @@ pub fn generalise(r: &Regs, general: Opcode) {
     unsafe {
         let (unit, counter) = (r.ip.cast_mut().sub(1), r.ip.cast_mut());
         if *unit as u8 != general as u8 {
-            *unit = *unit & 0xFF00 | general as u16;
+            become_now(r, general);
             *counter = 64;
         }
     }
@@ -87,12 +99,17 @@ pub fn load_attr(
     } else if let Some(class) = object.as_class(token) {
         load_from_class(r, token, class, name, cache)
     } else {
-        load_from_instance(r, token, object, name, cache, wants_method)
+        let opcode = load_from_instance(token, object, name, cache, wants_method)?;
+        let class = token.class_of(object);
+        depend_on(token, class, name, site(r));
+        depend_on(token, class, token.name(Known::__getattribute__), site(r));
+        Some(opcode)
     }
 }
 
-fn load_from_instance(
-    r: &Regs,
+/// A form of `LOAD_ATTR` for an object that is no class or module; the caller sees to it that the cache is given up
+/// when its class changes.
+pub fn load_from_instance(
     token: &Token,
     object: Borrowed<'_>,
     name: Borrowed<'_>,
@@ -127,8 +144,6 @@ fn load_from_instance(
         }
         (None, None) => return None,
     };
-    depend_on(token, class, name, site(r));
-    depend_on(token, class, token.name(Known::__getattribute__), site(r));
     Some(opcode)
 }
 
@@ -227,7 +242,14 @@ pub fn call(r: &Regs, token: &Token, count: usize, cache: &mut Cache) -> Option<
         kind::BUILTIN => {
             let spec = Builtin::of(token, callable).spec.0;
             cache.word = std::ptr::from_ref(spec).expose_provenance();
-            (spec.kind == MethodKind::Function).then_some(Opcode::CALL_BUILTIN_FAST)
+            let payload = Builtin::of(token, callable);
+            cache.index = u32::from(spec.kind == MethodKind::Instance);
+            let fits = match spec.kind {
+                MethodKind::Function => true,
+                MethodKind::Instance => payload.this.is_some(),
+                _ => false,
+            };
+            fits.then_some(Opcode::CALL_BUILTIN_FAST)
         }
         kind::TYPE => {
             let class = callable.as_class(token)?;

@@ -5,7 +5,9 @@ use crate::run::{Regs, Step, Stop};
 use baton_code::ops::Opcode;
 use baton_object::dict;
 use baton_object::list::List;
+use baton_object::list_class;
 use baton_object::object::{getitem, setitem};
+use baton_object::slice::plain_bounds;
 use baton_object::tuple::Tuple;
 use baton_object::{Owned, Token, kind};
 
@@ -134,6 +136,13 @@ fn push_slice(r: &mut Regs, token: &mut Token) {
 
 /// `BINARY_SLICE`: container, start, stop.
 pub fn binary_slice(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let container = r.peek(2);
+    if token.is_exact(container, kind::LIST)
+        && let Some(bounds) = plain_bounds(r.peek_word(1), r.peek_word(0))
+    {
+        let part = list_class::get_slice(token, container, bounds);
+        return r.finish(token, 3, part);
+    }
     push_slice(r, token);
     r.save();
     let result = getitem(token, r.peek(1), r.peek(0))?;
@@ -142,6 +151,15 @@ pub fn binary_slice(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 
 /// `STORE_SLICE`: value, container, start, stop.
 pub fn store_slice(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let container = r.peek(2);
+    if token.is_exact(container, kind::LIST)
+        && let Some(bounds) = plain_bounds(r.peek_word(1), r.peek_word(0))
+    {
+        r.save();
+        list_class::set_slice(token, container, bounds, Some(r.peek(3)))?;
+        r.drop_top(token, 4);
+        return Ok(());
+    }
     push_slice(r, token);
     r.save();
     setitem(token, r.peek(1), r.peek(0), Some(r.peek(2)))?;

@@ -1,0 +1,239 @@
+//! Every object an allocation of its own, with poisoned frees: the heap of the checking builds.
+//!
+//! Invariants:
+//! - In front of every object stands a [`Front`]; the objects that the collector may see stand in `traced`, each at
+//!   the place that its front names.
+//! - Freed memory is overwritten before it goes back. With `check-borrows` it does not go back at once: it waits in the
+//!   quarantine, its header marked dead, so that a use of it is noticed (see `liveness.rs`).
+
+use super::NOT_A_CANDIDATE;
+use crate::header::{Header, gc_bits};
+use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::cell::{Cell, RefCell};
+use std::ptr::NonNull;
+
+/// What freed memory is overwritten with.
+const POISON: u8 = 0xDB;
+#[cfg(feature = "check-borrows")]
+/// So many freed bytes are kept back by `check-borrows`.
+const QUARANTINE: usize = 64 * 1024 * 1024;
+
+/// What stands in front of an object.
+#[repr(C, align(16))]
+struct Front {
+    size: usize,
+    /// The object's place in [`Heap::traced`].
+    index: Cell<u32>,
+    /// The collector's count, during a collection.
+    count: Cell<u32>,
+    tracked: Cell<bool>,
+    young: Cell<bool>,
+}
+
+/// One interpreter's objects.
+pub struct Heap {
+    traced: RefCell<Vec<NonNull<Header>>>,
+    #[cfg(feature = "check-borrows")]
+    quarantine: RefCell<std::collections::VecDeque<NonNull<Header>>>,
+    #[cfg(feature = "check-borrows")]
+    quarantined: Cell<usize>,
+    /// Tracked objects made since the last young collection.
+    pub young_count: Cell<usize>,
+    /// How many make a young collection due; `usize::MAX` when collection is disabled.
+    pub young_limit: Cell<usize>,
+}
+
+impl Default for Heap {
+    fn default() -> Heap {
+        Heap {
+            traced: RefCell::default(),
+            #[cfg(feature = "check-borrows")]
+            quarantine: RefCell::default(),
+            #[cfg(feature = "check-borrows")]
+            quarantined: Cell::new(0),
+            young_count: Cell::new(0),
+            young_limit: Cell::new(usize::MAX),
+        }
+    }
+}
+
+fn layout(size: usize) -> Layout {
+    let total = size.checked_add(size_of::<Front>());
+    total
+        .and_then(|total| Layout::from_size_align(total, align_of::<Front>()).ok())
+        .unwrap_or_else(|| handle_alloc_error(Layout::new::<Front>()))
+}
+
+/// # Safety
+/// `object` came from a heap of this kind and its memory has not gone back.
+unsafe fn front<'a>(object: NonNull<Header>) -> &'a Front {
+    // SAFETY: by contract, a front precedes the object.
+    unsafe { object.cast::<Front>().sub(1).as_ref() }
+}
+
+impl Heap {
+    /// Memory for an object of `size` bytes, 16-aligned, not initialised. `gc` says whether the collector must see it.
+    /// Returns the address and the gc bits its header must carry.
+    pub fn allocate(&self, size: usize, gc: bool) -> (NonNull<u8>, u8) {
+        let layout = layout(size);
+        // SAFETY: the layout is not empty.
+        let Some(memory) = NonNull::new(unsafe { alloc(layout) }) else {
+            handle_alloc_error(layout)
+        };
+        let mut traced = self.traced.borrow_mut();
+        // SAFETY: the memory has room for a front and the object behind it.
+        let object = unsafe {
+            memory.cast::<Front>().write(Front {
+                size,
+                index: Cell::new(traced.len() as u32),
+                count: Cell::new(NOT_A_CANDIDATE),
+                tracked: Cell::new(false),
+                young: Cell::new(false),
+            });
+            memory.cast::<Front>().add(1)
+        };
+        if !gc {
+            return (object.cast(), 0);
+        }
+        traced.push(object.cast());
+        (object.cast(), gc_bits::GC_PAGE)
+    }
+
+    /// Gives back an object's memory.
+    ///
+    /// # Safety
+    /// `object` came from [`Heap::allocate`] of this heap with `size` bytes, its payload is dropped, and nobody uses
+    /// it any more. `gc` is the header's gc bits.
+    pub unsafe fn free(&self, object: NonNull<Header>, gc: u8, _size: usize) {
+        // SAFETY: by contract; the front says how long the object is.
+        unsafe {
+            let front = front(object);
+            if gc & gc_bits::GC_PAGE != 0 {
+                self.forget(front.index.get() as usize);
+            }
+            object.cast::<u8>().write_bytes(POISON, front.size);
+            #[cfg(feature = "check-borrows")]
+            {
+                crate::liveness::mark_dead(object);
+                self.quarantined.set(self.quarantined.get() + front.size);
+                self.quarantine.borrow_mut().push_back(object);
+                self.shorten_quarantine();
+            }
+            #[cfg(not(feature = "check-borrows"))]
+            release(object);
+        }
+    }
+
+    /// Takes the object at `index` out of the list of traced ones.
+    fn forget(&self, index: usize) {
+        let mut traced = self.traced.borrow_mut();
+        traced.swap_remove(index);
+        if let Some(moved) = traced.get(index) {
+            // SAFETY: what is on the list is alive.
+            unsafe { front(*moved) }.index.set(index as u32);
+        }
+    }
+
+    #[cfg(feature = "check-borrows")]
+    fn shorten_quarantine(&self) {
+        let mut quarantine = self.quarantine.borrow_mut();
+        while self.quarantined.get() > QUARANTINE
+            && let Some(oldest) = quarantine.pop_front()
+        {
+            // SAFETY: the object was freed, and its memory is given back now.
+            unsafe {
+                let size = front(oldest).size;
+                self.quarantined.set(self.quarantined.get() - size);
+                release(oldest);
+            }
+        }
+    }
+
+    // ---- what the collector sees ----
+
+    /// Makes the collector look at `object`, as young.
+    ///
+    /// # Safety
+    /// `object` was allocated by this heap for the collector to see.
+    pub unsafe fn track(&self, object: NonNull<Header>) {
+        // SAFETY: by contract.
+        let front = unsafe { front(object) };
+        front.tracked.set(true);
+        front.young.set(true);
+        self.young_count.set(self.young_count.get() + 1);
+    }
+
+    /// Makes the collector overlook `object`.
+    ///
+    /// # Safety
+    /// As [`Heap::track`].
+    pub unsafe fn untrack(&self, object: NonNull<Header>) {
+        // SAFETY: by contract.
+        let front = unsafe { front(object) };
+        front.tracked.set(false);
+        if front.young.replace(false) {
+            self.young_count
+                .set(self.young_count.get().saturating_sub(1));
+        }
+    }
+
+    /// True if the collector looks at `object`, which was allocated for it to see.
+    pub fn is_tracked(&self, object: NonNull<Header>) -> bool {
+        // SAFETY: callers pass live objects whose header says GC_PAGE.
+        unsafe { front(object) }.tracked.get()
+    }
+
+    /// All tracked objects, or only the young ones.
+    pub(crate) fn tracked_objects(&self, young_only: bool) -> Vec<NonNull<Header>> {
+        let traced = self.traced.borrow();
+        let wanted = |object: &NonNull<Header>| {
+            // SAFETY: what is on the list is alive.
+            let front = unsafe { front(*object) };
+            front.tracked.get() && (!young_only || front.young.get())
+        };
+        traced.iter().copied().filter(wanted).collect()
+    }
+
+    /// After a collection nothing is young any more.
+    pub(crate) fn age_all(&self) {
+        for object in self.traced.borrow().iter() {
+            // SAFETY: what is on the list is alive.
+            unsafe { front(*object) }.young.set(false);
+        }
+        self.young_count.set(0);
+    }
+
+    /// How many objects are tracked.
+    pub fn tracked_count(&self) -> usize {
+        self.tracked_objects(false).len()
+    }
+
+    /// Sets the collector's count of `object`.
+    pub(crate) fn set_count(&self, object: NonNull<Header>, count: u32) {
+        // SAFETY: the collector passes live objects.
+        unsafe { front(object) }.count.set(count);
+    }
+
+    /// The collector's count of `object`; [`NOT_A_CANDIDATE`] if it has none.
+    pub(crate) fn count_of(&self, object: NonNull<Header>) -> u32 {
+        // SAFETY: as above.
+        unsafe { front(object) }.count.get()
+    }
+
+    /// Forgets the counts of `objects`.
+    pub(crate) fn forget_counts(&self, objects: &[NonNull<Header>]) {
+        for object in objects {
+            self.set_count(*object, NOT_A_CANDIDATE);
+        }
+    }
+}
+
+/// # Safety
+/// `object` came from a heap of this kind, and nobody uses it or will.
+unsafe fn release(object: NonNull<Header>) {
+    // SAFETY: by contract; the front holds the size the memory was asked for with.
+    unsafe {
+        let size = front(object).size;
+        dealloc(object.cast::<Front>().sub(1).cast().as_ptr(), layout(size));
+    }
+}

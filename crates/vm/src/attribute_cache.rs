@@ -1,0 +1,109 @@
+//! The attribute cache of a thread: what a name means for objects of a shape, for places that see too many shapes for
+//! an inline cache.
+//!
+//! Invariant: an entry holds as long as the class has the version it had when the entry was made; a class changes its
+//! version with every change of itself or an ancestor, and versions and shape ids are never reused. An entry owns a count
+//! of its name, whose address could be another name's otherwise.
+
+use crate::code_object::Cache;
+use crate::ops::specialise;
+use baton_code::ops::Opcode;
+use baton_object::class::Type;
+use baton_object::{Borrowed, Token, Word};
+use std::cell::Cell;
+
+const SIZE: usize = 1024;
+
+/// What an access finds.
+#[derive(Clone, Copy)]
+pub enum Found {
+    /// The word at this offset in the object, where it is not NULL.
+    Inside(u32),
+    /// This value of the class: a method to be left unbound.
+    Method(Word),
+    /// This value of the class, as it is.
+    Value(Word),
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    shape: u32,
+    version: u32,
+    /// The name, owned; NULL in an empty entry.
+    name: Word,
+    found: Found,
+}
+
+/// See the module's note.
+pub struct AttributeCache(Box<[Cell<Entry>]>);
+
+impl Default for AttributeCache {
+    fn default() -> AttributeCache {
+        let empty = Entry {
+            shape: 0,
+            version: 0,
+            name: Word::NULL,
+            found: Found::Inside(0),
+        };
+        AttributeCache((0..SIZE).map(|_| Cell::new(empty)).collect())
+    }
+}
+
+impl AttributeCache {
+    /// What `object.name` is, for an object of `shape` and `class` that is no class or module; `None` where only the
+    /// long way tells.
+    #[inline]
+    pub fn find(
+        &self,
+        token: &Token,
+        object: Borrowed<'_>,
+        shape: u32,
+        class: &Type,
+        name: Borrowed<'_>,
+    ) -> Option<Found> {
+        let (version, key) = (class.version.get(), name.word());
+        let slot = &self.0[(shape as usize)
+            .wrapping_mul(31)
+            .wrapping_add(key.identity() >> 4)
+            % SIZE];
+        let entry = slot.get();
+        if entry.shape == shape && entry.version == version && entry.name.is(key) && version != 0 {
+            return Some(entry.found);
+        }
+        let found = look(token, object, name)?;
+        let version = class.give_version(token);
+        let old = slot.replace(Entry {
+            shape,
+            version,
+            name: token.retain(key),
+            found,
+        });
+        token.release(old.name);
+        Some(found)
+    }
+
+    /// Gives up the names, at the thread's end.
+    pub fn clear(&self, token: &Token) {
+        for slot in &self.0 {
+            let mut entry = slot.get();
+            token.release(std::mem::take(&mut entry.name));
+            slot.set(entry);
+        }
+    }
+}
+
+fn look(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Option<Found> {
+    let mut cache = Cache::default();
+    match specialise::load_from_instance(token, object, name, &mut cache, true)? {
+        Opcode::LOAD_ATTR_INSTANCE_VALUE | Opcode::LOAD_ATTR_SLOT => {
+            Some(Found::Inside(cache.index))
+        }
+        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => {
+            Some(Found::Method(Word::from_cached_bits(cache.word)))
+        }
+        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => {
+            Some(Found::Value(Word::from_cached_bits(cache.word)))
+        }
+        _ => None,
+    }
+}
