@@ -391,6 +391,31 @@ pub mod functions {
         Ok(-1)
     }
 
+    /// Private function for clearing certain descriptors from a type's dictionary.
+    ///
+    /// See gh-135228 for context.
+    #[function("(type, /)")]
+    fn _clear_type_descriptors(token: &mut Token, r#type: Borrowed<'_>) -> PyResult<()> {
+        let Some(class) = r#type.as_class(token) else {
+            let got = token.class_name(r#type);
+            return Err(token.type_error(format!(
+                "_clear_type_descriptors() argument must be type, not {got}"
+            )));
+        };
+        if !class.has(baton_object::class::class_flags::HEAP) {
+            return Err(token.type_error("argument is immutable"));
+        }
+        let dict = class.dict(token).own(token);
+        for known in [Known::__dict__, Known::__weakref__] {
+            let name = token.name(known);
+            drop(dict::remove(token, dict.as_ref(), name)?);
+        }
+        if let Some(class) = r#type.as_class(token) {
+            class.changed_all(token);
+        }
+        Ok(())
+    }
+
     /// This hook function is called by built-in breakpoint().
     #[function("(*args, **kwargs)")]
     fn breakpointhook(token: &mut Token, args: Args<'_>) -> PyResult {
