@@ -108,6 +108,10 @@ impl Drop for Type {
     fn drop(&mut self) {
         let this = self.this.get();
         Token::with_current(|token| {
+            // Caches know the class by its address, which may be another's soon.
+            for sites in self.dependents.take().into_values() {
+                (token.interp().hooks.flush_caches.get())(token, &sites);
+            }
             let bases = self.bases.get_mut();
             for base in Tuple::items_of(token, bases.as_ref()).unwrap_or_default() {
                 if let Some(base) = base.as_class(token) {
