@@ -1,7 +1,7 @@
 //! The compiler behind the seam: what `compile()`, `exec` and imports call.
 
 use baton_code::text::Text;
-use baton_compile::{Options, Warning, compile_source};
+use baton_compile::{Options, Warning, compile_source, compile_tree};
 use baton_object::error::Raised;
 use baton_object::exceptions::{
     INDENTATION_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TAB_ERROR, VALUE_ERROR,
@@ -13,6 +13,8 @@ use baton_syntax::{Mode, SyntaxError};
 
 /// `PyCF_ONLY_AST`: the caller wants the tree.
 const ONLY_AST: i64 = 0x0400;
+/// `PyCF_OPTIMIZED_AST`, which includes it.
+const OPTIMIZED_AST: i64 = 0x8000 | ONLY_AST;
 /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
 const TOP_LEVEL_AWAIT: i64 = 0x2000;
 /// All `CO_FUTURE_*` bits.
@@ -27,14 +29,31 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         "func_type" => return Err(token.not_implemented("compile() in mode 'func_type'")),
         _ => return Err(token.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
-    if request.source.is_a::<baton_modules::ast::Ast>(token) {
-        return Err(token.not_implemented("compile() of a syntax tree"));
+    let is_tree = request.source.is_a::<baton_modules::ast::Ast>(token);
+    if is_tree && request.flags & ONLY_AST != 0 && request.flags & OPTIMIZED_AST != OPTIMIZED_AST {
+        return Ok(request.source.own(token));
     }
-    let source = source_bytes(
-        token,
-        request.source,
-        "compile() arg 1 must be a string, bytes or AST object",
-    )?;
+    let tree = match is_tree {
+        true => Some(crate::build_tree::from_python(
+            token,
+            request.source,
+            request.mode,
+        )?),
+        false => None,
+    };
+    if let Some(tree) = &tree
+        && request.flags & ONLY_AST != 0
+    {
+        return crate::tree::to_python(token, tree);
+    }
+    let source = match is_tree {
+        true => Vec::new(),
+        false => source_bytes(
+            token,
+            request.source,
+            "compile() arg 1 must be a string, bytes or AST object",
+        )?,
+    };
     if request.flags & ONLY_AST != 0 {
         return match baton_syntax::parse_bytes(&source, mode) {
             Ok(tree) => crate::tree::to_python(token, &tree),
@@ -58,7 +77,18 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
     }
     options.top_level_await = request.flags & TOP_LEVEL_AWAIT != 0;
     let mut warnings = Vec::new();
-    let compiled = compile_source(&source, mode, &options, &mut warnings);
+    let compiled = match tree {
+        Some(tree) => {
+            let compiled = compile_tree(tree, &options, &mut warnings);
+            if let Ok(code) = &compiled
+                && let Err(error) = baton_code::verify::verify(code)
+            {
+                return Err(token.value_error(format!("this tree cannot be compiled: {error}")));
+            }
+            compiled
+        }
+        None => compile_source(&source, mode, &options, &mut warnings),
+    };
     report(token, &warnings, request.filename, &source)?;
     match compiled {
         Ok(code) => baton_vm::code_object::new(token, &code),

@@ -2,6 +2,7 @@
 //!
 //! Invariants: this crate alone wires the others together; it alone touches signals, standard streams and the process.
 
+mod build_tree;
 pub mod cli;
 pub mod compile;
 mod locale;

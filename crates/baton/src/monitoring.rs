@@ -294,6 +294,29 @@ pub mod tracing {
         get(token, Kind::Profile)
     }
 
+    /// Check status of origin tracking for coroutine objects in this thread.
+    #[function("()")]
+    fn get_coroutine_origin_tracking_depth(token: &mut Token) -> PyResult<usize> {
+        Ok(baton_vm::state::of(token).origin_depth.get())
+    }
+
+    /// Enable or disable origin tracking for coroutine objects in this thread.
+    ///
+    /// Coroutine objects will track 'depth' frames of traceback information
+    /// about where they came from, available in their cr_origin attribute.
+    ///
+    /// Set a depth of 0 to disable.
+    #[function("(depth)")]
+    fn set_coroutine_origin_tracking_depth(token: &mut Token, depth: i64) -> PyResult<()> {
+        match usize::try_from(depth) {
+            Ok(depth) => {
+                baton_vm::state::of(token).origin_depth.set(depth);
+                Ok(())
+            }
+            Err(_) => Err(token.value_error("depth must be >= 0")),
+        }
+    }
+
     /// Set the global debug tracing function in all running threads belonging to the current interpreter.
     ///
     /// It will be called on each function call. See the debugger chapter

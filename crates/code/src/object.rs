@@ -89,7 +89,7 @@ pub mod kinds {
 }
 
 /// A compiled code object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Code {
     /// Number of positional parameters, positional-only ones included.
     pub argcount: u32,

@@ -769,10 +769,11 @@ pub mod builtins {
             let got = token.class_name(async_iterator);
             return Err(token.type_error(format!("'{got}' object is not an async iterator")));
         };
-        if default.is_some() {
-            return Err(token.not_implemented("anext() with a default"));
+        let awaitable = slot(token, async_iterator)?;
+        match default {
+            Some(default) => crate::anext::with_default(token, awaitable, default),
+            None => Ok(awaitable),
         }
-        slot(token, async_iterator)
     }
 
     /// Return the number of items in a container.
@@ -861,7 +862,7 @@ pub mod builtins {
     /// is exhausted, it is returned instead of raising StopIteration.
     #[function("(iterator, default=None, /)")]
     fn next(token: &mut Token, iterator: Borrowed<'_>, default: Option<Borrowed<'_>>) -> PyResult {
-        match (object::next(token, iterator), default) {
+        match (object::next_or_stop(token, iterator), default) {
             (Ok(Some(item)), _) => Ok(item),
             (Ok(None), Some(default)) => Ok(default.own(token)),
             (Ok(None), None) => Err(token.raise_values(&STOP_ITERATION, Vec::new())),

@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod anext;
 pub mod ast;
 pub mod builtins;
 pub mod embedded;
@@ -30,6 +31,7 @@ pub static MODULES: &[&ModuleSpec] = &[
 /// Registers the modules of this crate.
 pub fn init(token: &mut Token) {
     registry::add(token, MODULES);
+    baton_object::class_build::ready(token, &anext::ANEXT_AWAITABLE);
     baton_object::class_build::ready(token, &unraisable::UNRAISABLE_HOOK_ARGS);
     token.interp().hooks.unraisable.set(unraisable::report);
 }

@@ -68,6 +68,7 @@ pub mod functions {
     /// exit status will be one (i.e., failure).
     #[function("(status=None, /)")]
     fn exit(token: &mut Token, status: Option<Borrowed<'_>>) -> PyResult {
+        let status = status.filter(|status| !status.is_none());
         let values = status.map(|status| status.own(token)).into_iter().collect();
         Err(token.raise_values(&SYSTEM_EXIT, values))
     }
@@ -241,28 +242,6 @@ pub mod functions {
         Ok(dict::get_text(token, globals.as_ref(), "__name__").unwrap_or_else(|| token.none()))
     }
 
-    /// Private function for clearing certain descriptors from a type's dictionary.
-    ///
-    /// See gh-135228 for context.
-    #[function("(type, /)")]
-    fn _clear_type_descriptors(token: &mut Token, class: Borrowed<'_>) -> PyResult<()> {
-        let heap = baton_object::class::class_flags::HEAP;
-        if !class.as_class(token).is_some_and(|class| class.has(heap)) {
-            return Err(token.type_error("argument is immutable"));
-        }
-        for name in ["__dict__", "__weakref__"] {
-            let namespace = class
-                .as_class(token)
-                .map(|class| class.dict(token).own(token));
-            if namespace.is_some_and(|names| dict::get_text(token, names.as_ref(), name).is_some())
-            {
-                let name = token.intern(name);
-                attribute::set(token, class, name.as_ref(), None)?;
-            }
-        }
-        Ok(())
-    }
-
     /// Print an object to sys.stdout and also save it in builtins._
     #[function("(object, /)")]
     fn displayhook(token: &mut Token, object: Borrowed<'_>) -> PyResult<()> {
@@ -410,6 +389,31 @@ pub mod functions {
     #[function("()")]
     fn _get_cpu_count_config(_token: &mut Token) -> PyResult<i64> {
         Ok(-1)
+    }
+
+    /// Private function for clearing certain descriptors from a type's dictionary.
+    ///
+    /// See gh-135228 for context.
+    #[function("(type, /)")]
+    fn _clear_type_descriptors(token: &mut Token, r#type: Borrowed<'_>) -> PyResult<()> {
+        let Some(class) = r#type.as_class(token) else {
+            let got = token.class_name(r#type);
+            return Err(token.type_error(format!(
+                "_clear_type_descriptors() argument must be type, not {got}"
+            )));
+        };
+        if !class.has(baton_object::class::class_flags::HEAP) {
+            return Err(token.type_error("argument is immutable"));
+        }
+        let dict = class.dict(token).own(token);
+        for known in [Known::__dict__, Known::__weakref__] {
+            let name = token.name(known);
+            drop(dict::remove(token, dict.as_ref(), name)?);
+        }
+        if let Some(class) = r#type.as_class(token) {
+            class.changed_all(token);
+        }
+        Ok(())
     }
 
     /// This hook function is called by built-in breakpoint().

@@ -321,7 +321,7 @@ fn allocate(
 }
 
 /// The base whose layout the class extends; checks that all bases are acceptable.
-fn best_base(token: &mut Token, bases: &[Owned]) -> PyResult {
+pub(crate) fn best_base(token: &mut Token, bases: &[Owned]) -> PyResult {
     let mut winner: Option<&Owned> = None;
     for base in bases {
         let Some(class) = base.as_ref().as_class(token) else {
@@ -423,6 +423,8 @@ fn layout(
         .map(|slots| slots.own(token));
     let mut new_slots = Vec::new();
     match declared {
+        // Classes keep their attributes in their namespace.
+        None if base.is_native(&crate::class::TYPE) => flags |= class_flags::WEAKREF,
         None => flags |= class_flags::DICT | class_flags::WEAKREF,
         Some(slots) => {
             new_slots = declared_slots(token, slots.as_ref(), base, namespace, &mut flags)?
@@ -497,7 +499,8 @@ fn declared_slots(
         }
         found.push((mangled, key));
     }
-    if !found.is_empty() && base.native.items_end.is_some() {
+    let varies = base.native.items_end.is_some() || base.is_native(&crate::int_class::INT);
+    if !found.is_empty() && varies {
         let name = base.name(token).into_owned();
         return Err(token.type_error(format!(
             "nonempty __slots__ not supported for subtype of '{name}'"

@@ -454,7 +454,8 @@ fn find(
                     .entries
                     .get(index)
                     .is_some_and(|entry| entry.key.is(other.word()))
-                && let Probe::Found { slot, index } = payload.probe(other.word(), hash, false, &[])
+                && let Probe::Found { slot, index } =
+                    payload.probe(other.word(), hash, false, &skip)
             {
                 return Ok(Some((slot, index)));
             }
@@ -573,8 +574,13 @@ pub fn pop_last(token: &mut Token, dict: Borrowed<'_>) -> Option<(Owned, Owned)>
         .iter()
         .rposition(|entry| !entry.key.is_null())?;
     let entry = payload.entries[index];
-    let Probe::Found { slot, index } = payload.probe(entry.key, entry.hash, false, &[]) else {
-        return None;
+    let mut skip = Vec::new();
+    let (slot, index) = loop {
+        match payload.probe(entry.key, entry.hash, false, &skip) {
+            Probe::Found { slot, index } => break (slot, index),
+            Probe::Ask { index } => skip.push(index),
+            Probe::Absent => return None,
+        }
     };
     let pair = payload.remove_at(slot, index);
     payload.entries.truncate(index);

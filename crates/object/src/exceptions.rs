@@ -433,7 +433,7 @@ impl BaseException {
     ) -> PyResult<()> {
         if !object.is_a::<crate::str::Str>(token) {
             let got = token.class_name(object);
-            return Err(token.type_error(format!("note must be a str, not '{got}'")));
+            return Err(token.type_error(format!("add_note() argument must be str, not {got}")));
         }
         let note = crate::str::to_cow(token, object).into_owned();
         add_note(token, this, &note)

@@ -289,7 +289,16 @@ fn plain(token: &Token, this: Borrowed<'_>) -> Owned {
 impl Float {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        args.no_keywords(token, "float")?;
+        let own_init = |class: &crate::class::Type| {
+            class.slots().init.map(|init| init as usize)
+                == crate::object_class::OBJECT
+                    .slots
+                    .init
+                    .map(|init| init as usize)
+        };
+        if class.as_class(token).is_none_or(own_init) {
+            args.no_keywords(token, "float")?;
+        }
         args.expect(token, "float", 0, 1)?;
         let value = match args.get(0) {
             Some(x) => convert(token, x)?,

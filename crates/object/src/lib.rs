@@ -62,6 +62,7 @@ pub mod reduce;
 pub mod repr_guard;
 pub mod seam;
 pub mod sequence_iterator;
+pub mod set_bases;
 pub mod shape;
 pub mod singletons;
 pub mod slice;

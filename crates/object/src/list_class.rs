@@ -218,6 +218,11 @@ fn compare_lists(
         if object::equal(token, a.as_ref(), b.as_ref())? {
             continue;
         }
+        let gone = index > len_of(token, left) || index > len_of(token, right);
+        if gone {
+            // The items compared are no longer there: the lengths decide.
+            break;
+        }
         return match op {
             CompareOp::Eq => Ok(token.bool(false)),
             CompareOp::Ne => Ok(token.bool(true)),
@@ -307,7 +312,9 @@ impl List {
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-        if token.is_exact(this, kind::LIST) {
+        if token.class_of(this).slots().new.map(|new| new as usize)
+            == Self::SLOTS.new.map(|new| new as usize)
+        {
             args.no_keywords(token, "list")?;
         }
         args.expect(token, "list", 0, 1)?;

@@ -309,9 +309,21 @@ pub fn iter(token: &mut Token, value: Borrowed<'_>) -> PyResult {
     Ok(iterator)
 }
 
-/// The next item of an iterator; `None` at the end.
+/// The next item of an iterator; `None` at the end, by StopIteration or without.
 #[inline]
 pub fn next(token: &mut Token, iterator: Borrowed<'_>) -> PyResult<Option<Owned>> {
+    match next_or_stop(token, iterator) {
+        Err(raised) => {
+            token.swallow(raised, &crate::exceptions::STOP_ITERATION)?;
+            Ok(None)
+        }
+        found => found,
+    }
+}
+
+/// [`next`], with a StopIteration that carries a value left as it is.
+#[inline]
+pub fn next_or_stop(token: &mut Token, iterator: Borrowed<'_>) -> PyResult<Option<Owned>> {
     match token.class_of(iterator).slots().next {
         Some(slot) => slot(token, iterator),
         None => {

@@ -53,6 +53,30 @@ impl SequenceIterator {
         }
     }
 
+    /// Return state information for pickling.
+    #[method("()")]
+    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let function = crate::list_iterator::builtin(token, "iter")?;
+        let payload = SequenceIterator::of(token, this);
+        let Some(sequence) = payload.sequence.as_ref() else {
+            let args = token.new_tuple([crate::tuple::Tuple::empty(token)].into_iter());
+            return Ok(token.new_tuple([function, args].into_iter()));
+        };
+        let (sequence, index) = (sequence.clone_ref(token), token.int(payload.index));
+        let args = token.new_tuple([sequence].into_iter());
+        Ok(token.new_tuple([function, args, index].into_iter()))
+    }
+
+    /// Set state information for unpickling.
+    #[method("(state, /)")]
+    fn __setstate__(token: &mut Token, this: Borrowed<'_>, state: i64) -> PyResult<()> {
+        let payload = SequenceIterator::of_mut(token, this);
+        if payload.sequence.is_some() {
+            payload.index = state.max(0);
+        }
+        Ok(())
+    }
+
     /// Private method returning an estimate of len(list(it)).
     #[method("()")]
     fn __length_hint__(token: &mut Token, this: Borrowed<'_>) -> PyResult {

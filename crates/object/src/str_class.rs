@@ -587,7 +587,7 @@ impl Str {
     #[slot(concat)]
     fn __add__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>) -> PyResult {
         let (Some(left), Some(right)) = (this.get::<Str>(token), other.get::<Str>(token)) else {
-            let class = token.class_name(other);
+            let class = crate::type_object::full_name(token, other);
             return Err(
                 token.type_error(format!("can only concatenate str (not \"{class}\") to str"))
             );

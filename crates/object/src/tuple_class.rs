@@ -163,7 +163,14 @@ impl Tuple {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let exact = class.is(token.native_class(&TUPLE).as_value());
-        if exact {
+        let own_init = |class: &crate::class::Type| {
+            class.slots().init.map(|init| init as usize)
+                == crate::object_class::OBJECT
+                    .slots
+                    .init
+                    .map(|init| init as usize)
+        };
+        if class.as_class(token).is_none_or(own_init) {
             args.no_keywords(token, "tuple")?;
         }
         args.expect(token, "tuple", 0, 1)?;
@@ -200,6 +207,7 @@ impl Tuple {
             return Ok(cached);
         }
         let items = items_of(token, this);
+        token.check_recursion(" while hashing a tuple")?;
         let hash = hash_items(token, items)?;
         Tuple::of(token, this).hash.set(hash);
         Ok(hash)

@@ -110,6 +110,10 @@ impl Drop for Type {
     fn drop(&mut self) {
         let this = self.this.get();
         Token::with_current(|token| {
+            // Caches know the class by its address, which may be another's soon.
+            for sites in self.dependents.take().into_values() {
+                (token.interp().hooks.flush_caches.get())(token, &sites);
+            }
             let bases = self.bases.get_mut();
             for base in Tuple::items_of(token, bases.as_ref()).unwrap_or_default() {
                 if let Some(base) = base.as_class(token) {
@@ -150,6 +154,21 @@ pub fn qualified_name(token: &mut Token, class: Borrowed<'_>) -> PyResult<String
             _ => qualname,
         },
     )
+}
+
+/// The class of a value as CPython's `%T` shows it: `module.qualname`, without `builtins` and `__main__`.
+pub fn full_name(token: &mut Token, value: Borrowed<'_>) -> String {
+    let class = token.class_word(value).own(token);
+    match qualified_name(token, class.as_ref()) {
+        Ok(name) => match name.strip_prefix("__main__.") {
+            Some(rest) => rest.to_string(),
+            None => name,
+        },
+        Err(raised) => {
+            drop(token.take_lazy(raised));
+            payload(class.as_ref()).name(token).into_owned()
+        }
+    }
 }
 
 fn get_module(token: &mut Token, class: Borrowed<'_>) -> PyResult {
@@ -296,8 +315,16 @@ fn set_names_and_init_subclass(
             }
         }
     }
-    let super_class =
-        crate::descriptor::super_lookup(token, class, class, token.name(Known::__init_subclass__))?;
+    let name = token.name(Known::__init_subclass__);
+    let super_class = match crate::descriptor::super_find(token, class, class, name)? {
+        Some(found) => found,
+        // An mro of a metaclass's own may have nothing behind the class.
+        None => {
+            let object = token.native_class(&crate::object_class::OBJECT).as_value();
+            let object = object.own(token);
+            crate::attribute::get_known(token, object.as_ref(), Known::__init_subclass__)?
+        }
+    };
     let values = args.keyword_values();
     crate::call::call_args(
         token,
@@ -531,6 +558,15 @@ impl Type {
         Ok(unsafe { (*payload(this).bases.get()).clone_ref(token) })
     }
 
+    #[setter]
+    fn set___bases__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        crate::set_bases::set(token, this, value)
+    }
+
     #[getter]
     fn __base__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(payload(this)
@@ -580,6 +616,12 @@ impl Type {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
+        if value.is_none() {
+            let name = payload(this).name(token).into_owned();
+            return Err(token.type_error(format!(
+                "cannot delete '__doc__' attribute of type '{name}'"
+            )));
+        }
         set_in_namespace(token, this, Known::__doc__, value)
     }
 

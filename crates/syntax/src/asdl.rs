@@ -232,6 +232,13 @@ macro_rules! field {
     (holes $type:ident) => { Vec<Option<element!($type)>> };
 }
 
+macro_rules! build_field {
+    ($fields:ident, one $type:ident) => { $fields.one::<field!(one $type)>()? };
+    ($fields:ident, opt $type:ident) => { $fields.opt::<field!(one $type)>()? };
+    ($fields:ident, many $type:ident) => { $fields.many::<element!($type)>()? };
+    ($fields:ident, holes $type:ident) => { $fields.holes::<element!($type)>()? };
+}
+
 macro_rules! cardinality {
     (one) => {
         Cardinality::One
@@ -330,6 +337,11 @@ macro_rules! asdl {
                         pub(super) fn view(&self, span: Option<Span>) -> NodeView<'_> {
                             NodeView { info: Self::INFO, span, values: vec![$(self.$lsf.reflect()),*] }
                         }
+
+                        pub(super) fn build<S: Source>(source: &mut S, node: &S::Value) -> Result<Self, S::Error> {
+                            let mut fields = Fields::new(source, node, Self::INFO);
+                            Ok($lsv { $($lsf: build_field!(fields, $lsf_card $lsf_type)),* })
+                        }
                     }
 
                     impl From<$lsv> for $ls_kind {
@@ -344,6 +356,30 @@ macro_rules! asdl {
                 /// A node at a position.
                 pub fn new(span: Span, kind: impl Into<$ls_kind>) -> Self {
                     Self { span, kind: kind.into() }
+                }
+            }
+
+            impl Build for $ls {
+                fn build<S: Source>(source: &mut S, value: &S::Value) -> Result<Self, S::Error> {
+                    const CLASSES: &[&str] = &[$(stringify!($lsv),)* $(stringify!($lsu),)*];
+                    source.deeper()?;
+                    let found = source.class(value, stringify!($ls_mod), CLASSES)?;
+                    let name = CLASSES.get(found).copied().unwrap_or_default();
+                    let span = source.span(value, name)?;
+                    let kind = match name {
+                        $(stringify!($lsu) => $ls_kind::$lsu,)*
+                        _ => {
+                            let mut kind = None;
+                            $(if name == stringify!($lsv) {
+                                kind = Some($ls_kind::$lsv($ls_mod::$lsv::build(source, value)?));
+                            })*
+                            match kind {
+                                Some(kind) => kind,
+                                None => return Err(source.missing(value, name, &crate::build::NO_FIELD)),
+                            }
+                        }
+                    };
+                    Ok($ls { span, kind })
                 }
             }
 
@@ -379,8 +415,26 @@ macro_rules! asdl {
                         /// The class in `_ast`.
                         pub const INFO: &'static NodeInfo =
                             &node_info!($sv $(, $sf: $sf_card $sf_type)*);
+
+                        pub(super) fn build<S: Source>(source: &mut S, node: &S::Value) -> Result<Self, S::Error> {
+                            let mut fields = Fields::new(source, node, Self::INFO);
+                            Ok($sv { $($sf: build_field!(fields, $sf_card $sf_type)),* })
+                        }
                     }
                 )*
+            }
+
+            impl Build for $s {
+                fn build<S: Source>(source: &mut S, value: &S::Value) -> Result<Self, S::Error> {
+                    const CLASSES: &[&str] = &[$(stringify!($sv),)*];
+                    source.deeper()?;
+                    let found = source.class(value, python_name(stringify!($s_mod)), CLASSES)?;
+                    let name = CLASSES.get(found).copied().unwrap_or_default();
+                    $(if name == stringify!($sv) {
+                        return Ok($s::$sv($s_mod::$sv::build(source, value)?));
+                    })*
+                    Err(source.missing(value, name, &crate::build::NO_FIELD))
+                }
             }
 
             impl Reflect for $s {
@@ -400,6 +454,16 @@ macro_rules! asdl {
             #[derive(Clone, Debug)]
             pub struct $p { $($(#[$pf_doc])* #[allow(missing_docs)] pub $pf: field!($pf_card $pf_type),)* }
 
+            impl Build for $p {
+                fn build<S: Source>(source: &mut S, value: &S::Value) -> Result<Self, S::Error> {
+                    const INFO: &NodeInfo = &node_info!($p_name $(, $pf: $pf_card $pf_type)*);
+                    source.deeper()?;
+                    source.class(value, stringify!($p_name), &[stringify!($p_name)])?;
+                    let mut fields = Fields::new(source, value, INFO);
+                    Ok($p { $($pf: build_field!(fields, $pf_card $pf_type)),* })
+                }
+            }
+
             impl Reflect for $p {
                 fn reflect(&self) -> Value<'_> {
                     const INFO: &NodeInfo = &node_info!($p_name $(, $pf: $pf_card $pf_type)*);
@@ -414,6 +478,17 @@ macro_rules! asdl {
                 /// Where it stands.
                 pub span: Span,
                 $($(#[$lpf_doc])* #[allow(missing_docs)] pub $lpf: field!($lpf_card $lpf_type),)*
+            }
+
+            impl Build for $lp {
+                fn build<S: Source>(source: &mut S, value: &S::Value) -> Result<Self, S::Error> {
+                    const INFO: &NodeInfo = &node_info!($lp_name $(, $lpf: $lpf_card $lpf_type)*);
+                    source.deeper()?;
+                    source.class(value, stringify!($lp_name), &[stringify!($lp_name)])?;
+                    let span = source.span(value, stringify!($lp_name))?;
+                    let mut fields = Fields::new(source, value, INFO);
+                    Ok($lp { span, $($lpf: build_field!(fields, $lpf_card $lpf_type)),* })
+                }
             }
 
             impl Reflect for $lp {
@@ -431,6 +506,18 @@ macro_rules! asdl {
             $(#[$e_doc])*
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
             pub enum $e { $($(#[$ev_doc])* #[allow(missing_docs)] $ev,)* }
+
+            impl Build for $e {
+                fn build<S: Source>(source: &mut S, value: &S::Value) -> Result<Self, S::Error> {
+                    const CLASSES: &[&str] = &[$(stringify!($ev),)*];
+                    const ALL: &[$e] = &[$($e::$ev,)*];
+                    let found = source.class(value, stringify!($e_name), CLASSES)?;
+                    match ALL.get(found) {
+                        Some(found) => Ok(*found),
+                        None => Err(source.missing(value, stringify!($e_name), &crate::build::NO_FIELD)),
+                    }
+                }
+            }
 
             impl Reflect for $e {
                 fn reflect(&self) -> Value<'_> {

@@ -9,6 +9,7 @@ use baton_code::{Const, Text};
 use crate::asdl::{
     Cardinality, FieldInfo, NodeInfo, NodeView, Reflect, TypeInfo, TypeKind, Value, python_name,
 };
+use crate::build::{Build, Fields, Source};
 
 /// A position as CPython counts it: lines from 1, columns from 0 in UTF-8 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]

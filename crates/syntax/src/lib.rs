@@ -7,6 +7,7 @@
 #[macro_use]
 pub mod asdl;
 pub mod ast;
+pub mod build;
 mod check;
 mod convert;
 mod diagnose;

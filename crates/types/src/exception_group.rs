@@ -298,7 +298,8 @@ impl BaseExceptionGroup {
                     "Item {index} of second argument (exceptions) is not an exception"
                 )));
             }
-            only_plain &= token.class_of(member.as_ref()).is_native(&EXCEPTION);
+            let plain = token.native_class(&EXCEPTION);
+            only_plain &= token.class_of(member.as_ref()).is_subclass_of(token, plain);
         }
         let mut class = class.own(token);
         let base = token

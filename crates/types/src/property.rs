@@ -204,7 +204,11 @@ impl Property {
             let name = token.name(Known::__doc__);
             match attribute::set(token, this, name, Some(value.as_ref())) {
                 Ok(()) => {}
-                Err(raised) => token.swallow(raised, &baton_object::exceptions::ATTRIBUTE_ERROR)?,
+                // Only a getter's own doc string may go missing.
+                Err(raised) if doc.is_none() || !getter_doc => {
+                    token.swallow(raised, &baton_object::exceptions::ATTRIBUTE_ERROR)?;
+                }
+                Err(raised) => return Err(raised),
             }
         }
         let property = Property::of_mut(token, this);
@@ -278,13 +282,14 @@ impl Property {
     }
 
     /// Method to set name of a property.
-    #[method("(owner, name, /)")]
-    fn __set_name__(
-        token: &mut Token,
-        this: Borrowed<'_>,
-        _owner: Borrowed<'_>,
-        name: Borrowed<'_>,
-    ) -> PyResult<()> {
+    #[method("(*args)")]
+    fn __set_name__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
+        let [_, name] = args.positional() else {
+            let given = args.positional().len();
+            return Err(token.type_error(format!(
+                "__set_name__() takes 2 positional arguments but {given} were given"
+            )));
+        };
         let name = name.own(token);
         let old = Property::of_mut(token, this).name.replace(name);
         drop(old);

@@ -122,7 +122,7 @@ macro_rules! proxy_slots {
                     let class = token.class_name(target.as_ref());
                     return Err(token.type_error(format!("Weakref proxy referenced a non-iterator '{class}' object")));
                 }
-                object::next(token, target.as_ref())
+                object::next_or_stop(token, target.as_ref())
             }
             #[slot]
             fn __len__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {

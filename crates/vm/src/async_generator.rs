@@ -123,6 +123,7 @@ impl AsyncGenerator {
         }))
     }
 
+    /// name of the async generator
     #[getter]
     fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(Generator::of(token, this).name.clone_ref(token))
@@ -137,6 +138,7 @@ impl AsyncGenerator {
         generator::set_name(token, this, value, "__name__", false)
     }
 
+    /// qualified name of the async generator
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(Generator::of(token, this).qualname.clone_ref(token))

@@ -1,7 +1,8 @@
 //! The Python face of code objects.
 
 use crate::code_object::{CodeObject, new};
-use baton_code::object::{Code, kinds};
+use baton_code::constant::Const;
+use baton_code::object::{Code, flags as code_flags, kinds};
 use baton_code::text::Text;
 use baton_object::args::{Param, ParamKind, Signature};
 use baton_object::slots::CompareOp;
@@ -46,8 +47,60 @@ macro_rules! numbers {
 }
 numbers! { argcount => argcount; posonly => posonlyargcount; kwonly => kwonlyargcount; stacksize => stacksize; flags => flags; first_line => first_line; }
 
+/// The parameters of `types.CodeType`, in order; the last two may be left out.
+const CONSTRUCTOR: [&str; 18] = [
+    "co_argcount",
+    "co_posonlyargcount",
+    "co_kwonlyargcount",
+    "co_nlocals",
+    "co_stacksize",
+    "co_flags",
+    "co_code",
+    "co_consts",
+    "co_names",
+    "co_varnames",
+    "co_filename",
+    "co_name",
+    "co_qualname",
+    "co_firstlineno",
+    "co_linetable",
+    "co_exceptiontable",
+    "co_freevars",
+    "co_cellvars",
+];
+
+/// A code object if the verifier lets it pass.
+fn checked(token: &mut Token, code: Code) -> PyResult {
+    if let Err(error) = baton_code::verify::verify(&code) {
+        return Err(token.value_error(format!("code: {error}")));
+    }
+    new(token, &Arc::new(code))
+}
+
 #[methods]
 impl CodeObject {
+    #[slot]
+    fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        args.no_keywords(token, "code")?;
+        args.expect(token, "code", 16, 18)?;
+        let given = args.positional();
+        let mut code = Code::default();
+        for (name, value) in CONSTRUCTOR.iter().zip(given) {
+            match *name {
+                "co_varnames" => {
+                    let (free, cells) = (given.get(16).copied(), given.get(17).copied());
+                    set_variables(token, &mut code, Some(*value), cells, free)?;
+                }
+                "co_freevars" | "co_cellvars" => {}
+                name => change(token, &mut code, name, *value)?,
+            }
+        }
+        if code.nlocals() != number(token, given[3])? as usize {
+            return Err(token.value_error("code: co_nlocals != len(co_varnames)"));
+        }
+        checked(token, code)
+    }
+
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let code = CodeObject::of(token, this);
@@ -260,10 +313,7 @@ impl CodeObject {
                 change(token, &mut code, param.name, value)?;
             }
         }
-        if let Err(error) = baton_code::verify::verify(&code) {
-            return Err(token.value_error(format!("code: {error}")));
-        }
-        new(token, &Arc::new(code))
+        checked(token, code)
     }
 
     /// Return a copy of the code object with new values for the specified fields.
@@ -354,25 +404,94 @@ fn change(token: &mut Token, code: &mut Code, name: &str, value: Borrowed<'_>) -
         "co_name" => code.name = text(token, value)?,
         "co_qualname" => code.qualname = text(token, value)?,
         "co_names" => code.names = texts(token, value)?.into(),
-        "co_varnames" => rename(token, code, value, kinds::LOCAL)?,
-        "co_cellvars" => rename(token, code, value, kinds::CELL)?,
-        "co_freevars" => rename(token, code, value, kinds::FREE)?,
-        _ => return Err(token.not_implemented("code.replace() of constants")),
+        "co_consts" => code.consts = constants(token, value)?.into(),
+        "co_varnames" => set_variables(token, code, Some(value), None, None)?,
+        "co_cellvars" => set_variables(token, code, None, Some(value), None)?,
+        "co_freevars" => set_variables(token, code, None, None, Some(value))?,
+        _ => return Err(token.not_implemented("code.replace() of this field")),
     }
     Ok(())
 }
 
-/// New names for the variables of one kind, as many as there are.
-fn rename(token: &mut Token, code: &mut Code, value: Borrowed<'_>, kind: u8) -> PyResult<()> {
-    let new = texts(token, value)?;
-    let indices: Vec<usize> = code.locals_of_kind(kind).map(|(index, _)| index).collect();
-    if indices.len() != new.len() {
-        return Err(token.not_implemented("code.replace() with another number of variables"));
+fn constants(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<Const>> {
+    let items: Vec<Owned> = match Tuple::items_of(token, value) {
+        Some(items) => items.iter().map(|item| item.own(token)).collect(),
+        None => {
+            let got = token.class_name(value);
+            return Err(token.type_error(format!(
+                "replace() argument 'co_consts' must be tuple, not {got}"
+            )));
+        }
+    };
+    let mut found = Vec::with_capacity(items.len());
+    for item in items {
+        match crate::code_object::constant_of(token, item.as_ref())? {
+            Some(constant) => found.push(constant),
+            None => {
+                let got = token.class_name(item.as_ref());
+                return Err(
+                    token.not_implemented(&format!("a constant of type '{got}' in a code object"))
+                );
+            }
+        }
     }
-    let mut names: Vec<Text> = code.localsplusnames.to_vec();
-    for (index, name) in indices.into_iter().zip(new) {
-        names[index] = name;
+    Ok(found)
+}
+
+/// What kind of parameter the local at `index` is; 0 if none.
+fn parameter_kind(code: &Code, index: usize) -> u8 {
+    let has = |flag: u32| usize::from(code.flags & flag != 0);
+    let positional_only = code.posonlyargcount as usize;
+    let positional = code.argcount as usize;
+    let named = positional + code.kwonlyargcount as usize;
+    let rest = named + has(code_flags::VARARGS);
+    let last = rest + has(code_flags::VARKEYWORDS);
+    match index {
+        index if index < positional_only => kinds::ARG_POS,
+        index if index < positional => kinds::ARG_POS | kinds::ARG_KW,
+        index if index < named => kinds::ARG_KW,
+        index if index < rest => kinds::ARG_VAR | kinds::ARG_POS,
+        index if index < last => kinds::ARG_VAR | kinds::ARG_KW,
+        _ => 0,
+    }
+}
+
+/// New variables: locals, cells (a local of the same name is both) and free variables; what is not given stays.
+fn set_variables(
+    token: &mut Token,
+    code: &mut Code,
+    locals: Option<Borrowed<'_>>,
+    cells: Option<Borrowed<'_>>,
+    free: Option<Borrowed<'_>>,
+) -> PyResult<()> {
+    let old = |kind: u8| -> Vec<Text> {
+        code.locals_of_kind(kind)
+            .map(|(_, name)| name.clone())
+            .collect()
+    };
+    let (old_locals, old_cells, old_free) = (old(kinds::LOCAL), old(kinds::CELL), old(kinds::FREE));
+    let mut pick = |given: Option<Borrowed<'_>>, old: Vec<Text>| match given {
+        Some(given) => texts(token, given),
+        None => Ok(old),
+    };
+    let locals = pick(locals, old_locals)?;
+    let cells = pick(cells, old_cells)?;
+    let free = pick(free, old_free)?;
+    let (mut names, mut found) = (Vec::new(), Vec::new());
+    for (index, name) in locals.iter().enumerate() {
+        let shared = if cells.contains(name) { kinds::CELL } else { 0 };
+        names.push(name.clone());
+        found.push(kinds::LOCAL | shared | parameter_kind(code, index));
+    }
+    for name in cells.iter().filter(|name| !locals.contains(name)) {
+        names.push(name.clone());
+        found.push(kinds::CELL);
+    }
+    for name in free {
+        names.push(name);
+        found.push(kinds::FREE);
     }
     code.localsplusnames = names.into();
+    code.localspluskinds = found.into();
     Ok(())
 }

@@ -572,6 +572,74 @@ fn constant_objects(token: &mut Token, items: &[Const]) -> PyResult<Vec<Owned>> 
         .collect()
 }
 
+/// The constant that a value is; `None` if code cannot hold such a value.
+pub fn constant_of(token: &mut Token, value: Borrowed<'_>) -> PyResult<Option<Const>> {
+    use baton_object::kind;
+    token.check_recursion(" in a constant")?;
+    if value.is_none() {
+        return Ok(Some(Const::None));
+    }
+    for flag in [false, true] {
+        if value.is(token.bool(flag).as_ref()) {
+            return Ok(Some(Const::Bool(flag)));
+        }
+    }
+    if value.is(baton_object::singletons::ellipsis().as_ref()) {
+        return Ok(Some(Const::Ellipsis));
+    }
+    if token.is_exact(value, kind::STR) {
+        let bytes = value
+            .get::<baton_object::str::Str>(token)
+            .map(|text| baton_object::str::encode_wtf8(text.chars()));
+        return Ok(bytes
+            .and_then(|bytes| Text::from_wtf8(&bytes))
+            .map(Const::Str));
+    }
+    if let Some(code) = value.get::<CodeObject>(token) {
+        return Ok(Some(Const::Code(Arc::clone(code.code()))));
+    }
+    if let Some(items) = baton_object::tuple::Tuple::items_of(token, value)
+        && token.is_exact(value, kind::TUPLE)
+    {
+        let items: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
+        return Ok(constants_of(token, &items)?.map(|items| Const::Tuple(items.into())));
+    }
+    let class = token.class_word(value).own(token);
+    let is = |token: &Token, spec| class.as_ref().is(token.native_class(spec).as_value());
+    if is(token, &baton_object::int_class::INT) {
+        let number = baton_object::int::value_of(token, value).map(|number| number.to_big());
+        return Ok(number.map(Const::Int));
+    }
+    if is(token, &baton_object::float_class::FLOAT) {
+        return Ok(baton_object::float::value_of(token, value).map(Const::Float));
+    }
+    if is(token, &baton_object::complex_class::COMPLEX) {
+        return Ok(
+            baton_object::complex::value_of(token, value).map(|(re, im)| Const::Complex { re, im })
+        );
+    }
+    if is(token, &baton_object::bytes_class::BYTES) {
+        let bytes = baton_object::bytes::value_of(token, value).map(<[u8]>::to_vec);
+        return Ok(bytes.map(|bytes| Const::Bytes(bytes.into())));
+    }
+    if is(token, &baton_types::set::FROZEN_SET) {
+        let items = baton_object::object::collect(token, value)?;
+        return Ok(constants_of(token, &items)?.map(|items| Const::FrozenSet(items.into())));
+    }
+    Ok(None)
+}
+
+fn constants_of(token: &mut Token, items: &[Owned]) -> PyResult<Option<Vec<Const>>> {
+    let mut found = Vec::with_capacity(items.len());
+    for item in items {
+        match constant_of(token, item.as_ref())? {
+            Some(constant) => found.push(constant),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(found))
+}
+
 /// The kind bits of the local at `index`.
 pub fn local_kind(code: &Code, index: usize) -> u8 {
     code.localspluskinds

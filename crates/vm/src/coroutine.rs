@@ -61,6 +61,7 @@ impl Coroutine {
         generator::close(token, this)
     }
 
+    /// name of the coroutine
     #[getter]
     fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(Generator::of(token, this).name.clone_ref(token))
@@ -75,6 +76,7 @@ impl Coroutine {
         generator::set_name(token, this, value, "__name__", false)
     }
 
+    /// qualified name of the coroutine
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(Generator::of(token, this).qualname.clone_ref(token))

@@ -189,6 +189,10 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
             payload.qualname.clone_ref(token),
         );
         let code_value = payload.code.clone_ref(token);
+        let origin = match code.has_flags(flags::COROUTINE) {
+            true => origin(token, (*frame).previous),
+            false => None,
+        };
         let spec: &'static ClassSpec = match code.flags() {
             bits if bits & flags::ASYNC_GENERATOR != 0 => &ASYNC_GENERATOR,
             bits if bits & flags::COROUTINE != 0 => &COROUTINE,
@@ -211,7 +215,7 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
             name,
             qualname,
             code: code_value,
-            origin: None,
+            origin,
             running_async: Cell::new(false),
             hooks_inited: Cell::new(false),
             closed: Cell::new(false),
@@ -335,6 +339,9 @@ pub fn resume(
             }
             Err(raised) => {
                 chain(token, frame, raised);
+                // The handlers of a delegation expect the value that was not sent.
+                (*frame).sp.write(token.none().into_raw());
+                (*frame).sp = (*frame).sp.add(1);
                 run_raising(token, frame)
             }
         }
@@ -392,27 +399,34 @@ pub fn clear_frame(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
     match Generator::of(token, this).state.get() {
         State::Running => Err(token.runtime_error("cannot clear an executing frame")),
         State::Suspended => Err(token.runtime_error("cannot clear a suspended frame")),
-        _ => {
+        State::Created => {
+            finalize(token, this);
             let payload = Generator::of_mut(token, this);
             payload.state.set(State::Finished);
             payload.drop_frame();
             Ok(())
         }
+        State::Finished => Ok(()),
     }
 }
 
 /// `throw(...)`: first to what it delegates to.
 pub fn throw(token: &mut Token, this: Borrowed<'_>, error: Owned) -> PyResult {
     if let Some(delegate) = Generator::of(token, this).delegate(token) {
-        let is_exit = token.class_of(error.as_ref()).is_native(&GENERATOR_EXIT);
-        let outcome = match is_exit {
-            true => match close_delegate(token, delegate.as_ref()) {
-                Ok(()) => None,
-                Err(raised) => Some(Err(raised)),
-            },
-            false => throw_delegate(token, delegate.as_ref(), error.as_ref())?,
-        };
-        match outcome {
+        // The frame is on the stack while what it delegates to runs.
+        let (frame, keep) = (Generator::of(token, this).frame(), this.own(token));
+        let vm = state::of(token);
+        let before = vm.frame.replace(frame);
+        // SAFETY: the generator is suspended, its frame whole.
+        unsafe { (*frame).previous = before };
+        Generator::of(token, this).state.set(State::Running);
+        let outcome = throw_to_delegate(token, delegate.as_ref(), error.as_ref());
+        state::of(token).frame.set(before);
+        // SAFETY: a generator that says it runs is neither resumed nor closed meanwhile.
+        unsafe { (*frame).previous = std::ptr::null_mut() };
+        Generator::of(token, this).state.set(State::Suspended);
+        drop(keep);
+        match outcome? {
             None => {}
             Some(Ok(value)) => return Ok(value),
             Some(Err(raised)) => return finish_throw(token, this, raised),
@@ -420,6 +434,22 @@ pub fn throw(token: &mut Token, this: Borrowed<'_>, error: Owned) -> PyResult {
     }
     let raised = token.raise_object(error);
     finish_throw(token, this, raised)
+}
+
+/// Throws into what a generator delegates to; a GeneratorExit closes it.
+fn throw_to_delegate(
+    token: &mut Token,
+    delegate: Borrowed<'_>,
+    error: Borrowed<'_>,
+) -> PyResult<Option<PyResult>> {
+    let is_exit = token.class_of(error).is_native(&GENERATOR_EXIT);
+    match is_exit {
+        true => Ok(match close_delegate(token, delegate) {
+            Ok(()) => None,
+            Err(raised) => Some(Err(raised)),
+        }),
+        false => throw_delegate(token, delegate, error),
+    }
 }
 
 fn finish_throw(token: &mut Token, this: Borrowed<'_>, raised: Raised) -> PyResult {
@@ -558,26 +588,71 @@ pub(crate) fn finalize(token: &mut Token, this: Borrowed<'_>) {
     }
 }
 
+/// A coroutine died without having begun: told by `warnings` if that is loaded, as CPython does.
 fn warn_never_awaited(token: &mut Token, this: Borrowed<'_>) {
+    if let Err(raised) = try_warn_never_awaited(token, this) {
+        let error = token.take_error(raised);
+        let shown = baton_object::object::repr_text(token, this).unwrap_or_default();
+        let none = token.none();
+        baton_object::death::write_unraisable(
+            token,
+            error,
+            &format!("Exception ignored while finalizing coroutine {shown}"),
+            none,
+        );
+    }
+}
+
+fn try_warn_never_awaited(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+    let modules = token
+        .interp()
+        .modules(token)
+        .map(|modules| modules.own(token));
+    let module = modules
+        .and_then(|modules| baton_object::dict::get_text(token, modules.as_ref(), "warnings"));
+    if let Some(module) = module {
+        let name = token.intern("_warn_unawaited_coroutine");
+        let helper = baton_object::attribute::get_optional(token, module.as_ref(), name.as_ref())?;
+        if let Some(helper) = helper {
+            return baton_object::object::call(token, helper.as_ref(), &[this]).map(drop);
+        }
+    }
     let qualname = Generator::of(token, this).qualname.clone_ref(token);
     let name = baton_object::str::to_cow(token, qualname.as_ref()).into_owned();
     let warn = token.interp().hooks.warn.get();
     let message = format!("coroutine '{name}' was never awaited");
-    if let Err(raised) = warn(
+    warn(
         token,
         &baton_object::exceptions::RUNTIME_WARNING,
         &message,
         1,
-    ) {
-        let error = token.take_error(raised);
-        let this = this.own(token);
-        baton_object::death::write_unraisable(
-            token,
-            error,
-            "Exception ignored while finalizing coroutine",
-            this,
-        );
+    )
+}
+
+/// Where a new coroutine comes from: file, line and function of the frames that lead to it, as many as asked for.
+///
+/// # Safety
+/// `frame` is a live frame or NULL.
+unsafe fn origin(token: &Token, mut frame: *mut Frame) -> Option<Owned> {
+    let depth = state::of(token).origin_depth.get();
+    if depth == 0 {
+        return None;
     }
+    let mut entries = Vec::new();
+    while !frame.is_null() && entries.len() < depth {
+        // SAFETY: frames on the stack are alive.
+        let (code, unit) = unsafe { (Frame::code(frame), Frame::last_instruction(frame)) };
+        let line = code.line_at(unit);
+        let parts = [
+            code.co_filename().own(token),
+            line.map_or_else(|| token.none(), |line| token.int(i64::from(line))),
+            code.co_name().own(token),
+        ];
+        entries.push(token.new_tuple(parts.into_iter()));
+        // SAFETY: as above.
+        frame = unsafe { (*frame).previous };
+    }
+    Some(token.new_tuple(entries.into_iter()))
 }
 
 /// The iterator that `await value` runs.
@@ -764,6 +839,7 @@ impl Generator {
         close(token, this)
     }
 
+    /// name of the generator
     #[getter]
     fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(Generator::of(token, this).name.clone_ref(token))
@@ -778,6 +854,7 @@ impl Generator {
         set_name(token, this, value, "__name__", false)
     }
 
+    /// qualified name of the generator
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(Generator::of(token, this).qualname.clone_ref(token))

@@ -20,8 +20,19 @@ pub fn super_find(
     let as_class = object
         .as_class(token)
         .filter(|class| start_type.is_some_and(|start| class.is_subclass_of(token, start)));
-    let object_type = as_class.unwrap_or_else(|| token.class_of(object));
     let is_class = as_class.is_some();
+    let plain = start_type.is_some_and(|start| token.class_of(object).is_subclass_of(token, start));
+    // An object that only claims its class (a proxy).
+    let claimed = match is_class || plain {
+        true => None,
+        false => Some(super_check(token, start, object)?),
+    };
+    let object_type = match &claimed {
+        Some(claimed) => claimed.as_ref().as_class(token),
+        None if is_class => object.as_class(token),
+        None => None,
+    };
+    let object_type = object_type.unwrap_or_else(|| token.class_of(object));
     let mut behind = object_type
         .mro(token)
         .iter()

@@ -111,9 +111,9 @@ fn int_code(token: &mut Token, value: Borrowed<'_>, spec: &Spec) -> PyResult {
         return Err(token.value_error("Precision not allowed in integer format specifier"));
     }
     if spec.coerce_zero {
-        return Err(token.value_error(
-            "Negative zero coercion (z) not allowed in format specifier with integer",
-        ));
+        return Err(
+            token.value_error("Negative zero coercion (z) not allowed in integer format specifier")
+        );
     }
     let code = char::from_u32(spec.code).unwrap_or('d');
     if code == 'c' {

@@ -179,13 +179,18 @@ impl Formatter<'_> {
             let width = self.star(token)?;
             field.left |= width < 0;
             field.width = width.unsigned_abs() as usize;
+            has_room(token, field.width)?;
         } else {
             field.width = self.number(token, "width")?;
         }
         if self.peek() == Some('.') {
             self.at += 1;
             field.precision = Some(if self.peek() == Some('*') {
-                self.star(token)?.max(0) as usize
+                let precision = self.star(token)?;
+                if i32::try_from(precision).is_err() {
+                    return Err(token.overflow_error("Python int too large to convert to C int"));
+                }
+                precision.max(0) as usize
             } else {
                 self.number(token, "precision")?
             });
@@ -193,6 +198,7 @@ impl Formatter<'_> {
         if matches!(self.peek(), Some('h' | 'l' | 'L')) {
             self.at += 1;
         }
+        has_room(token, field.width.max(field.precision.unwrap_or(0)))?;
         field.at = self.at;
         match self.next() {
             Some(code) => field.code = code,
@@ -310,6 +316,14 @@ impl Formatter<'_> {
             _ => Err(token.raise(&OVERFLOW_ERROR, "%c arg not in range(0x110000)")),
         }
     }
+}
+
+/// Fails with MemoryError if no text of that length can be.
+fn has_room(token: &mut Token, length: usize) -> PyResult<()> {
+    if length > 1 << 16 && Vec::<u32>::new().try_reserve_exact(length).is_err() {
+        return Err(token.memory_error());
+    }
+    Ok(())
 }
 
 /// `%s` of bytes: the bytes of a bytes-like object or of `__bytes__`, as Latin-1.

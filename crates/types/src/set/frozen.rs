@@ -26,7 +26,14 @@ set_methods! { FrozenSet {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let exact = class.is(token.native_class(&FROZEN_SET).as_value());
-        if exact {
+        let own_init = |class: &baton_object::Type| {
+            class.slots().init.map(|init| init as usize)
+                == baton_object::object_class::OBJECT
+                    .slots
+                    .init
+                    .map(|init| init as usize)
+        };
+        if class.as_class(token).is_none_or(own_init) {
             args.no_keywords(token, "frozenset")?;
         }
         args.expect(token, "frozenset", 0, 1)?;

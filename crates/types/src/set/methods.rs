@@ -45,7 +45,11 @@ set_methods! { Set {
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-        args.no_keywords(token, "set")?;
+        let own_new = token.class_of(this).slots().new.map(|new| new as usize)
+            == Self::SLOTS.new.map(|new| new as usize);
+        if own_new {
+            args.no_keywords(token, "set")?;
+        }
         args.expect(token, "set", 0, 1)?;
         let old = table_mut(token, this).take_all();
         drop(old);

@@ -264,7 +264,7 @@ fn call(r: &mut Regs, token: &mut Token, group: &Group) -> Step {
     if tell(r, token, event::CALL, group.unit, &detail)? == Went::Elsewhere {
         return Ok(());
     }
-    if token.is_exact(callable.as_ref(), kind::FUNCTION) {
+    if callable.as_ref().is_a::<crate::function::Function>(token) {
         return base(r, token, group);
     }
     r.jump((group.unit - group.start) as isize);

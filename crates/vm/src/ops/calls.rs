@@ -151,11 +151,16 @@ fn call_cached(r: &mut Regs, token: &mut Token, spec: usize, count: usize, arg: 
 pub fn call_builtin_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let (cache, count) = (cache(r), arg as usize);
     let callable = r.peek(count + 1);
-    if callable.word().identity() != cache.extra || !r.peek_word(count).is_null() {
+    if shape_id(callable.word()) != kind::BUILTIN || !r.peek_word(count).is_null() {
         return call_slow(r, token, arg);
     }
-    // SAFETY: the callable was a built-in function when the cache was filled, and is the same object.
-    match &unsafe { callable.get_unchecked::<Builtin>() }.this {
+    // SAFETY: exactly a built-in function. Its address says nothing: bound methods come and go, the function behind
+    // them does not.
+    let builtin = unsafe { callable.get_unchecked::<Builtin>() };
+    if std::ptr::from_ref(builtin.spec.0).addr() != cache.word {
+        return call_slow(r, token, arg);
+    }
+    match &builtin.this {
         // A bound method's receiver takes the free place in front of the arguments; the callable keeps it alive.
         Some(this) if cache.index != 0 => {
             r.replace(count, this.word().unowned());
@@ -168,10 +173,17 @@ pub fn call_builtin_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 /// `CALL_METHOD_DESCRIPTOR_FAST`: a certain native method with receivers of a certain shape.
 pub fn call_method_descriptor_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let (cache, count) = (cache(r), arg as usize);
-    if r.peek_word(count + 1).identity() != cache.extra
-        || r.peek_word(count).is_null()
-        || shape_id(r.peek_word(count)) != cache.shape
-    {
+    let callable = r.peek(count + 1);
+    // SAFETY: exactly a method descriptor, by the test before.
+    let same = shape_id(callable.word()) == kind::METHOD_DESCRIPTOR
+        && std::ptr::from_ref(
+            unsafe { callable.get_unchecked::<MethodDescriptor>() }
+                .spec
+                .0,
+        )
+        .addr()
+            == cache.word;
+    if !same || r.peek_word(count).is_null() || shape_id(r.peek_word(count)) != cache.shape {
         return call_slow(r, token, arg);
     }
     call_cached(r, token, cache.word, count + 1, count)

@@ -168,7 +168,7 @@ pub fn send(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     }
     let value = r.peek(0);
     let result = if value.is_none() && token.class_of(receiver).slots().next.is_some() {
-        object::next(token, receiver)
+        object::next_or_stop(token, receiver)
     } else {
         object_send(token, receiver, value)
     };
@@ -315,6 +315,26 @@ pub fn get_aiter(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.finish(token, 1, iterator)
 }
 
+/// The TypeError for what `__anext__` gave that cannot be awaited, from the error that awaiting it was.
+fn explain_anext(
+    token: &mut Token,
+    next: Borrowed<'_>,
+    raised: baton_object::Raised,
+) -> baton_object::Raised {
+    let cause = token.take_error(raised);
+    let got = token.class_name(next);
+    let raised = token.type_error(format!(
+        "'async for' received an invalid object from __anext__: {got}"
+    ));
+    let error = token.take_error(raised);
+    let payload = BaseException::of_mut(token, error.as_ref());
+    payload.suppress_context = true;
+    let old = payload.cause.replace(cause.clone());
+    drop(old);
+    baton_object::exceptions::set_context(token, error.as_ref(), cause.as_ref());
+    token.raise_object(error)
+}
+
 /// `GET_ANEXT`
 pub fn get_anext(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.save();
@@ -330,7 +350,10 @@ pub fn get_anext(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let next = slot(token, iterator)?;
     let awaitable = match token.is_exact(next.as_ref(), kind::COROUTINE) {
         true => next,
-        false => generator::awaitable(token, next.as_ref())?,
+        false => match generator::awaitable(token, next.as_ref()) {
+            Ok(awaitable) => awaitable,
+            Err(raised) => return Err(explain_anext(token, next.as_ref(), raised).into()),
+        },
     };
     r.push(awaitable);
     Ok(())

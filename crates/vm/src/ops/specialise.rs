@@ -29,9 +29,12 @@ pub fn try_to(r: &Regs, choose: impl FnOnce(&mut Cache) -> Option<Opcode>) -> bo
         if !code.wants_specialising(r.ip) {
             return false;
         }
-        let opcode = choose(&mut *code.cache(r.ip));
+        // The form at work keeps its cache unless another one takes over.
+        let mut cache = *code.cache(r.ip);
+        let opcode = choose(&mut cache);
         code.specialising_went(r.ip, opcode.is_some());
         if let Some(opcode) = opcode {
+            *code.cache(r.ip) = cache;
             code.specialise(r.unit(), opcode);
         }
     }
