@@ -41,7 +41,7 @@ fn optional(token: &Token, number: i32) -> Owned {
 macro_rules! numbers {
     ($($name:ident => $field:ident;)*) => {$(
         fn $name(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
-            Ok(i64::from(CodeObject::of(token, this).code().$field))
+            Ok(i64::from(CodeObject::of(token, this).shallow().$field))
         }
     )*};
 }
@@ -106,7 +106,7 @@ impl CodeObject {
         let code = CodeObject::of(token, this);
         let (name, line) = (
             baton_object::str::to_cow(token, code.co_name()).into_owned(),
-            code.code().first_line,
+            code.shallow().first_line,
         );
         let file = baton_object::str::to_cow(token, code.co_filename()).into_owned();
         Ok(token.new_str(&format!(
@@ -138,7 +138,7 @@ impl CodeObject {
 
     #[slot]
     fn __hash__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
-        let code = CodeObject::of(token, this).code();
+        let code = CodeObject::of(token, this).shallow();
         Ok(baton_object::str::hash_bytes(token, &code.code) ^ i64::from(code.first_line))
     }
 
@@ -174,17 +174,17 @@ impl CodeObject {
 
     #[getter]
     fn co_nlocals(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(CodeObject::of(token, this).code().nlocals())
+        Ok(CodeObject::of(token, this).shallow().nlocals())
     }
 
     #[getter]
     fn co_code(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(bytes(token, &CodeObject::of(token, this).code().code))
+        Ok(bytes(token, &CodeObject::of(token, this).shallow().code))
     }
 
     #[getter]
     fn _co_code_adaptive(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(bytes(token, &CodeObject::of(token, this).code().code))
+        Ok(bytes(token, &CodeObject::of(token, this).shallow().code))
     }
 
     #[member]
@@ -243,21 +243,24 @@ impl CodeObject {
 
     #[member]
     fn co_linetable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(bytes(token, &CodeObject::of(token, this).code().linetable))
+        Ok(bytes(
+            token,
+            &CodeObject::of(token, this).shallow().linetable,
+        ))
     }
 
     #[member]
     fn co_exceptiontable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(bytes(
             token,
-            &CodeObject::of(token, this).code().exceptiontable,
+            &CodeObject::of(token, this).shallow().exceptiontable,
         ))
     }
 
     /// Ranges of the code with their lines: start, end, line or None.
     #[method("()")]
     fn co_lines(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let code = Arc::clone(CodeObject::of(token, this).code());
+        let code = Arc::clone(CodeObject::of(token, this).shallow());
         let rows: Vec<Owned> = baton_code::linetable::lines(&code.linetable, code.first_line)
             .map(|(start, end, line)| {
                 let row = [
@@ -275,7 +278,7 @@ impl CodeObject {
     /// Positions of every code unit: line, end line, column, end column.
     #[method("()")]
     fn co_positions(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let code = Arc::clone(CodeObject::of(token, this).code());
+        let code = Arc::clone(CodeObject::of(token, this).shallow());
         let rows: Vec<Owned> = baton_code::linetable::positions(&code.linetable, code.first_line)
             .map(|place| {
                 let row = [place.line, place.end_line, place.col, place.end_col]

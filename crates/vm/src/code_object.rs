@@ -151,8 +151,8 @@ impl CodeObject {
 
     fn rewrite(&self, wanted: u32) {
         let all = wanted & (event::bit(event::LINE) | event::bit(event::INSTRUCTION)) != 0;
-        let first = self.monitor.lines(self.code()).first;
-        for group in lines::groups(self.code()) {
+        let first = self.monitor.lines(self.shallow()).first;
+        for group in lines::groups(self.shallow()) {
             let here = group.start >= first && (all || step::events_of(group.opcode) & wanted != 0);
             // SAFETY: under the token; the loop reads units one by one, and both forms have the same length.
             unsafe {
@@ -183,7 +183,7 @@ impl CodeObject {
     }
 
     /// The compiled code, perhaps with None in the place of the code objects among its constants.
-    pub fn shallow(&self) -> &Code {
+    pub fn shallow(&self) -> &Arc<Code> {
         &self.body.get().code
     }
 

@@ -39,7 +39,7 @@ fn variables(token: &Token, frame: *mut Frame) -> Vec<(usize, Owned)> {
     // SAFETY: the proxy's frame object keeps the frame and its code.
     let code = unsafe { Frame::code(frame) };
     let hidden =
-        |index: usize| crate::code_object::local_kind(code.code(), index) & kinds::HIDDEN != 0;
+        |index: usize| crate::code_object::local_kind(code.shallow(), index) & kinds::HIDDEN != 0;
     code.local_names()
         .iter()
         .enumerate()
@@ -52,7 +52,7 @@ fn variables(token: &Token, frame: *mut Frame) -> Vec<(usize, Owned)> {
 fn read(token: &Token, frame: *mut Frame, index: usize) -> Option<Owned> {
     // SAFETY: the frame is alive and has that variable.
     let (word, kind) = unsafe {
-        let kind = crate::code_object::local_kind(Frame::code(frame).code(), index);
+        let kind = crate::code_object::local_kind(Frame::code(frame).shallow(), index);
         (Frame::locals(frame).add(index).read(), kind)
     };
     let value = crate::frame::own(token, word)?;
@@ -68,7 +68,7 @@ fn write(token: &mut Token, this: Borrowed<'_>, index: usize, value: Owned) {
     let frame = frame_of(token, this);
     // SAFETY: as above. The old word stays alive in the frame object, as the operand stack may have borrowed it.
     let old = unsafe {
-        let kind = crate::code_object::local_kind(Frame::code(frame).code(), index);
+        let kind = crate::code_object::local_kind(Frame::code(frame).shallow(), index);
         let local = Frame::locals(frame).add(index);
         let held = crate::frame::own(token, local.read());
         match held

@@ -96,7 +96,7 @@ fn check_closure(
     code: Borrowed<'_>,
     closure: Option<Borrowed<'_>>,
 ) -> PyResult<()> {
-    let wanted = CodeObject::of(token, code).code().nfreevars();
+    let wanted = CodeObject::of(token, code).shallow().nfreevars();
     let Some(closure) = closure else {
         return match wanted {
             0 => Ok(()),
@@ -183,7 +183,7 @@ fn super_arguments(token: &mut Token) -> PyResult<(Owned, Owned)> {
     let first = crate::frame::own(token, unsafe { Frame::locals(frame).read() });
     let first = match first {
         Some(first) => match first.as_ref().get::<crate::cell::Cell>(token) {
-            Some(cell) if crate::code_object::local_kind(code.code(), 0) & kinds::CELL != 0 => {
+            Some(cell) if crate::code_object::local_kind(code.shallow(), 0) & kinds::CELL != 0 => {
                 cell.get(token)
             }
             _ => Some(first),

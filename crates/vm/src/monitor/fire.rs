@@ -164,5 +164,5 @@ pub fn raising(token: &mut Token, frame: *mut Frame, event: u32, error: Owned) -
 fn first(frame: *mut Frame) -> usize {
     // SAFETY: callers pass a live frame.
     let code = unsafe { Frame::code(frame) };
-    code.monitor().lines(code.code()).first
+    code.monitor().lines(code.shallow()).first
 }

@@ -189,7 +189,7 @@ pub fn trace_event(
         (event::JUMP, Detail::Jump(target)) => {
             // SAFETY: the frame runs.
             let code = unsafe { Frame::code(frame) };
-            let lines = code.monitor().lines(code.code());
+            let lines = code.monitor().lines(code.shallow());
             if *target <= unit && lines.line(*target) == lines.line(unit) {
                 return trace_line(token, frame);
             }

@@ -93,7 +93,7 @@ fn tell(
 
 fn line_events(r: &mut Regs, token: &mut Token, group: &Group) -> Result<Went, Stop> {
     let code = r.code();
-    let lines = code.monitor().lines(code.code());
+    let lines = code.monitor().lines(code.shallow());
     if group.start < lines.first {
         return Ok(Went::On);
     }
@@ -104,7 +104,7 @@ fn line_events(r: &mut Regs, token: &mut Token, group: &Group) -> Result<Went, S
         let last = unsafe { (*r.frame).last };
         let same = last.checked_sub(1).is_some_and(|last| {
             lines.line(last as usize) == Some(line)
-                && lines::group(code.code(), last as usize).opcode != Opcode::RESUME
+                && lines::group(code.shallow(), last as usize).opcode != Opcode::RESUME
         });
         if !same
             && tell(r, token, event::LINE, group.start, &Detail::Line(line))? == Went::Elsewhere

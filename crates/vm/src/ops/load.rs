@@ -417,7 +417,7 @@ fn unbound_cell(r: &Regs, token: &mut Token, index: u32) -> Raised {
         .local_name(index as usize)
         .map(|name| baton_object::str::to_cow(token, name).into_owned())
         .unwrap_or_default();
-    let is_free = crate::code_object::local_kind(code.code(), index as usize) & kinds::FREE != 0;
+    let is_free = crate::code_object::local_kind(code.shallow(), index as usize) & kinds::FREE != 0;
     cell::unbound(token, &name, is_free)
 }
 
