@@ -438,15 +438,8 @@ impl GenericAlias {
 
     #[slot]
     fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let (origin, args, _) = parts(token, this);
-        let starred = token.new_object(GenericAlias {
-            origin,
-            args,
-            parameters: None,
-            starred: true,
-        });
-        let one = token.new_tuple([starred].into_iter());
-        object::iter(token, one.as_ref())
+        let alias = Some(this.own(token));
+        Ok(token.new_object(AliasIterator { alias }))
     }
 
     #[method("(bases, /)")]
@@ -484,11 +477,8 @@ impl GenericAlias {
                 parameters: None,
                 starred: false,
             });
-            let (function, next) = (
-                baton_object::list_iterator::builtin(token, "iter")?,
-                baton_object::list_iterator::builtin(token, "next")?,
-            );
-            let iterator = object::call(token, function.as_ref(), &[plain.as_ref()])?;
+            let next = baton_object::list_iterator::builtin(token, "next")?;
+            let iterator = object::iter(token, plain.as_ref())?;
             let args = token.new_tuple([iterator].into_iter());
             return Ok(token.new_tuple([next, args].into_iter()));
         }
@@ -528,5 +518,42 @@ impl GenericAlias {
         } else {
             token.none()
         })
+    }
+}
+
+/// Yields `*alias` once.
+#[class(name = "generic_alias_iterator", flags = NO_INSTANTIATION)]
+pub struct AliasIterator {
+    alias: Option<Owned>,
+}
+
+#[methods]
+impl AliasIterator {
+    #[slot]
+    fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(this.own(token))
+    }
+
+    #[slot]
+    fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
+        let Some(alias) = AliasIterator::of_mut(token, this).alias.take() else {
+            return Ok(None);
+        };
+        let (origin, args, _) = parts(token, alias.as_ref());
+        Ok(Some(token.new_object(GenericAlias {
+            origin,
+            args,
+            parameters: None,
+            starred: true,
+        })))
+    }
+
+    #[method("()")]
+    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let iter = baton_object::list_iterator::builtin(token, "iter")?;
+        let alias = AliasIterator::of(token, this).alias.clone();
+        let rest = alias.unwrap_or_else(|| Tuple::empty(token));
+        let args = token.new_tuple([rest].into_iter());
+        Ok(token.new_tuple([iter, args].into_iter()))
     }
 }

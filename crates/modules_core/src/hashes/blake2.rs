@@ -45,6 +45,7 @@ fn number(
     });
     match number {
         Some(number) if (low..=high).contains(&number) => Ok(number),
+        _ if message.ends_with("too large") => Err(token.overflow_error(message)),
         _ => Err(token.value_error(message)),
     }
 }
