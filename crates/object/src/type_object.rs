@@ -323,7 +323,7 @@ pub fn call_new(token: &mut Token, args: Args<'_>) -> PyResult {
 
 impl crate::class::ClassSpec {
     /// The name with its module, unless that is `builtins`.
-    fn full_name(&self) -> String {
+    pub(crate) fn full_name(&self) -> String {
         match self.module {
             "builtins" => self.name.to_string(),
             module => format!("{module}.{}", self.name),

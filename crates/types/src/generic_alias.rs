@@ -335,10 +335,7 @@ fn substitute_inner(
             None => picked.push(parameter),
         }
     }
-    let key = match picked.as_slice() {
-        [only] => only.clone_ref(token),
-        _ => token.new_tuple(picked.into_iter()),
-    };
+    let key = token.new_tuple(picked.into_iter());
     object::getitem(token, arg.as_ref(), key.as_ref())
 }
 
