@@ -89,7 +89,7 @@ static CLASSES: &[&ClassSpec] = &[
     &hashes::digests::SHA1,
     &csv::reader::READER,
     &csv::writer::WRITER,
-    &array::ARRAY_ITERATOR,
+    &array::iterator::ARRAY_ITERATOR,
     &functools::KEY_WRAPPER,
     &structs::UNPACK_ITERATOR,
     &sre::pattern::PATTERN,

@@ -10,34 +10,7 @@ use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Raised, Token};
 use std::ffi::{CStr, CString, c_char, c_int};
 
 /// The class `locale.Error`.
-static ERROR: ClassSpec = {
-    use baton_object::class::{class_flags, clear_payload, drop_payload, traverse_payload};
-    use baton_object::exceptions::BaseException;
-    ClassSpec {
-        name: "Error",
-        module: "locale",
-        doc: "",
-        signature: "",
-        index: std::sync::atomic::AtomicU32::new(0),
-        base: Some(&EXCEPTION),
-        like: None,
-        flags: class_flags::BASETYPE
-            | class_flags::GC
-            | class_flags::DICT
-            | class_flags::WEAKREF
-            | class_flags::EXCEPTION,
-        payload_size: size_of::<BaseException>(),
-        drop_payload: drop_payload::<BaseException>,
-        traverse: traverse_payload::<BaseException>,
-        clear: clear_payload::<BaseException>,
-        items_end: None,
-        item_size: 0,
-        slots: baton_object::slots::Slots::EMPTY,
-        methods: &[],
-        getsets: &[],
-        constants: &[],
-    }
-};
+static ERROR: ClassSpec = crate::exception("Error", "locale", &EXCEPTION);
 
 unsafe extern "C" {
     fn gettext(message: *const c_char) -> *mut c_char;

@@ -328,7 +328,7 @@ pub(crate) fn best_base(token: &mut Token, bases: &[Owned]) -> PyResult {
             return Err(token.type_error("bases must be types"));
         };
         if !class.has(class_flags::BASETYPE) {
-            let name = class.name(token).into_owned();
+            let name = class.native.full_name();
             return Err(token.type_error(format!("type '{name}' is not an acceptable base type")));
         }
         let Some(best) = winner else {

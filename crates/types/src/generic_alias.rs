@@ -179,6 +179,34 @@ fn parameters(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     Ok(made)
 }
 
+/// The subscript as a tuple, with each `*tuple[int, str]` replaced by what it stands for.
+fn unpack_arguments(token: &mut Token, item: Borrowed<'_>) -> PyResult {
+    let given = match Tuple::items_of(token, item) {
+        Some(_) => items(token, item),
+        None => vec![item.own(token)],
+    };
+    let mut out = Vec::with_capacity(given.len());
+    for arg in given {
+        let inner = match arg.as_ref().as_class(token) {
+            Some(_) => None,
+            None => get(token, arg.as_ref(), "__typing_unpacked_tuple_args__")?,
+        };
+        let inner = inner.filter(|inner| inner.as_ref().is_a::<Tuple>(token));
+        match inner.map(|inner| items(token, inner.as_ref())) {
+            // Of `*tuple[int, ...]` nobody knows how many there are.
+            Some(inner)
+                if !inner
+                    .last()
+                    .is_some_and(|last| last.as_ref().is(singletons::ellipsis().as_ref())) =>
+            {
+                out.extend(inner);
+            }
+            _ => out.push(arg),
+        }
+    }
+    Ok(token.new_tuple(out.into_iter()))
+}
+
 /// The arguments of `this` with `item` put in for its parameters.
 pub fn substitute(
     token: &mut Token,
@@ -191,11 +219,7 @@ pub fn substitute(
         let text = object::repr_text(token, this)?;
         return Err(token.type_error(format!("{text} is not a generic class")));
     }
-    let mut item = if item.is_a::<Tuple>(token) {
-        item.own(token)
-    } else {
-        token.tuple_of(&[item])
-    };
+    let mut item = unpack_arguments(token, item)?;
     for parameter in parameters {
         if let Some(prepare) = get(token, parameter.as_ref(), "__typing_prepare_subst__")?
             .filter(|prepare| !prepare.word().is_none())
@@ -300,17 +324,18 @@ fn substitute_inner(
             .iter()
             .position(|other| other.as_ref().is(parameter.as_ref()));
         match place.and_then(|place| values.get(place)) {
-            Some(value) if value.as_ref().is_a::<Tuple>(token) => {
+            // What can be iterated over is a TypeVarTuple: it stands for several arguments.
+            Some(value)
+                if value.as_ref().is_a::<Tuple>(token)
+                    && token.class_of(parameter.as_ref()).slots().iter.is_some() =>
+            {
                 picked.extend(items(token, value.as_ref()))
             }
             Some(value) => picked.push(value.clone_ref(token)),
             None => picked.push(parameter),
         }
     }
-    let key = match picked.as_slice() {
-        [only] => only.clone_ref(token),
-        _ => token.new_tuple(picked.into_iter()),
-    };
+    let key = token.new_tuple(picked.into_iter());
     object::getitem(token, arg.as_ref(), key.as_ref())
 }
 
@@ -438,15 +463,8 @@ impl GenericAlias {
 
     #[slot]
     fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let (origin, args, _) = parts(token, this);
-        let starred = token.new_object(GenericAlias {
-            origin,
-            args,
-            parameters: None,
-            starred: true,
-        });
-        let one = token.new_tuple([starred].into_iter());
-        object::iter(token, one.as_ref())
+        let alias = Some(this.own(token));
+        Ok(token.new_object(AliasIterator { alias }))
     }
 
     #[method("(bases, /)")]
@@ -484,11 +502,8 @@ impl GenericAlias {
                 parameters: None,
                 starred: false,
             });
-            let (function, next) = (
-                baton_object::list_iterator::builtin(token, "iter")?,
-                baton_object::list_iterator::builtin(token, "next")?,
-            );
-            let iterator = object::call(token, function.as_ref(), &[plain.as_ref()])?;
+            let next = baton_object::list_iterator::builtin(token, "next")?;
+            let iterator = object::iter(token, plain.as_ref())?;
             let args = token.new_tuple([iterator].into_iter());
             return Ok(token.new_tuple([next, args].into_iter()));
         }
@@ -528,5 +543,42 @@ impl GenericAlias {
         } else {
             token.none()
         })
+    }
+}
+
+/// Yields `*alias` once.
+#[class(name = "generic_alias_iterator", flags = NO_INSTANTIATION)]
+pub struct AliasIterator {
+    alias: Option<Owned>,
+}
+
+#[methods]
+impl AliasIterator {
+    #[slot]
+    fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(this.own(token))
+    }
+
+    #[slot]
+    fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
+        let Some(alias) = AliasIterator::of_mut(token, this).alias.take() else {
+            return Ok(None);
+        };
+        let (origin, args, _) = parts(token, alias.as_ref());
+        Ok(Some(token.new_object(GenericAlias {
+            origin,
+            args,
+            parameters: None,
+            starred: true,
+        })))
+    }
+
+    #[method("()")]
+    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let iter = baton_object::list_iterator::builtin(token, "iter")?;
+        let alias = AliasIterator::of(token, this).alias.clone();
+        let rest = alias.unwrap_or_else(|| Tuple::empty(token));
+        let args = token.new_tuple([rest].into_iter());
+        Ok(token.new_tuple([iter, args].into_iter()))
     }
 }

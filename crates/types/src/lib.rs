@@ -51,6 +51,7 @@ pub static ALL: &[&ClassSpec] = &[
     &functional::REVERSED,
     &functional::CALLABLE_ITERATOR,
     &generic_alias::GENERIC_ALIAS,
+    &generic_alias::ALIAS_ITERATOR,
     &union::UNION,
     &typing::const_evaluator::CONST_EVALUATOR,
     &typing::no_default::NO_DEFAULT_TYPE,

@@ -88,6 +88,12 @@ impl Parts {
 
 #[methods]
 impl Template {
+    /// See PEP 585
+    #[classmethod("(object, /)")]
+    fn __class_getitem__(token: &mut Token, class: Borrowed<'_>, object: Borrowed<'_>) -> PyResult {
+        crate::generic_alias::new(token, class, object)
+    }
+
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         if args.has_keywords() {
@@ -331,6 +337,12 @@ fn check_conversion(token: &mut Token, conversion: Borrowed<'_>) -> PyResult<()>
 
 #[methods]
 impl Interpolation {
+    /// See PEP 585
+    #[classmethod("(object, /)")]
+    fn __class_getitem__(token: &mut Token, class: Borrowed<'_>, object: Borrowed<'_>) -> PyResult {
+        crate::generic_alias::new(token, class, object)
+    }
+
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let [value, expression, conversion, format_spec] = PARAMETERS.bind::<4>(token, args)?;

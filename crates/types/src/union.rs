@@ -134,9 +134,14 @@ impl Union {
         Ok(token.bool(equal == (op == CompareOp::Eq)))
     }
 
+    #[constant]
+    fn __module__(token: &mut Token) -> PyResult {
+        Ok(token.new_str("typing"))
+    }
+
     #[slot]
     fn __or__(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyResult {
-        or(token, left, right)
+        make(token, &[left, right])
     }
 
     #[slot]

@@ -4,6 +4,7 @@
 //! `data`, which then neither grows nor shrinks.
 
 mod items;
+pub mod iterator;
 mod reconstruct;
 
 use crate::support::call_method;
@@ -15,8 +16,7 @@ use baton_object::slots::CompareOp;
 use baton_object::str::{Str, StrBuilder};
 use baton_object::tuple_class::{clip_range, is_index, repeat_count, resolve_index};
 use baton_object::{
-    Args, Borrowed, Owned, PyResult, Token, bytes, class, int, list_iterator, methods, object,
-    singletons,
+    Args, Borrowed, Owned, PyResult, Token, bytes, class, int, methods, object, singletons,
 };
 use items::{Code, unpack_all};
 use std::cell::Cell;
@@ -517,8 +517,7 @@ impl Array {
 
     #[slot]
     fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let array = Some(this.own(token));
-        Ok(token.new_object(ArrayIterator { array, index: 0 }))
+        Ok(iterator::new(token, this))
     }
 
     #[slot]
@@ -900,73 +899,6 @@ impl Array {
     #[classmethod("(object, /)")]
     fn __class_getitem__(token: &mut Token, class: Borrowed<'_>, object: Borrowed<'_>) -> PyResult {
         baton_types::generic_alias::new(token, class, object)
-    }
-}
-
-/// Iterator over an array.
-#[class(name = "arrayiterator", module = "array", flags = NO_INSTANTIATION)]
-pub struct ArrayIterator {
-    /// `None` once it has ended.
-    array: Option<Owned>,
-    index: usize,
-}
-
-#[methods]
-impl ArrayIterator {
-    #[slot]
-    fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(this.own(token))
-    }
-
-    #[slot]
-    fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
-        let it = ArrayIterator::of_mut(token, this);
-        let (array, index) = (it.array.clone(), it.index);
-        let Some(array) = array else {
-            return Ok(None);
-        };
-        let found = item(token, array.as_ref(), index)?;
-        let it = ArrayIterator::of_mut(token, this);
-        let ended = match found {
-            Some(_) => {
-                it.index += 1;
-                None
-            }
-            None => it.array.take(),
-        };
-        drop(ended);
-        Ok(found)
-    }
-
-    /// Return state information for pickling.
-    #[method("()")]
-    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let function = list_iterator::builtin(token, "iter")?;
-        let it = ArrayIterator::of(token, this);
-        let (array, index) = (it.array.clone(), it.index);
-        match array {
-            Some(array) => {
-                let args = token.new_tuple([array].into_iter());
-                let index = token.int(index as i64);
-                Ok(token.new_tuple([function, args, index].into_iter()))
-            }
-            None => {
-                let empty = token.new_list(Vec::new());
-                let args = token.new_tuple([empty].into_iter());
-                Ok(token.new_tuple([function, args].into_iter()))
-            }
-        }
-    }
-
-    /// Set state information for unpickling.
-    #[method("(state, /)")]
-    fn __setstate__(token: &mut Token, this: Borrowed<'_>, state: i64) -> PyResult<()> {
-        let array = ArrayIterator::of_mut(token, this).array.clone();
-        if let Some(array) = array {
-            let len = len(token, array.as_ref()) as i64;
-            ArrayIterator::of_mut(token, this).index = state.clamp(0, len) as usize;
-        }
-        Ok(())
     }
 }
 

@@ -26,6 +26,8 @@ struct Limits {
     key: usize,
     salt: usize,
     node_offset: u64,
+    /// What is said of a digest size out of range.
+    size_message: &'static str,
 }
 
 fn number(
@@ -45,6 +47,7 @@ fn number(
     });
     match number {
         Some(number) if (low..=high).contains(&number) => Ok(number),
+        _ if message.ends_with("too large") => Err(token.overflow_error(message)),
         _ => Err(token.value_error(message)),
     }
 }
@@ -88,12 +91,7 @@ fn parameters(token: &mut Token, args: Args<'_>, limits: &Limits) -> PyResult<Pa
         Keyword "last_node" false, Keyword "usedforsecurity" false, Keyword "string" false);
     let data = initial(token, data, string)?;
     let most = limits.digest as u64;
-    let size_message = if limits.digest == 64 {
-        "digest_size for blake2b must be between 1 and 64 bytes, here it is wrong"
-    } else {
-        "digest_size for blake2s must be between 1 and 32 bytes, here it is wrong"
-    };
-    let digest_size = number(token, digest_size, most, (1, most), size_message)? as usize;
+    let digest_size = number(token, digest_size, most, (1, most), limits.size_message)? as usize;
     let salt = short(token, salt, limits.salt, "salt")?;
     let person = short(token, person, limits.salt, "person")?;
     let fanout = number(
@@ -133,10 +131,7 @@ fn parameters(token: &mut Token, args: Args<'_>, limits: &Limits) -> PyResult<Pa
         "inner_size must be between 0 and is 64",
     )? as usize;
     let key = short(token, key, limits.key, "key")?;
-    let last_node = match last_node {
-        Some(flag) => object::is_true(token, flag)?,
-        None => false,
-    };
+    let last_node = last_node.map_or(Ok(false), |flag| object::is_true(token, flag))?;
     Ok(Parameters {
         data,
         digest_size,
@@ -189,6 +184,7 @@ impl Blake2b {
             key: 64,
             salt: 16,
             node_offset: u64::MAX,
+            size_message: "digest_size for Blake2b must be between 1 and 64 bytes",
         };
         let given = parameters(token, args, &LIMITS)?;
         let mut state = blake2b_simd::Params::new()
@@ -293,6 +289,7 @@ impl Blake2s {
             key: 32,
             salt: 8,
             node_offset: (1 << 48) - 1,
+            size_message: "digest_size for Blake2s must be between 1 and 32 bytes",
         };
         let given = parameters(token, args, &LIMITS)?;
         let mut state = blake2s_simd::Params::new()

@@ -241,21 +241,27 @@ impl Run {
         self.new_line(level);
     }
 
+    /// The item at `index` of a list, as it is now, or of a tuple.
+    fn item(token: &Token, sequence: Borrowed<'_>, index: usize) -> Option<Owned> {
+        match sequence.get::<list::List>(token) {
+            Some(list) => list.items.get(index).map(|item| item.clone_ref(token)),
+            None => Tuple::items_of(token, sequence)?
+                .get(index)
+                .map(|item| item.own(token)),
+        }
+    }
+
     fn sequence(&mut self, token: &mut Token, value: Borrowed<'_>, level: usize) -> PyResult<()> {
-        let items = if value.is_a::<list::List>(token) {
-            list::items(token, value)
-        } else {
-            let items = Tuple::items_of(token, value).unwrap_or_default();
-            items.iter().map(|item| item.own(token)).collect()
-        };
-        if items.is_empty() {
+        if Run::item(token, value, 0).is_none() {
             self.out.push_str("[]");
             return Ok(());
         }
         let id = self.enter(token, value)?;
         self.out.push_str("[");
         self.new_line(level + 1);
-        for (index, item) in items.iter().enumerate() {
+        let mut index = 0;
+        // The list may change while its items are encoded.
+        while let Some(item) = Run::item(token, value, index) {
             if index > 0 {
                 self.separate(level + 1);
             }
@@ -264,6 +270,7 @@ impl Run {
                 let note = format!("when serializing {class} item {index}");
                 return Err(with_note(token, raised, &note));
             }
+            index += 1;
         }
         self.new_line(level);
         self.out.push_str("]");
@@ -297,14 +304,15 @@ impl Run {
         }
         let id = self.enter(token, value)?;
         self.out.push_str("{");
-        self.new_line(level + 1);
         let mut first = true;
         for (key, item) in self.pairs(token, value)? {
             let text = match self.key(token, key.as_ref())? {
                 Some(text) => text,
                 None => continue,
             };
-            if !first {
+            if first {
+                self.new_line(level + 1);
+            } else {
                 self.separate(level + 1);
             }
             first = false;
@@ -323,7 +331,9 @@ impl Run {
                 return Err(raised);
             }
         }
-        self.new_line(level);
+        if !first {
+            self.new_line(level);
+        }
         self.out.push_str("}");
         self.leave(token, id)
     }

@@ -125,7 +125,8 @@ pub fn digit(
     default: Option<Borrowed<'_>>,
 ) -> PyResult {
     let c = character(token, "digit", chr, true)?;
-    match properties::number(c, old) {
+    // CPython does not ask which version had the digit.
+    match properties::number(c, old && properties::was_assigned(c)) {
         Some((_, value, _)) if value >= 0 => Ok(token.int(i64::from(value))),
         _ => otherwise(token, default, "not a digit"),
     }
@@ -138,7 +139,7 @@ pub fn numeric(
     default: Option<Borrowed<'_>>,
 ) -> PyResult {
     let c = character(token, "numeric", chr, true)?;
-    match properties::number(c, old) {
+    match properties::number(c, old && properties::was_assigned(c)) {
         Some((value, ..)) if !value.is_nan() => Ok(token.new_float(value)),
         _ => otherwise(token, default, "not a numeric character"),
     }

@@ -3,7 +3,7 @@
 use super::param_spec_parts::{ParamSpecArgs, ParamSpecKwargs};
 use super::{
     Lazy, Variance, call_typing, cannot_subclass, check_name, default_value, evaluator,
-    has_default, no_default, set_module, type_check,
+    has_default, no_default, set_module,
 };
 use crate::union;
 use baton_object::args::{Param, ParamKind, Signature};
@@ -110,10 +110,9 @@ impl ParamSpec {
         let [name, bound, default, flags @ ..] = SIGNATURE.bind::<6>(token, args)?;
         let name = check_name(token, "paramspec", name)?;
         let variance = Variance::from_arguments(token, flags)?;
-        let bound = match bound.filter(|bound| !bound.is_none()) {
-            Some(bound) => Some(type_check(token, bound, "Bound must be a type.")?),
-            None => None,
-        };
+        let bound = bound
+            .filter(|bound| !bound.is_none())
+            .map(|bound| bound.own(token));
         let default = match default {
             Some(default) => default.own(token),
             None => no_default::get(token),

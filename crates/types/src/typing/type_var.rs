@@ -255,14 +255,19 @@ impl TypeVar {
         let parameters = object::collect(token, parameters.as_ref())?;
         let place = parameters.iter().position(|other| other.as_ref().is(this));
         let mut values = object::collect(token, args)?;
-        let place = place.unwrap_or(values.len());
+        let Some(place) = place else {
+            return Err(token.value_error("sequence.index(x): x not in sequence"));
+        };
         if place < values.len() {
             return Ok(args.own(token));
         }
         let default = default_value::<TypeVar>(token, this, |this| &mut this.default)?;
         if place > values.len() || no_default::is(token, default.as_ref()) {
             let text = object::str_text(token, alias)?;
-            return Err(token.type_error(format!("Too few arguments for {text}")));
+            let (given, wanted) = (values.len(), place + 1);
+            return Err(token.type_error(format!(
+                "Too few arguments for {text}; actual {given}, expected at least {wanted}"
+            )));
         }
         values.push(default);
         Ok(token.new_tuple(values.into_iter()))
