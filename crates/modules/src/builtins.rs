@@ -1007,13 +1007,16 @@ pub mod builtins {
     ///
     /// A custom key function can be supplied to customize the sort order, and the
     /// reverse flag can be set to request the result in descending order.
-    #[function("(iterable, /, *, key=None, reverse=False)")]
+    #[function("(iterable=None, /, *, key=None, reverse=False)")]
     fn sorted(
         token: &mut Token,
-        iterable: Borrowed<'_>,
+        iterable: Option<Borrowed<'_>>,
         key: Option<Borrowed<'_>>,
         reverse: Option<bool>,
     ) -> PyResult {
+        let Some(iterable) = iterable else {
+            return Err(token.type_error("sorted expected 1 argument, got 0"));
+        };
         let items = object::collect(token, iterable)?;
         sorted_list(
             token,

@@ -75,6 +75,12 @@ fn referents(token: &Token, value: Borrowed<'_>) -> Vec<Owned> {
             }
         });
     }
+    // Sequences are walked from their end, as CPython does.
+    if token.is_exact(value, baton_object::kind::LIST)
+        || token.is_exact(value, baton_object::kind::TUPLE)
+    {
+        found.reverse();
+    }
     found
 }
 
@@ -273,7 +279,10 @@ pub mod module {
     /// Simple atomic objects will return false.
     #[function("(obj, /)")]
     fn is_tracked(token: &mut Token, obj: Borrowed<'_>) -> PyResult<bool> {
-        Ok(super::is_tracked(token, obj))
+        Ok(super::is_tracked(token, obj)
+            && token
+                .class_of(obj)
+                .has(baton_object::class::class_flags::GC))
     }
 
     /// Returns true if the object has been already finalized by the GC.

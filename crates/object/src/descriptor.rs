@@ -758,7 +758,20 @@ pub struct Member {
     pub index: usize,
 }
 
+/// The error for a slot that holds nothing.
+fn no_member(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>) -> crate::error::Raised {
+    let class = crate::type_object::full_name(token, object);
+    let attribute = crate::str::to_cow(token, name).into_owned();
+    let message = format!("'{class}' object has no attribute '{attribute}'");
+    token.attribute_error_with(object, name, message)
+}
+
 impl Member {
+    /// Which slot of the instance it is, and its name.
+    pub fn place(&self) -> (usize, Borrowed<'_>) {
+        (self.index, self.name.as_ref())
+    }
+
     /// The class whose instances have the slot.
     pub fn owner(&self) -> Borrowed<'_> {
         self.owner.as_ref()
@@ -791,7 +804,7 @@ impl Member {
             None => crate::word::Word::NULL,
         };
         if word.is_null() {
-            return Err(token.attribute_error(object, name.as_ref()));
+            return Err(no_member(token, object, name.as_ref()));
         }
         Ok(Owned::from_word(token, word))
     }
@@ -818,7 +831,7 @@ impl Member {
         // SAFETY: as in `__get__`; the old word's count is taken over and released after the slot is whole.
         let old = unsafe { tail.member(index).replace(new) };
         if old.is_null() && value.is_none() {
-            return Err(token.attribute_error(object, name.as_ref()));
+            return Err(no_member(token, object, name.as_ref()));
         }
         token.release(old);
         Ok(())
@@ -1232,21 +1245,23 @@ macro_rules! wrapper_methods {
         impl $type {
             #[slot]
             fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-                let function = one_callable(token, $name, args)?;
+                let _ = args;
                 let payload = $type {
-                    function: function.own(token),
+                    function: token.none(),
                 };
-                let wrapper = match class.as_class(token) {
+                Ok(match class.as_class(token) {
                     Some(class) => token.new_instance(class, payload),
                     None => token.new_object(payload),
-                };
-                copy_wrapped(token, wrapper.as_ref(), function)?;
-                Ok(wrapper)
+                })
             }
 
             #[slot]
-            fn __init__(token: &mut Token, _this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-                one_callable(token, $name, args).map(|_| ())
+            fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
+                let function = one_callable(token, $name, args)?;
+                let new = function.own(token);
+                let old = std::mem::replace(&mut $type::of_mut(token, this).function, new);
+                drop(old);
+                copy_wrapped(token, this, function)
             }
 
             #[slot]

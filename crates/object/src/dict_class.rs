@@ -37,7 +37,7 @@ pub fn update(token: &mut Token, dict: Borrowed<'_>, other: Borrowed<'_>) -> PyR
 }
 
 /// True for a dict whose class does not redefine iteration.
-fn iterates_as_dict(token: &Token, value: Borrowed<'_>) -> bool {
+pub fn iterates_as_dict(token: &Token, value: Borrowed<'_>) -> bool {
     if token.is_exact(value, kind::DICT) {
         return true;
     }

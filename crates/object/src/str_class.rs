@@ -493,6 +493,9 @@ fn repeat(token: &mut Token, this: Borrowed<'_>, n: Borrowed<'_>) -> PyResult {
 impl Str {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        if args.len() > 3 {
+            args.expect(token, "str", 0, 3)?;
+        }
         let [object, encoding, errors] = NEW_PARAMETERS.bind::<3>(token, args)?;
         let text = match (object, encoding, errors) {
             (None, None, None) => token.new_str(""),

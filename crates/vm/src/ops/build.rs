@@ -178,7 +178,7 @@ pub fn map_add(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 
 /// The pairs of any mapping.
 fn mapping_pairs(token: &mut Token, mapping: Borrowed<'_>) -> PyResult<Vec<(Owned, Owned)>> {
-    if token.is_exact(mapping, kind::DICT) {
+    if baton_object::dict_class::iterates_as_dict(token, mapping) {
         return Ok(dict::pairs(token, mapping));
     }
     let keys = baton_object::attribute::call_method(token, mapping, token.name(Known::keys), &[])?;
