@@ -206,7 +206,7 @@ impl FrameObject {
 pub fn locals(token: &mut Token, frame: *mut Frame) -> PyResult {
     // SAFETY: callers pass a live frame.
     let namespace = unsafe { (*frame).namespace };
-    match namespace.is_null() {
+    match namespace.is_null() || locals_proxy::has_hidden(token, frame) {
         false => Ok(Owned::from_word(token, namespace)),
         true => {
             let proxy = proxy(token, frame);
@@ -263,7 +263,13 @@ impl FrameObject {
         }
         // SAFETY: the object's frame is alive; so is the one below it while this one runs.
         unsafe {
-            let previous = (*payload.frame.get()).previous;
+            let frame = payload.frame.get();
+            if let Some(generator) = crate::frame::own(token, (*frame).generator)
+                && !crate::generator::is_running(token, generator.as_ref())
+            {
+                return Ok(token.none());
+            }
+            let previous = (*frame).previous;
             Ok(if previous.is_null() || payload.own.is_some() {
                 token.none()
             } else {
@@ -301,10 +307,12 @@ impl FrameObject {
         let frame = FrameObject::of(token, this).frame.get();
         // SAFETY: the object's frame is alive.
         let namespace = unsafe { (*frame).namespace };
-        Ok(match namespace.is_null() {
-            false => Owned::from_word(token, namespace),
-            true => locals_proxy::new(token, this.own(token)),
-        })
+        Ok(
+            match namespace.is_null() || locals_proxy::has_hidden(token, frame) {
+                false => Owned::from_word(token, namespace),
+                true => locals_proxy::new(token, this.own(token)),
+            },
+        )
     }
 
     #[getter]
