@@ -48,7 +48,11 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
     }
     let source = match is_tree {
         true => Vec::new(),
-        false => source_bytes(token, request.source)?,
+        false => source_bytes(
+            token,
+            request.source,
+            "compile() arg 1 must be a string, bytes or AST object",
+        )?,
     };
     if request.flags & ONLY_AST != 0 {
         return match baton_syntax::parse_bytes(&source, mode) {
@@ -106,7 +110,11 @@ fn inherited_futures(token: &mut Token) -> u32 {
     }
 }
 
-fn source_bytes(token: &mut Token, source: Borrowed<'_>) -> PyResult<Vec<u8>> {
+pub(crate) fn source_bytes(
+    token: &mut Token,
+    source: Borrowed<'_>,
+    wanted: &'static str,
+) -> PyResult<Vec<u8>> {
     let bytes = match source.get::<Str>(token) {
         Some(text) => {
             // A str is text already: a coding cookie in it means nothing.
@@ -116,9 +124,7 @@ fn source_bytes(token: &mut Token, source: Borrowed<'_>) -> PyResult<Vec<u8>> {
         }
         None => {
             if !baton_object::buffer::supported(token, source) {
-                return Err(
-                    token.type_error("compile() arg 1 must be a string, bytes or AST object")
-                );
+                return Err(token.type_error(wanted));
             }
             let view = baton_object::buffer::get(token, source, false)?;
             let bytes = view.bytes(token).to_vec();
@@ -192,7 +198,11 @@ fn class_of(error: &SyntaxError) -> &'static ClassSpec {
 }
 
 /// The exception for an error of the parser or compiler.
-fn syntax_error(token: &mut Token, error: &SyntaxError, filename: Borrowed<'_>) -> Raised {
+pub(crate) fn syntax_error(
+    token: &mut Token,
+    error: &SyntaxError,
+    filename: Borrowed<'_>,
+) -> Raised {
     let class = class_of(error);
     let message = token.new_str(&error.message);
     if !class.is_subclass_of(&SYNTAX_ERROR) {

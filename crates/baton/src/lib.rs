@@ -11,6 +11,7 @@ mod monitoring;
 mod queue;
 pub mod runtime;
 mod startup;
+mod symtable;
 mod sys_setup;
 pub mod threads;
 mod tree;

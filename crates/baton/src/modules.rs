@@ -1,24 +1,27 @@
 //! Every native module that this binary has, and the frozen ones.
 
 use baton_object::exceptions::BaseException;
+use baton_object::module::ModuleSpec;
 use baton_object::{Owned, Token, class_build};
 use baton_types::super_object::ZeroArguments;
+
+/// The modules of this crate: they need the virtual machine, the compiler or the threads.
+static OWN: &[&ModuleSpec] = &[
+    &crate::queue::module::MODULE,
+    &crate::symtable::module::MODULE,
+    &crate::threads::thread::MODULE,
+    &crate::types_module::module::MODULE,
+];
 
 /// Registers the native modules of all crates.
 pub fn register(token: &mut Token) {
     baton_modules::init(token);
     baton_modules_core::init(token);
     baton_modules_os::init(token);
-    baton_modules::registry::add(
-        token,
-        &[
-            &crate::threads::thread::MODULE,
-            &crate::queue::module::MODULE,
-        ],
-    );
-    for spec in crate::queue::module::MODULE.classes {
+    for spec in OWN.iter().flat_map(|module| module.classes) {
         class_build::ready(token, spec);
     }
+    baton_modules::registry::add(token, OWN);
     baton_modules::imp::freeze(token, FROZEN);
     connect(token);
 }

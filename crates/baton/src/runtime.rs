@@ -110,6 +110,7 @@ impl Runtime {
 impl Drop for Runtime {
     fn drop(&mut self) {
         baton_vm::state::retire(self.token());
+        self.thread.drop_extensions();
         self.interp.clear();
         Thread::leave(self.before);
         self.gil.release(&self.sched, Reason::ThreadEnd);

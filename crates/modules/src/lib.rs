@@ -14,7 +14,6 @@ pub mod import;
 pub mod print_error;
 pub mod registry;
 pub mod sys;
-pub mod tokenize;
 pub mod unraisable;
 
 use baton_object::Token;
@@ -26,7 +25,6 @@ pub static MODULES: &[&ModuleSpec] = &[
     &embedded::library::MODULE,
     &imp::imp::MODULE,
     &sys::functions::MODULE,
-    &tokenize::tokenize::MODULE,
     &ast::ast::MODULE,
 ];
 

@@ -210,17 +210,33 @@ fn from_uu(token: &mut Token, data: &[u8]) -> PyResult<Vec<u8>> {
     Ok(out)
 }
 
-fn crc_32(data: &[u8], start: u32) -> u32 {
+pub(crate) fn crc_32(data: &[u8], start: u32) -> u32 {
     !data.iter().fold(!start, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            if crc & 1 != 0 {
-                crc >> 1 ^ 0xEDB8_8320
-            } else {
-                crc >> 1
-            }
-        })
+        let index = (crc ^ u32::from(*byte)) as u8;
+        CRC_TABLE[usize::from(index)] ^ crc >> 8
     })
 }
+
+/// The remainder of each byte, for going through data a byte at a time.
+const CRC_TABLE: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut crc = byte as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            crc = if crc & 1 != 0 {
+                0xEDB8_8320 ^ crc >> 1
+            } else {
+                crc >> 1
+            };
+            bit += 1;
+        }
+        table[byte] = crc;
+        byte += 1;
+    }
+    table
+};
 
 fn crc_ccitt(data: &[u8], start: u16) -> u16 {
     data.iter().fold(start, |crc, byte| {

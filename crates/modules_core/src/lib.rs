@@ -18,6 +18,7 @@ pub mod contextvars;
 pub mod csv;
 pub mod functools;
 pub mod gc;
+pub mod hashes;
 pub mod heapq;
 pub mod itertools;
 pub mod json;
@@ -30,9 +31,12 @@ pub mod sre;
 pub mod stat;
 pub mod string;
 pub mod structs;
+pub mod tokenize;
 pub mod typing;
+pub mod unicodedata;
 pub mod warnings;
 pub mod weakref;
+pub mod zlib;
 
 use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
@@ -60,7 +64,15 @@ pub static MODULES: &[&ModuleSpec] = &[
     &itertools::module::MODULE,
     &collections::module::MODULE,
     &functools::module::MODULE,
+    &tokenize::module::MODULE,
     &typing::module::MODULE,
+    &zlib::module::MODULE,
+    &hashes::digests::md5::MODULE,
+    &hashes::digests::sha1::MODULE,
+    &hashes::digests::sha2::MODULE,
+    &hashes::digests::sha3::MODULE,
+    &hashes::blake2::module::MODULE,
+    &unicodedata::module::MODULE,
     &csv::module::MODULE,
     &json::module::MODULE,
     &array::module::MODULE,
@@ -73,6 +85,8 @@ static CLASSES: &[&ClassSpec] = &[
     &codecs::charmap::ENCODING_MAP,
     &contextvars::MISSING_TYPE,
     &abc::ABC_DATA,
+    &hashes::digests::MD5,
+    &hashes::digests::SHA1,
     &csv::reader::READER,
     &csv::writer::WRITER,
     &array::ARRAY_ITERATOR,

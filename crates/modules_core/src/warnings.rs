@@ -348,11 +348,10 @@ fn category_of(
         .as_class(token)
         .is_some_and(|class| class.is_subclass_of(token, warning))
     {
-        let text = match category.as_class(token) {
-            Some(class) => format!("class '{}'", class.name(token)),
-            None => format!("'{}'", token.class_name(category)),
-        };
-        return Err(token.type_error(format!("category must be a Warning subclass, not {text}")));
+        let class = token.class_name(category);
+        return Err(token.type_error(format!(
+            "category must be a Warning subclass, not '{class}'"
+        )));
     }
     Ok(category.own(token))
 }

@@ -684,6 +684,10 @@ fn add_layout_descriptors(token: &mut Token, class: Borrowed<'_>, layout: &Layou
     let base_flags = type_
         .base(token)
         .map_or(0, |base| class_of_word(base.word()).flags.get());
+    if type_.has(class_flags::TYPE_SUBCLASS) {
+        // The instances are classes, whose `__dict__` is that of `type`.
+        return Ok(());
+    }
     for (flag, known, spec) in [
         (
             class_flags::DICT,

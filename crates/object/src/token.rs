@@ -108,6 +108,16 @@ impl Thread {
         unsafe { &mut *thread.cast_mut().cast::<Token>() }
     }
 
+    /// Lets go of what [`Thread::extension`] keeps. To be called while the thread is still attached and whole, because
+    /// objects may die with it.
+    pub fn drop_extensions(&self) {
+        // SAFETY: as in `extension`; the list is emptied before anything in it is dropped, so that what its dropping
+        // adds is added to a list nobody borrows.
+        drop(unsafe { std::mem::take(&mut *self.extensions.get()) });
+        // SAFETY: as above.
+        drop(unsafe { std::mem::take(&mut *self.extensions.get()) });
+    }
+
     /// A value kept for the thread by some crate above, by type.
     pub fn extension<T: Any + Default>(&self) -> &T {
         // SAFETY: only this OS thread reaches its own list, values are boxed and never removed, and the borrow of the
@@ -178,7 +188,16 @@ impl Token {
     #[inline(always)]
     #[cfg_attr(feature = "check-borrows", track_caller)]
     pub fn retain(&self, word: Word) -> Word {
-        if !word.is_object() {
+        if word.is_null() {
+            return word;
+        }
+        self.retain_value(word)
+    }
+
+    /// [`Token::retain`] of a word that is not NULL.
+    #[inline(always)]
+    pub fn retain_value(&self, word: Word) -> Word {
+        if !word.is_object_here() {
             return word;
         }
         let header = word.object_ptr();
@@ -212,7 +231,7 @@ impl Token {
         if word.bits() & 1 == 0 {
             word
         } else {
-            self.retain(word)
+            self.retain_value(word)
         }
     }
 
@@ -285,8 +304,10 @@ impl Token {
     #[inline(always)]
     pub fn class_of(&self, value: Borrowed<'_>) -> &Type {
         let word = value.word();
-        if let Some(header) = word.header() {
-            return self.shape_of(header).class();
+        if word.is_object_here() {
+            // SAFETY: the value is an object, alive.
+            let shape = unsafe { (*word.object_ptr()).shape };
+            return self.interp().shapes.get(shape).class();
         }
         let index = if word.is_int() {
             crate::kind::INT
@@ -311,16 +332,15 @@ impl Token {
     /// True if `value`'s class is exactly the native class with this fixed index.
     #[inline(always)]
     pub fn is_exact(&self, value: Borrowed<'_>, kind: u32) -> bool {
-        match value.word().header() {
-            // SAFETY: the object is alive.
-            Some(header) => unsafe { header.as_ref() }.shape == kind,
-            None => {
-                kind == if value.word().is_int() {
-                    crate::kind::INT
-                } else {
-                    crate::kind::FLOAT
-                }
-            }
+        let word = value.word();
+        if word.is_object_here() {
+            // SAFETY: the value is an object, alive.
+            return unsafe { (*word.object_ptr()).shape } == kind;
+        }
+        kind == if word.is_int() {
+            crate::kind::INT
+        } else {
+            crate::kind::FLOAT
         }
     }
 

@@ -69,6 +69,12 @@ impl Word {
         self.bits() & 6 == 0 && self.bits() > 1
     }
 
+    /// [`Word::is_object`] of a word that is not NULL.
+    #[inline(always)]
+    pub fn is_object_here(self) -> bool {
+        self.bits() & 6 == 0
+    }
+
     /// True when a count has to be given back for this word.
     #[inline(always)]
     pub fn needs_release(self) -> bool {
@@ -340,7 +346,7 @@ impl<'a> Borrowed<'a> {
     #[inline(always)]
     pub fn own(self, token: &Token) -> Owned {
         // SAFETY: `retain` returns a word that carries its own count.
-        unsafe { Owned::from_raw(token.retain(self.word())) }
+        unsafe { Owned::from_raw(token.retain_value(self.word())) }
     }
 
     /// `self is other`.

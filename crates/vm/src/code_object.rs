@@ -297,8 +297,9 @@ impl CodeObject {
             let opcode = Opcode::from_u8(units[at] as u8).unwrap_or(Opcode::NOP);
             let width = opcode.caches();
             if width >= 3 && at + width < units.len() {
-                units[at + 2] = caches as u16;
-                units[at + 3] = (caches >> 16) as u16;
+                let index = (caches as u32).to_ne_bytes();
+                units[at + 2] = u16::from_ne_bytes([index[0], index[1]]);
+                units[at + 3] = u16::from_ne_bytes([index[2], index[3]]);
                 caches += 1;
             }
             at += 1 + width;
@@ -333,7 +334,7 @@ impl CodeObject {
     pub unsafe fn cache(&self, units: *const u16) -> *mut Cache {
         // SAFETY: by contract; `quicken` wrote the index there.
         unsafe {
-            let index = usize::from(*units.add(1)) | usize::from(*units.add(2)) << 16;
+            let index = units.add(1).cast::<u32>().read_unaligned() as usize;
             (&mut *self.quick.caches.get()).as_mut_ptr().add(index)
         }
     }

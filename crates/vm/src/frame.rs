@@ -179,6 +179,9 @@ pub struct DataStack {
     chunks: std::cell::RefCell<Vec<Box<[Word]>>>,
     top: Cell<*mut Word>,
     limit: Cell<*mut Word>,
+    /// Where the current chunk starts; NULL for the first, which is kept.
+    floor: Cell<*mut Word>,
+    spare: Cell<Option<Box<[Word]>>>,
     /// Where `top` was in the chunks below the current one.
     saved: std::cell::RefCell<Vec<*mut Word>>,
 }
@@ -210,11 +213,17 @@ impl DataStack {
 
     #[cold]
     fn grow(&self, words: usize) -> NonNull<Word> {
-        let mut chunk = vec![Word::NULL; words.max(CHUNK_WORDS)].into_boxed_slice();
+        let spare = self.spare.take().filter(|chunk| chunk.len() >= words);
+        let mut chunk =
+            spare.unwrap_or_else(|| vec![Word::NULL; words.max(CHUNK_WORDS)].into_boxed_slice());
         let start = chunk.as_mut_ptr();
+        let mut chunks = self.chunks.borrow_mut();
+        if !chunks.is_empty() {
+            self.floor.set(start);
+        }
         self.saved.borrow_mut().push(self.top.get());
         self.limit.set(start.wrapping_add(chunk.len()));
-        self.chunks.borrow_mut().push(chunk);
+        chunks.push(chunk);
         self.top.set(start.wrapping_add(words));
         NonNull::new(start).unwrap_or(NonNull::dangling())
     }
@@ -223,30 +232,28 @@ impl DataStack {
     #[inline(always)]
     pub fn pop(&self, start: *mut Word) {
         self.top.set(start);
-        if self.starts_chunk(start) {
+        if std::ptr::eq(start, self.floor.get()) {
             self.shrink();
         }
     }
 
-    #[inline(always)]
-    fn starts_chunk(&self, start: *mut Word) -> bool {
-        // The first chunk is kept, so only later ones are asked about.
-        self.saved.borrow().len() > 1
-            && self
-                .chunks
-                .borrow()
-                .last()
-                .is_some_and(|chunk| std::ptr::eq(chunk.as_ptr(), start))
-    }
-
+    /// Goes back to the chunk before; keeps the empty one, as calls may go to and fro across the border.
     #[cold]
+    #[inline(never)]
     fn shrink(&self) {
         let (mut chunks, mut saved) = (self.chunks.borrow_mut(), self.saved.borrow_mut());
-        chunks.pop();
+        self.spare.set(chunks.pop());
         let top = saved.pop().unwrap_or(std::ptr::null_mut());
         self.top.set(top);
+        let is_first = chunks.len() <= 1;
         if let Some(chunk) = chunks.last_mut() {
-            self.limit.set(chunk.as_mut_ptr().wrapping_add(chunk.len()));
+            let start = chunk.as_mut_ptr();
+            self.limit.set(start.wrapping_add(chunk.len()));
+            self.floor.set(if is_first {
+                std::ptr::null_mut()
+            } else {
+                start
+            });
         }
     }
 }

@@ -521,8 +521,7 @@ impl Deque {
                 return Ok(());
             }
         }
-        let text = object::repr_text(token, value)?;
-        Err(token.raise(&VALUE_ERROR, format!("{text} is not in deque")))
+        Err(token.raise(&VALUE_ERROR, "deque.remove(x): x not in deque"))
     }
 
     /// Reverse *IN PLACE*.

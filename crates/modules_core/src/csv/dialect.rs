@@ -88,9 +88,6 @@ fn terminator(token: &mut Token, value: &Option<Owned>) -> PyResult<Vec<u32>> {
         return Ok(vec![13, 10]);
     };
     let value = value.as_ref();
-    if value.is_none() {
-        return Err(token.type_error("lineterminator must be set"));
-    }
     match value.get::<Str>(token) {
         Some(text) => Ok(text.chars().iter().collect()),
         None => {

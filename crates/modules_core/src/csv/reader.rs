@@ -17,6 +17,8 @@ pub struct Reader {
     lines: Owned,
     dialect: Owned,
     line_number: i64,
+    /// Counts the records begun, to notice that the iterator of lines advances its own reader.
+    begun: u64,
 }
 
 /// `reader(iterable, dialect='excel', **settings)`
@@ -27,6 +29,7 @@ pub fn new(token: &mut Token, args: Args<'_>) -> PyResult {
         lines,
         dialect,
         line_number: 0,
+        begun: 0,
     }))
 }
 
@@ -231,6 +234,9 @@ impl Parser {
 }
 
 fn next_record(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
+    let reader = Reader::of_mut(token, this);
+    reader.begun += 1;
+    let begun = reader.begun;
     let reader = Reader::of(token, this);
     let (lines, dialect) = (
         reader.lines.clone_ref(token),
@@ -245,7 +251,11 @@ fn next_record(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>>
         fields: Vec::new(),
     };
     loop {
-        let Some(line) = object::next(token, lines.as_ref())? else {
+        let line = object::next(token, lines.as_ref())?;
+        if Reader::of(token, this).begun != begun {
+            return Err(error(token, "iterator has already advanced the reader"));
+        }
+        let Some(line) = line else {
             if parser.field.is_empty() && parser.state != State::InQuoted {
                 return Ok(None);
             }

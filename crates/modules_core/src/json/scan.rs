@@ -164,7 +164,7 @@ impl<U: Unit> Scan<'_, U> {
             b'r' => b'\r',
             b't' => b'\t',
             b'u' => return self.unicode_escape(token, index),
-            _ => return Err(self.error(token, "Invalid \\escape: ", index - 1)),
+            _ => return Err(self.error(token, "Invalid \\escape", index - 1)),
         };
         Ok((u32::from(c), index + 1))
     }

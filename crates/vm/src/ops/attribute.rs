@@ -17,12 +17,14 @@ use baton_object::{Borrowed, Known, Owned, PyResult, Token, Word, kind};
 const LOAD_CACHE: isize = 9;
 const STORE_CACHE: isize = 4;
 
-/// The shape id of a value that is an object; 0, which is no shape, otherwise.
+/// The shape id of a value, not NULL, that is an object; 0, which is no shape, otherwise.
 #[inline(always)]
 pub fn shape_id(word: Word) -> u32 {
+    if !word.is_object_here() {
+        return 0;
+    }
     // SAFETY: a word on the stack refers to a live object.
-    word.header()
-        .map_or(0, |header| unsafe { header.as_ref() }.shape)
+    unsafe { (*word.object_ptr()).shape }
 }
 
 /// `LOAD_ATTR`
@@ -140,7 +142,7 @@ pub fn load_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> St
         };
         if !value.is_null() {
             r.jump(LOAD_CACHE);
-            r.replace(0, token.retain(value));
+            r.replace(0, token.retain_value(value));
             if arg & 1 != 0 {
                 r.push_word(Word::NULL);
             }

@@ -253,6 +253,12 @@ fn call_python(
     arg: usize,
 ) -> Step {
     r.save();
+    if let Some(frame) = push_with_defaults(r, token, callable, count) {
+        r.shrink(arg + 2);
+        r.save();
+        r.enter(state::of(token), frame);
+        return Ok(());
+    }
     let frame = make_frame(token, callable, None)?;
     let locals = Frame::locals(frame);
     // SAFETY: the frame was just made for this function.
@@ -286,6 +292,40 @@ fn call_python(
     let vm = state::of(token);
     r.enter(vm, frame);
     Ok(())
+}
+
+/// A frame for a function without `*args` and the like, `count` arguments moved into it and the others taken from the
+/// defaults, if these are enough.
+fn push_with_defaults(
+    r: &Regs,
+    token: &Token,
+    callable: Borrowed<'_>,
+    count: usize,
+) -> Option<*mut Frame> {
+    // SAFETY: exactly a function.
+    let function = unsafe { callable.get_unchecked::<Function>() };
+    let missing = function
+        .code_object()
+        .exact_arguments()
+        .checked_sub(count)?;
+    let defaults = function.defaults.as_ref()?;
+    let defaults = Tuple::items_of_word(defaults.as_ref());
+    let defaults = &defaults[defaults.len().checked_sub(missing)?..];
+    let frame = push_frame(token, function)?;
+    let locals = Frame::locals(frame);
+    // SAFETY: as in `call`; as many locals as arguments and defaults.
+    unsafe {
+        let from = r.sp.sub(count);
+        for index in 0..count {
+            locals.add(index).write(from.add(index).read());
+        }
+        for (index, value) in defaults.iter().enumerate() {
+            let value = token.retain_value(value.word());
+            locals.add(count + index).write(value);
+        }
+        (*frame).function = token.own_word(callable.word());
+    }
+    Some(frame)
 }
 
 /// Replaces callable, self and arguments by the result of a native call.

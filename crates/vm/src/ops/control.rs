@@ -161,13 +161,30 @@ pub fn return_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     if kind != FrameKind::Call || is_generator {
         return Err(Stop::Slow);
     }
-    let value = r.pop(token);
+    let value = token.own_word(r.pop_word());
     r.save();
-    // SAFETY: as above.
-    let previous = unsafe { (*r.frame).previous };
-    pop_frame(token, r.frame);
-    r.enter(state::of(token), previous);
-    r.push(value);
+    let frame = r.frame;
+    // SAFETY: as above; a frame called from the loop has no namespace.
+    unsafe {
+        let previous = (*frame).previous;
+        if !(*frame).object.is_null() {
+            pop_frame(token, frame);
+            r.enter(state::of(token), previous);
+        } else {
+            let vm = state::of(token);
+            // What dies with the frame must not see it as running.
+            r.enter(vm, previous);
+            let (mut word, end) = (Frame::locals(frame), (*frame).sp);
+            while word < end {
+                token.release(word.read());
+                word = word.add(1);
+            }
+            token.release((*frame).function);
+            vm.stack.pop(frame.cast());
+            vm.depth.set(vm.depth.get() - 1);
+        }
+    }
+    r.push_word(value);
     r.run_pending(token);
     Ok(())
 }

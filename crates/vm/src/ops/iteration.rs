@@ -63,7 +63,7 @@ pub fn for_iter_list(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     };
     let item = item.word();
     payload.index += 1;
-    let word = token.retain(item);
+    let word = token.retain_value(item);
     r.jump(1);
     r.push_word(word);
     Ok(())
@@ -79,7 +79,7 @@ pub fn for_iter_tuple(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let Some(item) = TupleIterator::peek(token, iterator) else {
         return Err(Stop::Slow);
     };
-    let word = token.retain(item.word());
+    let word = token.retain_value(item.word());
     TupleIterator::of_mut(token, iterator).index += 1;
     r.jump(1);
     r.push_word(word);
@@ -163,7 +163,7 @@ pub fn unpack_sequence(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     }
     r.pop_word();
     for item in items.iter().rev() {
-        let word = token.retain(item.word());
+        let word = token.retain_value(item.word());
         r.push_word(word);
     }
     super::control::release(r, token, sequence.word())

@@ -14,7 +14,8 @@ use baton_object::{Borrowed, Known, Owned, PyResult, Token, Word, kind};
 /// `LOAD_FAST`
 #[inline(always)]
 pub fn load_fast(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
-    let word = token.retain(r.local(arg));
+    // The compiler makes LOAD_FAST_CHECK where the local may be unbound.
+    let word = token.retain_value(r.local(arg));
     r.push_word(word);
     Ok(())
 }
@@ -238,7 +239,7 @@ pub fn load_global_module(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         if globals.current_keys_version() == cache.shape
             && let Some(entry) = globals.entries().get(cache.index as usize)
         {
-            let word = token.retain(entry.value);
+            let word = token.retain_value(entry.value);
             return push_global(r, token, word, arg);
         }
     }
@@ -259,7 +260,7 @@ pub fn load_global_builtin(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             && builtins.current_keys_version() as usize == cache.extra
             && let Some(entry) = builtins.entries().get(cache.index as usize)
         {
-            let word = token.retain(entry.value);
+            let word = token.retain_value(entry.value);
             return push_global(r, token, word, arg);
         }
     }
@@ -427,7 +428,7 @@ pub fn load_deref(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     if word.is_null() {
         return Err(Stop::Slow);
     }
-    let word = token.retain(word);
+    let word = token.retain_value(word);
     r.push_word(word);
     Ok(())
 }

@@ -39,7 +39,7 @@ pub fn binary_subscr(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let Some(item) = position(index, items.len()).and_then(|index| items.get(index)) else {
         return Err(Stop::Slow);
     };
-    let item = token.retain(item.word());
+    let item = token.retain_value(item.word());
     r.jump(CACHE_UNITS);
     r.shrink(1);
     r.replace(0, item);

@@ -1,0 +1,114 @@
+//! `_thread.lock`.
+
+use super::wait::{deadline, wait_for};
+use baton_object::exceptions::RUNTIME_ERROR;
+use baton_object::traverse::Opaque;
+use baton_object::{Args, Borrowed, PyResult, Token, class, methods};
+use baton_sync::{Arc, RawLock};
+
+/// A lock is a synchronization primitive.
+#[class(name = "lock", module = "_thread", flags = WEAKREF, no_gc)]
+pub struct Lock {
+    pub(super) raw: Opaque<Arc<RawLock>>,
+}
+
+#[methods]
+impl Lock {
+    #[slot]
+    fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        if !args.is_empty() {
+            return Err(token.type_error("lock() takes no arguments"));
+        }
+        Ok(token.new_object(Lock {
+            raw: Opaque(Arc::new(RawLock::new())),
+        }))
+    }
+
+    /// Lock the lock.
+    #[method("(blocking=True, timeout=-1)")]
+    fn acquire(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        blocking: Option<bool>,
+        timeout: Option<Borrowed<'_>>,
+    ) -> PyResult<bool> {
+        let deadline = deadline(token, blocking.unwrap_or(true), timeout)?;
+        let raw = Arc::clone(&Lock::of(token, this).raw.0);
+        match deadline {
+            None => Ok(raw.try_lock()),
+            Some(deadline) => wait_for(token, &raw, deadline, "lock"),
+        }
+    }
+
+    /// An obsolete synonym of acquire().
+    #[method("(blocking=True, timeout=-1)")]
+    fn acquire_lock(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        blocking: Option<bool>,
+        timeout: Option<Borrowed<'_>>,
+    ) -> PyResult<bool> {
+        Self::acquire(token, this, blocking, timeout)
+    }
+
+    /// Release the lock, allowing another thread that is blocked waiting for the lock to acquire the lock.
+    #[method("()")]
+    fn release(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+        let raw = &Lock::of(token, this).raw.0;
+        if !raw.is_locked() {
+            return Err(token.raise(&RUNTIME_ERROR, "release unlocked lock"));
+        }
+        raw.unlock();
+        Ok(())
+    }
+
+    /// An obsolete synonym of release().
+    #[method("()")]
+    fn release_lock(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+        Self::release(token, this)
+    }
+
+    /// Return whether the lock is in the locked state.
+    #[method("()")]
+    fn locked(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
+        Ok(Lock::of(token, this).raw.0.is_locked())
+    }
+
+    /// An obsolete synonym of locked().
+    #[method("()")]
+    fn locked_lock(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
+        Self::locked(token, this)
+    }
+
+    /// Lock the lock.
+    #[method("()")]
+    fn __enter__(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
+        Self::acquire(token, this, None, None)
+    }
+
+    /// Release the lock.
+    #[method("(*args)")]
+    fn __exit__(token: &mut Token, this: Borrowed<'_>, _args: Args<'_>) -> PyResult<()> {
+        Self::release(token, this)
+    }
+
+    /// Make the lock free again in the child of a fork.
+    #[method("()")]
+    fn _at_fork_reinit(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+        Lock::of_mut(token, this).raw = Opaque(Arc::new(RawLock::new()));
+        Ok(())
+    }
+
+    #[slot]
+    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let state = if Lock::of(token, this).raw.0.is_locked() {
+            "locked"
+        } else {
+            "unlocked"
+        };
+        Ok(token.new_str(&format!(
+            "<{state} _thread.lock object at {:#x}>",
+            this.word().identity()
+        )))
+    }
+}

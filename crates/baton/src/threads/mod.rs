@@ -1,0 +1,387 @@
+//! `_thread`: OS threads that run Python, under the lock; Python's locks.
+
+mod handle;
+mod local;
+mod lock;
+mod rlock;
+mod start;
+mod wait;
+
+pub use handle::{THREAD_HANDLE, ThreadHandle};
+pub use local::{LOCAL, Local};
+pub use lock::{LOCK, Lock};
+pub use rlock::{R_LOCK, RLock};
+
+use baton_object::Token;
+use baton_sync::Arc;
+pub(crate) use wait::wait_for;
+
+use handle::HandleState;
+use std::cell::{Cell, RefCell};
+
+/// Reads or sets the interpreter's switch interval, in microseconds.
+pub fn switch_interval(token: &Token, set: Option<u64>) -> u64 {
+    let gil = token.interp().extension::<Threads>().gil.borrow().clone();
+    let Some(gil) = gil else {
+        return baton_sched::DEFAULT_INTERVAL_US;
+    };
+    if let Some(micros) = set {
+        gil.set_interval_us(micros);
+    }
+    gil.interval_us()
+}
+
+/// What an interpreter knows of its threads.
+pub struct Threads {
+    /// The lock, as such.
+    pub gil: RefCell<Option<Arc<baton_sched::Gil>>>,
+    next_id: Cell<u32>,
+    /// Threads running now, the main one left out.
+    running: Cell<usize>,
+    stack_size: Cell<usize>,
+    main_ident: Cell<u64>,
+    /// Non-daemon handles, for `_shutdown`.
+    handles: RefCell<Vec<Arc<HandleState>>>,
+}
+
+impl Default for Threads {
+    fn default() -> Threads {
+        Threads {
+            gil: RefCell::default(),
+            next_id: Cell::new(1),
+            running: Cell::new(0),
+            stack_size: Cell::new(0),
+            main_ident: Cell::new(0),
+            handles: RefCell::default(),
+        }
+    }
+}
+
+/// Tells the interpreter about its lock and main thread.
+pub fn install(token: &Token, gil: &Arc<baton_sched::Gil>) {
+    let threads = token.interp().extension::<Threads>();
+    *threads.gil.borrow_mut() = Some(Arc::clone(gil));
+    let ident = ident();
+    threads.main_ident.set(ident);
+    token.thread().ident.set(ident);
+}
+
+/// The identifier of the current OS thread.
+fn ident() -> u64 {
+    // SAFETY: no preconditions.
+    unsafe { libc::pthread_self() }
+}
+
+/// This module provides primitive operations to write multi-threaded programs.
+/// The 'threading' module provides a more convenient interface.
+#[baton_object::module(
+    name = "_thread",
+    classes(super::LOCK, super::R_LOCK, super::THREAD_HANDLE, super::LOCAL)
+)]
+pub mod thread {
+    use super::handle::{HandleState, join};
+    use super::start::start;
+    use super::{Lock, ThreadHandle, Threads};
+    use baton_object::attribute;
+    use baton_object::dict;
+    use baton_object::exceptions::{RUNTIME_ERROR, SYSTEM_EXIT};
+    use baton_object::traverse::Opaque;
+    use baton_object::tuple::Tuple;
+    use baton_object::{Borrowed, Known, PyResult, Token};
+    use baton_sync::{Arc, RawLock};
+    use std::cell::RefCell;
+    use std::sync::atomic::Ordering;
+
+    /// Create a new lock object.
+    #[function("()")]
+    fn allocate_lock(token: &mut Token) -> PyResult {
+        Ok(token.new_object(Lock {
+            raw: Opaque(Arc::new(RawLock::new())),
+        }))
+    }
+
+    /// An obsolete synonym of allocate_lock().
+    #[function("()")]
+    fn allocate(token: &mut Token) -> PyResult {
+        allocate_lock(token)
+    }
+
+    /// Return a non-zero integer that uniquely identifies the current thread
+    /// amongst other threads that exist simultaneously.
+    #[function("()")]
+    fn get_ident(token: &mut Token) -> PyResult {
+        Ok(token.int_u64(token.thread().ident.get()))
+    }
+
+    /// Return a non-negative integer identifying the thread as reported
+    /// by the OS (kernel).
+    #[function("()")]
+    fn get_native_id(token: &mut Token) -> PyResult {
+        Ok(token.int_u64(baton_sync::thread::native_id()))
+    }
+
+    /// Return the number of threads currently in existence, the main one left out.
+    #[function("()")]
+    fn _count(token: &mut Token) -> PyResult<usize> {
+        Ok(token.interp().extension::<Threads>().running.get())
+    }
+
+    /// Return the identifier of the main thread.
+    #[function("()")]
+    fn _get_main_thread_ident(token: &mut Token) -> PyResult {
+        let ident = token.interp().extension::<Threads>().main_ident.get();
+        Ok(token.int_u64(ident))
+    }
+
+    /// Return True if the current interpreter is the main Python interpreter.
+    #[function("()")]
+    fn _is_main_interpreter(_token: &mut Token) -> PyResult<bool> {
+        Ok(true)
+    }
+
+    /// Return True if daemon threads are allowed in the current interpreter, and False otherwise.
+    #[function("()")]
+    fn daemon_threads_allowed(_token: &mut Token) -> PyResult<bool> {
+        Ok(true)
+    }
+
+    fn check_call(
+        token: &mut Token,
+        function: Borrowed<'_>,
+        args: Borrowed<'_>,
+        keywords: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        if token.class_of(function).slots().call.is_none() {
+            return Err(token.type_error("first arg must be callable"));
+        }
+        if !args.is_a::<Tuple>(token) {
+            return Err(token.type_error("2nd arg must be a tuple"));
+        }
+        if keywords.is_some_and(|keywords| !keywords.is_a::<dict::Dict>(token)) {
+            return Err(token.type_error("optional 3rd arg must be a dictionary"));
+        }
+        Ok(())
+    }
+
+    /// Start a new thread and return its identifier.
+    ///
+    /// The thread will call the function with positional arguments from the
+    /// tuple args and keyword arguments taken from the optional dictionary
+    /// kwargs.
+    #[function("(function, args, kwargs=None, /)")]
+    fn start_new_thread(
+        token: &mut Token,
+        function: Borrowed<'_>,
+        args: Borrowed<'_>,
+        kwargs: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        check_call(token, function, args, kwargs)?;
+        let ident = start(token, function, args, kwargs, None)?;
+        Ok(token.int_u64(ident))
+    }
+
+    /// An obsolete synonym of start_new_thread().
+    #[function("(function, args, kwargs=None, /)")]
+    fn start_new(
+        token: &mut Token,
+        function: Borrowed<'_>,
+        args: Borrowed<'_>,
+        kwargs: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        start_new_thread(token, function, args, kwargs)
+    }
+
+    /// *For internal use only*: start a new thread.
+    ///
+    /// Like start_new_thread(), this starts a new thread calling the given function.
+    /// Unlike start_new_thread(), this returns a handle object with methods to join
+    /// or detach the given thread.
+    #[function("(function, handle=None, daemon=True)")]
+    fn start_joinable_thread(
+        token: &mut Token,
+        function: Borrowed<'_>,
+        handle: Option<Borrowed<'_>>,
+        daemon: Option<bool>,
+    ) -> PyResult {
+        if token.class_of(function).slots().call.is_none() {
+            return Err(token.type_error("thread function must be callable"));
+        }
+        let daemon = daemon.unwrap_or(true);
+        let state = HandleState::new(daemon);
+        let value = match handle.filter(|handle| !handle.is_none()) {
+            Some(handle) => {
+                let Some(payload) = handle.get::<ThreadHandle>(token) else {
+                    return Err(token.type_error("'handle' must be a _ThreadHandle"));
+                };
+                if payload.state.0.borrow().started.load(Ordering::Acquire) {
+                    return Err(token.raise(&RUNTIME_ERROR, "thread already started"));
+                }
+                *payload.state.0.borrow_mut() = Arc::clone(&state);
+                handle.own(token)
+            }
+            None => token.new_object(ThreadHandle {
+                state: Opaque(RefCell::new(Arc::clone(&state))),
+            }),
+        };
+        state.running.lock();
+        let none = Tuple::empty(token);
+        match start(
+            token,
+            function,
+            none.as_ref(),
+            None,
+            Some(Arc::clone(&state)),
+        ) {
+            Ok(ident) => {
+                state.ident.store(ident, Ordering::Release);
+                state.started.store(true, Ordering::Release);
+                if !state.daemon {
+                    let mut handles = token.interp().extension::<Threads>().handles.borrow_mut();
+                    handles.retain(|other| !other.done.load(Ordering::Acquire));
+                    handles.push(state);
+                }
+                Ok(value)
+            }
+            Err(raised) => {
+                state.running.unlock();
+                Err(raised)
+            }
+        }
+    }
+
+    /// A handle for a thread that was started by other means.
+    #[function("(ident, /)")]
+    fn _make_thread_handle(token: &mut Token, ident: u64) -> PyResult {
+        let state = HandleState::new(true);
+        state.ident.store(ident, Ordering::Release);
+        state.started.store(true, Ordering::Release);
+        state.running.lock();
+        Ok(token.new_object(ThreadHandle {
+            state: Opaque(RefCell::new(state)),
+        }))
+    }
+
+    /// Wait for all non-daemon threads (other than the calling thread) to stop.
+    #[function("()")]
+    fn _shutdown(token: &mut Token) -> PyResult<()> {
+        let me = token.thread().ident.get();
+        loop {
+            let next = {
+                let handles = token.interp().extension::<Threads>().handles.borrow();
+                let waiting = |state: &&Arc<HandleState>| {
+                    !state.done.load(Ordering::Acquire) && state.ident.load(Ordering::Acquire) != me
+                };
+                handles.iter().find(waiting).cloned()
+            };
+            match next {
+                Some(state) => drop(join(token, &state, None)?),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Raise SystemExit: the thread ends.
+    #[function("()")]
+    fn exit(token: &mut Token) -> PyResult {
+        Err(token.raise_values(&SYSTEM_EXIT, Vec::new()))
+    }
+
+    /// An obsolete synonym of exit().
+    #[function("()")]
+    fn exit_thread(token: &mut Token) -> PyResult {
+        exit(token)
+    }
+
+    /// Return the thread stack size used when creating new threads.
+    ///
+    /// The optional size argument specifies the stack size (in bytes) to be used
+    /// for subsequently created threads.
+    #[function("(size=0, /)")]
+    fn stack_size(token: &mut Token, size: Option<i64>) -> PyResult<usize> {
+        let size = size.unwrap_or(0);
+        if size < 0 {
+            return Err(token.value_error("size must be 0 or a positive value"));
+        }
+        if size != 0 && size < 32 * 1024 {
+            return Err(token.value_error(format!("size not valid: {size} bytes")));
+        }
+        Ok(token
+            .interp()
+            .extension::<Threads>()
+            .stack_size
+            .replace(size as usize))
+    }
+
+    /// Set the name of the current thread.
+    #[function("(name)")]
+    fn set_name(token: &mut Token, name: String) -> PyResult<()> {
+        baton_sync::thread::set_name(&name);
+        baton_vm::state::of(token).sched.set_name(&name);
+        Ok(())
+    }
+
+    /// Simulate the effect of a signal arriving at the main thread: KeyboardInterrupt by default.
+    #[function("(signum=2, /)")]
+    fn interrupt_main(token: &mut Token, signum: Option<i32>) -> PyResult<()> {
+        let signum = signum.unwrap_or(libc::SIGINT);
+        // SAFETY: raising a signal in one's own process has no preconditions.
+        if unsafe { libc::kill(libc::getpid(), signum) } != 0 {
+            return Err(token.value_error("signal number out of range"));
+        }
+        Ok(())
+    }
+
+    /// Handle uncaught Thread.run() exception.
+    #[function("(exc_info, /)")]
+    fn _excepthook(token: &mut Token, exc_info: Borrowed<'_>) -> PyResult<()> {
+        let items = baton_object::object::collect(token, exc_info)?;
+        let [_, value, _, thread] = items.as_slice() else {
+            return Err(token.type_error("_thread.excepthook argument type must be ExceptHookArgs"));
+        };
+        if token.class_of(value.as_ref()).is_native(&SYSTEM_EXIT) {
+            return Ok(());
+        }
+        let name = match thread.word().is_none() {
+            true => format!("{}", token.thread().ident.get()),
+            false => {
+                let name = attribute::get_text(token, thread.as_ref(), "name")?;
+                baton_object::object::str_text(token, name.as_ref())?
+            }
+        };
+        let Some(stderr) =
+            baton_modules::sys::get(token, "stderr").filter(|stream| !stream.word().is_none())
+        else {
+            return Ok(());
+        };
+        let line = token.new_str(&format!("Exception in thread {name}:\n"));
+        attribute::call_method(
+            token,
+            stderr.as_ref(),
+            token.name(Known::write),
+            &[line.as_ref()],
+        )?;
+        baton_modules::print_error::print(token, value.as_ref())
+    }
+
+    #[constant]
+    fn TIMEOUT_MAX(token: &mut Token) -> PyResult {
+        Ok(token.new_float(crate::threads::wait::TIMEOUT_MAX as f64))
+    }
+
+    #[constant]
+    fn error(token: &mut Token) -> PyResult {
+        Ok(token.native_class(&RUNTIME_ERROR).as_value().own(token))
+    }
+
+    #[constant]
+    fn _NAME_MAXLEN(token: &mut Token) -> PyResult {
+        Ok(token.int(15))
+    }
+
+    #[exec]
+    fn finish(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
+        let lock_class = token.native_class(&super::LOCK).as_value().own(token);
+        attribute::set_text(token, module, "LockType", lock_class.as_ref())?;
+        Ok(())
+    }
+}

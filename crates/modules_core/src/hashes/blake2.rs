@@ -1,0 +1,413 @@
+//! `_blake2`: BLAKE2b and BLAKE2s with all their parameters.
+
+use super::{data_of, digest_bytes, hex, initial};
+use baton_object::traverse::Opaque;
+use baton_object::{Args, Borrowed, PyResult, Token, class, int, methods, object};
+
+/// The parameters after they were checked.
+struct Parameters {
+    data: Vec<u8>,
+    digest_size: usize,
+    key: Vec<u8>,
+    salt: Vec<u8>,
+    person: Vec<u8>,
+    fanout: u8,
+    depth: u8,
+    leaf_size: u32,
+    node_offset: u64,
+    node_depth: u8,
+    inner_size: usize,
+    last_node: bool,
+}
+
+/// What differs between the two.
+struct Limits {
+    digest: usize,
+    key: usize,
+    salt: usize,
+    node_offset: u64,
+}
+
+fn number(
+    token: &mut Token,
+    value: Option<Borrowed<'_>>,
+    default: u64,
+    (low, high): (u64, u64),
+    message: &'static str,
+) -> PyResult<u64> {
+    let Some(value) = value else {
+        return Ok(default);
+    };
+    let number = int::index(token, value)?;
+    let number = int::value_of(token, number.as_ref()).and_then(|number| {
+        let number = number.to_big();
+        u64::try_from(&number).ok()
+    });
+    match number {
+        Some(number) if (low..=high).contains(&number) => Ok(number),
+        _ => Err(token.value_error(message)),
+    }
+}
+
+fn short(
+    token: &mut Token,
+    value: Option<Borrowed<'_>>,
+    limit: usize,
+    what: &str,
+) -> PyResult<Vec<u8>> {
+    let data = match value {
+        Some(value) => data_of(token, value)?,
+        None => Vec::new(),
+    };
+    if data.len() > limit {
+        return Err(token.value_error(format!("maximum {what} length is {limit} bytes")));
+    }
+    Ok(data)
+}
+
+fn parameters(token: &mut Token, args: Args<'_>, limits: &Limits) -> PyResult<Parameters> {
+    let [
+        data,
+        digest_size,
+        key,
+        salt,
+        person,
+        fanout,
+        depth,
+        leaf_size,
+        node_offset,
+        node_depth,
+        inner_size,
+        last_node,
+        _,
+        string,
+    ] = bind!(token, args, "blake2", Either "data" false,
+        Keyword "digest_size" false, Keyword "key" false, Keyword "salt" false, Keyword "person" false,
+        Keyword "fanout" false, Keyword "depth" false, Keyword "leaf_size" false,
+        Keyword "node_offset" false, Keyword "node_depth" false, Keyword "inner_size" false,
+        Keyword "last_node" false, Keyword "usedforsecurity" false, Keyword "string" false);
+    let data = initial(token, data, string)?;
+    let most = limits.digest as u64;
+    let size_message = if limits.digest == 64 {
+        "digest_size for blake2b must be between 1 and 64 bytes, here it is wrong"
+    } else {
+        "digest_size for blake2s must be between 1 and 32 bytes, here it is wrong"
+    };
+    let digest_size = number(token, digest_size, most, (1, most), size_message)? as usize;
+    let salt = short(token, salt, limits.salt, "salt")?;
+    let person = short(token, person, limits.salt, "person")?;
+    let fanout = number(
+        token,
+        fanout,
+        1,
+        (0, 255),
+        "fanout must be between 0 and 255",
+    )? as u8;
+    let depth = number(token, depth, 1, (1, 255), "depth must be between 1 and 255")? as u8;
+    let leaf_size = number(
+        token,
+        leaf_size,
+        0,
+        (0, u64::from(u32::MAX)),
+        "leaf_size is too large",
+    )? as u32;
+    let node_offset = number(
+        token,
+        node_offset,
+        0,
+        (0, limits.node_offset),
+        "node_offset is too large",
+    )?;
+    let node_depth = number(
+        token,
+        node_depth,
+        0,
+        (0, 255),
+        "node_depth must be between 0 and 255",
+    )? as u8;
+    let inner_size = number(
+        token,
+        inner_size,
+        0,
+        (0, most),
+        "inner_size must be between 0 and is 64",
+    )? as usize;
+    let key = short(token, key, limits.key, "key")?;
+    let last_node = match last_node {
+        Some(flag) => object::is_true(token, flag)?,
+        None => false,
+    };
+    Ok(Parameters {
+        data,
+        digest_size,
+        key,
+        salt,
+        person,
+        fanout,
+        depth,
+        leaf_size,
+        node_offset,
+        node_depth,
+        inner_size,
+        last_node,
+    })
+}
+
+/// Return a new BLAKE2b hash object.
+#[class(name = "blake2b", module = "_blake2", flags = BASETYPE, no_gc)]
+pub struct Blake2b {
+    state: Opaque<blake2b_simd::State>,
+    digest_size: usize,
+}
+
+#[methods]
+impl Blake2b {
+    #[constant]
+    fn SALT_SIZE(_token: &mut Token) -> i64 {
+        16
+    }
+
+    #[constant]
+    fn PERSON_SIZE(_token: &mut Token) -> i64 {
+        16
+    }
+
+    #[constant]
+    fn MAX_KEY_SIZE(_token: &mut Token) -> i64 {
+        64
+    }
+
+    #[constant]
+    fn MAX_DIGEST_SIZE(_token: &mut Token) -> i64 {
+        64
+    }
+
+    #[slot]
+    fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        const LIMITS: Limits = Limits {
+            digest: 64,
+            key: 64,
+            salt: 16,
+            node_offset: u64::MAX,
+        };
+        let given = parameters(token, args, &LIMITS)?;
+        let mut state = blake2b_simd::Params::new()
+            .hash_length(given.digest_size)
+            .key(&given.key)
+            .salt(&given.salt)
+            .personal(&given.person)
+            .fanout(given.fanout)
+            .max_depth(given.depth)
+            .max_leaf_length(given.leaf_size)
+            .node_offset(given.node_offset)
+            .node_depth(given.node_depth)
+            .inner_hash_length(given.inner_size)
+            .last_node(given.last_node)
+            .to_state();
+        state.update(&given.data);
+        let hash = Blake2b {
+            state: Opaque(state),
+            digest_size: given.digest_size,
+        };
+        crate::support::instance(token, class, hash)
+    }
+
+    /// Return a copy of the hash object.
+    #[method("()")]
+    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let hash = Blake2b::of(token, this);
+        let (state, digest_size) = (Opaque(hash.state.0.clone()), hash.digest_size);
+        Ok(token.new_object(Blake2b { state, digest_size }))
+    }
+
+    /// Return the digest value as a bytes object.
+    #[method("()")]
+    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let digest = Blake2b::of(token, this).state.0.finalize();
+        Ok(digest_bytes(token, digest.as_bytes().to_vec()))
+    }
+
+    /// Return the digest value as a string of hexadecimal digits.
+    #[method("()")]
+    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        Ok(hex(Blake2b::of(token, this).state.0.finalize().as_bytes()))
+    }
+
+    /// Update this hash object's state with the provided bytes-like object.
+    #[method("(data, /)")]
+    fn update(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult<()> {
+        let data = data_of(token, data)?;
+        Blake2b::of_mut(token, this).state.0.update(&data);
+        Ok(())
+    }
+
+    #[getter]
+    fn block_size(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<i64> {
+        Ok(128)
+    }
+
+    #[getter]
+    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+        Ok(Blake2b::of(token, this).digest_size)
+    }
+
+    #[getter]
+    fn name(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<&'static str> {
+        Ok("blake2b")
+    }
+}
+
+/// Return a new BLAKE2s hash object.
+#[class(name = "blake2s", module = "_blake2", flags = BASETYPE, no_gc)]
+pub struct Blake2s {
+    state: Opaque<blake2s_simd::State>,
+    digest_size: usize,
+}
+
+#[methods]
+impl Blake2s {
+    #[constant]
+    fn SALT_SIZE(_token: &mut Token) -> i64 {
+        8
+    }
+
+    #[constant]
+    fn PERSON_SIZE(_token: &mut Token) -> i64 {
+        8
+    }
+
+    #[constant]
+    fn MAX_KEY_SIZE(_token: &mut Token) -> i64 {
+        32
+    }
+
+    #[constant]
+    fn MAX_DIGEST_SIZE(_token: &mut Token) -> i64 {
+        32
+    }
+
+    #[slot]
+    fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        const LIMITS: Limits = Limits {
+            digest: 32,
+            key: 32,
+            salt: 8,
+            node_offset: (1 << 48) - 1,
+        };
+        let given = parameters(token, args, &LIMITS)?;
+        let mut state = blake2s_simd::Params::new()
+            .hash_length(given.digest_size)
+            .key(&given.key)
+            .salt(&given.salt)
+            .personal(&given.person)
+            .fanout(given.fanout)
+            .max_depth(given.depth)
+            .max_leaf_length(given.leaf_size)
+            .node_offset(given.node_offset)
+            .node_depth(given.node_depth)
+            .inner_hash_length(given.inner_size)
+            .last_node(given.last_node)
+            .to_state();
+        state.update(&given.data);
+        let hash = Blake2s {
+            state: Opaque(state),
+            digest_size: given.digest_size,
+        };
+        crate::support::instance(token, class, hash)
+    }
+
+    /// Return a copy of the hash object.
+    #[method("()")]
+    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let hash = Blake2s::of(token, this);
+        let (state, digest_size) = (Opaque(hash.state.0.clone()), hash.digest_size);
+        Ok(token.new_object(Blake2s { state, digest_size }))
+    }
+
+    /// Return the digest value as a bytes object.
+    #[method("()")]
+    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let digest = Blake2s::of(token, this).state.0.finalize();
+        Ok(digest_bytes(token, digest.as_bytes().to_vec()))
+    }
+
+    /// Return the digest value as a string of hexadecimal digits.
+    #[method("()")]
+    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        Ok(hex(Blake2s::of(token, this).state.0.finalize().as_bytes()))
+    }
+
+    /// Update this hash object's state with the provided bytes-like object.
+    #[method("(data, /)")]
+    fn update(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult<()> {
+        let data = data_of(token, data)?;
+        Blake2s::of_mut(token, this).state.0.update(&data);
+        Ok(())
+    }
+
+    #[getter]
+    fn block_size(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<i64> {
+        Ok(64)
+    }
+
+    #[getter]
+    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+        Ok(Blake2s::of(token, this).digest_size)
+    }
+
+    #[getter]
+    fn name(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<&'static str> {
+        Ok("blake2s")
+    }
+}
+
+/// _blake2b provides BLAKE2b for hashlib
+#[baton_object::module(name = "_blake2", classes(super::BLAKE2B, super::BLAKE2S))]
+pub mod module {
+    use super::*;
+
+    #[constant]
+    fn BLAKE2B_MAX_DIGEST_SIZE(_token: &mut Token) -> i64 {
+        64
+    }
+
+    #[constant]
+    fn BLAKE2B_MAX_KEY_SIZE(_token: &mut Token) -> i64 {
+        64
+    }
+
+    #[constant]
+    fn BLAKE2B_PERSON_SIZE(_token: &mut Token) -> i64 {
+        16
+    }
+
+    #[constant]
+    fn BLAKE2B_SALT_SIZE(_token: &mut Token) -> i64 {
+        16
+    }
+
+    #[constant]
+    fn BLAKE2S_MAX_DIGEST_SIZE(_token: &mut Token) -> i64 {
+        32
+    }
+
+    #[constant]
+    fn BLAKE2S_MAX_KEY_SIZE(_token: &mut Token) -> i64 {
+        32
+    }
+
+    #[constant]
+    fn BLAKE2S_PERSON_SIZE(_token: &mut Token) -> i64 {
+        8
+    }
+
+    #[constant]
+    fn BLAKE2S_SALT_SIZE(_token: &mut Token) -> i64 {
+        8
+    }
+
+    #[constant]
+    fn _GIL_MINSIZE(_token: &mut Token) -> i64 {
+        2048
+    }
+}

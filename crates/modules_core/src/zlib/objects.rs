@@ -1,0 +1,338 @@
+//! Compressor and decompressor objects.
+
+use super::stream::{self, Container, Inflater};
+use super::{MAX_WBITS, data_of, error, failed};
+use baton_object::exceptions::EOF_ERROR;
+use baton_object::traverse::Opaque;
+use baton_object::{
+    Args, Borrowed, Owned, PyResult, Raised, Token, buffer, bytes, class, int, methods,
+};
+use flate2::{Compress as Deflater, FlushCompress};
+
+/// The optional dictionary of a decompressor.
+pub fn dictionary(token: &mut Token, zdict: Option<Borrowed<'_>>) -> PyResult<Option<Vec<u8>>> {
+    match zdict {
+        Some(zdict) if !buffer::supported(token, zdict) => {
+            Err(token.type_error("zdict argument must support the buffer protocol"))
+        }
+        Some(zdict) => data_of(token, zdict).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn no_copy(token: &mut Token) -> Raised {
+    token.not_implemented("copying a zlib stream")
+}
+
+/// A compressor.
+#[class(name = "Compress", module = "zlib", flags = NO_INSTANTIATION, no_gc)]
+pub struct Compress {
+    /// `None` once it is finished.
+    stream: Opaque<Option<Deflater>>,
+}
+
+/// A compressor with its dictionary set.
+pub fn new_compress(
+    token: &mut Token,
+    mut stream: Deflater,
+    dictionary: Option<Vec<u8>>,
+) -> PyResult {
+    if let Some(dictionary) = dictionary
+        && stream.set_dictionary(&dictionary).is_err()
+    {
+        return Err(token.value_error("Invalid dictionary"));
+    }
+    baton_object::class_build::ready(token, &COMPRESS);
+    Ok(token.new_object(Compress {
+        stream: Opaque(Some(stream)),
+    }))
+}
+
+fn deflate(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    data: &[u8],
+    flush: FlushCompress,
+    doing: &str,
+) -> PyResult {
+    let stream = Compress::of_mut(token, this).stream.0.as_mut();
+    let out = stream.and_then(|stream| stream::compress(stream, data, flush));
+    match out {
+        Some(out) => Ok(bytes::from_vec(token, out)),
+        None => Err(error(
+            token,
+            format!("Error -2 while {doing}: inconsistent stream state"),
+        )),
+    }
+}
+
+#[methods]
+impl Compress {
+    /// Returns a bytes object containing compressed data.
+    ///
+    /// After calling this function, some of the input data may still
+    /// be stored in internal buffers for later processing.
+    /// Call the flush() method to clear these buffers.
+    #[method("(data, /)")]
+    fn compress(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult {
+        let data = data_of(token, data)?;
+        deflate(token, this, &data, FlushCompress::None, "compressing data")
+    }
+
+    /// Return a bytes object containing any remaining compressed data.
+    #[method("(mode=zlib.Z_FINISH, /)")]
+    fn flush(token: &mut Token, this: Borrowed<'_>, mode: Option<i32>) -> PyResult {
+        let flush = match mode.unwrap_or(4) {
+            0 => return Ok(bytes::new(token, b"")),
+            1 => FlushCompress::Partial,
+            2 => FlushCompress::Sync,
+            3 => FlushCompress::Full,
+            4 => FlushCompress::Finish,
+            5 | 6 => return Err(token.not_implemented("flushing with Z_BLOCK or Z_TREES")),
+            _ => {
+                return Err(error(
+                    token,
+                    "Error -2 while flushing: inconsistent stream state",
+                ));
+            }
+        };
+        let out = deflate(token, this, &[], flush, "flushing")?;
+        if matches!(flush, FlushCompress::Finish) {
+            Compress::of_mut(token, this).stream.0 = None;
+        }
+        Ok(out)
+    }
+
+    /// Return a copy of the compression object.
+    #[method("()")]
+    fn copy(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
+        Err(no_copy(token))
+    }
+
+    #[method("()")]
+    fn __copy__(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
+        Err(no_copy(token))
+    }
+
+    #[method("(memo, /)")]
+    fn __deepcopy__(token: &mut Token, _this: Borrowed<'_>, _memo: Borrowed<'_>) -> PyResult {
+        Err(no_copy(token))
+    }
+}
+
+/// A decompressor that hands back what it did not need.
+#[class(name = "Decompress", module = "zlib", flags = NO_INSTANTIATION, no_gc)]
+pub struct Decompress {
+    stream: Opaque<Inflater>,
+    unused: Vec<u8>,
+    tail: Vec<u8>,
+    ended: bool,
+}
+
+/// A decompressor.
+pub fn new_decompress(
+    token: &mut Token,
+    container: Container,
+    dictionary: Option<Vec<u8>>,
+) -> Owned {
+    baton_object::class_build::ready(token, &DECOMPRESS);
+    token.new_object(Decompress {
+        stream: Opaque(Inflater::new(container, dictionary)),
+        unused: Vec::new(),
+        tail: Vec::new(),
+        ended: false,
+    })
+}
+
+fn inflate(token: &mut Token, this: Borrowed<'_>, data: &[u8], limit: usize) -> PyResult {
+    let object = Decompress::of_mut(token, this);
+    if object.ended {
+        object.unused.extend_from_slice(data);
+        object.tail.clear();
+        return Ok(bytes::new(token, b""));
+    }
+    let mut out = Vec::new();
+    let step = match object.stream.0.run(data, &mut out, limit) {
+        Ok(step) => step,
+        Err(failure) => return Err(failed(token, failure)),
+    };
+    let rest = data.get(step.taken..).unwrap_or_default();
+    object.ended = step.ended;
+    if step.ended {
+        object.unused.extend_from_slice(rest);
+        object.tail.clear();
+    } else {
+        object.tail = rest.to_vec();
+    }
+    Ok(bytes::from_vec(token, out))
+}
+
+#[methods]
+impl Decompress {
+    /// Return a bytes object containing the decompressed version of the data.
+    ///
+    /// After calling this function, some of the input data may still be stored in
+    /// internal buffers for later processing.
+    /// Call the flush() method to clear these buffers.
+    #[method("(data, /, max_length=0)")]
+    fn decompress(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        data: Borrowed<'_>,
+        max_length: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let data = data_of(token, data)?;
+        let limit = match max_length {
+            Some(limit) => int::index_to_i64(token, limit, "C ssize_t")?,
+            None => 0,
+        };
+        match usize::try_from(limit) {
+            Ok(0) => inflate(token, this, &data, usize::MAX),
+            Ok(limit) => inflate(token, this, &data, limit),
+            Err(_) => Err(token.value_error("max_length must be non-negative")),
+        }
+    }
+
+    /// Return a bytes object containing any remaining decompressed data.
+    #[method("(length=zlib.DEF_BUF_SIZE, /)")]
+    fn flush(token: &mut Token, this: Borrowed<'_>, length: Option<Borrowed<'_>>) -> PyResult {
+        let length = match length {
+            Some(length) => int::index_to_i64(token, length, "C ssize_t")?,
+            None => 1,
+        };
+        if length <= 0 {
+            return Err(token.value_error("length must be greater than zero"));
+        }
+        let rest = std::mem::take(&mut Decompress::of_mut(token, this).tail);
+        inflate(token, this, &rest, usize::MAX)
+    }
+
+    /// Return a copy of the decompression object.
+    #[method("()")]
+    fn copy(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
+        Err(no_copy(token))
+    }
+
+    #[method("()")]
+    fn __copy__(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
+        Err(no_copy(token))
+    }
+
+    #[method("(memo, /)")]
+    fn __deepcopy__(token: &mut Token, _this: Borrowed<'_>, _memo: Borrowed<'_>) -> PyResult {
+        Err(no_copy(token))
+    }
+
+    #[member]
+    fn unused_data(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(bytes::new(token, &Decompress::of(token, this).unused))
+    }
+
+    #[member]
+    fn unconsumed_tail(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(bytes::new(token, &Decompress::of(token, this).tail))
+    }
+
+    #[member]
+    fn eof(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
+        Ok(Decompress::of(token, this).ended)
+    }
+}
+
+/// Create a decompressor object for decompressing data incrementally.
+#[class(name = "_ZlibDecompressor", module = "zlib", spec = DECOMPRESSOR, flags = 0, no_gc, signature = "(wbits=15, zdict=b'')")]
+pub struct Decompressor {
+    stream: Opaque<Inflater>,
+    /// Input not taken yet.
+    pending: Vec<u8>,
+    unused: Vec<u8>,
+    ended: bool,
+    needs_input: bool,
+}
+
+#[methods]
+impl Decompressor {
+    #[slot]
+    fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        let [wbits, zdict] =
+            bind!(token, args, "_ZlibDecompressor", Either "wbits" false, Either "zdict" false);
+        let wbits = match wbits {
+            Some(wbits) => int::index_to_i64(token, wbits, "C int")?,
+            None => MAX_WBITS,
+        };
+        let dictionary = dictionary(token, zdict)?;
+        let Some(container) = Container::for_decompressing(wbits) else {
+            return Err(token.value_error("Invalid initialization option"));
+        };
+        Ok(token.new_object(Decompressor {
+            stream: Opaque(Inflater::new(container, dictionary)),
+            pending: Vec::new(),
+            unused: Vec::new(),
+            ended: false,
+            needs_input: true,
+        }))
+    }
+
+    /// Decompress *data*, returning uncompressed data as bytes.
+    ///
+    /// If *max_length* is nonnegative, returns at most *max_length* bytes of
+    /// decompressed data. If this limit is reached and further output can be
+    /// produced, *self.needs_input* will be set to ``False``. In this case, the next
+    /// call to *decompress()* may provide *data* as b'' to obtain more of the output.
+    ///
+    /// If all of the input data was decompressed and returned (either because this
+    /// was less than *max_length* bytes, or because *max_length* was negative),
+    /// *self.needs_input* will be set to True.
+    ///
+    /// Attempting to decompress data after the end of stream is reached raises an
+    /// EOFError.  Any data found after the end of the stream is ignored and saved in
+    /// the unused_data attribute.
+    #[method("(data, max_length=-1)")]
+    fn decompress(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        data: Borrowed<'_>,
+        max_length: Option<i64>,
+    ) -> PyResult {
+        if Decompressor::of(token, this).ended {
+            return Err(token.raise(&EOF_ERROR, "End of stream already reached"));
+        }
+        let data = data_of(token, data)?;
+        let limit = usize::try_from(max_length.unwrap_or(-1)).unwrap_or(usize::MAX);
+        let object = Decompressor::of_mut(token, this);
+        let mut input = std::mem::take(&mut object.pending);
+        input.extend(data);
+        let mut out = Vec::new();
+        let step = match object.stream.0.run(&input, &mut out, limit) {
+            Ok(step) => step,
+            Err(failure) => return Err(failed(token, failure)),
+        };
+        let rest = input.get(step.taken..).unwrap_or_default().to_vec();
+        object.ended = step.ended;
+        object.needs_input = !step.ended && out.len() < limit;
+        if step.ended {
+            object.unused = rest;
+        } else {
+            object.pending = rest;
+        }
+        Ok(bytes::from_vec(token, out))
+    }
+
+    /// Data found after the end of the compressed stream.
+    #[member]
+    fn unused_data(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(bytes::new(token, &Decompressor::of(token, this).unused))
+    }
+
+    /// True if the end-of-stream marker has been reached.
+    #[member]
+    fn eof(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
+        Ok(Decompressor::of(token, this).ended)
+    }
+
+    /// True if more input is needed before more decompressed data can be produced.
+    #[member]
+    fn needs_input(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
+        Ok(Decompressor::of(token, this).needs_input)
+    }
+}

@@ -1,0 +1,293 @@
+//! Attributes of native objects and of `__slots__` as they stand in the namespaces of their classes.
+
+use super::{Described, check_receiver, owner_name, qualname, shown};
+use crate::attribute;
+use crate::class::GetSetSpec;
+use crate::dict::Dict;
+use crate::error::PyResult;
+use crate::extension::Tail;
+use crate::names::Known;
+use crate::token::Token;
+use crate::traverse::Opaque;
+use crate::word::{Borrowed, Owned};
+use baton_macros::{class, methods};
+
+/// Attributes of native objects.
+#[class(name = "getset_descriptor", kind = GETSET_DESCRIPTOR, flags = NO_INSTANTIATION)]
+pub struct GetSet {
+    pub(super) spec: Opaque<&'static GetSetSpec>,
+    pub(super) owner: Owned,
+}
+
+impl Described for GetSet {
+    fn name(&self, _: &Token) -> String {
+        self.spec.0.name.to_owned()
+    }
+
+    fn owner(&self) -> Borrowed<'_> {
+        self.owner.as_ref()
+    }
+}
+
+#[methods]
+impl GetSet {
+    #[slot]
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let Some(object) = object else {
+            return Ok(this.own(token));
+        };
+        let payload = GetSet::of(token, this);
+        let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
+        check_receiver(token, owner.as_ref(), object, spec.name)?;
+        (spec.get)(token, object)
+    }
+
+    #[slot]
+    fn __set__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let payload = GetSet::of(token, this);
+        let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
+        check_receiver(token, owner.as_ref(), object, spec.name)?;
+        match spec.set {
+            Some(set) => set(token, object, value),
+            None if spec.member => {
+                Err(token.raise(&crate::exceptions::ATTRIBUTE_ERROR, "readonly attribute"))
+            }
+            None => {
+                let owner = owner_name(token, owner.as_ref());
+                let message = format!(
+                    "attribute '{}' of '{owner}' objects is not writable",
+                    spec.name
+                );
+                Err(token.raise(&crate::exceptions::ATTRIBUTE_ERROR, message))
+            }
+        }
+    }
+
+    #[slot]
+    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let payload = GetSet::of(token, this);
+        let kind = if payload.spec.0.member {
+            "member"
+        } else {
+            "attribute"
+        };
+        let text = shown(token, payload, kind);
+        Ok(token.new_str(&text))
+    }
+
+    #[getter]
+    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
+        Ok(GetSet::of(token, this).spec.0.name)
+    }
+
+    #[getter]
+    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        Ok(qualname(token, GetSet::of(token, this)))
+    }
+
+    #[getter]
+    fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let doc = GetSet::of(token, this).spec.0.doc;
+        Ok(if doc.is_empty() {
+            token.none()
+        } else {
+            token.new_str(doc)
+        })
+    }
+
+    #[member]
+    fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(GetSet::of(token, this).owner.clone_ref(token))
+    }
+}
+
+/// A getset descriptor of `owner`.
+pub fn new_getset(token: &Token, owner: Borrowed<'_>, spec: &'static GetSetSpec) -> Owned {
+    token.new_object(GetSet {
+        spec: Opaque(spec),
+        owner: owner.own(token),
+    })
+}
+
+/// Attributes that `__slots__` declares.
+#[class(name = "member_descriptor", kind = MEMBER_DESCRIPTOR, flags = NO_INSTANTIATION)]
+pub struct Member {
+    name: Owned,
+    pub(super) owner: Owned,
+    /// Which member slot of the instances it is.
+    pub index: usize,
+}
+
+impl Described for Member {
+    fn name(&self, token: &Token) -> String {
+        crate::str::to_cow(token, self.name.as_ref()).into_owned()
+    }
+
+    fn owner(&self) -> Borrowed<'_> {
+        self.owner.as_ref()
+    }
+}
+
+/// The error for a slot that holds nothing.
+fn no_member(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>) -> crate::error::Raised {
+    let class = crate::type_object::full_name(token, object);
+    let attribute = crate::str::to_cow(token, name).into_owned();
+    let message = format!("'{class}' object has no attribute '{attribute}'");
+    token.attribute_error_with(object, name, message)
+}
+
+impl Member {
+    /// Which slot of the instance it is, and its name.
+    pub fn place(&self) -> (usize, Borrowed<'_>) {
+        (self.index, self.name.as_ref())
+    }
+
+    /// The class whose instances have the slot.
+    pub fn owner(&self) -> Borrowed<'_> {
+        self.owner.as_ref()
+    }
+}
+
+#[methods]
+impl Member {
+    #[slot]
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let Some(object) = object else {
+            return Ok(this.own(token));
+        };
+        let payload = Member::of(token, this);
+        let (index, name, owner) = (
+            payload.index,
+            payload.name.clone_ref(token),
+            payload.owner.clone_ref(token),
+        );
+        let text = crate::str::to_cow(token, name.as_ref()).into_owned();
+        check_receiver(token, owner.as_ref(), object, &text)?;
+        let word = match Tail::of(token, object) {
+            // SAFETY: the class has that many member slots, and so has every subclass.
+            Some(tail) => unsafe { tail.member(index).read() },
+            None => crate::word::Word::NULL,
+        };
+        if word.is_null() {
+            return Err(no_member(token, object, name.as_ref()));
+        }
+        Ok(Owned::from_word(token, word))
+    }
+
+    #[slot]
+    fn __set__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let payload = Member::of(token, this);
+        let (index, name, owner) = (
+            payload.index,
+            payload.name.clone_ref(token),
+            payload.owner.clone_ref(token),
+        );
+        let text = crate::str::to_cow(token, name.as_ref()).into_owned();
+        check_receiver(token, owner.as_ref(), object, &text)?;
+        let Some(tail) = Tail::of(token, object) else {
+            return Ok(());
+        };
+        let new = value.map_or(crate::word::Word::NULL, |value| token.retain(value.word()));
+        // SAFETY: as in `__get__`; the old word's count is taken over and released after the slot is whole.
+        let old = unsafe { tail.member(index).replace(new) };
+        if old.is_null() && value.is_none() {
+            return Err(no_member(token, object, name.as_ref()));
+        }
+        token.release(old);
+        Ok(())
+    }
+
+    #[slot]
+    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let text = shown(token, Member::of(token, this), "member");
+        Ok(token.new_str(&text))
+    }
+
+    #[getter]
+    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(Member::of(token, this).name.clone_ref(token))
+    }
+
+    #[getter]
+    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        Ok(qualname(token, Member::of(token, this)))
+    }
+
+    #[getter]
+    fn __doc__(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
+        Ok(token.none())
+    }
+
+    #[member]
+    fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(Member::of(token, this).owner.clone_ref(token))
+    }
+}
+
+/// A member descriptor for a slot of `owner`.
+pub fn new_member(token: &Token, owner: Borrowed<'_>, name: Borrowed<'_>, index: usize) -> Owned {
+    token.new_object(Member {
+        name: name.own(token),
+        owner: owner.own(token),
+        index,
+    })
+}
+
+/// `__dict__` of instances.
+pub static DICT_GETSET: GetSetSpec = GetSetSpec {
+    name: "__dict__",
+    doc: "dictionary for instance variables",
+    member: false,
+    get: |token, object| match attribute::instance_dict(token, object) {
+        Some(dict) => Ok(dict),
+        None => Err(token.attribute_error(object, token.name(Known::__dict__))),
+    },
+    set: Some(|token, object, value| {
+        let value = match value {
+            Some(value) if value.is_a::<Dict>(token) => value.own(token),
+            Some(value) => {
+                let got = token.class_name(value);
+                return Err(token.type_error(format!(
+                    "__dict__ must be set to a dictionary, not a '{got}'"
+                )));
+            }
+            None => Dict::new(token),
+        };
+        attribute::replace_instance_dict(token, object, value, false);
+        Ok(())
+    }),
+};
+
+/// `__weakref__` of instances.
+pub static WEAKREF_GETSET: GetSetSpec = GetSetSpec {
+    name: "__weakref__",
+    doc: "list of weak references to the object",
+    member: false,
+    get: |token, object| {
+        let first = crate::weakref::weakrefs_of(token, object)
+            .into_iter()
+            .next();
+        Ok(first.unwrap_or_else(crate::singletons::none))
+    },
+    set: None,
+};

@@ -1,0 +1,180 @@
+//! Native methods as they stand in the namespaces of their classes.
+
+use super::builtin::{bind_native, doc, signature};
+use super::{Described, check_receiver, owner_name, qualname, shown};
+use crate::args::Args;
+use crate::call::call_native;
+use crate::class::MethodSpec;
+use crate::error::PyResult;
+use crate::token::Token;
+use crate::traverse::Opaque;
+use crate::word::{Borrowed, Owned};
+use baton_macros::{class, methods};
+
+/// Unbound methods of native classes (`list.append`).
+#[class(name = "method_descriptor", kind = METHOD_DESCRIPTOR, flags = NO_INSTANTIATION | METHOD_DESCRIPTOR)]
+pub struct MethodDescriptor {
+    /// What it does.
+    pub spec: Opaque<&'static MethodSpec>,
+    /// The class it belongs to.
+    pub owner: Owned,
+}
+
+impl Described for MethodDescriptor {
+    fn name(&self, _: &Token) -> String {
+        self.spec.0.name.to_owned()
+    }
+
+    fn owner(&self) -> Borrowed<'_> {
+        self.owner.as_ref()
+    }
+}
+
+#[methods]
+impl MethodDescriptor {
+    #[slot]
+    fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        let payload = MethodDescriptor::of(token, this);
+        let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
+        let Some(first) = args.get(0) else {
+            let name = owner_name(token, owner.as_ref());
+            return Err(token.type_error(format!(
+                "unbound method {name}.{}() needs an argument",
+                spec.name
+            )));
+        };
+        check_receiver(token, owner.as_ref(), first, spec.name)?;
+        call_native(token, spec, |token| owner_name(token, owner.as_ref()), args)
+    }
+
+    #[slot]
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let Some(object) = object else {
+            return Ok(this.own(token));
+        };
+        let payload = MethodDescriptor::of(token, this);
+        let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
+        check_receiver(token, owner.as_ref(), object, spec.name)?;
+        Ok(bind_native(token, spec, object))
+    }
+
+    #[slot]
+    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let text = shown(token, MethodDescriptor::of(token, this), "method");
+        Ok(token.new_str(&text))
+    }
+
+    #[getter]
+    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
+        Ok(MethodDescriptor::of(token, this).spec.0.name)
+    }
+
+    #[getter]
+    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        Ok(qualname(token, MethodDescriptor::of(token, this)))
+    }
+
+    #[getter]
+    fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        doc(token, MethodDescriptor::of(token, this).spec.0)
+    }
+
+    #[getter]
+    fn __text_signature__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        signature(token, MethodDescriptor::of(token, this).spec.0)
+    }
+
+    #[member]
+    fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(MethodDescriptor::of(token, this).owner.clone_ref(token))
+    }
+}
+
+/// Class methods of native classes (`dict.fromkeys` as found in the namespace).
+#[class(name = "classmethod_descriptor", kind = CLASSMETHOD_DESCRIPTOR, flags = NO_INSTANTIATION)]
+pub struct ClassMethodDescriptor {
+    pub(super) spec: Opaque<&'static MethodSpec>,
+    pub(super) owner: Owned,
+}
+
+impl Described for ClassMethodDescriptor {
+    fn name(&self, _: &Token) -> String {
+        self.spec.0.name.to_owned()
+    }
+
+    fn owner(&self) -> Borrowed<'_> {
+        self.owner.as_ref()
+    }
+}
+
+#[methods]
+impl ClassMethodDescriptor {
+    #[slot]
+    fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        let payload = ClassMethodDescriptor::of(token, this);
+        let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
+        let name = owner_name(token, owner.as_ref());
+        if args
+            .get(0)
+            .and_then(|class| class.as_class(token))
+            .is_none()
+        {
+            return Err(token.type_error(format!(
+                "descriptor '{}' of type '{name}' needs a type as its first argument",
+                spec.name
+            )));
+        }
+        call_native(token, spec, |_| name, args)
+    }
+
+    #[slot]
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        class: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let spec = ClassMethodDescriptor::of(token, this).spec.0;
+        let class = match (class, object) {
+            (Some(class), _) => class.own(token),
+            (None, Some(object)) => token.class_word(object).own(token),
+            (None, None) => {
+                return Err(token.type_error("descriptor needs either an object or a type"));
+            }
+        };
+        Ok(bind_native(token, spec, class.as_ref()))
+    }
+
+    #[slot]
+    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let text = shown(token, ClassMethodDescriptor::of(token, this), "method");
+        Ok(token.new_str(&text))
+    }
+
+    #[getter]
+    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
+        Ok(ClassMethodDescriptor::of(token, this).spec.0.name)
+    }
+
+    #[getter]
+    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        Ok(qualname(token, ClassMethodDescriptor::of(token, this)))
+    }
+
+    #[getter]
+    fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        doc(token, ClassMethodDescriptor::of(token, this).spec.0)
+    }
+
+    #[member]
+    fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(ClassMethodDescriptor::of(token, this)
+            .owner
+            .clone_ref(token))
+    }
+}

@@ -1,0 +1,249 @@
+//! Slots of native classes as special methods, in the namespace and bound.
+
+use super::{Described, check_receiver, owner_name, qualname, shown};
+use crate::args::Args;
+use crate::error::PyResult;
+use crate::special::SlotRow;
+use crate::token::Token;
+use crate::word::{Borrowed, Owned};
+use baton_macros::{class, methods};
+
+/// Slots of native classes as special methods (`int.__add__`).
+#[class(name = "wrapper_descriptor", kind = WRAPPER_DESCRIPTOR, flags = NO_INSTANTIATION | METHOD_DESCRIPTOR)]
+pub struct WrapperDescriptor {
+    pub(crate) row: &'static SlotRow,
+    pub(super) which: usize,
+    /// The class it belongs to.
+    pub owner: Owned,
+}
+
+impl Described for WrapperDescriptor {
+    fn name(&self, _: &Token) -> String {
+        self.special_name().to_owned()
+    }
+
+    fn owner(&self) -> Borrowed<'_> {
+        self.owner.as_ref()
+    }
+}
+
+impl crate::traverse::Traverse for &'static SlotRow {
+    fn traverse(&self, _: &mut dyn FnMut(crate::word::Word)) {}
+    fn clear(&mut self, _: &mut Vec<Owned>) {}
+}
+
+impl WrapperDescriptor {
+    fn special_name(&self) -> &'static str {
+        crate::names::ALL[self.row.names[self.which] as usize]
+    }
+
+    fn call(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Borrowed<'_>,
+        args: Args<'_>,
+    ) -> PyResult {
+        let payload = WrapperDescriptor::of(token, this);
+        let (row, which) = (payload.row, payload.which);
+        let Some(owner) = payload.owner.as_ref().as_class(token) else {
+            return Ok(token.none());
+        };
+        let slots = *owner.slots();
+        (row.wrap)(token, &slots, which, object, args)
+    }
+}
+
+#[methods]
+impl WrapperDescriptor {
+    #[slot]
+    fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        let payload = WrapperDescriptor::of(token, this);
+        let (name, owner) = (payload.special_name(), payload.owner.clone_ref(token));
+        let Some(object) = args.get(0) else {
+            let owner = owner_name(token, owner.as_ref());
+            return Err(token.type_error(format!(
+                "descriptor '{name}' of '{owner}' object needs an argument"
+            )));
+        };
+        if !token.class_of(object).is_subclass_of(
+            token,
+            owner
+                .as_ref()
+                .as_class(token)
+                .unwrap_or(token.class_of(object)),
+        ) {
+            let (owner, got) = (owner_name(token, owner.as_ref()), token.class_name(object));
+            return Err(token.type_error(format!(
+                "descriptor '{name}' requires a '{owner}' object but received a '{got}'"
+            )));
+        }
+        WrapperDescriptor::call(token, this, object, args.skip_first())
+    }
+
+    #[slot]
+    fn __get__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        object: Option<Borrowed<'_>>,
+        _class: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let Some(object) = object else {
+            return Ok(this.own(token));
+        };
+        let payload = WrapperDescriptor::of(token, this);
+        let (name, owner) = (payload.special_name(), payload.owner.clone_ref(token));
+        check_receiver(token, owner.as_ref(), object, name)?;
+        Ok(token.new_object(MethodWrapper {
+            descriptor: this.own(token),
+            object: object.own(token),
+        }))
+    }
+
+    #[slot]
+    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let text = shown(token, WrapperDescriptor::of(token, this), "slot wrapper");
+        Ok(token.new_str(&text))
+    }
+
+    #[getter]
+    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
+        Ok(WrapperDescriptor::of(token, this).special_name())
+    }
+
+    #[getter]
+    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        Ok(qualname(token, WrapperDescriptor::of(token, this)))
+    }
+
+    #[getter]
+    fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        Ok(wrapper_doc(
+            WrapperDescriptor::of(token, this).special_name(),
+        ))
+    }
+
+    #[getter]
+    fn __text_signature__(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<&'static str> {
+        Ok("($self, /, *args, **kwargs)")
+    }
+
+    #[member]
+    fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(WrapperDescriptor::of(token, this).owner.clone_ref(token))
+    }
+}
+
+fn wrapper_doc(name: &str) -> String {
+    match name {
+        "__init__" => "Initialize self.  See help(type(self)) for accurate signature.".to_string(),
+        "__repr__" => "Return repr(self).".to_string(),
+        "__str__" => "Return str(self).".to_string(),
+        "__hash__" => "Return hash(self).".to_string(),
+        "__iter__" => "Implement iter(self).".to_string(),
+        "__next__" => "Implement next(self).".to_string(),
+        "__len__" => "Return len(self).".to_string(),
+        "__getitem__" => "Return self[key].".to_string(),
+        "__setitem__" => "Set self[key] to value.".to_string(),
+        "__delitem__" => "Delete self[key].".to_string(),
+        "__contains__" => "Return bool(key in self).".to_string(),
+        "__getattribute__" => "Return getattr(self, name).".to_string(),
+        "__setattr__" => "Implement setattr(self, name, value).".to_string(),
+        "__delattr__" => "Implement delattr(self, name).".to_string(),
+        "__call__" => "Call self as a function.".to_string(),
+        _ => format!("Implement {name}."),
+    }
+}
+
+/// A special method of a native class bound to an object (`(1).__add__`).
+#[class(name = "method-wrapper", kind = METHOD_WRAPPER, flags = NO_INSTANTIATION)]
+pub struct MethodWrapper {
+    descriptor: Owned,
+    object: Owned,
+}
+
+#[methods]
+impl MethodWrapper {
+    #[slot]
+    fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        let payload = MethodWrapper::of(token, this);
+        let (descriptor, object) = (
+            payload.descriptor.clone_ref(token),
+            payload.object.clone_ref(token),
+        );
+        WrapperDescriptor::call(token, descriptor.as_ref(), object.as_ref(), args)
+    }
+
+    #[slot]
+    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let payload = MethodWrapper::of(token, this);
+        let name = WrapperDescriptor::of(token, payload.descriptor.as_ref()).special_name();
+        let object = payload.object.as_ref();
+        let text = format!(
+            "<method-wrapper '{name}' of {} object at {:#x}>",
+            token.class_name(object),
+            object.word().identity()
+        );
+        Ok(token.new_str(&text))
+    }
+
+    #[slot]
+    fn __hash__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        let payload = MethodWrapper::of(token, this);
+        Ok((payload.descriptor.word().identity() ^ payload.object.word().identity()) as i64 >> 4)
+    }
+
+    #[slot]
+    fn __richcmp__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        other: Borrowed<'_>,
+        op: crate::slots::CompareOp,
+    ) -> PyResult {
+        let (Some(left), Some(right)) = (
+            this.get::<MethodWrapper>(token),
+            other.get::<MethodWrapper>(token),
+        ) else {
+            return Ok(crate::singletons::not_implemented());
+        };
+        let same = left.descriptor.word().is(right.descriptor.word())
+            && left.object.word().is(right.object.word());
+        Ok(match op {
+            crate::slots::CompareOp::Eq => token.bool(same),
+            crate::slots::CompareOp::Ne => token.bool(!same),
+            _ => crate::singletons::not_implemented(),
+        })
+    }
+
+    #[getter]
+    fn __self__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(MethodWrapper::of(token, this).object.clone_ref(token))
+    }
+
+    #[getter]
+    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
+        let payload = MethodWrapper::of(token, this);
+        Ok(WrapperDescriptor::of(token, payload.descriptor.as_ref()).special_name())
+    }
+
+    #[getter]
+    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        let descriptor = MethodWrapper::of(token, this).descriptor.clone_ref(token);
+        WrapperDescriptor::__qualname__(token, descriptor.as_ref())
+    }
+
+    #[getter]
+    fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        let payload = MethodWrapper::of(token, this);
+        Ok(wrapper_doc(
+            WrapperDescriptor::of(token, payload.descriptor.as_ref()).special_name(),
+        ))
+    }
+
+    #[getter]
+    fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let descriptor = MethodWrapper::of(token, this).descriptor.clone_ref(token);
+        Ok(WrapperDescriptor::of(token, descriptor.as_ref())
+            .owner
+            .clone_ref(token))
+    }
+}
