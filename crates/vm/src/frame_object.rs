@@ -281,9 +281,11 @@ impl FrameObject {
     #[getter]
     fn f_code(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         // SAFETY: the object's frame is alive and has its function.
-        let function =
-            unsafe { Frame::function(FrameObject::of(token, this).frame.get()) }.own(token);
-        Ok(Function::of(token, function.as_ref()).code.clone_ref(token))
+        let (function, code) = unsafe {
+            let frame = FrameObject::of(token, this).frame.get();
+            (Frame::function(frame).own(token), (*frame).code)
+        };
+        Ok(Function::code_of_frame(token, function.as_ref(), code))
     }
 
     #[getter]
