@@ -13,6 +13,7 @@ pub mod imp;
 pub mod import;
 pub mod print_error;
 pub mod registry;
+pub mod source;
 pub mod sys;
 pub mod unraisable;
 

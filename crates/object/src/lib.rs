@@ -21,6 +21,7 @@ pub mod bytes_methods;
 pub mod call;
 pub mod class;
 pub mod class_build;
+pub mod class_check;
 pub mod codecs;
 pub mod complex;
 pub mod complex_class;

@@ -686,6 +686,16 @@ pub fn awaitable(token: &mut Token, value: Borrowed<'_>) -> PyResult {
     Ok(iterator)
 }
 
+fn warn_three_arguments(token: &mut Token) -> PyResult<()> {
+    let warn = token.interp().hooks.warn.get();
+    warn(
+        token,
+        &baton_object::exceptions::DEPRECATION_WARNING,
+        "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
+        1,
+    )
+}
+
 /// The exception that `throw`'s arguments mean.
 pub fn exception_from(token: &mut Token, args: Args<'_>) -> PyResult {
     if args.has_keywords() {
@@ -708,13 +718,7 @@ pub fn exception_from(token: &mut Token, args: Args<'_>) -> PyResult {
         }
     };
     if args.len() > 1 {
-        let warn = token.interp().hooks.warn.get();
-        warn(
-            token,
-            &baton_object::exceptions::DEPRECATION_WARNING,
-            "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
-            1,
-        )?;
+        warn_three_arguments(token)?;
     }
     let value = value.filter(|value| !value.is_none());
     let traceback = traceback.filter(|traceback| !traceback.is_none());

@@ -1,0 +1,114 @@
+//! `isinstance` and `issubclass`: the checks behind them.
+
+use crate::attribute::call_special;
+use crate::error::PyResult;
+use crate::names::Known;
+use crate::token::Token;
+use crate::tuple::Tuple;
+use crate::word::{Borrowed, Owned};
+
+/// `isinstance(value, class)`, or `issubclass` for `subclass`; tuples and unions are walked.
+pub fn check(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    class: Borrowed<'_>,
+    subclass: bool,
+) -> PyResult<bool> {
+    if !subclass && token.class_word(value).is(class) {
+        return Ok(true);
+    }
+    if token.is_exact(class, crate::kind::TYPE) {
+        return check_plain(token, value, class, subclass);
+    }
+    if let Some(items) = Tuple::items_of(token, class) {
+        let items: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
+        token.check_recursion(if subclass {
+            " in __subclasscheck__"
+        } else {
+            " in __instancecheck__"
+        })?;
+        for item in items {
+            if check(token, value, item.as_ref(), subclass)? {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
+    }
+    let known = if subclass {
+        Known::__subclasscheck__
+    } else {
+        Known::__instancecheck__
+    };
+    if let Some(result) = call_special(token, class, token.name(known), &[value])? {
+        return crate::object::is_true(token, result.as_ref());
+    }
+    check_plain(token, value, class, subclass)
+}
+
+/// `type.__instancecheck__` and `type.__subclasscheck__`.
+pub fn check_plain(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    class: Borrowed<'_>,
+    subclass: bool,
+) -> PyResult<bool> {
+    let Some(wanted) = class.as_class(token) else {
+        if crate::attribute::get_known_optional(token, class, Known::__bases__)?.is_some() {
+            return check_abstract(token, value, class, subclass);
+        }
+        return Err(token.type_error(if subclass {
+            "issubclass() arg 2 must be a class, a tuple of classes, or a union"
+        } else {
+            "isinstance() arg 2 must be a type, a tuple of types, or a union"
+        }));
+    };
+    if subclass {
+        if let Some(derived) = value.as_class(token) {
+            return Ok(derived.is_subclass_of(token, wanted));
+        }
+        if crate::attribute::get_known_optional(token, value, Known::__bases__)?.is_none() {
+            return Err(token.type_error("issubclass() arg 1 must be a class"));
+        }
+        return check_abstract(token, value, class, true);
+    }
+    if token.class_of(value).is_subclass_of(token, wanted) {
+        return Ok(true);
+    }
+    // An object may claim another class by its `__class__` attribute (proxies, mocks).
+    let claimed = crate::attribute::get_known_optional(token, value, Known::__class__)?;
+    let Some(claimed) = claimed else {
+        return Ok(false);
+    };
+    Ok(
+        match (claimed.as_ref().as_class(token), class.as_class(token)) {
+            (Some(claimed), Some(wanted)) => claimed.is_subclass_of(token, wanted),
+            _ => false,
+        },
+    )
+}
+
+/// The check for objects that only look like classes (they have `__bases__`).
+fn check_abstract(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    class: Borrowed<'_>,
+    subclass: bool,
+) -> PyResult<bool> {
+    let start = match subclass {
+        true => Some(value.own(token)),
+        false => crate::attribute::get_known_optional(token, value, Known::__class__)?,
+    };
+    let mut work: Vec<Owned> = start.into_iter().collect();
+    while let Some(current) = work.pop() {
+        if current.as_ref().is(class) {
+            return Ok(true);
+        }
+        if let Some(bases) =
+            crate::attribute::get_known_optional(token, current.as_ref(), Known::__bases__)?
+            && let Some(items) = Tuple::items_of(token, bases.as_ref())
+        {
+            work.extend(items.iter().map(|item| item.own(token)));
+        }
+    }
+    Ok(false)
+}
