@@ -6,6 +6,7 @@
 
 pub mod anext;
 pub mod ast;
+pub mod breakpoint;
 pub mod builtins;
 pub mod embedded;
 pub mod fspath;
