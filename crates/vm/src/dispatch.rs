@@ -5,7 +5,7 @@
 //! from it (DESIGN D8):
 //! - *tail calls* in optimised builds: one handler per opcode, each ending in a jump to the next one's. The loop's
 //!   registers travel in machine registers, which a single large function cannot manage. The language does not
-//!   guarantee the jumps; a test runs loops of them on a small stack.
+//!   guarantee the jumps; `tests/release/loops.py` would find one missing.
 //! - *match* elsewhere: a loop around one `match`.
 
 use crate::monitor::step;
