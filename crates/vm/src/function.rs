@@ -65,6 +65,9 @@ pub fn new(token: &mut Token, code: Borrowed<'_>, globals: Borrowed<'_>) -> PyRe
     let module = module.map_or_else(|| token.none(), |module| module.own(token));
     let builtins = crate::builtins_of(token, globals)?;
     let payload = CodeObject::of(token, code);
+    if !builtins.as_ref().is_a::<Dict>(token) {
+        payload.forbid_builtin_caches();
+    }
     let (name, qualname) = (
         payload.co_name().own(token),
         payload.co_qualname().own(token),
