@@ -1,6 +1,6 @@
 //! What `breakpoint()` calls: `pdb.set_trace`, or what `PYTHONBREAKPOINT` names.
 
-use baton_object::exceptions::{ATTRIBUTE_ERROR, IMPORT_ERROR, RUNTIME_WARNING};
+use baton_object::exceptions::{ATTRIBUTE_ERROR, IMPORT_ERROR, RUNTIME_WARNING, VALUE_ERROR};
 use baton_object::{Owned, PyResult, Token, attribute, object};
 
 /// The function to call; `None` for nothing.
@@ -21,6 +21,7 @@ pub fn hook(token: &mut Token) -> PyResult<Option<Owned>> {
         Ok(found) => Ok(Some(found)),
         Err(raised)
             if token.error_is(&raised, &IMPORT_ERROR)
+                || token.error_is(&raised, &VALUE_ERROR)
                 || token.error_is(&raised, &ATTRIBUTE_ERROR) =>
         {
             drop(token.take_lazy(raised));
