@@ -1,7 +1,8 @@
 //! Every native module that this binary has, and the frozen ones.
 
+use baton_object::exceptions::BaseException;
 use baton_object::module::ModuleSpec;
-use baton_object::{Token, class_build};
+use baton_object::{Owned, Token, class_build};
 use baton_types::super_object::ZeroArguments;
 
 /// The modules of this crate: they need the virtual machine, the compiler or the threads.
@@ -25,8 +26,20 @@ pub fn register(token: &mut Token) {
     connect(token);
 }
 
-/// Gives crates below what crates above have: the frame for `super()`.
+/// An error that nobody can catch is shown with the frame that runs, if it was raised outside of any.
+fn report_unraisable(token: &mut Token, error: Owned, message: &str, object: Owned) {
+    let frame = baton_vm::state::of(token).frame.get();
+    let bare = BaseException::of(token, error.as_ref()).traceback.is_none();
+    if bare && !frame.is_null() {
+        // SAFETY: the running frame is alive.
+        unsafe { baton_vm::traceback::add(token, error.as_ref(), frame) };
+    }
+    baton_modules::unraisable::report(token, error, message, object);
+}
+
+/// Gives crates below what crates above have: the frame for `super()` and for errors that nobody can catch.
 fn connect(token: &Token) {
+    token.interp().hooks.unraisable.set(report_unraisable);
     token
         .interp()
         .extension::<ZeroArguments>()

@@ -9,7 +9,6 @@ use std::fmt;
 
 use crate::dis::{self, Instruction};
 use crate::exceptions;
-use crate::linetable;
 use crate::object::{Code, flags, kinds};
 use crate::ops::{
     BINARY_OPS, COMMON_CONSTANTS, Comparison, Family, INTRINSICS_1, INTRINSICS_2, Opcode,
@@ -93,10 +92,6 @@ fn check_tables(code: &Code) -> Result {
     }
     if code.code.is_empty() || !code.code.len().is_multiple_of(2) {
         return refuse("the bytecode is not a whole number of code units");
-    }
-    let units = linetable::entries(&code.linetable, code.first_line).last();
-    if !code.linetable.is_empty() && units.is_none_or(|last| last.end != code.code.len()) {
-        return refuse("the line table does not cover the code");
     }
     Ok(())
 }

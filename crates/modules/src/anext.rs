@@ -10,8 +10,21 @@ pub struct AnextAwaitable {
     default: Owned,
 }
 
+/// `anext(iterator)` and `anext(iterator, default)`
+pub fn anext(token: &mut Token, iterator: Borrowed<'_>, default: Option<Borrowed<'_>>) -> PyResult {
+    let Some(slot) = token.class_of(iterator).slots().anext else {
+        let got = token.class_name(iterator);
+        return Err(token.type_error(format!("'{got}' object is not an async iterator")));
+    };
+    let awaitable = slot(token, iterator)?;
+    match default {
+        Some(default) => with_default(token, awaitable, default),
+        None => Ok(awaitable),
+    }
+}
+
 /// Waits for `awaitable`, with `default` for its end.
-pub fn with_default(token: &mut Token, awaitable: Owned, default: Borrowed<'_>) -> PyResult {
+fn with_default(token: &mut Token, awaitable: Owned, default: Borrowed<'_>) -> PyResult {
     let default = default.own(token);
     Ok(token.new_object(AnextAwaitable {
         wrapped: awaitable,

@@ -487,10 +487,8 @@ pub mod builtins {
     ) -> PyResult {
         let exec = token.seam().exec.get();
         if token.is_exact(source, kind::CODE) {
-            if mode == "eval" && has_free_variables(token, source)? {
-                return Err(
-                    token.type_error("code object passed to eval() may not contain free variables")
-                );
+            if mode == "eval" {
+                crate::source::check_evaluable(token, source)?;
             }
             return exec(token, source, globals.as_ref(), locals.as_ref(), closure);
         }
@@ -502,7 +500,7 @@ pub mod builtins {
         }
         let filename = token.new_str("<string>");
         let stripped = if mode == "eval" {
-            strip_left(token, source)
+            crate::source::strip_left(token, source)
         } else {
             source.own(token)
         };
@@ -523,23 +521,6 @@ pub mod builtins {
             locals.as_ref(),
             None,
         )
-    }
-
-    fn has_free_variables(token: &mut Token, code: Borrowed<'_>) -> PyResult<bool> {
-        let names = attribute::get_text(token, code, "co_freevars")?;
-        Ok(object::len(token, names.as_ref())? != 0)
-    }
-
-    /// `eval` allows spaces and tabs in front of the expression.
-    fn strip_left(token: &Token, source: Borrowed<'_>) -> Owned {
-        match source.get::<Str>(token) {
-            Some(text) => {
-                let chars = text.chars();
-                let skip = chars.iter().take_while(|c| *c == 32 || *c == 9).count();
-                token.new_str_of(chars.slice(skip, chars.len()))
-            }
-            None => source.own(token),
-        }
     }
 
     /// Evaluate the given source in the context of globals and locals.
@@ -765,15 +746,7 @@ pub mod builtins {
         async_iterator: Borrowed<'_>,
         default: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let Some(slot) = token.class_of(async_iterator).slots().anext else {
-            let got = token.class_name(async_iterator);
-            return Err(token.type_error(format!("'{got}' object is not an async iterator")));
-        };
-        let awaitable = slot(token, async_iterator)?;
-        match default {
-            Some(default) => crate::anext::with_default(token, awaitable, default),
-            None => Ok(awaitable),
-        }
+        crate::anext::anext(token, async_iterator, default)
     }
 
     /// Return the number of items in a container.
@@ -1007,13 +980,16 @@ pub mod builtins {
     ///
     /// A custom key function can be supplied to customize the sort order, and the
     /// reverse flag can be set to request the result in descending order.
-    #[function("(iterable, /, *, key=None, reverse=False)")]
+    #[function("(iterable=None, /, *, key=None, reverse=False)")]
     fn sorted(
         token: &mut Token,
-        iterable: Borrowed<'_>,
+        iterable: Option<Borrowed<'_>>,
         key: Option<Borrowed<'_>>,
         reverse: Option<bool>,
     ) -> PyResult {
+        let Some(iterable) = iterable else {
+            return Err(token.type_error("sorted expected 1 argument, got 0"));
+        };
         let items = object::collect(token, iterable)?;
         sorted_list(
             token,

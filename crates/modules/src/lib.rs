@@ -6,6 +6,7 @@
 
 pub mod anext;
 pub mod ast;
+pub mod breakpoint;
 pub mod builtins;
 pub mod embedded;
 pub mod fspath;
@@ -13,6 +14,7 @@ pub mod imp;
 pub mod import;
 pub mod print_error;
 pub mod registry;
+pub mod source;
 pub mod sys;
 pub mod unraisable;
 

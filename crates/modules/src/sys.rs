@@ -42,6 +42,20 @@ pub fn optimize_level(token: &Token) -> u8 {
     token.interp().extension::<Settings>().optimize.get()
 }
 
+/// True if environment variables mean nothing (`-E`, `-I`).
+pub fn ignores_environment(token: &mut Token) -> bool {
+    let Some(flags) = get(token, "flags") else {
+        return false;
+    };
+    match baton_object::attribute::get_text(token, flags.as_ref(), "ignore_environment") {
+        Ok(ignored) => ignored.word().int() == Some(1),
+        Err(raised) => {
+            drop(token.take_lazy(raised));
+            false
+        }
+    }
+}
+
 /// An entry of `sys`, if there.
 pub fn get(token: &Token, name: &str) -> Option<Owned> {
     let sys = token.interp().sys_dict(token)?;
@@ -419,9 +433,10 @@ pub mod functions {
     /// This hook function is called by built-in breakpoint().
     #[function("(*args, **kwargs)")]
     fn breakpointhook(token: &mut Token, args: Args<'_>) -> PyResult {
-        let pdb = crate::import::import_module(token, "pdb")?;
-        let trace = attribute::get_text(token, pdb.as_ref(), "set_trace")?;
-        baton_object::call::call_args(token, trace.as_ref(), args)
+        match crate::breakpoint::hook(token)? {
+            Some(hook) => baton_object::call::call_args(token, hook.as_ref(), args),
+            None => Ok(token.none()),
+        }
     }
 }
 

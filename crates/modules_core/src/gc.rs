@@ -1,18 +1,16 @@
 //! `gc`: the collector's settings and questions to it.
 //!
-//! `freeze` only counts: the collector has no permanent generation yet, so frozen objects are still looked at.
+//! Of the debugging flags only `DEBUG_SAVEALL` has an effect.
 
 use crate::support::own_all;
 use baton_object::dict::{self, Dict};
 use baton_object::gc::{all_objects, collect as run, visit_words};
 use baton_object::list::items;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, object};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 #[derive(Default)]
 struct State {
-    debug: Cell<i64>,
-    frozen: Cell<usize>,
     callbacks: RefCell<Option<Owned>>,
     garbage: RefCell<Option<Owned>>,
 }
@@ -74,6 +72,12 @@ fn referents(token: &Token, value: Borrowed<'_>) -> Vec<Owned> {
                 found.push(Owned::from_word(token, word));
             }
         });
+    }
+    // Sequences are walked from their end, as CPython does.
+    if token.is_exact(value, baton_object::kind::LIST)
+        || token.is_exact(value, baton_object::kind::TUPLE)
+    {
+        found.reverse();
     }
     found
 }
@@ -148,6 +152,12 @@ pub mod module {
         };
         notify(token, "start", generation, 0)?;
         let count = run(token, generation);
+        let saved = token.interp().collector.saved.take();
+        if !saved.is_empty() {
+            let garbage = kept(token, |state| &state.garbage);
+            let saved = token.new_list(saved);
+            baton_object::list_class::extend(token, garbage.as_ref(), saved.as_ref())?;
+        }
         notify(token, "stop", generation, count)?;
         Ok(count)
     }
@@ -155,14 +165,14 @@ pub mod module {
     /// Set the garbage collection debugging flags.
     #[function("(flags, /)")]
     fn set_debug(token: &mut Token, flags: i64) -> PyResult<()> {
-        token.interp().extension::<State>().debug.set(flags);
+        token.interp().collector.debug.set(flags);
         Ok(())
     }
 
     /// Get the garbage collection debugging flags.
     #[function("()")]
     fn get_debug(token: &mut Token) -> PyResult<i64> {
-        Ok(token.interp().extension::<State>().debug.get())
+        Ok(token.interp().collector.debug.get())
     }
 
     /// set_threshold(threshold0[, threshold1[, threshold2]])
@@ -273,7 +283,10 @@ pub mod module {
     /// Simple atomic objects will return false.
     #[function("(obj, /)")]
     fn is_tracked(token: &mut Token, obj: Borrowed<'_>) -> PyResult<bool> {
-        Ok(super::is_tracked(token, obj))
+        Ok(super::is_tracked(token, obj)
+            && token
+                .class_of(obj)
+                .has(baton_object::class::class_flags::GC))
     }
 
     /// Returns true if the object has been already finalized by the GC.
@@ -318,8 +331,7 @@ pub mod module {
     /// which can cause copy-on-write.
     #[function("()")]
     fn freeze(token: &mut Token) -> PyResult<()> {
-        let count = token.heap().tracked_count();
-        token.interp().extension::<State>().frozen.set(count);
+        baton_object::gc::freeze(token, true);
         Ok(())
     }
 
@@ -328,14 +340,14 @@ pub mod module {
     /// Put all objects in the permanent generation back into oldest generation.
     #[function("()")]
     fn unfreeze(token: &mut Token) -> PyResult<()> {
-        token.interp().extension::<State>().frozen.set(0);
+        baton_object::gc::freeze(token, false);
         Ok(())
     }
 
     /// Return the number of objects in the permanent generation.
     #[function("()")]
     fn get_freeze_count(token: &mut Token) -> PyResult<usize> {
-        Ok(token.interp().extension::<State>().frozen.get())
+        Ok(baton_object::gc::frozen_count(token))
     }
 
     #[constant]

@@ -549,6 +549,14 @@ impl Args<'_> {
         Ok(())
     }
 
+    /// Fails if there are more than `max` positional arguments.
+    pub fn expect_at_most(&self, token: &mut Token, name: &str, max: usize) -> PyResult<()> {
+        match self.len() > max {
+            true => self.expect(token, name, 0, max),
+            false => Ok(()),
+        }
+    }
+
     /// Fails unless there are between `min` and `max` positional arguments.
     pub fn expect(&self, token: &mut Token, name: &str, min: usize, max: usize) -> PyResult<()> {
         let given = self.len();

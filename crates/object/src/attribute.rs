@@ -337,7 +337,7 @@ pub fn generic_set(
     );
     let message = if found.is_some() && !has_attributes {
         format!("'{class}' object attribute '{attribute}' is read-only")
-    } else if !has_attributes && value.is_some() {
+    } else if !has_attributes {
         format!(
             "'{class}' object has no attribute '{attribute}' and no __dict__ for setting new attributes"
         )

@@ -59,6 +59,28 @@ pub fn get(token: &mut Token, value: Borrowed<'_>, writable: bool) -> PyResult<B
     }
 }
 
+/// The bytes of a bytes-like object, copied; what is not in one piece is put together.
+pub fn copy(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
+    match get(token, value, false) {
+        Ok(buffer) => Ok(buffer.bytes(token).to_vec()),
+        Err(raised) => {
+            // A view with gaps has no buffer in one piece, but can copy itself.
+            let name = token.intern("tobytes");
+            let error = token.take_error(raised);
+            let class = token.class_of(error.as_ref());
+            let gaps = class.is_native(&crate::exceptions::BUFFER_ERROR)
+                && token.class_name(value) == "memoryview";
+            if !gaps {
+                return Err(token.raise_object(error));
+            }
+            let bytes = crate::attribute::call_method(token, value, name.as_ref(), &[])?;
+            Ok(crate::bytes::value_of(token, bytes.as_ref())
+                .unwrap_or_default()
+                .to_vec())
+        }
+    }
+}
+
 /// True if the value supports the buffer protocol.
 pub fn supported(token: &Token, value: Borrowed<'_>) -> bool {
     token.class_of(value).slots().buffer.is_some()

@@ -738,6 +738,17 @@ pub(crate) fn compute_mro(token: &mut Token, class: Borrowed<'_>) -> PyResult<()
             let got = token.class_name(odd.as_ref());
             return Err(token.type_error(format!("mro() returned a non-class ('{got}')")));
         }
+        // What is in the mro may look into the instance: it has to be laid out for that.
+        let odd = order.iter().find(|item| {
+            let item = class_of_word(item.word());
+            !std::ptr::eq(item, type_) && !extends(token, type_, item)
+        });
+        if let Some(odd) = odd {
+            let odd = class_of_word(odd.word()).name(token).into_owned();
+            return Err(token.type_error(format!(
+                "mro() returned base with unsuitable layout ('{odd}')"
+            )));
+        }
         order
     } else {
         linearise(token, class)?

@@ -365,11 +365,6 @@ impl Dict {
         );
         self.used -= 1;
         self.touch_keys();
-        if self.used == 0 {
-            self.entries.clear();
-            self.indices = Indices::Small(Box::default());
-            self.only_strings = true;
-        }
         // SAFETY: the entry owned both and was live.
         unsafe { (Owned::from_raw(key), Owned::from_raw(value)) }
     }

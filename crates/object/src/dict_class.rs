@@ -37,7 +37,7 @@ pub fn update(token: &mut Token, dict: Borrowed<'_>, other: Borrowed<'_>) -> PyR
 }
 
 /// True for a dict whose class does not redefine iteration.
-fn iterates_as_dict(token: &Token, value: Borrowed<'_>) -> bool {
+pub fn iterates_as_dict(token: &Token, value: Borrowed<'_>) -> bool {
     if token.is_exact(value, kind::DICT) {
         return true;
     }
@@ -75,14 +75,35 @@ fn merge_dict(token: &mut Token, dict: Borrowed<'_>, other: Borrowed<'_>) -> PyR
     Ok(())
 }
 
+/// Notes at a TypeError which element it was.
+fn cannot_convert(
+    token: &mut Token,
+    raised: crate::error::Raised,
+    index: usize,
+) -> crate::error::Raised {
+    if !token.error_is(&raised, &crate::exceptions::TYPE_ERROR) {
+        return raised;
+    }
+    let error = token.take_error(raised);
+    let note = format!("Cannot convert dictionary update sequence element #{index} to a sequence");
+    match crate::exceptions::add_note(token, error.as_ref(), &note) {
+        Ok(()) => token.raise_object(error),
+        Err(raised) => raised,
+    }
+}
+
 fn merge_pairs(token: &mut Token, dict: Borrowed<'_>, pairs: Borrowed<'_>) -> PyResult<()> {
     let mut index = 0;
     object::for_each(token, pairs, |token, pair| {
         let slots = token.class_of(pair.as_ref()).slots();
         if slots.iter.is_none() && slots.getitem.is_none() {
-            return Err(token.type_error("object is not iterable"));
+            let raised = token.type_error("object is not iterable");
+            return Err(cannot_convert(token, raised, index));
         }
-        let items = object::collect(token, pair.as_ref())?;
+        let items = match object::collect(token, pair.as_ref()) {
+            Ok(items) => items,
+            Err(raised) => return Err(cannot_convert(token, raised, index)),
+        };
         let [key, value] = items.as_slice() else {
             let len = items.len();
             return Err(token.value_error(format!(

@@ -88,8 +88,8 @@ impl Walk {
         }
         let found = if backwards {
             let entries = payload.entries();
-            let end = self.index.min(entries.len());
-            let entries = entries.get(..end).unwrap_or_default();
+            // A dict that shrank meanwhile has nothing left for this iterator.
+            let entries = entries.get(..self.index).unwrap_or_default();
             entries
                 .iter()
                 .rposition(|entry| !entry.key.is_null())

@@ -11,6 +11,7 @@ use crate::names::Known;
 use crate::slots::Slots;
 use crate::token::Token;
 use crate::tuple::Tuple;
+use crate::unicode_error::{str_unicode_decode, str_unicode_encode, str_unicode_translate};
 use crate::word::{Borrowed, Owned};
 use baton_macros::{Traverse, methods};
 use std::sync::atomic::AtomicU32;
@@ -569,7 +570,9 @@ impl BaseException {
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
         let truth = match value {
-            Some(value) => crate::object::is_true(token, value)?,
+            Some(value) if value.is(token.bool(true).as_ref()) => true,
+            Some(value) if value.is(token.bool(false).as_ref()) => false,
+            Some(_) => return Err(token.type_error("attribute value type must be bool")),
             None => return Err(token.type_error("can't delete numeric/char attribute")),
         };
         BaseException::of_mut(token, this).suppress_context = truth;
@@ -905,87 +908,4 @@ fn init_unicode_translate(token: &mut Token, this: Borrowed<'_>, args: Args<'_>)
         set_field(token, this, index + 1, Some(value));
     }
     Ok(())
-}
-
-fn unicode_parts(
-    token: &mut Token,
-    this: Borrowed<'_>,
-) -> PyResult<(String, usize, usize, String)> {
-    let encoding = get_field(token, this, 0);
-    let reason = get_field(token, this, 4);
-    let encoding = crate::object::str_text(token, encoding.as_ref())?;
-    let reason = crate::object::str_text(token, reason.as_ref())?;
-    let number = |index| {
-        get_field(token, this, index)
-            .word()
-            .int()
-            .and_then(|n| usize::try_from(n).ok())
-            .unwrap_or(0)
-    };
-    Ok((encoding, number(2), number(3), reason))
-}
-
-fn unicode_character(token: &Token, this: Borrowed<'_>, at: usize) -> Option<String> {
-    let object = get_field(token, this, 1);
-    let c = object
-        .as_ref()
-        .get::<crate::str::Str>(token)?
-        .chars()
-        .iter()
-        .nth(at)?;
-    Some(match c {
-        0..0x100 => format!("\\x{c:02x}"),
-        0x100..0x10000 => format!("\\u{c:04x}"),
-        _ => format!("\\U{c:08x}"),
-    })
-}
-
-fn str_unicode_encode(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-    let (encoding, start, end, reason) = unicode_parts(token, this)?;
-    let text = match unicode_character(token, this, start).filter(|_| end == start + 1) {
-        Some(c) => {
-            format!("'{encoding}' codec can't encode character '{c}' in position {start}: {reason}")
-        }
-        None => format!(
-            "'{encoding}' codec can't encode characters in position {start}-{}: {reason}",
-            end.saturating_sub(1)
-        ),
-    };
-    Ok(token.new_str(&text))
-}
-
-fn str_unicode_decode(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-    let (encoding, start, end, reason) = unicode_parts(token, this)?;
-    let object = get_field(token, this, 1);
-    let byte = match end == start + 1 {
-        true => {
-            let index = token.int(start as i64);
-            let byte = crate::object::getitem(token, object.as_ref(), index.as_ref());
-            byte.ok().and_then(|byte| byte.word().int())
-        }
-        false => None,
-    };
-    drop(token.take_lazy_if_any());
-    let text = match byte {
-        Some(byte) => format!(
-            "'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"
-        ),
-        None => format!(
-            "'{encoding}' codec can't decode bytes in position {start}-{}: {reason}",
-            end.saturating_sub(1)
-        ),
-    };
-    Ok(token.new_str(&text))
-}
-
-fn str_unicode_translate(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-    let (_, start, end, reason) = unicode_parts(token, this)?;
-    let text = match unicode_character(token, this, start).filter(|_| end == start + 1) {
-        Some(c) => format!("can't translate character '{c}' in position {start}: {reason}"),
-        None => format!(
-            "can't translate characters in position {start}-{}: {reason}",
-            end.saturating_sub(1)
-        ),
-    };
-    Ok(token.new_str(&text))
 }

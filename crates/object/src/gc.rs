@@ -11,9 +11,11 @@ use crate::extension::Tail;
 use crate::header::{Header, gc_bits};
 use crate::token::Token;
 use crate::word::{Owned, Word};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ptr::NonNull;
 
+/// The flag of `gc.set_debug()` that keeps what is found instead of clearing it.
+pub const DEBUG_SAVEALL: i64 = 32;
 const REACHABLE: u32 = crate::heap::NOT_A_CANDIDATE - 1;
 
 /// What one generation has seen, for `gc.get_stats()`.
@@ -39,6 +41,10 @@ pub struct Collector {
     pub young_since_full: Cell<usize>,
     /// Tracked objects that survived the last full collection.
     pub long_lived: Cell<usize>,
+    /// `gc.set_debug()`
+    pub debug: Cell<i64>,
+    /// What was found while [`DEBUG_SAVEALL`] was set, for `gc.garbage`.
+    pub saved: RefCell<Vec<Owned>>,
     running: Cell<bool>,
     /// Collect at the first switch point after so many tracked objects were made, whatever died meanwhile; 0 = never.
     /// Heeded by debug builds only.
@@ -55,6 +61,8 @@ impl Default for Collector {
             stats: Cell::default(),
             young_since_full: Cell::new(0),
             long_lived: Cell::new(0),
+            debug: Cell::new(0),
+            saved: RefCell::default(),
             running: Cell::new(false),
             every: Cell::new(0),
             made: Cell::new(0),
@@ -129,7 +137,8 @@ pub fn collect(token: &mut Token, generation: usize) -> usize {
     }
     let saved = token.take_lazy_if_any();
     let young_only = generation == 0;
-    let candidates = token.heap().tracked_objects(young_only);
+    let mut candidates = token.heap().tracked_objects(young_only);
+    candidates.retain(|object| !is_frozen(*object));
     let unreachable = find_unreachable(token, &candidates, 0);
     let count = dispose(token, unreachable);
     token.heap().age_all();
@@ -274,6 +283,14 @@ fn dispose(token: &mut Token, unreachable: Vec<NonNull<Header>>) -> usize {
         unreachable
     };
     let count = garbage.len();
+    if token.interp().collector.debug.get() & DEBUG_SAVEALL != 0 {
+        let kept = garbage
+            .iter()
+            .map(|object| Owned::from_word(token, Word::from_object(*object)));
+        token.interp().collector.saved.borrow_mut().extend(kept);
+        drop(held);
+        return count;
+    }
     for object in garbage {
         clear_one(token, object);
     }
@@ -316,6 +333,32 @@ fn clear_one(token: &Token, object: NonNull<Header>) {
         }
     }
     drop(taken);
+}
+
+fn is_frozen(object: NonNull<Header>) -> bool {
+    // SAFETY: tracked objects are alive.
+    unsafe { object.as_ref() }.gc & gc_bits::FROZEN != 0
+}
+
+/// Takes every tracked object out of the collections to come, or all that were taken out back in.
+pub fn freeze(token: &Token, frozen: bool) {
+    for object in token.heap().tracked_objects(false) {
+        // SAFETY: tracked objects are alive, and only this thread touches their headers.
+        let bits = unsafe { &mut (*object.as_ptr()).gc };
+        *bits = match frozen {
+            true => *bits | gc_bits::FROZEN,
+            false => *bits & !gc_bits::FROZEN,
+        };
+    }
+}
+
+/// How many objects [`freeze`] took out that are alive.
+pub fn frozen_count(token: &Token) -> usize {
+    let objects = token.heap().tracked_objects(false);
+    objects
+        .into_iter()
+        .filter(|object| is_frozen(*object))
+        .count()
 }
 
 /// Every tracked object, owned; for `gc.get_objects()` and `gc.get_referrers()`.

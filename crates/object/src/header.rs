@@ -28,6 +28,8 @@ pub mod gc_bits {
     pub const GC_PAGE: u8 = 16;
     /// A single allocation with its size in front, not a slot of a page.
     pub const LARGE: u8 = 32;
+    /// `gc.freeze()` took the object out of all collections.
+    pub const FROZEN: u8 = 64;
 }
 
 /// Bits of [`Header::flags`]; their meaning belongs to the object's type, bar the first.

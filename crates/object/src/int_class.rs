@@ -682,6 +682,9 @@ impl Int {
         signed: Option<bool>,
     ) -> PyResult {
         let little = is_little(token, byteorder)?;
+        if bytes.is_a::<crate::str::Str>(token) {
+            return Err(token.type_error("cannot convert 'str' object to bytes"));
+        }
         let mut data = bytes_from(token, bytes)?;
         if !little {
             data.reverse();

@@ -19,6 +19,8 @@ use std::sync::atomic::{AtomicU16, Ordering};
 pub struct Hooks {
     /// Reports an exception that cannot be raised: exception, message, object.
     pub unraisable: Cell<fn(&mut Token, Owned, &str, Owned)>,
+    /// In the child of a fork only the forking thread lives on: whoever counts threads is told.
+    pub after_fork: Cell<fn(&Token)>,
     /// Issues a warning: category, message, stack level.
     pub warn: Cell<fn(&mut Token, &'static ClassSpec, &str, usize) -> crate::error::PyResult<()>>,
     /// The cache sites given rely on a class that changed.
@@ -136,6 +138,7 @@ impl Interp {
             collector: Collector::default(),
             hooks: Hooks {
                 unraisable: Cell::new(|_, _, _, _| {}),
+                after_fork: Cell::new(|_| {}),
                 warn: Cell::new(|_, _, _, _| Ok(())),
                 flush_caches: Cell::new(|_, _| {}),
                 current_globals: Cell::new(|_| None),

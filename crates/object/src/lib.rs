@@ -80,6 +80,7 @@ pub mod tuple;
 pub mod tuple_class;
 pub mod type_object;
 pub mod unicode;
+pub mod unicode_error;
 pub mod weakref;
 pub mod weakref_class;
 pub mod word;

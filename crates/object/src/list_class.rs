@@ -31,6 +31,15 @@ pub struct List {
     pub items: Vec<Owned>,
 }
 
+impl Drop for List {
+    fn drop(&mut self) {
+        // From the last to the first, as CPython does.
+        for item in self.items.drain(..).rev() {
+            drop(item);
+        }
+    }
+}
+
 #[inline]
 fn item_at(token: &Token, list: Borrowed<'_>, index: usize) -> Option<Owned> {
     List::of(token, list)

@@ -278,7 +278,16 @@ pub fn contains(token: &mut Token, container: Borrowed<'_>, value: Borrowed<'_>)
             "argument of type '{name}' is not a container or iterable"
         )));
     }
-    let iterator = iter(token, container)?;
+    let iterator = match iter(token, container) {
+        Ok(iterator) => iterator,
+        Err(raised) => {
+            token.swallow(raised, &crate::exceptions::TYPE_ERROR)?;
+            let name = token.class_name(container);
+            return Err(token.type_error(format!(
+                "argument of type '{name}' is not a container or iterable"
+            )));
+        }
+    };
     while let Some(item) = next(token, iterator.as_ref())? {
         if equal(token, item.as_ref(), value)? {
             return Ok(true);

@@ -324,6 +324,28 @@ fn merge_names(token: &mut Token, into: Borrowed<'_>, from: Borrowed<'_>) -> PyR
     Ok(())
 }
 
+/// The slots that `__slots__` declared along the chain of best bases: places and names, which are interned.
+fn member_names(token: &Token, class: &crate::class::Type) -> Vec<(usize, usize)> {
+    let mut names = Vec::new();
+    let mut current = Some(class);
+    while let Some(class) = current.filter(|class| class.member_slots != 0) {
+        if let Some(dict) = class.dict(token).get::<crate::dict::Dict>(token) {
+            for (_, value) in dict.iter() {
+                let Some(member) = value.get::<crate::descriptor::Member>(token) else {
+                    continue;
+                };
+                if member.owner().is(class.as_value()) {
+                    let (index, name) = member.place();
+                    names.push((index, name.word().identity()));
+                }
+            }
+        }
+        current = class.base(token).and_then(|base| base.as_class(token));
+    }
+    names.sort_unstable();
+    names
+}
+
 /// `object.__class__ = class`: only between classes of the same layout.
 fn set_class(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<()> {
     let Some(new) = value.as_class(token) else {
@@ -342,7 +364,8 @@ fn set_class(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyRe
     let layout = class_flags::DICT | class_flags::WEAKREF;
     let same = std::ptr::eq(new.native, old.native)
         && new.member_slots == old.member_slots
-        && new.flags.get() & layout == old.flags.get() & layout;
+        && new.flags.get() & layout == old.flags.get() & layout
+        && member_names(token, new) == member_names(token, old);
     let Some(mut header) = this.word().header() else {
         return Ok(());
     };

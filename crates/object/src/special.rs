@@ -101,7 +101,8 @@ macro_rules! override_slot {
     (Next, $field:ident, $name:ident) => {
         |token, this| match method(token, this, Known::$name, &[]) {
             Ok(item) => Ok(Some(item)),
-            Err(raised) => token.swallow(raised, &exceptions::STOP_ITERATION).map(|()| None),
+            // A StopIteration goes on: its value is what a delegation gives.
+            Err(raised) => Err(raised),
         }
     };
     (DescrGet, $field:ident, $name:ident) => {
@@ -279,6 +280,10 @@ fn method(token: &mut Token, this: Borrowed<'_>, known: Known, args: &[Borrowed<
 
 fn method_args(token: &mut Token, this: Borrowed<'_>, known: Known, args: Args<'_>) -> PyResult {
     match crate::attribute::special(token, this, token.name(known))? {
+        Some((callable, _)) if callable.word().is_none() && known == Known::__iter__ => {
+            let class = token.class_name(this);
+            Err(token.type_error(format!("'{class}' object is not iterable")))
+        }
         Some((callable, true)) => args.with_first(this, |args| {
             crate::call::call_args(token, callable.as_ref(), args)
         }),
@@ -351,7 +356,9 @@ fn override_contains(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>)
     let name = token.name(Known::__contains__);
     if lookup(token, token.class_of(this), name).is_some_and(Borrowed::is_none) {
         let class = token.class_name(this);
-        return Err(token.type_error(format!("'{class}' object is not a container")));
+        return Err(token.type_error(format!(
+            "argument of type '{class}' is not a container or iterable"
+        )));
     }
     match optional(token, this, Known::__contains__, &[value])? {
         Some(result) => is_true(token, result.as_ref()),

@@ -493,6 +493,7 @@ fn repeat(token: &mut Token, this: Borrowed<'_>, n: Borrowed<'_>) -> PyResult {
 impl Str {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        args.expect_at_most(token, "str", 3)?;
         let [object, encoding, errors] = NEW_PARAMETERS.bind::<3>(token, args)?;
         let text = match (object, encoding, errors) {
             (None, None, None) => token.new_str(""),
@@ -587,10 +588,8 @@ impl Str {
     #[slot(concat)]
     fn __add__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>) -> PyResult {
         let (Some(left), Some(right)) = (this.get::<Str>(token), other.get::<Str>(token)) else {
-            let class = crate::type_object::full_name(token, other);
-            return Err(
-                token.type_error(format!("can only concatenate str (not \"{class}\") to str"))
-            );
+            let c = crate::type_object::full_name(token, other);
+            return Err(token.type_error(format!("can only concatenate str (not \"{c}\") to str")));
         };
         if left.is_empty() && token.is_exact(other, kind::STR) {
             return Ok(other.own(token));

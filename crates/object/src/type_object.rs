@@ -619,7 +619,7 @@ impl Type {
         if value.is_none() {
             let name = payload(this).name(token).into_owned();
             return Err(token.type_error(format!(
-                "cannot delete '__doc__' attribute of type '{name}'"
+                "cannot delete '__doc__' attribute of immutable type '{name}'"
             )));
         }
         set_in_namespace(token, this, Known::__doc__, value)

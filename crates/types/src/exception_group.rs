@@ -279,7 +279,9 @@ impl BaseExceptionGroup {
         };
         if !message.is_a::<Str>(token) {
             let got = token.class_name(*message);
-            return Err(token.type_error(format!("argument 1 must be str, not {got}")));
+            return Err(token.type_error(format!(
+                "BaseExceptionGroup.__new__() argument 1 must be str, not {got}"
+            )));
         }
         let slots = token.class_of(*members).slots();
         if slots.getitem.is_none() || slots.len.is_none() {

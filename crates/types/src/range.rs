@@ -406,8 +406,7 @@ impl Range {
             if let Some(index) = position(token, this, value) {
                 return Ok(index);
             }
-            let text = object::repr_text(token, value)?;
-            return Err(token.value_error(format!("{text} is not in range")));
+            return Err(token.value_error("range.index(x): x not in range"));
         }
         let iterator = object::iter(token, this)?;
         let mut index = 0i64;

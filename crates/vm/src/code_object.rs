@@ -58,6 +58,8 @@ struct Quick {
     warm: Cell<bool>,
     /// The number of positional arguments that need no matching, once warm; never reached otherwise.
     exact_arguments: Cell<usize>,
+    /// A function of this code was made with builtins that are no dict: their caches must not be used.
+    odd_builtins: Cell<bool>,
 }
 
 impl baton_object::traverse::Traverse for Quick {
@@ -344,12 +346,27 @@ impl CodeObject {
     /// # Safety
     /// `opcode` is a form of the instruction at `index`, and its cache is filled in.
     pub unsafe fn specialise(&self, index: usize, opcode: Opcode) {
+        if opcode == Opcode::LOAD_GLOBAL_BUILTIN && self.quick.odd_builtins.get() {
+            return;
+        }
         // SAFETY: under the token; the loop reads units one by one.
         unsafe {
             if let Some(unit) = (&mut *self.quick.units.get()).get_mut(index)
                 && *unit as u8 != Opcode::INSTRUMENTED_INSTRUCTION as u8
             {
                 *unit = *unit & 0xFF00 | opcode as u16;
+            }
+        }
+    }
+
+    /// The code is to run with builtins that are no dict: nothing in it may rely on one from here on.
+    pub fn forbid_builtin_caches(&self) {
+        if self.quick.odd_builtins.replace(true) || !self.quick.warm.get() {
+            return;
+        }
+        for group in lines::groups(self.code()) {
+            if group.opcode == Opcode::LOAD_GLOBAL {
+                self.despecialise(group.unit);
             }
         }
     }
@@ -504,6 +521,7 @@ fn make(token: &Token, body: LazyBody, head: Head<'_>, strings: [Owned; 3]) -> O
             caches: UnsafeCell::default(),
             warm: Cell::new(false),
             exact_arguments: Cell::new(usize::MAX),
+            odd_builtins: Cell::new(false),
         },
         monitor: CodeMonitor::default(),
         strings,

@@ -206,7 +206,7 @@ impl FrameObject {
 pub fn locals(token: &mut Token, frame: *mut Frame) -> PyResult {
     // SAFETY: callers pass a live frame.
     let namespace = unsafe { (*frame).namespace };
-    match namespace.is_null() {
+    match namespace.is_null() || locals_proxy::has_hidden(token, frame) {
         false => Ok(Owned::from_word(token, namespace)),
         true => {
             let proxy = proxy(token, frame);
@@ -263,7 +263,13 @@ impl FrameObject {
         }
         // SAFETY: the object's frame is alive; so is the one below it while this one runs.
         unsafe {
-            let previous = (*payload.frame.get()).previous;
+            let frame = payload.frame.get();
+            if let Some(generator) = crate::frame::own(token, (*frame).generator)
+                && !crate::generator::is_running(token, generator.as_ref())
+            {
+                return Ok(token.none());
+            }
+            let previous = (*frame).previous;
             Ok(if previous.is_null() || payload.own.is_some() {
                 token.none()
             } else {
@@ -275,9 +281,11 @@ impl FrameObject {
     #[getter]
     fn f_code(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         // SAFETY: the object's frame is alive and has its function.
-        let function =
-            unsafe { Frame::function(FrameObject::of(token, this).frame.get()) }.own(token);
-        Ok(Function::of(token, function.as_ref()).code.clone_ref(token))
+        let (function, code) = unsafe {
+            let frame = FrameObject::of(token, this).frame.get();
+            (Frame::function(frame).own(token), (*frame).code)
+        };
+        Ok(Function::code_of_frame(token, function.as_ref(), code))
     }
 
     #[getter]
@@ -301,10 +309,12 @@ impl FrameObject {
         let frame = FrameObject::of(token, this).frame.get();
         // SAFETY: the object's frame is alive.
         let namespace = unsafe { (*frame).namespace };
-        Ok(match namespace.is_null() {
-            false => Owned::from_word(token, namespace),
-            true => locals_proxy::new(token, this.own(token)),
-        })
+        Ok(
+            match namespace.is_null() || locals_proxy::has_hidden(token, frame) {
+                false => Owned::from_word(token, namespace),
+                true => locals_proxy::new(token, this.own(token)),
+            },
+        )
     }
 
     #[getter]

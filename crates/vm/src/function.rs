@@ -4,6 +4,7 @@ use crate::code_object::CodeObject;
 use baton_object::attribute;
 use baton_object::descriptor::new_method;
 use baton_object::dict::Dict;
+use baton_object::list::List;
 use baton_object::tuple::Tuple;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, class, methods};
 
@@ -49,6 +50,8 @@ pub struct Function {
     pub annotate: Option<Owned>,
     /// `__type_params__`
     pub type_params: Option<Owned>,
+    /// A list of the code that `__code__` was before: frames may still run it, or show it.
+    pub retired: Option<Owned>,
     /// Changes with `__code__`, `__defaults__` and `__kwdefaults__`; call caches rely on it.
     pub version: u32,
 }
@@ -62,6 +65,9 @@ pub fn new(token: &mut Token, code: Borrowed<'_>, globals: Borrowed<'_>) -> PyRe
     let module = module.map_or_else(|| token.none(), |module| module.own(token));
     let builtins = crate::builtins_of(token, globals)?;
     let payload = CodeObject::of(token, code);
+    if !builtins.as_ref().is_a::<Dict>(token) {
+        payload.forbid_builtin_caches();
+    }
     let (name, qualname) = (
         payload.co_name().own(token),
         payload.co_qualname().own(token),
@@ -79,12 +85,31 @@ pub fn new(token: &mut Token, code: Borrowed<'_>, globals: Borrowed<'_>) -> PyRe
         module,
         annotations: None,
         annotate: None,
+        retired: None,
         type_params: None,
         version: crate::state::next_function_version(token),
     }))
 }
 
 impl Function {
+    /// The code object of a frame that runs this function: what it has now, or what it had.
+    pub fn code_of_frame(token: &Token, this: Borrowed<'_>, code: *const CodeObject) -> Owned {
+        let payload = Function::of(token, this);
+        let is_it = |value: &Owned| {
+            value
+                .as_ref()
+                .get::<CodeObject>(token)
+                .is_some_and(|found| std::ptr::eq(found, code))
+        };
+        if is_it(&payload.code) {
+            return payload.code.clone_ref(token);
+        }
+        let retired = payload.retired.as_ref();
+        let retired = retired.and_then(|list| list.as_ref().get::<List>(token));
+        let found = retired.and_then(|list| list.items.iter().find(|value| is_it(value)));
+        found.unwrap_or(&payload.code).clone_ref(token)
+    }
+
     /// The code it runs.
     #[inline(always)]
     pub fn code_object(&self) -> &CodeObject {
@@ -301,7 +326,18 @@ impl Function {
         payload.version = version;
         let old = payload.doc.replace(doc);
         drop(old);
-        replace(token, this, |function| &mut function.code, code);
+        let old = std::mem::replace(&mut Function::of_mut(token, this).code, code);
+        let list = Function::of(token, this)
+            .retired
+            .as_ref()
+            .map(|list| list.clone_ref(token));
+        match list {
+            Some(list) => List::of_mut(token, list.as_ref()).items.push(old),
+            None => {
+                let list = token.new_list(vec![old]);
+                Function::of_mut(token, this).retired = Some(list);
+            }
+        }
         Ok(())
     }
 

@@ -280,6 +280,11 @@ pub enum Resumed {
     Returned(Owned),
 }
 
+/// True while it runs.
+pub fn is_running(token: &Token, this: Borrowed<'_>) -> bool {
+    Generator::of(token, this).state.get() == State::Running
+}
+
 /// What a generator is called in messages.
 fn noun(token: &Token, this: Borrowed<'_>) -> &'static str {
     if token.is_exact(this, kind::COROUTINE) {
@@ -681,6 +686,16 @@ pub fn awaitable(token: &mut Token, value: Borrowed<'_>) -> PyResult {
     Ok(iterator)
 }
 
+fn warn_three_arguments(token: &mut Token) -> PyResult<()> {
+    let warn = token.interp().hooks.warn.get();
+    warn(
+        token,
+        &baton_object::exceptions::DEPRECATION_WARNING,
+        "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
+        1,
+    )
+}
+
 /// The exception that `throw`'s arguments mean.
 pub fn exception_from(token: &mut Token, args: Args<'_>) -> PyResult {
     if args.has_keywords() {
@@ -702,6 +717,9 @@ pub fn exception_from(token: &mut Token, args: Args<'_>) -> PyResult {
             return Err(token.type_error(format!("throw expected {words}, got {given}")));
         }
     };
+    if args.len() > 1 {
+        warn_three_arguments(token)?;
+    }
     let value = value.filter(|value| !value.is_none());
     let traceback = traceback.filter(|traceback| !traceback.is_none());
     let base = token
@@ -737,6 +755,15 @@ pub fn exception_from(token: &mut Token, args: Args<'_>) -> PyResult {
         )));
     };
     drop(base);
+    if !error.as_ref().is_a::<BaseException>(token) {
+        let (class, got) = (
+            baton_object::object::repr_text(token, class)?,
+            token.class_name(error.as_ref()),
+        );
+        return Err(token.type_error(format!(
+            "calling {class} should have returned an instance of BaseException, not {got}"
+        )));
+    }
     if let Some(traceback) = traceback {
         if !traceback.is_a::<crate::traceback::Traceback>(token) {
             return Err(token.type_error("throw() third argument must be a traceback object"));

@@ -34,16 +34,28 @@ fn object_of(token: &Token, this: Borrowed<'_>) -> Owned {
     FrameLocalsProxy::of(token, this).frame.clone_ref(token)
 }
 
-/// The names of the frame's variables, in order, with their indices; hidden ones are left out.
+/// True for a variable of a comprehension that was inlined into a module or class body.
+fn is_hidden(frame: *mut Frame, index: usize) -> bool {
+    // SAFETY: callers pass a live frame.
+    let code = unsafe { Frame::code(frame) };
+    crate::code_object::local_kind(code.code(), index) & kinds::HIDDEN != 0
+}
+
+/// True while a comprehension runs that was inlined into a module or class body.
+pub fn has_hidden(token: &Token, frame: *mut Frame) -> bool {
+    // SAFETY: callers pass a live frame.
+    let count = unsafe { Frame::code(frame) }.locals_count();
+    (0..count).any(|index| is_hidden(frame, index) && read(token, frame, index).is_some())
+}
+
+/// The names of the frame's variables, in order, with their indices; hidden ones only while they are bound.
 fn variables(token: &Token, frame: *mut Frame) -> Vec<(usize, Owned)> {
     // SAFETY: the proxy's frame object keeps the frame and its code.
     let code = unsafe { Frame::code(frame) };
-    let hidden =
-        |index: usize| crate::code_object::local_kind(code.shallow(), index) & kinds::HIDDEN != 0;
     code.local_names()
         .iter()
         .enumerate()
-        .filter(|(index, _)| !hidden(*index))
+        .filter(|(index, _)| !is_hidden(frame, *index) || read(token, frame, *index).is_some())
         .map(|(index, name)| (index, name.clone_ref(token)))
         .collect()
 }
@@ -158,7 +170,9 @@ fn store(
     key: Borrowed<'_>,
     value: Borrowed<'_>,
 ) -> PyResult<()> {
-    if let Some(index) = find(token, this, key)? {
+    if let Some(index) = find(token, this, key)?
+        && !is_hidden(frame_of(token, this), index)
+    {
         let value = value.own(token);
         write(token, this, index, value);
         return Ok(());

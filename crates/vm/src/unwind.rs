@@ -118,14 +118,17 @@ fn handler(r: &Regs) -> Option<Entry> {
 /// Cuts the stack and jumps to the handler.
 fn go_to_handler(token: &mut Token, r: &mut Regs, error: &Owned, entry: &Entry) {
     let frame = r.frame;
-    let (unit, code) = (r.unit(), r.code());
+    let code = r.code();
     let wanted = unsafe {
         // SAFETY: the depth is within the operand stack.
         Frame::stack_base(frame).add(entry.depth as usize)
     };
     r.cut_stack(token, wanted);
     if entry.lasti {
-        r.push(token.int(unit as i64));
+        // What the frame shows: the instruction that raised first, where this one raised it again.
+        // SAFETY: the running frame is alive.
+        let shown = unsafe { Frame::last_instruction(frame) };
+        r.push(token.int(shown as i64));
     }
     r.push(error.clone_ref(token));
     r.ip = code.instructions().wrapping_add(entry.target as usize);

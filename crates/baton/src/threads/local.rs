@@ -3,6 +3,7 @@
 use baton_object::attribute;
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, class, methods};
+use std::cell::RefCell;
 
 /// The thread-local data of `threading.local`.
 #[class(name = "_local", module = "_thread", flags = BASETYPE | WEAKREF)]
@@ -11,6 +12,40 @@ pub struct Local {
     dicts: Vec<(Opaque<u32>, Owned)>,
     args: Owned,
     keywords: Option<Owned>,
+}
+
+/// The locals that are alive.
+#[derive(Default)]
+struct Live(RefCell<Vec<*const Local>>);
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        let this: *const Local = self;
+        // SAFETY: an object is dropped with its thread attached.
+        if let Some(token) = unsafe { Token::current() } {
+            let live = token.interp().extension::<Live>();
+            live.0
+                .borrow_mut()
+                .retain(|other| !std::ptr::eq(*other, this));
+        }
+    }
+}
+
+/// The running thread ends: what it kept in locals goes.
+pub fn forget_thread(token: &mut Token) {
+    let me = baton_vm::state::of(token).sched.id().0;
+    let live = token.interp().extension::<Live>().0.borrow().clone();
+    let mut dropped = Vec::new();
+    for local in live {
+        // SAFETY: the list holds live payloads only: each takes itself out when it dies. Nothing is dropped meanwhile,
+        // and the token's exclusive borrow keeps other references away.
+        let dicts = unsafe { &mut (*local.cast_mut()).dicts };
+        if let Some(at) = dicts.iter().position(|(id, _)| id.0 == me) {
+            dropped.push(dicts.remove(at));
+        }
+    }
+    drop(dropped);
+    token.run_pending();
 }
 
 impl Local {
@@ -82,10 +117,14 @@ impl Local {
             args: positional,
             keywords,
         };
-        match class.as_class(token) {
-            Some(class) => Ok(token.new_instance(class, payload)),
-            None => Ok(token.new_object(payload)),
-        }
+        let made = match class.as_class(token) {
+            Some(class) => token.new_instance(class, payload),
+            None => token.new_object(payload),
+        };
+        let payload: *const Local = Local::of(token, made.as_ref());
+        let live = token.interp().extension::<Live>();
+        live.0.borrow_mut().push(payload);
+        Ok(made)
     }
 
     #[slot]

@@ -18,6 +18,7 @@ pub(crate) use wait::wait_for;
 
 use handle::HandleState;
 use std::cell::{Cell, RefCell};
+use std::sync::atomic::Ordering;
 
 /// Reads or sets the interpreter's switch interval, in microseconds.
 pub fn switch_interval(token: &Token, set: Option<u64>) -> u64 {
@@ -40,7 +41,7 @@ pub struct Threads {
     running: Cell<usize>,
     stack_size: Cell<usize>,
     main_ident: Cell<u64>,
-    /// Non-daemon handles, for `_shutdown`.
+    /// Handles of threads that run, for `_shutdown` and the child of a fork.
     handles: RefCell<Vec<Arc<HandleState>>>,
 }
 
@@ -57,8 +58,23 @@ impl Default for Threads {
     }
 }
 
+/// In the child of a fork: all threads but this one have ended.
+fn after_fork(token: &Token) {
+    let threads = token.interp().extension::<Threads>();
+    let me = token.thread().ident.get();
+    for handle in threads.handles.take() {
+        if handle.ident.load(Ordering::Acquire) == me {
+            threads.handles.borrow_mut().push(handle);
+        } else if !handle.done.swap(true, Ordering::AcqRel) && handle.running.is_locked() {
+            handle.running.unlock();
+        }
+    }
+    threads.running.set(0);
+}
+
 /// Tells the interpreter about its lock and main thread.
 pub fn install(token: &Token, gil: &Arc<baton_sched::Gil>) {
+    token.interp().hooks.after_fork.set(after_fork);
     let threads = token.interp().extension::<Threads>();
     *threads.gil.borrow_mut() = Some(Arc::clone(gil));
     let ident = ident();
@@ -235,11 +251,10 @@ pub mod thread {
             Ok(ident) => {
                 state.ident.store(ident, Ordering::Release);
                 state.started.store(true, Ordering::Release);
-                if !state.daemon {
-                    let mut handles = token.interp().extension::<Threads>().handles.borrow_mut();
-                    handles.retain(|other| !other.done.load(Ordering::Acquire));
-                    handles.push(state);
-                }
+                let mut handles = token.interp().extension::<Threads>().handles.borrow_mut();
+                handles.retain(|other| !other.done.load(Ordering::Acquire));
+                handles.push(state);
+                drop(handles);
                 Ok(value)
             }
             Err(raised) => {
@@ -269,7 +284,9 @@ pub mod thread {
             let next = {
                 let handles = token.interp().extension::<Threads>().handles.borrow();
                 let waiting = |state: &&Arc<HandleState>| {
-                    !state.done.load(Ordering::Acquire) && state.ident.load(Ordering::Acquire) != me
+                    !state.daemon
+                        && !state.done.load(Ordering::Acquire)
+                        && state.ident.load(Ordering::Acquire) != me
                 };
                 handles.iter().find(waiting).cloned()
             };

@@ -143,6 +143,7 @@ fn run(bundle: Bundle) {
 /// Lets go of what the thread itself held.
 fn run_thread_end(token: &mut Token) {
     drop(token.take_lazy_if_any());
+    super::local::forget_thread(token);
     baton_vm::state::retire(token);
     token.run_pending();
     token.thread().drop_extensions();

@@ -15,7 +15,16 @@ pub(super) fn deadline(
     timeout: Option<Borrowed<'_>>,
 ) -> PyResult<Option<Option<Instant>>> {
     let seconds = match timeout {
-        Some(timeout) => baton_object::object::to_f64(token, timeout)?,
+        Some(timeout) => match baton_object::object::to_f64(token, timeout) {
+            Ok(seconds) => seconds,
+            Err(raised) => {
+                token.swallow(raised, &baton_object::exceptions::TYPE_ERROR)?;
+                let got = token.class_name(timeout);
+                return Err(token.type_error(format!(
+                    "'{got}' object cannot be interpreted as an integer or float"
+                )));
+            }
+        },
         None => -1.0,
     };
     if !blocking {
@@ -36,6 +45,10 @@ pub(super) fn deadline(
     match Duration::try_from_secs_f64(seconds) {
         Ok(span) if span <= Duration::from_secs(TIMEOUT_MAX) => {
             Ok(Some(Some(Instant::now().after(span))))
+        }
+        // What a count of nanoseconds can hold is less than what a lock can wait for.
+        _ if seconds >= i64::MAX as f64 / 1e9 => {
+            Err(token.overflow_error("timestamp out of range for C PyTime_t"))
         }
         _ => Err(token.overflow_error("timeout value is too large")),
     }

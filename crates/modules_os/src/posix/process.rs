@@ -92,6 +92,7 @@ pub(crate) fn after_fork_in_child(token: &mut Token) {
     if let (Some(policy), Some(sched)) = (policy, sched) {
         policy.after_fork_in_child(&sched);
     }
+    (token.interp().hooks.after_fork.get())(token);
     crate::signals::forget();
     crate::signals::attach_main_thread(token);
     let hooks = hooks(token, |hooks| &hooks.child);

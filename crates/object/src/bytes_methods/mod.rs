@@ -70,8 +70,7 @@ fn parts(token: &Token, this: Borrowed<'_>, ranges: Vec<split::Part>) -> Owned {
 
 /// The bytes of a bytes-like argument, copied.
 pub fn argument(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
-    let buffer = buffer::get(token, value, false)?;
-    Ok(buffer.bytes(token).to_vec())
+    buffer::copy(token, value)
 }
 
 /// A byte value argument.

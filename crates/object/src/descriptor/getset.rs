@@ -138,7 +138,20 @@ impl Described for Member {
     }
 }
 
+/// The error for a slot that holds nothing.
+fn no_member(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>) -> crate::error::Raised {
+    let class = crate::type_object::full_name(token, object);
+    let attribute = crate::str::to_cow(token, name).into_owned();
+    let message = format!("'{class}' object has no attribute '{attribute}'");
+    token.attribute_error_with(object, name, message)
+}
+
 impl Member {
+    /// Which slot of the instance it is, and its name.
+    pub fn place(&self) -> (usize, Borrowed<'_>) {
+        (self.index, self.name.as_ref())
+    }
+
     /// The class whose instances have the slot.
     pub fn owner(&self) -> Borrowed<'_> {
         self.owner.as_ref()
@@ -171,7 +184,7 @@ impl Member {
             None => crate::word::Word::NULL,
         };
         if word.is_null() {
-            return Err(token.attribute_error(object, name.as_ref()));
+            return Err(no_member(token, object, name.as_ref()));
         }
         Ok(Owned::from_word(token, word))
     }
@@ -198,7 +211,7 @@ impl Member {
         // SAFETY: as in `__get__`; the old word's count is taken over and released after the slot is whole.
         let old = unsafe { tail.member(index).replace(new) };
         if old.is_null() && value.is_none() {
-            return Err(token.attribute_error(object, name.as_ref()));
+            return Err(no_member(token, object, name.as_ref()));
         }
         token.release(old);
         Ok(())

@@ -70,21 +70,23 @@ macro_rules! wrapper_methods {
         impl $type {
             #[slot]
             fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-                let function = one_callable(token, $name, args)?;
+                let _ = args;
                 let payload = $type {
-                    function: function.own(token),
+                    function: token.none(),
                 };
-                let wrapper = match class.as_class(token) {
+                Ok(match class.as_class(token) {
                     Some(class) => token.new_instance(class, payload),
                     None => token.new_object(payload),
-                };
-                copy_wrapped(token, wrapper.as_ref(), function)?;
-                Ok(wrapper)
+                })
             }
 
             #[slot]
-            fn __init__(token: &mut Token, _this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-                one_callable(token, $name, args).map(|_| ())
+            fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
+                let function = one_callable(token, $name, args)?;
+                let new = function.own(token);
+                let old = std::mem::replace(&mut $type::of_mut(token, this).function, new);
+                drop(old);
+                copy_wrapped(token, this, function)
             }
 
             #[slot]

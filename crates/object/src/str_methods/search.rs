@@ -36,11 +36,48 @@ impl Unit for u32 {
     }
 }
 
+/// From this length on a needle is looked for in linear time, at the cost of a table.
+const LONG: usize = 32;
+
+/// The first match in time linear in both lengths (Knuth, Morris and Pratt, 1977). The characters come from functions, so
+/// that the search can run backwards.
+fn linear<T: PartialEq>(
+    hay_len: usize,
+    hay: impl Fn(usize) -> T,
+    needle_len: usize,
+    needle: impl Fn(usize) -> T,
+) -> Option<usize> {
+    // For each prefix of the needle: how much of its end is also its beginning.
+    let mut borders = vec![0usize; needle_len];
+    let mut border = 0;
+    for at in 1..needle_len {
+        while border > 0 && needle(at) != needle(border) {
+            border = borders[border - 1];
+        }
+        border += usize::from(needle(at) == needle(border));
+        borders[at] = border;
+    }
+    let mut matched = 0;
+    for at in 0..hay_len {
+        while matched > 0 && hay(at) != needle(matched) {
+            matched = borders[matched - 1];
+        }
+        matched += usize::from(hay(at) == needle(matched));
+        if matched == needle_len {
+            return Some(at + 1 - needle_len);
+        }
+    }
+    None
+}
+
 fn first<T: Unit>(hay: &[T], needle: &[T]) -> Option<usize> {
     let Some((head, rest)) = needle.split_first() else {
         return Some(0);
     };
     let last_start = hay.len().checked_sub(needle.len())?;
+    if needle.len() >= LONG {
+        return linear(hay.len(), |at| hay[at], needle.len(), |at| needle[at]);
+    }
     let mut at = 0;
     while at <= last_start {
         at += hay.get(at..=last_start)?.iter().position(|c| c == head)?;
@@ -54,6 +91,16 @@ fn first<T: Unit>(hay: &[T], needle: &[T]) -> Option<usize> {
 
 fn last<T: Unit>(hay: &[T], needle: &[T]) -> Option<usize> {
     let last_start = hay.len().checked_sub(needle.len())?;
+    if needle.len() >= LONG {
+        let (end, needle_end) = (hay.len() - 1, needle.len() - 1);
+        let from_end = linear(
+            hay.len(),
+            |at| hay[end - at],
+            needle.len(),
+            |at| needle[needle_end - at],
+        );
+        return from_end.map(|at| last_start - at);
+    }
     (0..=last_start)
         .rev()
         .find(|at| hay.get(*at..at + needle.len()) == Some(needle))

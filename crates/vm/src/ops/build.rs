@@ -178,7 +178,7 @@ pub fn map_add(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 
 /// The pairs of any mapping.
 fn mapping_pairs(token: &mut Token, mapping: Borrowed<'_>) -> PyResult<Vec<(Owned, Owned)>> {
-    if token.is_exact(mapping, kind::DICT) {
+    if baton_object::dict_class::iterates_as_dict(token, mapping) {
         return Ok(dict::pairs(token, mapping));
     }
     let keys = baton_object::attribute::call_method(token, mapping, token.name(Known::keys), &[])?;
@@ -233,12 +233,7 @@ pub fn dict_merge(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     for (key, value) in pairs {
         if dict::contains(token, target, key.as_ref())? {
             let name = super::calls::function_text(token, function)?;
-            if !key.as_ref().is_a::<Str>(token) {
-                return Err(token
-                    .type_error(format!("{name} keywords must be strings"))
-                    .into());
-            }
-            let key = baton_object::str::to_cow(token, key.as_ref()).into_owned();
+            let key = object::str_text(token, key.as_ref())?;
             return Err(token
                 .type_error(format!(
                     "{name} got multiple values for keyword argument '{key}'"

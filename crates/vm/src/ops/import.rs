@@ -7,12 +7,27 @@ use baton_object::exceptions::IMPORT_ERROR;
 use baton_object::str::Str;
 use baton_object::{Borrowed, Known, Owned, PyResult, Token};
 
+/// `__import__` of the builtins, a dict or any mapping.
+fn import_function(token: &mut Token, builtins: Borrowed<'_>) -> PyResult<Option<Owned>> {
+    let name = token.name(Known::__import__).own(token);
+    if token.is_exact(builtins, baton_object::kind::DICT) {
+        return dict::get(token, builtins, name.as_ref());
+    }
+    match baton_object::object::getitem(token, builtins, name.as_ref()) {
+        Ok(function) => Ok(Some(function)),
+        Err(raised) => {
+            token.swallow(raised, &baton_object::exceptions::KEY_ERROR)?;
+            Ok(None)
+        }
+    }
+}
+
 /// `IMPORT_NAME`: level, names to import from it.
 pub fn import_name(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
     let name = r.code().name(arg as usize);
     let (level, names) = (r.peek(1), r.peek(0));
-    let Some(function) = dict::get(token, r.builtins(), token.name(Known::__import__))? else {
+    let Some(function) = import_function(token, r.builtins())? else {
         return Err(token.raise(&IMPORT_ERROR, "__import__ not found").into());
     };
     let globals = r.globals();

@@ -1,16 +1,23 @@
-//! `memoryview`: one dimension of items over an object's memory, with a step.
+//! `memoryview`: items over an object's memory, in any number of dimensions.
 //!
 //! Invariants: the view holds its own [`Buffer`] of the exporting object (never of another view) until it is released;
-//! `offset`, `step` (in bytes) and `len` stay within it. Several dimensions are not there yet: casts to a shape say so.
+//! what its layout reaches stays within it.
+
+mod format;
+mod layout;
+
+use format::{pack, size_of, unpack};
+use layout::{Layout, c_strides};
 
 use baton_object::buffer::{self, Buffer};
 use baton_object::bytes_methods;
-use baton_object::exceptions::{BUFFER_ERROR, INDEX_ERROR, OVERFLOW_ERROR};
-use baton_object::int::{self, IntRef};
+use baton_object::exceptions::{BUFFER_ERROR, INDEX_ERROR, NOT_IMPLEMENTED_ERROR, OVERFLOW_ERROR};
+use baton_object::int;
 use baton_object::slice::{self, Slice};
 use baton_object::slots::CompareOp;
 use baton_object::str::Str;
-use baton_object::traverse::Traverse;
+use baton_object::traverse::{Opaque, Traverse};
+use baton_object::tuple::Tuple;
 use baton_object::tuple_class::{is_index, resolve_index};
 use baton_object::{
     Args, Borrowed, Owned, PyResult, Raised, Token, Word, bytes, class, methods, object,
@@ -23,12 +30,7 @@ use std::cell::Cell;
 pub struct MemoryView {
     /// `None` once released.
     buffer: Option<Buffer>,
-    offset: usize,
-    step: isize,
-    len: usize,
-    item_size: usize,
-    format: String,
-    readonly: bool,
+    layout: Opaque<Layout>,
     exports: Cell<usize>,
     hash: Cell<i64>,
 }
@@ -44,27 +46,8 @@ impl Traverse for MemoryView {
     }
 }
 
-/// What a view looks at, apart from its buffer.
-#[derive(Clone)]
-struct Layout {
-    offset: usize,
-    step: isize,
-    len: usize,
-    item_size: usize,
-    format: String,
-    readonly: bool,
-}
-
 fn layout(token: &Token, view: Borrowed<'_>) -> Layout {
-    let view = MemoryView::of(token, view);
-    Layout {
-        offset: view.offset,
-        step: view.step,
-        len: view.len,
-        item_size: view.item_size,
-        format: view.format.clone(),
-        readonly: view.readonly,
-    }
+    MemoryView::of(token, view).layout.0.clone()
 }
 
 fn released(token: &mut Token) -> Raised {
@@ -81,26 +64,12 @@ fn check(token: &mut Token, view: Borrowed<'_>) -> PyResult<()> {
 
 fn make(token: &mut Token, owner: Borrowed<'_>, layout: Layout) -> PyResult {
     let buffer = buffer::get(token, owner, false)?;
-    let Layout {
-        offset,
-        step,
-        len,
-        item_size,
-        format,
-        readonly,
-    } = layout;
-    let payload = MemoryView {
+    Ok(token.new_object(MemoryView {
         buffer: Some(buffer),
-        offset,
-        step,
-        len,
-        item_size,
-        format,
-        readonly,
+        layout: Opaque(layout),
         exports: Cell::new(0),
         hash: Cell::new(-1),
-    };
-    Ok(token.new_object(payload))
+    }))
 }
 
 /// `memoryview(object)`
@@ -118,18 +87,20 @@ pub fn new(token: &mut Token, source: Borrowed<'_>) -> PyResult {
     }
     let buffer = buffer::get(token, source, false)?;
     let item_size = buffer.item_size.max(1);
-    let payload = MemoryView {
+    let layout = Layout {
         offset: 0,
-        step: item_size as isize,
-        len: buffer.len / item_size,
+        shape: vec![buffer.len / item_size],
+        strides: vec![item_size as isize],
         item_size,
         format: buffer.format.clone(),
         readonly: buffer.readonly,
+    };
+    Ok(token.new_object(MemoryView {
+        layout: Opaque(layout),
         buffer: Some(buffer),
         exports: Cell::new(0),
         hash: Cell::new(-1),
-    };
-    Ok(token.new_object(payload))
+    }))
 }
 
 fn owner_of(token: &Token, view: Borrowed<'_>) -> Owned {
@@ -139,136 +110,22 @@ fn owner_of(token: &Token, view: Borrowed<'_>) -> Owned {
     }
 }
 
-/// Where item `index` starts.
-fn place(layout: &Layout, index: usize) -> usize {
-    (layout.offset as isize + layout.step * index as isize).max(0) as usize
-}
-
-fn item_bytes<'a>(token: &'a Token, view: Borrowed<'a>, layout: &Layout, index: usize) -> &'a [u8] {
-    let start = place(layout, index);
+/// The bytes of the item that starts at `start`.
+fn item_bytes<'a>(token: &'a Token, view: Borrowed<'a>, layout: &Layout, start: usize) -> &'a [u8] {
     let buffer = MemoryView::of(token, view).buffer.as_ref();
     buffer
         .and_then(|buffer| buffer.bytes(token).get(start..start + layout.item_size))
         .unwrap_or_default()
 }
 
-/// The items' bytes, one after the other.
-fn contents(token: &Token, view: Borrowed<'_>) -> Vec<u8> {
+/// The items' bytes, one after the other in the order of their indices, the last running fastest (or the first).
+fn contents(token: &Token, view: Borrowed<'_>, fortran: bool) -> Vec<u8> {
     let layout = layout(token, view);
-    (0..layout.len)
-        .flat_map(|index| item_bytes(token, view, &layout, index).to_vec())
+    layout
+        .places(fortran)
+        .into_iter()
+        .flat_map(|start| item_bytes(token, view, &layout, start).to_vec())
         .collect()
-}
-
-/// The size of an item of a single-character native format; `None` if there is no such format.
-fn size_of(format: &str) -> Option<usize> {
-    Some(match format.strip_prefix('@').unwrap_or(format) {
-        "b" | "B" | "c" | "?" => 1,
-        "h" | "H" | "e" => 2,
-        "i" | "I" | "f" => 4,
-        "l" | "L" | "q" | "Q" | "n" | "N" | "P" | "d" => 8,
-        _ => return None,
-    })
-}
-
-fn unsupported(token: &mut Token, format: &str) -> Raised {
-    token.raise(
-        &baton_object::exceptions::NOT_IMPLEMENTED_ERROR,
-        format!("memoryview: unsupported format {format}"),
-    )
-}
-
-/// IEEE half precision.
-fn half_to_f64(bits: u16) -> f64 {
-    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 0x3FF));
-    let magnitude = match exponent {
-        0 => fraction * f64::powi(2.0, -24),
-        31 if fraction == 0.0 => f64::INFINITY,
-        31 => f64::NAN,
-        _ => (1.0 + fraction / 1024.0) * f64::powi(2.0, exponent - 15),
-    };
-    if bits & 0x8000 != 0 {
-        -magnitude
-    } else {
-        magnitude
-    }
-}
-
-fn unpack(token: &mut Token, format: &str, data: &[u8]) -> PyResult {
-    fn array<const N: usize>(data: &[u8]) -> [u8; N] {
-        data.try_into().unwrap_or([0; N])
-    }
-    Ok(match format.strip_prefix('@').unwrap_or(format) {
-        "B" => token.int(i64::from(array::<1>(data)[0])),
-        "b" => token.int(i64::from(i8::from_ne_bytes(array(data)))),
-        "c" => bytes::new(token, data),
-        "?" => token.bool(array::<1>(data)[0] != 0),
-        "h" => token.int(i64::from(i16::from_ne_bytes(array(data)))),
-        "H" => token.int(i64::from(u16::from_ne_bytes(array(data)))),
-        "i" => token.int(i64::from(i32::from_ne_bytes(array(data)))),
-        "I" => token.int(i64::from(u32::from_ne_bytes(array(data)))),
-        "l" | "q" | "n" => token.int(i64::from_ne_bytes(array(data))),
-        "L" | "Q" | "N" | "P" => token.int_u64(u64::from_ne_bytes(array(data))),
-        "e" => token.new_float(half_to_f64(u16::from_ne_bytes(array(data)))),
-        "f" => token.new_float(f64::from(f32::from_ne_bytes(array(data)))),
-        "d" => token.new_float(f64::from_ne_bytes(array(data))),
-        _ => return Err(unsupported(token, format)),
-    })
-}
-
-fn pack(token: &mut Token, format: &str, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
-    let code = format.strip_prefix('@').unwrap_or(format);
-    let bad_type = |token: &mut Token| {
-        token.type_error(format!("memoryview: invalid type for format '{code}'"))
-    };
-    match code {
-        "c" => match bytes::value_of(token, value) {
-            Some([byte]) => return Ok(vec![*byte]),
-            Some(_) => return Err(token.value_error("memoryview: invalid value for format 'c'")),
-            None => return Err(bad_type(token)),
-        },
-        "?" => return Ok(vec![u8::from(object::is_true(token, value)?)]),
-        "d" | "f" => {
-            let Ok(x) =
-                object::to_f64(token, value).map_err(|raised| drop(token.take_lazy(raised)))
-            else {
-                return Err(bad_type(token));
-            };
-            return Ok(if code == "d" {
-                x.to_ne_bytes().to_vec()
-            } else {
-                (x as f32).to_ne_bytes().to_vec()
-            });
-        }
-        _ => {}
-    }
-    if !is_index(token, value) {
-        return Err(bad_type(token));
-    }
-    let number = int::index(token, value)?;
-    let number = match int::value_of(token, number.as_ref()) {
-        Some(IntRef::Small(small)) => Some(i128::from(small)),
-        Some(IntRef::Big(big)) => i128::try_from(big).ok(),
-        None => None,
-    };
-    let packed = number.and_then(|number| {
-        Some(match code {
-            "B" => u8::try_from(number).ok()?.to_ne_bytes().to_vec(),
-            "b" => i8::try_from(number).ok()?.to_ne_bytes().to_vec(),
-            "h" => i16::try_from(number).ok()?.to_ne_bytes().to_vec(),
-            "H" => u16::try_from(number).ok()?.to_ne_bytes().to_vec(),
-            "i" => i32::try_from(number).ok()?.to_ne_bytes().to_vec(),
-            "I" => u32::try_from(number).ok()?.to_ne_bytes().to_vec(),
-            "l" | "q" | "n" => i64::try_from(number).ok()?.to_ne_bytes().to_vec(),
-            "L" | "Q" | "N" | "P" => u64::try_from(number).ok()?.to_ne_bytes().to_vec(),
-            _ => return None,
-        })
-    });
-    match packed {
-        Some(packed) => Ok(packed),
-        None if size_of(code).is_none() || code == "e" => Err(unsupported(token, format)),
-        None => Err(token.value_error(format!("memoryview: invalid value for format '{code}'"))),
-    }
 }
 
 /// Writes `data` at `start` of the view's memory.
@@ -284,23 +141,95 @@ fn write(token: &mut Token, view: Borrowed<'_>, start: usize, data: &[u8]) -> Py
     Ok(())
 }
 
-fn item_index(token: &mut Token, view: Borrowed<'_>, key: Borrowed<'_>) -> PyResult<usize> {
-    let index = int::index_or(token, key, &INDEX_ERROR)?;
-    let len = MemoryView::of(token, view).len;
-    resolve_index(index, len).ok_or_else(|| token.index_error("index out of bounds on dimension 1"))
+/// Where the item starts that `key` names: an index, or a tuple of as many as there are dimensions.
+fn item_place(token: &mut Token, view: Borrowed<'_>, key: Borrowed<'_>) -> PyResult<usize> {
+    let layout = layout(token, view);
+    let keys: Vec<Owned> = match Tuple::items_of(token, key) {
+        Some(items) => items.iter().map(|item| item.own(token)).collect(),
+        None => vec![key.own(token)],
+    };
+    let (given, dimensions) = (keys.len(), layout.shape.len());
+    if given < dimensions {
+        return Err(token.raise(
+            &NOT_IMPLEMENTED_ERROR,
+            match key.is_a::<Tuple>(token) {
+                true => "sub-views are not implemented",
+                false => "multi-dimensional sub-views are not implemented",
+            },
+        ));
+    }
+    if given > dimensions {
+        return Err(token.type_error(match dimensions {
+            0 => "invalid indexing of 0-dim memory".to_string(),
+            _ => format!("cannot index {dimensions}-dimension view with {given}-element tuple"),
+        }));
+    }
+    let mut indices = Vec::with_capacity(given);
+    for (dimension, key) in keys.iter().enumerate() {
+        let index = int::index_or(token, key.as_ref(), &INDEX_ERROR)?;
+        match resolve_index(index, layout.shape[dimension]) {
+            Some(index) => indices.push(index),
+            None => {
+                let dimension = dimension + 1;
+                return Err(
+                    token.index_error(format!("index out of bounds on dimension {dimension}"))
+                );
+            }
+        }
+    }
+    check(token, view)?;
+    Ok(layout.place(&indices))
+}
+
+/// What a key is.
+#[derive(PartialEq, Eq)]
+enum Key {
+    Item,
+    Slice,
+}
+
+fn key_kind(token: &mut Token, view: Borrowed<'_>, key: Borrowed<'_>) -> PyResult<Key> {
+    if key.is_a::<Slice>(token) {
+        return match layout(token, view).shape.len() {
+            0 => Err(token.type_error("invalid indexing of 0-dim memory")),
+            1 => Ok(Key::Slice),
+            _ => Err(token.raise(
+                &NOT_IMPLEMENTED_ERROR,
+                "multi-dimensional slicing is not implemented",
+            )),
+        };
+    }
+    if let Some(items) = Tuple::items_of(token, key) {
+        if items.iter().all(|item| is_index(token, *item)) {
+            return Ok(Key::Item);
+        }
+        if items.iter().all(|item| item.is_a::<Slice>(token)) {
+            return Err(token.raise(
+                &NOT_IMPLEMENTED_ERROR,
+                "multi-dimensional slicing is not implemented",
+            ));
+        }
+        return Err(token.type_error("memoryview: invalid slice key"));
+    }
+    match is_index(token, key) {
+        true => Ok(Key::Item),
+        false => Err(token.type_error("memoryview: invalid slice key")),
+    }
 }
 
 fn sliced(token: &mut Token, view: Borrowed<'_>, key: Borrowed<'_>) -> PyResult<Layout> {
     let raw = slice::unpack(token, key)?;
     let mut layout = layout(token, view);
-    let bounds = slice::adjust(raw, layout.len);
-    layout.len = slice::count(bounds);
-    layout.offset = if layout.len == 0 {
-        layout.offset
-    } else {
-        place(&layout, bounds.0.max(0) as usize)
+    let (Some(len), Some(stride)) = (layout.len(), layout.strides.first().copied()) else {
+        return Err(token.type_error("invalid indexing of 0-dim memory"));
     };
-    layout.step = layout.step.saturating_mul(bounds.2 as isize);
+    let bounds = slice::adjust(raw, len);
+    let count = slice::count(bounds);
+    if count != 0 {
+        layout.offset = layout.place(&[bounds.0.max(0) as usize]);
+    }
+    layout.shape = vec![count];
+    layout.strides = vec![stride.saturating_mul(bounds.2 as isize)];
     Ok(layout)
 }
 
@@ -313,23 +242,49 @@ fn set_slice(
     let target = sliced(token, view, key)?;
     let source = new(token, value)?;
     let given = layout(token, source.as_ref());
-    if given.format != target.format
-        && given.format.trim_start_matches('@') != target.format.trim_start_matches('@')
-        || given.len != target.len
-    {
+    let same_format = given.format.trim_start_matches('@') == target.format.trim_start_matches('@');
+    if !same_format || given.shape != target.shape {
         return Err(
             token.value_error("memoryview assignment: lvalue and rvalue have different structures")
         );
     }
-    let data = contents(token, source.as_ref());
-    for (index, item) in data.chunks(target.item_size.max(1)).enumerate() {
-        write(token, view, place(&target, index), item)?;
+    let data = contents(token, source.as_ref(), false);
+    drop(source);
+    check(token, view)?;
+    for (start, item) in target
+        .places(false)
+        .into_iter()
+        .zip(data.chunks(target.item_size.max(1)))
+    {
+        write(token, view, start, item)?;
     }
     Ok(())
 }
 
-fn is_contiguous(layout: &Layout) -> bool {
-    layout.len <= 1 || layout.step == layout.item_size as isize
+/// The shape that `cast` is given.
+fn shape_from(token: &mut Token, shape: Borrowed<'_>) -> PyResult<Vec<usize>> {
+    if !shape.is_a::<Tuple>(token) && !shape.is_a::<baton_object::list::List>(token) {
+        return Err(token.type_error("shape must be a list or a tuple"));
+    }
+    let mut found = Vec::new();
+    for part in object::collect(token, shape)? {
+        if int::value_of(token, part.as_ref()).is_none() {
+            return Err(token.type_error("memoryview.cast(): elements of shape must be integers"));
+        }
+        let part = int::index_or(token, part.as_ref(), &OVERFLOW_ERROR)?;
+        match usize::try_from(part) {
+            Ok(part) if part > 0 => found.push(part),
+            _ => {
+                return Err(
+                    token.value_error("memoryview.cast(): elements of shape must be integers > 0")
+                );
+            }
+        }
+    }
+    if found.len() > 64 {
+        return Err(token.value_error("memoryview: number of dimensions must not exceed 64"));
+    }
+    Ok(found)
 }
 
 static PARAMETERS: baton_object::args::Signature = {
@@ -373,7 +328,10 @@ impl MemoryView {
     #[slot]
     fn __len__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
         check(token, this)?;
-        Ok(MemoryView::of(token, this).len)
+        match layout(token, this).len() {
+            Some(len) => Ok(len),
+            None => Err(token.type_error("0-dim memory has no length")),
+        }
     }
 
     #[slot]
@@ -392,7 +350,7 @@ impl MemoryView {
                 token.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'")
             );
         }
-        let hash = baton_object::str::hash_bytes(token, &contents(token, this));
+        let hash = baton_object::str::hash_bytes(token, &contents(token, this, false));
         MemoryView::of(token, this).hash.set(hash);
         Ok(hash)
     }
@@ -414,9 +372,12 @@ impl MemoryView {
         let equal = if gone(token, this) || gone(token, other) {
             this.is(other)
         } else {
-            let (left, right) = (tolist(token, this)?, new(token, other)?);
-            let right = tolist(token, right.as_ref())?;
-            object::equal(token, left.as_ref(), right.as_ref())?
+            let right = new(token, other)?;
+            let same = layout(token, this).shape == layout(token, right.as_ref()).shape;
+            same && {
+                let (left, right) = (tolist(token, this)?, tolist(token, right.as_ref())?);
+                object::equal(token, left.as_ref(), right.as_ref())?
+            }
         };
         Ok(token.bool(equal == (op == CompareOp::Eq)))
     }
@@ -424,16 +385,16 @@ impl MemoryView {
     #[slot]
     fn __getitem__(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>) -> PyResult {
         check(token, this)?;
-        if key.is_a::<Slice>(token) {
+        let is_ellipsis = key.is(singletons::ellipsis().as_ref());
+        if is_ellipsis && layout(token, this).shape.is_empty() {
+            return Ok(this.own(token));
+        }
+        if key_kind(token, this, key)? == Key::Slice {
             let (layout, owner) = (sliced(token, this, key)?, owner_of(token, this));
             return make(token, owner.as_ref(), layout);
         }
-        if !is_index(token, key) {
-            return Err(token.type_error("memoryview: invalid slice key"));
-        }
-        let index = item_index(token, this, key)?;
-        let layout = layout(token, this);
-        let data = item_bytes(token, this, &layout, index).to_vec();
+        let (start, layout) = (item_place(token, this, key)?, layout(token, this));
+        let data = item_bytes(token, this, &layout, start).to_vec();
         unpack(token, &layout.format, &data)
     }
 
@@ -445,23 +406,19 @@ impl MemoryView {
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
         check(token, this)?;
-        if MemoryView::of(token, this).readonly {
+        if layout(token, this).readonly {
             return Err(token.type_error("cannot modify read-only memory"));
         }
         let Some(value) = value else {
             return Err(token.type_error("cannot delete memory"));
         };
-        if key.is_a::<Slice>(token) {
+        if key_kind(token, this, key)? == Key::Slice {
             return set_slice(token, this, key, value);
         }
-        if !is_index(token, key) {
-            return Err(token.type_error("memoryview: invalid slice key"));
-        }
-        let index = item_index(token, this, key)?;
-        let layout = layout(token, this);
+        let (start, layout) = (item_place(token, this, key)?, layout(token, this));
         let data = pack(token, &layout.format, value)?;
         check(token, this)?;
-        write(token, this, place(&layout, index), &data)
+        write(token, this, start, &data)
     }
 
     #[slot]
@@ -474,7 +431,7 @@ impl MemoryView {
                 "memoryview: underlying buffer is not writable",
             ));
         }
-        if !is_contiguous(&layout) {
+        if !layout.is_contiguous(false) {
             return Err(token.raise(
                 &BUFFER_ERROR,
                 "memoryview: underlying buffer is not C-contiguous",
@@ -493,7 +450,7 @@ impl MemoryView {
         Ok(Buffer {
             data: base.data.wrapping_add(layout.offset),
             owner,
-            len: layout.len * layout.item_size,
+            len: layout.bytes(),
             readonly: layout.readonly,
             format: layout.format,
             item_size: layout.item_size,
@@ -505,6 +462,7 @@ impl MemoryView {
     #[method("(order='C')")]
     fn tobytes(token: &mut Token, this: Borrowed<'_>, order: Option<Borrowed<'_>>) -> PyResult {
         check(token, this)?;
+        let mut fortran = false;
         if let Some(order) = order.filter(|order| !order.is_none()) {
             let order = order
                 .get::<Str>(token)
@@ -513,8 +471,11 @@ impl MemoryView {
             if !matches!(order.as_str(), "C" | "F" | "A") {
                 return Err(token.value_error("order must be 'C', 'F' or 'A'"));
             }
+            let layout = layout(token, this);
+            fortran = order == "F"
+                || order == "A" && layout.is_contiguous(true) && !layout.is_contiguous(false);
         }
-        let data = contents(token, this);
+        let data = contents(token, this, fortran);
         Ok(bytes::from_vec(token, data))
     }
 
@@ -534,7 +495,7 @@ impl MemoryView {
         bytes_per_sep: Option<i64>,
     ) -> PyResult {
         check(token, this)?;
-        let data = contents(token, this);
+        let data = contents(token, this, false);
         bytes_methods::hex(token, &data, sep, bytes_per_sep.unwrap_or(1))
     }
 
@@ -590,8 +551,20 @@ impl MemoryView {
     ) -> PyResult {
         check(token, this)?;
         let (owner, layout) = (owner_of(token, this), layout(token, this));
-        if !is_contiguous(&layout) {
+        if !layout.is_contiguous(false) {
             return Err(token.type_error("memoryview: casts are restricted to C-contiguous views"));
+        }
+        let shape = match shape {
+            Some(shape) => Some(shape_from(token, shape)?),
+            None => None,
+        };
+        if (shape.is_some() || layout.shape.len() != 1) && layout.shape.contains(&0) {
+            return Err(
+                token.type_error("memoryview: cannot cast view with zeros in shape or strides")
+            );
+        }
+        if shape.as_ref().is_some_and(|shape| shape.len() != 1) && layout.shape.len() > 1 {
+            return Err(token.type_error("memoryview: cast must be 1D -> ND or ND -> 1D"));
         }
         let Some(item_size) = size_of(&format) else {
             return Err(token.value_error("memoryview: destination format must be a native single character format prefixed with an optional '@'"));
@@ -600,34 +573,24 @@ impl MemoryView {
         if !is_byte(&format) && !is_byte(&layout.format) {
             return Err(token.type_error("memoryview: cannot cast between two non-byte formats"));
         }
-        let total = layout.len * layout.item_size;
+        let total = layout.bytes();
         if !total.is_multiple_of(item_size) {
             return Err(token.type_error("memoryview: length is not a multiple of itemsize"));
         }
-        let len = total / item_size;
-        if let Some(shape) = shape {
-            let parts = object::collect(token, shape)?;
-            let one = match parts.as_slice() {
-                [one] => Some(int::index_or(token, one.as_ref(), &OVERFLOW_ERROR)?),
-                _ => None,
-            };
-            match one {
-                Some(one) if one == len as i64 => {}
-                Some(_) => {
-                    return Err(
-                        token.type_error("memoryview: product(shape) * itemsize != buffer size")
-                    );
-                }
-                None => return Err(token.not_implemented("a memoryview with several dimensions")),
-            }
+        let shape = shape.unwrap_or_else(|| vec![total / item_size]);
+        let product = shape
+            .iter()
+            .try_fold(item_size, |product, len| product.checked_mul(*len));
+        if product != Some(total) {
+            return Err(token.type_error("memoryview: product(shape) * itemsize != buffer size"));
         }
         make(
             token,
             owner.as_ref(),
             Layout {
                 item_size,
-                len,
-                step: item_size as isize,
+                strides: c_strides(&shape, item_size),
+                shape,
                 format,
                 ..layout
             },
@@ -685,8 +648,7 @@ impl MemoryView {
     #[getter]
     fn nbytes(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
         check(token, this)?;
-        let layout = layout(token, this);
-        Ok(layout.len * layout.item_size)
+        Ok(layout(token, this).bytes())
     }
 
     /// A bool indicating whether the memory is read only.
@@ -714,23 +676,31 @@ impl MemoryView {
     #[getter]
     fn ndim(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
         check(token, this)?;
-        Ok(1)
+        Ok(layout(token, this).shape.len())
     }
 
     /// A tuple of ndim integers giving the shape of the memory as an N-dimensional array.
     #[getter]
     fn shape(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         check(token, this)?;
-        let len = token.int(layout(token, this).len as i64);
-        Ok(token.new_tuple([len].into_iter()))
+        let shape: Vec<Owned> = layout(token, this)
+            .shape
+            .iter()
+            .map(|len| token.int(*len as i64))
+            .collect();
+        Ok(token.new_tuple(shape.into_iter()))
     }
 
     /// A tuple of ndim integers giving the size in bytes to access each element for each dimension of the array.
     #[getter]
     fn strides(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         check(token, this)?;
-        let step = token.int(layout(token, this).step as i64);
-        Ok(token.new_tuple([step].into_iter()))
+        let strides: Vec<Owned> = layout(token, this)
+            .strides
+            .iter()
+            .map(|stride| token.int(*stride as i64))
+            .collect();
+        Ok(token.new_tuple(strides.into_iter()))
     }
 
     /// A tuple of integers used internally for PIL-style arrays.
@@ -744,30 +714,34 @@ impl MemoryView {
     #[getter]
     fn c_contiguous(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
         check(token, this)?;
-        Ok(is_contiguous(&layout(token, this)))
+        Ok(layout(token, this).is_contiguous(false))
     }
 
     /// A bool indicating whether the memory is Fortran contiguous.
     #[getter]
     fn f_contiguous(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
         check(token, this)?;
-        Ok(is_contiguous(&layout(token, this)))
+        Ok(layout(token, this).is_contiguous(true))
     }
 
     /// A bool indicating whether the memory is contiguous.
     #[getter]
     fn contiguous(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
         check(token, this)?;
-        Ok(is_contiguous(&layout(token, this)))
+        let layout = layout(token, this);
+        Ok(layout.is_contiguous(false) || layout.is_contiguous(true))
     }
 }
 
 fn tolist(token: &mut Token, view: Borrowed<'_>) -> PyResult {
     let layout = layout(token, view);
-    let data = contents(token, view);
-    let mut items = Vec::with_capacity(layout.len);
+    let data = contents(token, view, false);
+    let mut items = Vec::with_capacity(layout.count());
     for item in data.chunks(layout.item_size.max(1)) {
         items.push(unpack(token, &layout.format, item)?);
     }
-    Ok(token.new_list(items))
+    if layout.shape.is_empty() {
+        return Ok(items.pop().unwrap_or_else(|| token.none()));
+    }
+    Ok(layout.nest(token, items))
 }

@@ -1,0 +1,25 @@
+//! What `eval` and `exec` are given to run.
+
+use baton_object::str::Str;
+use baton_object::{Borrowed, Owned, PyResult, Token, attribute, object};
+
+/// `eval` allows spaces and tabs in front of the expression.
+pub fn strip_left(token: &Token, source: Borrowed<'_>) -> Owned {
+    match source.get::<Str>(token) {
+        Some(text) => {
+            let chars = text.chars();
+            let skip = chars.iter().take_while(|c| *c == 32 || *c == 9).count();
+            token.new_str_of(chars.slice(skip, chars.len()))
+        }
+        None => source.own(token),
+    }
+}
+
+/// `eval` has no closure for code with free variables.
+pub fn check_evaluable(token: &mut Token, code: Borrowed<'_>) -> PyResult<()> {
+    let free = attribute::get_text(token, code, "co_freevars")?;
+    match object::len(token, free.as_ref())? {
+        0 => Ok(()),
+        _ => Err(token.type_error("code object passed to eval() may not contain free variables")),
+    }
+}
