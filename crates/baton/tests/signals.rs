@@ -68,10 +68,8 @@ impl Program {
 
     fn send(&self, signal: i32) {
         // SAFETY: the child was not waited for, so its number is its own.
-        assert_eq!(
-            unsafe { libc::kill(self.child.id() as libc::pid_t, signal) },
-            0
-        );
+        let result = unsafe { libc::kill(self.child.id() as libc::pid_t, signal) };
+        assert_eq!(result, 0);
     }
 
     /// The exit status, what else it printed, and its errors.
