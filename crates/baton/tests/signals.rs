@@ -117,9 +117,13 @@ fn interrupted(source: &str, waits: bool, traceback: &str) {
 #[test]
 fn in_a_busy_loop() {
     interrupted(
-        "print('ready', flush=True)\nwhile True:\n    pass\n",
+        // Somebody else tells when the loop is reached.
+        "import sys, threading\ndef tell():\n\
+         \x20   while sys._current_frames()[main].f_lineno != 8: pass\n\
+         \x20   print('ready', flush=True)\nmain = threading.get_ident()\n\
+         threading.Thread(target=tell).start()\nwhile True:\n    pass\n",
         false,
-        "line 3, in <module>\n    pass\nKeyboardInterrupt\n",
+        "line 8, in <module>\n    pass\nKeyboardInterrupt\n",
     );
 }
 

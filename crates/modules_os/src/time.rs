@@ -342,6 +342,12 @@ pub mod time {
             }
             return Ok(nanos as i128);
         }
+        if !baton_object::tuple_class::is_index(token, value) {
+            let got = token.class_name(value);
+            return Err(token.type_error(format!(
+                "'{got}' object cannot be interpreted as an integer or float"
+            )));
+        }
         let index = baton_object::int::index(token, value)?;
         let whole =
             baton_object::int::value_of(token, index.as_ref()).and_then(|value| value.to_i64());

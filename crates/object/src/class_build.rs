@@ -499,7 +499,10 @@ fn declared_slots(
         }
         found.push((mangled, key));
     }
-    let varies = base.native.items_end.is_some() || base.is_native(&crate::int_class::INT);
+    // The characters of a string lie in its payload as far as Python can see: only these vary in size there.
+    let is_str = base.is_native(&crate::str_class::STR);
+    let varies =
+        base.native.items_end.is_some() && !is_str || base.is_native(&crate::int_class::INT);
     if !found.is_empty() && varies {
         let name = base.name(token).into_owned();
         return Err(token.type_error(format!(

@@ -79,17 +79,7 @@ fn at(order: &[usize], index: usize) -> usize {
 fn runs(token: &mut Token, keys: &[Owned], order: &mut [usize]) -> PyResult<Vec<usize>> {
     let (mut ends, mut start, len) = (Vec::new(), 0, order.len());
     while start < len {
-        let mut end = start + 1;
-        if end < len {
-            let falling = less(token, keys, at(order, end), at(order, start))?;
-            end += 1;
-            while end < len && less(token, keys, at(order, end), at(order, end - 1))? == falling {
-                end += 1;
-            }
-            if falling && let Some(run) = order.get_mut(start..end) {
-                run.reverse();
-            }
-        }
+        let mut end = start + natural_run(token, keys, order.get_mut(start..).unwrap_or_default())?;
         let wanted = (start + MIN_RUN).min(len);
         while end < wanted {
             insert(token, keys, order, start, end)?;
@@ -99,6 +89,54 @@ fn runs(token: &mut Token, keys: &[Owned], order: &mut [usize]) -> PyResult<Vec<
         start = end;
     }
     Ok(ends)
+}
+
+/// The length of the run that `order` starts with, which is ascending afterwards. A falling one, equal neighbours in it
+/// included, is turned round without changing the order of equals, and then goes on as far as it rises. Compares as
+/// often as CPython 3.14 (`count_run` in `Objects/listobject.c`).
+fn natural_run(token: &mut Token, keys: &[Owned], order: &mut [usize]) -> PyResult<usize> {
+    let mut len = rising(token, keys, order, 1)?;
+    if len == order.len() {
+        return Ok(len);
+    }
+    if len > 1 {
+        if less(token, keys, at(order, 0), at(order, len - 1))? {
+            return Ok(len);
+        }
+        // Nothing but equals, and then something smaller.
+        reverse(order, 0, len);
+    }
+    len += 1;
+    let mut equal = 0;
+    while len < order.len() {
+        if less(token, keys, at(order, len), at(order, len - 1))? {
+            reverse(order, len - 1 - equal, len);
+            equal = 0;
+        } else if less(token, keys, at(order, len - 1), at(order, len))? {
+            break;
+        } else {
+            equal += 1;
+        }
+        len += 1;
+    }
+    reverse(order, len - 1 - equal, len);
+    reverse(order, 0, len);
+    rising(token, keys, order, len)
+}
+
+/// How far the first `len` items, which rise, go on rising.
+fn rising(token: &mut Token, keys: &[Owned], order: &[usize], len: usize) -> PyResult<usize> {
+    let mut len = len;
+    while len < order.len() && !less(token, keys, at(order, len), at(order, len - 1))? {
+        len += 1;
+    }
+    Ok(len)
+}
+
+fn reverse(order: &mut [usize], start: usize, end: usize) {
+    if let Some(part) = order.get_mut(start..end) {
+        part.reverse();
+    }
 }
 
 /// Moves the item at `end` to its place in the ascending run `start..end`.

@@ -95,6 +95,13 @@ impl Source {
         self.slice(*start, end)
     }
 
+    /// A line with a line end, which the last one may lack: the parser reads a file as if it had one.
+    #[must_use]
+    pub fn finished_line(&self, line: u32) -> String {
+        let line = self.line(line);
+        format!("{}\n", line.strip_suffix('\n').unwrap_or(line))
+    }
+
     /// Number of lines, an unfinished last one included.
     #[must_use]
     pub fn line_count(&self) -> u32 {

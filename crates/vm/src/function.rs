@@ -52,8 +52,6 @@ pub struct Function {
     pub type_params: Option<Owned>,
     /// A list of the code that `__code__` was before: frames may still run it, or show it.
     pub retired: Option<Owned>,
-    /// Changes with `__code__`, `__defaults__` and `__kwdefaults__`; call caches rely on it.
-    pub version: u32,
 }
 
 /// A function of `code` with these globals.
@@ -87,7 +85,6 @@ pub fn new(token: &mut Token, code: Borrowed<'_>, globals: Borrowed<'_>) -> PyRe
         annotate: None,
         retired: None,
         type_params: None,
-        version: crate::state::next_function_version(token),
     }))
 }
 
@@ -133,10 +130,7 @@ fn replace_optional(
     pick: fn(&mut Function) -> &mut Option<Owned>,
     value: Option<Owned>,
 ) {
-    let version = crate::state::next_function_version(token);
-    let payload = Function::of_mut(token, this);
-    payload.version = version;
-    let old = std::mem::replace(pick(payload), value);
+    let old = std::mem::replace(pick(Function::of_mut(token, this)), value);
     drop(old);
 }
 
@@ -319,11 +313,10 @@ impl Function {
                 "{name}() requires a code object with {cells} free vars, not {wanted}"
             )));
         }
-        let (version, code) = (crate::state::next_function_version(token), code.own(token));
+        let code = code.own(token);
         // The function keeps the docstring it has.
         let doc = Self::__doc__(token, this)?;
         let payload = Function::of_mut(token, this);
-        payload.version = version;
         let old = payload.doc.replace(doc);
         drop(old);
         let old = std::mem::replace(&mut Function::of_mut(token, this).code, code);

@@ -167,15 +167,6 @@ pub fn attach(thread: &baton_object::Thread, vm: &VmThread) {
     *thread.sched.borrow_mut() = Some(Arc::clone(&vm.sched));
 }
 
-/// A function version that was never given out.
-pub fn next_function_version(token: &Token) -> u32 {
-    #[derive(Default)]
-    struct Next(Cell<u32>);
-    let next = &token.interp().extension::<Next>().0;
-    next.set(next.get().wrapping_add(1).max(1));
-    next.get()
-}
-
 /// The globals of the frame that runs.
 pub fn current_globals(token: &Token) -> Option<Owned> {
     let frame = of(token).frame.get();

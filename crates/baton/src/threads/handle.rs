@@ -74,7 +74,7 @@ impl ThreadHandle {
         let timeout = timeout.filter(|timeout| !timeout.is_none());
         let deadline = match timeout {
             Some(timeout) => {
-                let seconds = baton_object::object::to_f64(token, timeout)?;
+                let seconds = super::wait::seconds(token, timeout)?;
                 (seconds >= 0.0).then(|| {
                     Instant::now().after(Duration::from_secs_f64(seconds.min(TIMEOUT_MAX as f64)))
                 })

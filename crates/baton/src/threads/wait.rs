@@ -8,6 +8,20 @@ use baton_sched::Reason;
 use baton_sync::{Acquire, Arc, Instant, RawLock};
 use std::time::Duration;
 
+/// A number of seconds.
+pub(super) fn seconds(token: &mut Token, timeout: Borrowed<'_>) -> PyResult<f64> {
+    match baton_object::object::to_f64(token, timeout) {
+        Ok(seconds) => Ok(seconds),
+        Err(raised) => {
+            token.swallow(raised, &baton_object::exceptions::TYPE_ERROR)?;
+            let got = token.class_name(timeout);
+            Err(token.type_error(format!(
+                "'{got}' object cannot be interpreted as an integer or float"
+            )))
+        }
+    }
+}
+
 /// A timeout in seconds as a deadline: `None` is for ever.
 pub(super) fn deadline(
     token: &mut Token,
@@ -15,16 +29,7 @@ pub(super) fn deadline(
     timeout: Option<Borrowed<'_>>,
 ) -> PyResult<Option<Option<Instant>>> {
     let seconds = match timeout {
-        Some(timeout) => match baton_object::object::to_f64(token, timeout) {
-            Ok(seconds) => seconds,
-            Err(raised) => {
-                token.swallow(raised, &baton_object::exceptions::TYPE_ERROR)?;
-                let got = token.class_name(timeout);
-                return Err(token.type_error(format!(
-                    "'{got}' object cannot be interpreted as an integer or float"
-                )));
-            }
-        },
+        Some(timeout) => seconds(token, timeout)?,
         None => -1.0,
     };
     if !blocking {

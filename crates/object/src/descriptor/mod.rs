@@ -10,6 +10,7 @@ mod native_method;
 mod super_lookup;
 mod wrapped;
 mod wrapper;
+mod wrapper_docs;
 
 pub use builtin::*;
 pub use getset::*;

@@ -1,5 +1,6 @@
 //! Slots of native classes as special methods, in the namespace and bound.
 
+use super::wrapper_docs::describe;
 use super::{Described, check_receiver, owner_name, qualname, shown};
 use crate::args::Args;
 use crate::error::PyResult;
@@ -117,40 +118,17 @@ impl WrapperDescriptor {
 
     #[getter]
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(wrapper_doc(
-            WrapperDescriptor::of(token, this).special_name(),
-        ))
+        Ok(describe(WrapperDescriptor::of(token, this).special_name()).1)
     }
 
     #[getter]
-    fn __text_signature__(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok("($self, /, *args, **kwargs)")
+    fn __text_signature__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        Ok(describe(WrapperDescriptor::of(token, this).special_name()).0)
     }
 
     #[member]
     fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(WrapperDescriptor::of(token, this).owner.clone_ref(token))
-    }
-}
-
-fn wrapper_doc(name: &str) -> String {
-    match name {
-        "__init__" => "Initialize self.  See help(type(self)) for accurate signature.".to_string(),
-        "__repr__" => "Return repr(self).".to_string(),
-        "__str__" => "Return str(self).".to_string(),
-        "__hash__" => "Return hash(self).".to_string(),
-        "__iter__" => "Implement iter(self).".to_string(),
-        "__next__" => "Implement next(self).".to_string(),
-        "__len__" => "Return len(self).".to_string(),
-        "__getitem__" => "Return self[key].".to_string(),
-        "__setitem__" => "Set self[key] to value.".to_string(),
-        "__delitem__" => "Delete self[key].".to_string(),
-        "__contains__" => "Return bool(key in self).".to_string(),
-        "__getattribute__" => "Return getattr(self, name).".to_string(),
-        "__setattr__" => "Implement setattr(self, name, value).".to_string(),
-        "__delattr__" => "Implement delattr(self, name).".to_string(),
-        "__call__" => "Call self as a function.".to_string(),
-        _ => format!("Implement {name}."),
     }
 }
 
@@ -234,9 +212,7 @@ impl MethodWrapper {
     #[getter]
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
         let payload = MethodWrapper::of(token, this);
-        Ok(wrapper_doc(
-            WrapperDescriptor::of(token, payload.descriptor.as_ref()).special_name(),
-        ))
+        Ok(describe(WrapperDescriptor::of(token, payload.descriptor.as_ref()).special_name()).1)
     }
 
     #[getter]

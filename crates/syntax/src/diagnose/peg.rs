@@ -49,6 +49,8 @@ pub(super) struct Parser<'a> {
     error: Option<SyntaxError>,
     /// Whether the error comes from the tokenizer.
     token_error: bool,
+    /// Whether a file is read, and no single expression or statement.
+    reads_file: bool,
     memo: HashMap<(usize, usize, bool), (Found, usize)>,
 }
 
@@ -64,12 +66,14 @@ impl<'a> Parser<'a> {
             depth: 0,
             error: None,
             token_error: false,
+            reads_file: false,
             memo: HashMap::new(),
         }
     }
 
     /// The error of the text, if there is one.
     pub(super) fn explain(mut self, start: &str) -> Option<SyntaxError> {
+        self.reads_file = start == "file";
         let start = *self.grammar.index.get(start)?;
         if self.rule(start).is_some() && self.error.is_none() {
             return None;
@@ -145,7 +149,9 @@ impl<'a> Parser<'a> {
                         && let Some((_, bracket)) = self.tokenizer.brackets.last()
                         && line > self.source.line_col(*bracket as u32).0
                     {
-                        return self.tokenizer.unclosed().unwrap_or(error);
+                        let mut error = self.tokenizer.unclosed().unwrap_or(error);
+                        self.finish_line(&mut error);
+                        return error;
                     }
                     // Inside an f-string the parser knows better.
                     if self.tokenizer.in_template() {
@@ -552,8 +558,22 @@ impl<'a> Parser<'a> {
             && let Some(place) = &mut error.place
         {
             place.end_offset += 1;
+            // Only a file is given the line end that its last line lacks; elsewhere it has no place.
+            if past_end && !self.reads_file {
+                (place.offset, place.end_offset) = (0, 0);
+            }
         }
+        self.finish_line(&mut error);
         error
+    }
+
+    /// The parser, unlike the tokenizer, shows the last line of a file with a line end.
+    fn finish_line(&self, error: &mut SyntaxError) {
+        if self.reads_file
+            && let Some(place) = &error.place
+        {
+            error.text = Some(self.source.finished_line(place.line as u32).into());
+        }
     }
 
     /// An error at the last token read.
@@ -567,6 +587,7 @@ impl<'a> Parser<'a> {
             error.text = error
                 .place
                 .map(|place| self.source.line(place.line as u32).into());
+            self.finish_line(&mut error);
         }
         self.error.get_or_insert(error);
     }
