@@ -135,7 +135,7 @@ macro_rules! instructions {
             GET_LEN => () (iteration::get_len),
             GET_YIELD_FROM_ITER => () (generator::get_yield_from_iter),
             RETURN_GENERATOR => () (generator::return_generator),
-            YIELD_VALUE => (generator::yield_value) (generator::yield_value_slow),
+            YIELD_VALUE => (generator::yield_value) (),
             SEND => () (generator::send),
             SEND_GEN => (generator::send_generator) (generator::send),
             END_SEND => (generator::end_send) (),

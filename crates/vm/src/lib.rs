@@ -78,10 +78,10 @@ pub fn init(token: &mut Token) {
 /// interpreter's.
 pub fn builtins_of(token: &mut Token, globals: Borrowed<'_>) -> PyResult {
     let name = token.name(Known::__builtins__);
-    let found = match globals.is_a::<Dict>(token) {
-        true => dict::get(token, globals, name)?,
-        false => None,
-    };
+    let found = globals
+        .get::<Dict>(token)
+        .and_then(|dict| dict.get_str(token, name))
+        .map(|found| found.own(token));
     match found {
         Some(found) => match found.as_ref().get::<module_object::Module>(token) {
             Some(module) => Ok(module.dict.clone_ref(token)),

@@ -62,32 +62,10 @@ pub fn enter(
     Ok(())
 }
 
-/// `YIELD_VALUE` to the loop.
+/// `YIELD_VALUE`
 #[inline(always)]
 pub fn yield_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
-    let frame = r.frame;
-    // SAFETY: the running frame is alive.
-    if unsafe { (*frame).kind } != FrameKind::Call {
-        return Err(Stop::Slow);
-    }
     let value = token.own_word(r.pop_word());
-    r.save();
-    // SAFETY: a frame that yields is a generator's; it owns everything while suspended.
-    let previous = unsafe {
-        Frame::own_everything(token, frame);
-        (*frame).previous
-    };
-    generator::suspend(token, frame);
-    let vm = state::of(token);
-    vm.depth.set(vm.depth.get() - 1);
-    r.enter(vm, previous);
-    r.push_word(value);
-    Ok(())
-}
-
-/// [`yield_value`] to native code too.
-pub fn yield_value_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
-    let value = r.pop(token);
     r.save();
     let frame = r.frame;
     // SAFETY: a frame that yields is a generator's; it owns everything while suspended.
@@ -96,15 +74,15 @@ pub fn yield_value_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
         ((*frame).kind, (*frame).previous)
     };
     generator::suspend(token, frame);
+    let vm = state::of(token);
     if kind == FrameKind::Entry {
-        state::of(token).frame.set(previous);
-        state::of(token).result.set(value.into_raw());
+        vm.frame.set(previous);
+        vm.result.set(value);
         return Err(Stop::Yielded);
     }
-    let vm = state::of(token);
     vm.depth.set(vm.depth.get() - 1);
     r.enter(vm, previous);
-    r.push(value);
+    r.push_word(value);
     Ok(())
 }
 
