@@ -35,7 +35,7 @@ pub mod state;
 pub mod traceback;
 mod unwind;
 
-use baton_object::dict::{self, Dict};
+use baton_object::dict::Dict;
 use baton_object::{Borrowed, ClassSpec, Known, PyResult, Token};
 
 /// The classes of this crate.
