@@ -63,7 +63,11 @@ fn a_use_of_a_dead_object_is_noticed() {
         return;
     }
     let output = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "a_use_of_a_dead_object_is_noticed"])
+        .args([
+            "--exact",
+            "--nocapture",
+            "a_use_of_a_dead_object_is_noticed",
+        ])
         .env(CHILD, "1")
         .output()
         .unwrap();
