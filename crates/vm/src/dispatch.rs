@@ -347,12 +347,7 @@ mod tail_calls {
         frame: *mut Frame,
         f: impl Fn(&mut Regs, &mut Token) -> Step,
     ) -> Place {
-        let mut r = Regs {
-            ip,
-            sp,
-            frame,
-            dead: Word::NULL,
-        };
+        let mut r = Regs::at(ip, sp, frame);
         match f(&mut r, token) {
             Ok(()) => {
                 if !r.dead.is_null() {
@@ -382,97 +377,72 @@ mod tail_calls {
             };
         }
         let frame = state::of(token).frame.get();
-        let dead = Word::NULL;
         // SAFETY: as for `next`.
+        unsafe { next(token, Regs::at(place.ip, place.sp, frame)) }
+    }
+
+    /// Ends an inline form: on to the next instruction, or out of the loop.
+    #[inline(always)]
+    unsafe fn finish(token: &mut Token, r: Regs, step: Step) -> Stop {
+        // SAFETY: the loop's registers are right behind each instruction.
         unsafe {
-            next(
-                token,
-                Regs {
-                    ip: place.ip,
-                    sp: place.sp,
-                    frame,
-                    dead,
-                },
-            )
+            match step {
+                Ok(()) => go_on(token, r),
+                Err(why) => stop(token, r.ip, r.sp, r.frame, r.dead, why),
+            }
         }
     }
 
-    macro_rules! handler {
-        ($op:ident ($fast:path) ()) => {
+    /// A function of [`Handler`]'s type.
+    macro_rules! handler_fn {
+        ($(#[$meta:meta])* $op:ident($token:ident, $ip:ident, $sp:ident, $frame:ident, $arg:ident) $body:block) => {
+            $(#[$meta])*
             pub unsafe fn $op(
-                token: &mut Token,
-                ip: *const u16,
-                sp: *mut Word,
-                frame: *mut Frame,
-                arg: u32,
-            ) -> Stop {
-                let mut r = Regs {
-                    ip,
-                    sp,
-                    frame,
-                    dead: Word::NULL,
-                };
-                // SAFETY: the loop's registers are right behind each instruction.
-                match $fast(&mut r, token, arg) {
-                    Ok(()) => unsafe { go_on(token, r) },
-                    // SAFETY: as above.
-                    Err(why) => unsafe { stop(token, r.ip, r.sp, r.frame, r.dead, why) },
-                }
-            }
-        };
-        ($op:ident () ($slow:path)) => {
-            pub unsafe fn $op(
-                token: &mut Token,
-                ip: *const u16,
-                sp: *mut Word,
-                frame: *mut Frame,
-                arg: u32,
-            ) -> Stop {
-                let place = apart(token, ip, sp, frame, move |r, token| $slow(r, token, arg));
-                // SAFETY: the loop's registers are right behind each instruction.
-                unsafe { resume_at(token, place) }
-            }
-        };
-        ($op:ident ($fast:path) ($slow:path)) => {
-            pub unsafe fn $op(
-                token: &mut Token,
-                ip: *const u16,
-                sp: *mut Word,
-                frame: *mut Frame,
-                arg: u32,
-            ) -> Stop {
-                let mut r = Regs {
-                    ip,
-                    sp,
-                    frame,
-                    dead: Word::NULL,
-                };
-                match $fast(&mut r, token, arg) {
-                    // SAFETY: the loop's registers are right behind each instruction.
-                    Ok(()) => unsafe { go_on(token, r) },
-                    // SAFETY: an inline form that answers Slow has changed nothing.
-                    Err(Stop::Slow) => unsafe { general::$op(token, ip, sp, frame, arg) },
-                    // SAFETY: as above.
-                    Err(why) => unsafe { stop(token, r.ip, r.sp, r.frame, r.dead, why) },
-                }
-            }
+                $token: &mut Token,
+                $ip: *const u16,
+                $sp: *mut Word,
+                $frame: *mut Frame,
+                $arg: u32,
+            ) -> Stop $body
         };
     }
 
-    macro_rules! general_handler {
-        ($op:ident ($fast:path) ($slow:path)) => {
-            #[inline(never)]
-            pub unsafe fn $op(
-                token: &mut Token,
-                ip: *const u16,
-                sp: *mut Word,
-                frame: *mut Frame,
-                arg: u32,
-            ) -> Stop {
+    macro_rules! handler {
+        ($(#[$meta:meta])* $op:ident () ($slow:path)) => {
+            handler_fn! { $(#[$meta])* $op(token, ip, sp, frame, arg) {
                 let place = apart(token, ip, sp, frame, move |r, token| $slow(r, token, arg));
                 // SAFETY: the loop's registers are right behind each instruction.
                 unsafe { resume_at(token, place) }
-            }
+            } }
+        };
+        ($op:ident ($fast:path) ()) => {
+            handler_fn! { $op(token, ip, sp, frame, arg) {
+                let mut r = Regs::at(ip, sp, frame);
+                let step = $fast(&mut r, token, arg);
+                // SAFETY: as above.
+                unsafe { finish(token, r, step) }
+            } }
+        };
+        ($op:ident ($fast:path) ($slow:path)) => {
+            handler_fn! { $op(token, ip, sp, frame, arg) {
+                let mut r = Regs::at(ip, sp, frame);
+                match $fast(&mut r, token, arg) {
+                    // SAFETY: an inline form that answers Slow has changed nothing.
+                    Err(Stop::Slow) => unsafe { general::$op(token, ip, sp, frame, arg) },
+                    // SAFETY: as above.
+                    step => unsafe { finish(token, r, step) },
+                }
+            } }
+        };
+    }
+
+    /// The handler that an inline form falls back on. Not inlined, so that the inline form saves no registers for it.
+    macro_rules! general_handler {
+        ($op:ident ($fast:path) ($slow:path)) => {
+            handler!(
+                #[inline(never)]
+                $op()($slow)
+            );
         };
         ($op:ident ($($fast:path)?) ($($slow:path)?)) => {};
     }
@@ -485,19 +455,15 @@ mod tail_calls {
                 use super::*;
                 $(handler!($op ($($fast)?) ($($slow)?));)*
 
-                /// Prefixes the next instruction's argument.
-                pub unsafe fn EXTENDED_ARG(
-                    token: &mut Token,
-                    ip: *const u16,
-                    sp: *mut Word,
-                    frame: *mut Frame,
-                    arg: u32,
-                ) -> Stop {
-                    // SAFETY: an EXTENDED_ARG is never the last instruction.
-                    unsafe {
-                        let unit = ip.read();
-                        let arg = arg << 8 | u32::from(unit >> 8);
-                        TABLE[usize::from(unit as u8)](token, ip.add(1), sp, frame, arg)
+                handler_fn! {
+                    /// Prefixes the next instruction's argument.
+                    EXTENDED_ARG(token, ip, sp, frame, arg) {
+                        // SAFETY: an EXTENDED_ARG is never the last instruction.
+                        unsafe {
+                            let unit = ip.read();
+                            let arg = arg << 8 | u32::from(unit >> 8);
+                            TABLE[usize::from(unit as u8)](token, ip.add(1), sp, frame, arg)
+                        }
                     }
                 }
 

@@ -64,28 +64,27 @@ pub struct Regs {
 
 impl Default for Regs {
     fn default() -> Regs {
-        Regs {
-            ip: std::ptr::null(),
-            sp: std::ptr::null_mut(),
-            frame: std::ptr::null_mut(),
-            dead: Word::NULL,
-        }
+        Regs::at(std::ptr::null(), std::ptr::null_mut(), std::ptr::null_mut())
     }
 }
 
 impl Regs {
+    /// The registers of `frame` at this place.
+    #[inline(always)]
+    pub fn at(ip: *const u16, sp: *mut Word, frame: *mut Frame) -> Regs {
+        Regs {
+            ip,
+            sp,
+            frame,
+            dead: Word::NULL,
+        }
+    }
+
     /// # Safety
     /// `frame` is a live frame, ready to run.
     unsafe fn new(frame: *mut Frame) -> Regs {
         // SAFETY: by contract.
-        unsafe {
-            Regs {
-                ip: (*frame).ip,
-                sp: (*frame).sp,
-                frame,
-                dead: Word::NULL,
-            }
-        }
+        unsafe { Regs::at((*frame).ip, (*frame).sp, frame) }
     }
 
     /// Stores the registers in the frame.

@@ -45,10 +45,7 @@ pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     // SAFETY: as many locals as arguments. The words move: owned ones with their count, borrowed ones stay borrowed
     // from a frame below; so does the callable, of which the frame needs a count.
     unsafe {
-        let from = r.sp.sub(count);
-        for index in 0..count {
-            locals.add(index).write(from.add(index).read());
-        }
+        move_arguments(r, locals, count);
         r.shrink(arg as usize + 2);
         (*frame).function = token.own_word(callable.word());
     }
@@ -56,6 +53,22 @@ pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let vm = state::of(token);
     r.enter(vm, frame);
     Ok(())
+}
+
+/// Moves the `count` topmost words into a new frame's locals; the stack is not shortened.
+///
+/// # Safety
+/// `locals` has room for them, and the caller forgets them on the stack.
+#[inline(always)]
+unsafe fn move_arguments(r: &Regs, locals: *mut Word, count: usize) {
+    // SAFETY: the stack is that deep; the rest is the contract.
+    unsafe {
+        let from = r.sp.sub(count);
+        // A loop: the few words are not worth a call of memcpy.
+        for index in 0..count {
+            locals.add(index).write(from.add(index).read());
+        }
+    }
 }
 
 /// `CALL_BOUND_METHOD_EXACT_ARGS`: a bound method whose function takes exactly these arguments.
@@ -85,10 +98,7 @@ pub fn call_bound_method(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     // SAFETY: as in `call`; the receiver comes from the method.
     unsafe {
         locals.write(token.retain(method.this.word()));
-        let from = r.sp.sub(count);
-        for index in 0..count {
-            locals.add(index + 1).write(from.add(index).read());
-        }
+        move_arguments(r, locals.add(1), count);
         (*frame).function = token.retain(bound.word());
     }
     r.shrink(count + 2);
@@ -216,10 +226,7 @@ pub fn call_init(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         (*frame).kind = FrameKind::Init;
         (*frame).function = token.retain(init);
         locals.write(object.unowned());
-        let from = r.sp.sub(count);
-        for index in 0..count {
-            locals.add(index + 1).write(from.add(index).read());
-        }
+        move_arguments(r, locals.add(1), count);
     }
     r.jump(CACHE_UNITS);
     r.shrink(count + 2);
@@ -264,11 +271,8 @@ fn call_python(
     // SAFETY: the frame was just made for this function.
     let exact = unsafe { Frame::code(frame) }.takes_exactly(count);
     if exact {
-        for (index, depth) in (0..count).rev().enumerate() {
-            // SAFETY: as many locals as arguments. The words move: owned ones with their count, borrowed ones stay
-            // borrowed from a frame below.
-            unsafe { locals.add(index).write(r.peek_word(depth)) };
-        }
+        // SAFETY: as in `call`.
+        unsafe { move_arguments(r, locals, count) };
         r.shrink(count);
     } else {
         let args = Args::new(r.top(count));
@@ -315,10 +319,7 @@ fn push_with_defaults(
     let locals = Frame::locals(frame);
     // SAFETY: as in `call`; as many locals as arguments and defaults.
     unsafe {
-        let from = r.sp.sub(count);
-        for index in 0..count {
-            locals.add(index).write(from.add(index).read());
-        }
+        move_arguments(r, locals, count);
         for (index, value) in defaults.iter().enumerate() {
             let value = token.retain_value(value.word());
             locals.add(count + index).write(value);
@@ -440,9 +441,7 @@ fn call_class(
         (*frame).kind = FrameKind::Init;
         if Frame::code(frame).takes_exactly(count + 1) {
             locals.write(object.word().unowned());
-            for (index, depth) in (0..count).rev().enumerate() {
-                locals.add(index + 1).write(r.peek_word(depth));
-            }
+            move_arguments(r, locals.add(1), count);
             r.shrink(count);
         } else {
             let args = Args::new(r.top(count));
