@@ -5,6 +5,8 @@
 mod build_tree;
 pub mod cli;
 pub mod compile;
+mod finalize;
+mod layout;
 mod locale;
 mod modules;
 mod monitoring;
