@@ -16,7 +16,14 @@ const RATCHET: &str = "xtask/ratchet.txt";
 
 /// Crates in which `unsafe` is allowed; all others forbid it.
 const UNSAFE_CRATES: &[&str] = &[
-    "baton", "modules_net", "modules_os", "object", "sched", "sync", "vm"];
+    "baton",
+    "modules_net",
+    "modules_os",
+    "object",
+    "sched",
+    "sync",
+    "vm",
+];
 
 /// Crates whose per-thread state hangs off one pointer: `thread_local!` only where the ratchet
 /// list says `tls`.

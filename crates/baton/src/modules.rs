@@ -7,6 +7,7 @@ use baton_types::super_object::ZeroArguments;
 
 /// The modules of this crate: they need the virtual machine, the compiler or the threads.
 static OWN: &[&ModuleSpec] = &[
+    &crate::faulthandler::module::MODULE,
     &crate::queue::module::MODULE,
     &crate::symtable::module::MODULE,
     &crate::threads::thread::MODULE,

@@ -82,7 +82,11 @@ impl Address {
         const { assert!(size_of::<T>() <= size_of::<libc::sockaddr_storage>()) };
         let mut address = Address::empty();
         // SAFETY: the storage is large enough and suits every address structure.
-        unsafe { (&raw mut address.storage).cast::<T>().write_unaligned(value) };
+        unsafe {
+            (&raw mut address.storage)
+                .cast::<T>()
+                .write_unaligned(value)
+        };
         address.len = len.min(size_of::<libc::sockaddr_storage>()) as libc::socklen_t;
         address
     }
@@ -402,9 +406,7 @@ fn text(token: &mut Token, value: &Owned) -> PyResult<Vec<u8>> {
 fn packet(token: &mut Token, purpose: &Purpose<'_>, value: Borrowed<'_>) -> PyResult<Address> {
     let items = items(token, purpose, "AF_PACKET", value)?;
     let (Some(name), Some(proto)) = (items.first(), items.get(1)) else {
-        return Err(token.type_error(
-            "AF_PACKET address must be a tuple of two to five elements",
-        ));
+        return Err(token.type_error("AF_PACKET address must be a tuple of two to five elements"));
     };
     let name = text(token, name)?;
     let number = int::index_clipped(token, proto.as_ref())?;
@@ -478,9 +480,7 @@ fn can(token: &mut Token, purpose: &Purpose<'_>, value: Borrowed<'_>) -> PyResul
 fn algorithm(token: &mut Token, purpose: &Purpose<'_>, value: Borrowed<'_>) -> PyResult<Address> {
     let items = items(token, purpose, "AF_ALG", value)?;
     let (Some(kind), Some(name)) = (items.first(), items.get(1)) else {
-        return Err(token.type_error(
-            "AF_ALG address must be a tuple (type, name[, feat[, mask]])",
-        ));
+        return Err(token.type_error("AF_ALG address must be a tuple (type, name[, feat[, mask]])"));
     };
     let (kind, name) = (text(token, kind)?, text(token, name)?);
     let mut numbers = [0u32; 2];
@@ -519,8 +519,7 @@ pub(super) fn host_name(token: &mut Token, value: Borrowed<'_>) -> PyResult<CStr
             return Err(token.type_error(format!("str, bytes or bytearray expected, not {got}")));
         }
     };
-    CString::new(name)
-        .map_err(|_| token.type_error("host name must not contain null character"))
+    CString::new(name).map_err(|_| token.type_error("host name must not contain null character"))
 }
 
 /// True for bytes and bytearray.
@@ -592,7 +591,10 @@ fn show_unix(token: &Token, address: &Address) -> Owned {
         return bytes::new(token, path);
     }
     let end = path.iter().position(|byte| *byte == 0);
-    fspath::decode_bytes(token, path.get(..end.unwrap_or(path.len())).unwrap_or_default())
+    fspath::decode_bytes(
+        token,
+        path.get(..end.unwrap_or(path.len())).unwrap_or_default(),
+    )
 }
 
 /// The name of a network interface; empty where it has none.

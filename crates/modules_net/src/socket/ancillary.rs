@@ -98,11 +98,7 @@ fn decode(token: &Token, chain: &[u8]) -> Owned {
 }
 
 /// The items of an argument that must be iterable.
-fn items(
-    token: &mut Token,
-    value: Borrowed<'_>,
-    message: &'static str,
-) -> PyResult<Vec<Owned>> {
+fn items(token: &mut Token, value: Borrowed<'_>, message: &'static str) -> PyResult<Vec<Owned>> {
     match object::iter(token, value) {
         Ok(iterator) => object::collect(token, iterator.as_ref()),
         Err(raised) => {
@@ -144,7 +140,11 @@ fn places(buffers: &[Buffer]) -> Vec<libc::iovec> {
 }
 
 /// A message's head that points at these parts.
-fn head(address: Option<&mut Address>, parts: &mut [libc::iovec], chain: &mut [u8]) -> libc::msghdr {
+fn head(
+    address: Option<&mut Address>,
+    parts: &mut [libc::iovec],
+    chain: &mut [u8],
+) -> libc::msghdr {
     // SAFETY: all zeros are a valid structure of numbers and null pointers.
     let mut head: libc::msghdr = unsafe { std::mem::zeroed() };
     if let Some(address) = address {
@@ -242,7 +242,11 @@ pub(super) fn sendmsg_algorithm(
     }
     let mut buffers = Vec::new();
     if let Some(list) = list {
-        for item in items(token, list, "sendmsg_afalg() argument 1 must be an iterable")? {
+        for item in items(
+            token,
+            list,
+            "sendmsg_afalg() argument 1 must be an iterable",
+        )? {
             buffers.push(buffer::get(token, item.as_ref(), false)?);
         }
     }
@@ -290,7 +294,11 @@ fn receive(
             libc::recvmsg(fd, place.get(), flags)
         }
     })?;
-    let (used, flags, name_len) = (head.msg_controllen as usize, head.msg_flags, head.msg_namelen);
+    let (used, flags, name_len) = (
+        head.msg_controllen as usize,
+        head.msg_flags,
+        head.msg_namelen,
+    );
     let first = show(token, count as usize);
     let ancillary = decode(token, chain.get(..used).unwrap_or_default());
     address.set_len(name_len);
@@ -315,10 +323,17 @@ pub(super) fn recvmsg(
         iov_base: data.as_mut_ptr().cast(),
         iov_len: data.len(),
     }];
-    receive(token, this, &mut parts, ancillary, flags, move |token, count| {
-        data.truncate(count);
-        bytes::from_vec(token, data)
-    })
+    receive(
+        token,
+        this,
+        &mut parts,
+        ancillary,
+        flags,
+        move |token, count| {
+            data.truncate(count);
+            bytes::from_vec(token, data)
+        },
+    )
 }
 
 /// `socket.recvmsg_into(buffers, ancbufsize, flags)`

@@ -80,7 +80,10 @@ fn port_argument(token: &mut Token, port: i32) -> PyResult<i32> {
 /// Implementation module for socket operations.
 ///
 /// See the socket module for documentation.
-#[baton_object::module(name = "_socket", classes(super::object::SOCKET, super::names::GAI_ERROR, super::names::H_ERROR))]
+#[baton_object::module(
+    name = "_socket",
+    classes(super::object::SOCKET, super::names::GAI_ERROR, super::names::H_ERROR)
+)]
 pub mod module {
     use super::*;
 
@@ -146,8 +149,9 @@ pub mod module {
         let proto = proto.unwrap_or(0);
         let mut pair = [-1; 2];
         // SAFETY: the place has room for two descriptors.
-        let status =
-            unsafe { libc::socketpair(family, kind | libc::SOCK_CLOEXEC, proto, pair.as_mut_ptr()) };
+        let status = unsafe {
+            libc::socketpair(family, kind | libc::SOCK_CLOEXEC, proto, pair.as_mut_ptr())
+        };
         retry::status(token, status)?;
         let mut made = Vec::with_capacity(2);
         for fd in pair {
@@ -270,11 +274,7 @@ pub mod module {
     /// The optional protocol name, if given, should be 'tcp' or 'udp',
     /// otherwise any protocol will match.
     #[function("(port, protocolname=None, /)")]
-    fn getservbyport(
-        token: &mut Token,
-        port: i32,
-        protocolname: Option<Borrowed<'_>>,
-    ) -> PyResult {
+    fn getservbyport(token: &mut Token, port: i32, protocolname: Option<Borrowed<'_>>) -> PyResult {
         let proto = match protocolname {
             Some(proto) => Some(name_argument(token, proto, "getservbyport() argument 2")?),
             None => None,
@@ -474,11 +474,7 @@ pub mod module {
     #[function("(timeout, /)")]
     fn setdefaulttimeout(token: &mut Token, timeout: Borrowed<'_>) -> PyResult<()> {
         let seconds = wait::seconds(token, timeout)?;
-        token
-            .interp()
-            .extension::<DefaultTimeout>()
-            .0
-            .set(seconds);
+        token.interp().extension::<DefaultTimeout>().0.set(seconds);
         Ok(())
     }
 

@@ -414,7 +414,10 @@ fn ask_hosts(
     let text = |name: &[u8]| baton_modules::fspath::decode_bytes(token, name);
     let aliases: Vec<Owned> = aliases.iter().map(|alias| text(alias)).collect();
     let name = text(&name);
-    let addresses: Vec<Owned> = addresses.iter().map(|address| address.host(token)).collect();
+    let addresses: Vec<Owned> = addresses
+        .iter()
+        .map(|address| address.host(token))
+        .collect();
     let items = [name, token.new_list(aliases), token.new_list(addresses)];
     Ok(token.new_tuple(items.into_iter()))
 }

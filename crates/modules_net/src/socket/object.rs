@@ -11,9 +11,7 @@ use super::wait::{self, Limit};
 use baton_modules_os::retry::{self, Ptr};
 use baton_object::args::{FromArg, Param, ParamKind, Signature};
 use baton_object::exceptions::{OS_ERROR, RESOURCE_WARNING};
-use baton_object::{
-    Args, Borrowed, PyResult, Token, buffer, bytes, class, int, methods, object,
-};
+use baton_object::{Args, Borrowed, PyResult, Token, buffer, bytes, class, int, methods, object};
 
 /// socket(family=AF_INET, type=SOCK_STREAM, proto=0) -> socket object
 /// socket(family=-1, type=-1, proto=-1, fileno=None) -> socket object
@@ -92,14 +90,13 @@ const fn optional(name: &'static str) -> Param {
 pub(super) fn close_descriptor(token: &mut Token, fd: i32) -> PyResult<()> {
     // SAFETY: plain number; whoever calls owns the descriptor or was told to close it.
     let call = move || unsafe { libc::close(fd) };
-    let outcome = baton_object::switch::blocking(
-        token,
-        baton_sched::Reason::Blocking("close"),
-        move || match call() {
-            -1 => retry::errno(),
-            _ => 0,
-        },
-    );
+    let outcome =
+        baton_object::switch::blocking(token, baton_sched::Reason::Blocking("close"), move || {
+            match call() {
+                -1 => retry::errno(),
+                _ => 0,
+            }
+        });
     match outcome {
         0 | libc::ECONNRESET | libc::EINTR => Ok(()),
         number => Err(token.os_error(number, None)),
@@ -145,13 +142,7 @@ impl Socket {
     }
 
     /// A new socket of the very class around a descriptor.
-    pub(super) fn make(
-        token: &mut Token,
-        fd: i32,
-        family: i32,
-        kind: i32,
-        proto: i32,
-    ) -> PyResult {
+    pub(super) fn make(token: &mut Token, fd: i32, family: i32, kind: i32, proto: i32) -> PyResult {
         let this = token.new_object(Socket::closed());
         Socket::start(token, this.as_ref(), fd, family, kind, proto)?;
         Ok(this)
@@ -362,8 +353,8 @@ impl Socket {
     }
 
     /// the socket type
-    #[member]
-    fn r#type(token: &mut Token, this: Borrowed<'_>) -> PyResult<i32> {
+    #[member(name = "type")]
+    fn kind(token: &mut Token, this: Borrowed<'_>) -> PyResult<i32> {
         Ok(Socket::of(token, this).kind)
     }
 
@@ -702,13 +693,7 @@ impl Socket {
         nbytes: Option<isize>,
         flags: Option<i32>,
     ) -> PyResult<usize> {
-        transfer::recv_into(
-            token,
-            this,
-            buffer,
-            nbytes.unwrap_or(0),
-            flags.unwrap_or(0),
-        )
+        transfer::recv_into(token, this, buffer, nbytes.unwrap_or(0), flags.unwrap_or(0))
     }
 
     /// recvfrom(buffersize[, flags]) -> (data, address info)
@@ -735,13 +720,7 @@ impl Socket {
         nbytes: Option<isize>,
         flags: Option<i32>,
     ) -> PyResult {
-        transfer::recvfrom_into(
-            token,
-            this,
-            buffer,
-            nbytes.unwrap_or(0),
-            flags.unwrap_or(0),
-        )
+        transfer::recvfrom_into(token, this, buffer, nbytes.unwrap_or(0), flags.unwrap_or(0))
     }
 
     /// recvmsg(bufsize[, ancbufsize[, flags]]) -> (data, ancdata, msg_flags, address)

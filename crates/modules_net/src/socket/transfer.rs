@@ -202,9 +202,9 @@ pub(super) fn sendto(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> P
         [data, flags, address] => (data, Some(flags), address),
         _ => {
             let count = args.len();
-            return Err(token.type_error(format!(
-                "sendto() takes 2 or 3 arguments ({count} given)"
-            )));
+            return Err(
+                token.type_error(format!("sendto() takes 2 or 3 arguments ({count} given)"))
+            );
         }
     };
     let buffer = buffer::get(token, data, false)?;
