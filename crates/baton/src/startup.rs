@@ -16,6 +16,14 @@ pub fn bring_up(token: &mut Token, config: &Config) -> PyResult<()> {
 }
 
 fn make_everything(token: &mut Token, config: &Config) -> PyResult<()> {
+    let wanted = |name: &str| config.xoptions.iter().any(|(option, _)| option == name);
+    if wanted("faulthandler")
+        || config.flags.dev_mode
+        || (!config.flags.ignore_environment
+            && std::env::var_os("PYTHONFAULTHANDLER").is_some_and(|set| !set.is_empty()))
+    {
+        crate::faulthandler::enable_at_start(token);
+    }
     import_system(token)?;
     token
         .interp()

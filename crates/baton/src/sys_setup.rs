@@ -221,6 +221,7 @@ pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<
     let jit = baton_modules::registry::make(token, &baton_modules::sys::jit::MODULE)?;
     filler.set(token, "_jit", jit);
     crate::monitoring::fill(token, dict)?;
+    crate::monitoring::add_functions(token, dict, &crate::thread_state::module::MODULE)?;
     let names = stdlib_names(token)?;
     filler.set(token, "stdlib_module_names", names);
     Ok(())
