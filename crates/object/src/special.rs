@@ -386,7 +386,28 @@ fn override_getattr(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>) -
         return Err(raised);
     }
     drop(token.take_lazy(raised));
-    method(token, this, Known::__getattr__, &[name])
+    let result = method(token, this, Known::__getattr__, &[name]);
+    result.map_err(|raised| with_attribute_context(token, raised, this, name))
+}
+
+/// An AttributeError of a class's own `__getattr__` is told what was looked for, for hints, unless it knows.
+fn with_attribute_context(
+    token: &mut Token,
+    raised: crate::Raised,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> crate::Raised {
+    if !token.error_is(&raised, &exceptions::ATTRIBUTE_ERROR) {
+        return raised;
+    }
+    let error = token.take_error(raised);
+    let payload = exceptions::BaseException::of(token, error.as_ref());
+    if payload.field(0).is_none() && payload.field(1).is_none() {
+        let (name, object) = (name.own(token), object.own(token));
+        exceptions::set_field(token, error.as_ref(), 0, Some(name));
+        exceptions::set_field(token, error.as_ref(), 1, Some(object));
+    }
+    token.raise_object(error)
 }
 
 fn override_del(token: &mut Token, this: Borrowed<'_>) {
