@@ -99,6 +99,10 @@ pub fn init(token: &mut Token) {
         .0
         .set(Some(generic_alias::new));
     interp
+        .extension::<baton_object::buffer::ViewHook>()
+        .0
+        .set(Some(memoryview::new));
+    interp
         .extension::<type_object::UnionHook>()
         .0
         .set(Some(union::or));

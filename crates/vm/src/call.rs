@@ -88,7 +88,8 @@ pub fn push_frame(token: &Token, function: &Function) -> Option<*mut Frame> {
     Some(frame)
 }
 
-/// A frame for a call of `function` on the data stack, its locals all NULL.
+/// A frame for a call of `function` on the data stack, its locals all NULL. Code of a module looks its names up in
+/// `namespace`, or in its globals.
 pub fn make_frame(
     token: &mut Token,
     function: Borrowed<'_>,
@@ -105,6 +106,10 @@ pub fn make_frame(
     let memory = vm.stack.push(code.frame_words());
     let frame = memory.as_ptr().cast::<Frame>();
     let locals = code.locals_count();
+    let namespace = match namespace {
+        None if !code.is_optimized() => Some(payload.globals.as_ref()),
+        given => given,
+    };
     // SAFETY: the memory holds the header, the locals and the operand stack.
     unsafe {
         frame.write(Frame {

@@ -79,8 +79,17 @@ pub fn byte(token: &mut Token, value: Borrowed<'_>) -> PyResult<u8> {
     u8::try_from(number).map_err(|_| token.value_error("byte must be in range(0, 256)"))
 }
 
-/// What is searched for: a byte or a run of bytes.
-fn needle(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
+/// Holds a bytearray in place while arguments are looked at, which may run Python: to resize it is a BufferError then.
+fn pin(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<buffer::Buffer>> {
+    match this.is_a::<ByteArray>(token) {
+        true => buffer::get(token, this, false).map(Some),
+        false => Ok(None),
+    }
+}
+
+/// What is searched for in `this`: a byte or a run of bytes.
+fn needle(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
+    let _pinned = pin(token, this)?;
     if buffer::supported(token, value) {
         return argument(token, value);
     }
@@ -129,8 +138,18 @@ pub fn construct(
         };
         return Err(token.type_error(format!("{what} without a string argument")));
     }
-    if is_index(token, source) {
-        let count = int::index_or(token, source, &crate::exceptions::OVERFLOW_ERROR)?;
+    let count = match is_index(token, source) {
+        true => match int::index_or(token, source, &crate::exceptions::OVERFLOW_ERROR) {
+            Ok(count) => Some(count),
+            Err(raised) => {
+                // What is no number after all may still be a buffer or an iterable.
+                token.swallow(raised, &crate::exceptions::TYPE_ERROR)?;
+                None
+            }
+        },
+        false => None,
+    };
+    if let Some(count) = count {
         let Ok(count) = usize::try_from(count) else {
             return Err(token.value_error("negative count"));
         };
@@ -217,7 +236,12 @@ pub(crate) fn compare(
     other: Borrowed<'_>,
     op: CompareOp,
 ) -> PyResult {
-    if !buffer::supported(token, other) {
+    // `bytes` compares with its like only; other buffers compare themselves with it.
+    let comparable = match this.is_a::<Bytes>(token) {
+        true => other.is_a::<Bytes>(token),
+        false => buffer::supported(token, other),
+    };
+    if !comparable {
         return Ok(not_implemented());
     }
     if let Some(other) = other.get::<Bytes>(token) {
@@ -238,6 +262,7 @@ pub(crate) fn contains(
     this: Borrowed<'_>,
     value: Borrowed<'_>,
 ) -> PyResult<bool> {
+    let _pinned = pin(token, this)?;
     if is_index(token, value) {
         let byte = byte(token, value)?;
         return Ok(data(token, this).contains(&byte));
@@ -283,6 +308,7 @@ pub(crate) fn remainder(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'
     if !left.is_a::<Bytes>(token) && !left.is_a::<ByteArray>(token) {
         return Ok(not_implemented());
     }
+    let _pinned = pin(token, left)?;
     let format: Vec<u32> = data(token, left)
         .iter()
         .map(|byte| u32::from(*byte))
@@ -304,7 +330,7 @@ fn find_in(
     [start, end]: Ends<'_>,
     find: fn(Chars<'_>, Chars<'_>) -> Option<usize>,
 ) -> PyResult<Option<usize>> {
-    let needle = needle(token, sub)?;
+    let needle = needle(token, this, sub)?;
     let len = data(token, this).len();
     let none = |part: Option<Borrowed<'_>>| part.is_some_and(Borrowed::is_none);
     let (start, end) = clip_range(
@@ -353,7 +379,7 @@ pub(crate) fn count(
     sub: Borrowed<'_>,
     [start, end]: Ends<'_>,
 ) -> PyResult<usize> {
-    let needle = needle(token, sub)?;
+    let needle = needle(token, this, sub)?;
     let len = data(token, this).len();
     let (start, end) = clip_range(
         token,
@@ -456,6 +482,7 @@ pub(crate) fn split_with(
         let ranges = words(Chars::One(&all), limit);
         return Ok(parts(token, this, ranges));
     };
+    let _pinned = pin(token, this)?;
     let separator = argument(token, separator)?;
     if separator.is_empty() {
         return Err(token.value_error("empty separator"));
@@ -490,6 +517,7 @@ pub(crate) fn partition(
     separator: Borrowed<'_>,
     from_right: bool,
 ) -> PyResult {
+    let _pinned = pin(token, this)?;
     let sep = argument(token, separator)?;
     if sep.is_empty() {
         return Err(token.value_error("empty separator"));
@@ -520,7 +548,9 @@ pub(crate) fn join(token: &mut Token, this: Borrowed<'_>, iterable: Borrowed<'_>
     if slots.iter.is_none() && slots.getitem.is_none() {
         return Err(token.type_error("can only join an iterable"));
     }
+    let _pinned = pin(token, this)?;
     let items = object::collect(token, iterable)?;
+    let list = iterable.is_a::<crate::list::List>(token);
     let separator = data(token, this).to_vec();
     let mut out = Vec::new();
     for (index, item) in items.iter().enumerate() {
@@ -534,6 +564,13 @@ pub(crate) fn join(token: &mut Token, this: Borrowed<'_>, iterable: Borrowed<'_>
             out.extend_from_slice(&separator);
         }
         out.extend(argument(token, item.as_ref())?);
+        // `__buffer__` may have changed the list.
+        if list && object::len(token, iterable)? != items.len() {
+            return Err(token.raise(
+                &crate::exceptions::RUNTIME_ERROR,
+                "sequence changed size during iteration",
+            ));
+        }
     }
     Ok(make(token, this, out))
 }
@@ -545,6 +582,7 @@ pub(crate) fn replace(
     new: Borrowed<'_>,
     count: i64,
 ) -> PyResult {
+    let _pinned = pin(token, this)?;
     let (old, new) = (argument(token, old)?, argument(token, new)?);
     let limit = usize::try_from(count).unwrap_or(usize::MAX);
     let all = data(token, this);
@@ -783,6 +821,21 @@ pub(crate) fn bind(
     Ok(bound.map(|value| value.map(|value| value.own(token))))
 }
 
+/// What pickle needs to make an iterator over `source` again.
+pub(crate) fn reduce_iterator(
+    token: &mut Token,
+    source: Option<Owned>,
+    index: usize,
+) -> PyResult {
+    let function = crate::list_iterator::builtin(token, "iter")?;
+    let source = source.unwrap_or_else(|| Tuple::empty(token));
+    let (args, index) = (
+        token.new_tuple([source].into_iter()),
+        token.int(index as i64),
+    );
+    Ok(token.new_tuple([function, args, index].into_iter()))
+}
+
 /// The methods that `bytes` and `bytearray` share, with those given behind.
 macro_rules! bytes_like_methods {
     ($name:ident, $indices:literal { $($own:tt)* }) => {
@@ -810,6 +863,9 @@ macro_rules! bytes_like_methods {
             }
             #[slot(repeat)]
             fn __mul__(token: &mut Token, this: Borrowed<'_>, n: Borrowed<'_>) -> PyResult {
+                if token.is_exact(this, crate::kind::BYTES) && crate::tuple_class::repeat_count(token, n)? == 1 {
+                    return Ok(this.own(token));
+                }
                 let data = shared::repeated(token, this, n)?;
                 Ok(shared::make(token, this, data))
             }

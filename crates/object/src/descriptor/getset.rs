@@ -263,6 +263,15 @@ pub static DICT_GETSET: GetSetSpec = GetSetSpec {
         None => Err(token.attribute_error(object, token.name(Known::__dict__))),
     },
     set: Some(|token, object, value| {
+        if object.as_class(token).is_some() {
+            let name = token.name(Known::__dict__);
+            let message = "attribute '__dict__' of 'type' objects is not writable";
+            return Err(token.attribute_error_with(object, name, message.to_owned()));
+        }
+        if token.class_of(object).native.index() == crate::kind::MODULE {
+            let name = token.name(Known::__dict__);
+            return Err(token.attribute_error_with(object, name, "readonly attribute".to_owned()));
+        }
         let value = match value {
             Some(value) if value.is_a::<Dict>(token) => value.own(token),
             Some(value) => {

@@ -79,7 +79,6 @@ fn add_slots(
     for row in ROWS {
         if !(row.has)(&spec.slots)
             || row.names.contains(&Known::__new__)
-            || row.names.contains(&Known::__buffer__)
         {
             continue;
         }
