@@ -122,7 +122,7 @@ fn set_slice(
         drop(resizable(token, this)?.splice(start..stop, new));
         return Ok(());
     }
-    if value.is_some() {
+    if value.is_some() && !new.is_empty() {
         if new.len() != wanted {
             let given = new.len();
             return Err(token.value_error(format!(

@@ -221,6 +221,8 @@ pub struct ClassParts<'a> {
     pub name: Borrowed<'a>,
     /// The bases; `object` if empty.
     pub bases: Vec<Owned>,
+    /// The tuple that the bases were given in, of which a class may make its own.
+    pub given_bases: Option<Owned>,
     /// The namespace; copied.
     pub namespace: Borrowed<'a>,
 }
@@ -255,6 +257,13 @@ pub fn build(token: &mut Token, parts: ClassParts<'_>) -> PyResult {
         &namespace,
         &layout,
     );
+    if let Some(given) = parts
+        .given_bases
+        .filter(|given| !Tuple::items_of_word(given.as_ref()).is_empty())
+    {
+        // SAFETY: the class was just made; nobody borrows its bases.
+        drop(unsafe { std::mem::replace(&mut *class_of_word(class.word()).bases.get(), given) });
+    }
     prepare_namespace(token, class.as_ref(), namespace.as_ref())?;
     warn_of_odd_names(token, class.as_ref(), namespace.as_ref())?;
     compute_mro(token, class.as_ref())?;
@@ -328,6 +337,10 @@ pub(crate) fn best_base(token: &mut Token, bases: &[Owned]) -> PyResult {
         let Some(class) = base.as_ref().as_class(token) else {
             return Err(token.type_error("bases must be types"));
         };
+        if class.mro(token).is_empty() {
+            let name = class.name(token).into_owned();
+            return Err(token.type_error(format!("Cannot extend an incomplete type '{name}'")));
+        }
         if !class.has(class_flags::BASETYPE) {
             let name = class.native.full_name();
             return Err(token.type_error(format!("type '{name}' is not an acceptable base type")));
@@ -425,7 +438,9 @@ fn layout(
     let mut new_slots = Vec::new();
     match declared {
         // Classes keep their attributes in their namespace.
-        None if base.is_native(&crate::class::TYPE) || base.native.index() == crate::kind::MODULE => {
+        None if base.is_native(&crate::class::TYPE)
+            || base.native.index() == crate::kind::MODULE =>
+        {
             flags |= class_flags::WEAKREF;
         }
         None => flags |= class_flags::DICT | class_flags::WEAKREF,

@@ -57,9 +57,26 @@ fn reduced(token: &mut Token, function: &str, list: Option<Owned>, index: i64) -
 
 /// A function of `builtins`, for pickling.
 pub fn builtin(token: &mut Token, name: &str) -> PyResult {
-    let dict = token.interp().builtins(token).map(|dict| dict.own(token));
-    let found = dict.and_then(|dict| crate::dict::get_text(token, dict.as_ref(), name));
-    found.ok_or_else(|| token.runtime_error(format!("lost builtins.{name}")))
+    let running = (token.interp().hooks.current_builtins.get())(token);
+    let builtins = running.or_else(|| token.interp().builtins(token).map(|dict| dict.own(token)));
+    let name = token.intern(name);
+    let found = match builtins {
+        Some(dict) if dict.as_ref().is_a::<crate::dict::Dict>(token) => {
+            crate::dict::get(token, dict.as_ref(), name.as_ref())?
+        }
+        Some(other) => match crate::object::getitem(token, other.as_ref(), name.as_ref()) {
+            Ok(found) => Some(found),
+            Err(raised) => {
+                token.swallow(raised, &crate::exceptions::KEY_ERROR)?;
+                None
+            }
+        },
+        None => None,
+    };
+    found.ok_or_else(|| {
+        let text = crate::str::to_cow(token, name.as_ref()).into_owned();
+        token.raise(&crate::exceptions::ATTRIBUTE_ERROR, text)
+    })
 }
 
 #[methods]

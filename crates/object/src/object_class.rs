@@ -191,7 +191,11 @@ impl Object {
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
         if this.as_class(token).is_some() {
-            let method = if value.is_some() { "__setattr__" } else { "__delattr__" };
+            let method = if value.is_some() {
+                "__setattr__"
+            } else {
+                "__delattr__"
+            };
             return Err(token.type_error(format!("can't apply this {method} to type object")));
         }
         attribute::generic_set(token, this, name, value)
@@ -337,8 +341,11 @@ fn own_members(token: &Token, class: &crate::class::Type) -> Vec<(usize, usize)>
                 continue;
             };
             if member.owner().is(class.as_value()) {
-                let (index, name) = member.place();
-                names.push((index, name.word().identity()));
+                names.extend(
+                    member
+                        .place()
+                        .map(|(index, name)| (index, name.word().identity())),
+                );
             }
         }
     }
@@ -388,7 +395,8 @@ fn same_layout(token: &Token, new: &crate::class::Type, old: &crate::class::Type
 /// Whether a native class and one made from it may be exchanged: modules only, whose instances nobody shares.
 fn are_modules(token: &Token, new: &crate::class::Type, old: &crate::class::Type) -> bool {
     [new, old].iter().all(|class| {
-        class.native.index() == crate::kind::MODULE && class.is_subclass_of(token, token.native_class(class.native))
+        class.native.index() == crate::kind::MODULE
+            && class.is_subclass_of(token, token.native_class(class.native))
     })
 }
 

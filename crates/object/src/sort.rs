@@ -107,7 +107,11 @@ fn sort_runs(token: &mut Token, keys: &[Owned], order: &mut [usize]) -> PyResult
         }
         if let Some(last) = runs.last() {
             let power = power(last, len, total);
-            while runs.len() > 1 && runs.get(runs.len() - 2).is_some_and(|run| run.power > power) {
+            while runs.len() > 1
+                && runs
+                    .get(runs.len() - 2)
+                    .is_some_and(|run| run.power > power)
+            {
                 let at = runs.len() - 2;
                 merge_at(token, keys, order, &mut runs, at, &mut patience)?;
             }
@@ -288,7 +292,11 @@ fn gallop(
     (low, high) = (low + 1, high.min(len));
     while low < high {
         let half = (high - low) / 2;
-        let middle = if backwards { high - 1 - half } else { low + half };
+        let middle = if backwards {
+            high - 1 - half
+        } else {
+            low + half
+        };
         match before(middle)? {
             true => low = middle + 1,
             false => high = middle,
@@ -442,12 +450,7 @@ impl Merge<'_> {
 }
 
 /// Notes that `count` items of `items` went to their places.
-fn advance(
-    items: &mut std::ops::Range<usize>,
-    place: &mut usize,
-    count: usize,
-    backwards: bool,
-) {
+fn advance(items: &mut std::ops::Range<usize>, place: &mut usize, count: usize, backwards: bool) {
     match backwards {
         false => {
             items.start += count;

@@ -1260,7 +1260,10 @@ impl Str {
     #[method("()")]
     fn __sizeof__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
         let text = Str::of(token, this);
-        Ok(if text.as_ascii().is_some() { 41 } else { 57 } + text.bytes().len())
+        let (bytes, len) = (text.bytes().len(), text.len());
+        // With a zero at the end, as wide as a character.
+        let width = bytes.checked_div(len).unwrap_or(1);
+        Ok(if text.as_ascii().is_some() { 40 } else { 56 } + bytes + width)
     }
 }
 

@@ -257,6 +257,12 @@ pub fn set_attribute(
     Ok(())
 }
 
+/// `__dict__` of a class: what may be looked at but not changed.
+pub(crate) fn namespace_proxy(token: &mut Token, class: Borrowed<'_>) -> PyResult {
+    let dict = payload(class).dict(token).own(token);
+    Ok(crate::descriptor::new_mapping_proxy(token, dict))
+}
+
 /// `type[...]`: a GenericAlias, through the hook that `types` sets.
 pub fn generic_alias(token: &mut Token, origin: Borrowed<'_>, args: Borrowed<'_>) -> PyResult {
     let make = token.interp().extension::<GenericAliasHook>().0.get();
@@ -316,7 +322,11 @@ fn set_names_and_init_subclass(
         }
     }
     let name = token.name(Known::__init_subclass__);
-    if !payload(class).mro(token).iter().any(|other| other.is(class)) {
+    if !payload(class)
+        .mro(token)
+        .iter()
+        .any(|other| other.is(class))
+    {
         let name = payload(class).name(token).into_owned();
         return Err(token.type_error(format!(
             "super(type, obj): obj (type {name}) is not an instance or subtype of type ({name})."
@@ -408,6 +418,7 @@ impl Type {
             }
         }
         check_name(token, *name)?;
+        let given_bases = bases.own(token);
         let bases: Vec<Owned> = Tuple::items_of_word(*bases)
             .iter()
             .map(|base| base.own(token))
@@ -437,6 +448,7 @@ impl Type {
             metaclass: winner.as_ref(),
             name: *name,
             bases,
+            given_bases: Some(given_bases),
             namespace: *namespace,
         };
         let class = class_build::build(token, parts)?;
@@ -604,8 +616,7 @@ impl Type {
 
     #[getter]
     fn __dict__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let dict = payload(this).dict(token).own(token);
-        Ok(crate::descriptor::new_mapping_proxy(token, dict))
+        namespace_proxy(token, this)
     }
 
     #[getter]
@@ -698,12 +709,18 @@ impl Type {
 
     #[member]
     fn __basicsize__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        if payload(this).is_native(&crate::int_class::INT) {
+            return Ok(crate::int_class::sizes(token, payload(this)).0 as i64);
+        }
         let shape = token.interp().shapes.get(payload(this).root_shape.get());
         Ok(i64::from(shape.size))
     }
 
     #[member]
-    fn __itemsize__(_token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+    fn __itemsize__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+        if payload(this).is_native(&crate::int_class::INT) {
+            return Ok(crate::int_class::sizes(token, payload(this)).1);
+        }
         Ok(payload(this).native.item_size)
     }
 

@@ -186,8 +186,8 @@ impl Union {
             items(token, others.as_ref()),
             items(token, their_others.as_ref()),
         );
-        let mut equal = object::equal(token, set.as_ref(), their_set.as_ref())?
-            && others.len() == theirs.len();
+        let mut equal =
+            object::equal(token, set.as_ref(), their_set.as_ref())? && others.len() == theirs.len();
         for other in &others {
             equal = equal && contains(token, &theirs, other.as_ref())?;
         }

@@ -80,7 +80,7 @@ pub fn byte(token: &mut Token, value: Borrowed<'_>) -> PyResult<u8> {
 }
 
 /// Holds a bytearray in place while arguments are looked at, which may run Python: to resize it is a BufferError then.
-fn pin(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<buffer::Buffer>> {
+pub(crate) fn pin(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<buffer::Buffer>> {
     match this.is_a::<ByteArray>(token) {
         true => buffer::get(token, this, false).map(Some),
         false => Ok(None),
@@ -822,11 +822,7 @@ pub(crate) fn bind(
 }
 
 /// What pickle needs to make an iterator over `source` again.
-pub(crate) fn reduce_iterator(
-    token: &mut Token,
-    source: Option<Owned>,
-    index: usize,
-) -> PyResult {
+pub(crate) fn reduce_iterator(token: &mut Token, source: Option<Owned>, index: usize) -> PyResult {
     let function = crate::list_iterator::builtin(token, "iter")?;
     let source = source.unwrap_or_else(|| Tuple::empty(token));
     let (args, index) = (
@@ -1088,6 +1084,7 @@ macro_rules! bytes_like_methods {
             #[method("(sep=<unrepresentable>, bytes_per_sep=1)")]
             fn hex(token: &mut Token, this: Borrowed<'_>, sep: Option<Borrowed<'_>>, bytes_per_sep: Option<i64>) -> PyResult {
                 let data = shared::data(token, this).to_vec();
+                let _pinned = shared::pin(token, this)?;
                 shared::hex(token, &data, sep, bytes_per_sep.unwrap_or(1))
             }
             $($own)*
