@@ -120,7 +120,7 @@ fn parse(args: &[String]) -> Result<Parsed, Other> {
     if program.is_none() {
         config.argv = vec![String::new()];
     }
-    environment(&mut config);
+    environment(&mut config)?;
     config.flags.utf8_mode = utf8_mode(&config)?;
     Ok(Parsed {
         config,
@@ -226,14 +226,14 @@ fn executable(args: &[String]) -> String {
 /// A checking build's wish, which no option of CPython's says.
 const COLLECT_EVERY: &str = "BATON_COLLECT_EVERY";
 
-fn environment(config: &mut Config) {
+fn environment(config: &mut Config) -> Result<(), Other> {
     if cfg!(debug_assertions)
         && let Ok(count) = std::env::var(COLLECT_EVERY)
     {
         config.collect_every = count.parse().unwrap_or(0);
     }
     if config.flags.ignore_environment {
-        return;
+        return Ok(());
     }
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let flags: &mut Flags = &mut config.flags;
@@ -248,13 +248,17 @@ fn environment(config: &mut Config) {
         config.path = path.split(':').map(str::to_string).collect();
     }
     if let Some(seed) = set("PYTHONHASHSEED").filter(|seed| seed != "random") {
-        config.hash_seed = seed.parse().ok();
+        let known = seed.parse().map_err(|_| {
+            Other::Fatal("config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]".into())
+        })?;
+        config.hash_seed = Some(known);
     }
     if let Some(options) = set("PYTHONWARNINGS") {
         let mut options: Vec<String> = options.split(',').map(str::to_string).collect();
         options.append(&mut config.warnoptions);
         config.warnoptions = options;
     }
+    Ok(())
 }
 
 fn run(parsed: &Parsed) -> ExitCode {

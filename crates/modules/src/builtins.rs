@@ -362,6 +362,14 @@ pub mod builtins {
         _feature_version: Option<i64>,
     ) -> PyResult {
         let filename = crate::fspath::decode(token, filename)?;
+        // The bits of `PyCF_*` that `compile` takes, of `__future__` features, and CO_NESTED.
+        const KNOWN_FLAGS: i64 = 0x1FE_0000 | 0xF600 | 0x10;
+        if flags.is_some_and(|flags| flags & !KNOWN_FLAGS != 0) {
+            return Err(token.value_error("compile(): unrecognised flags"));
+        }
+        if optimize.is_some_and(|level| !(-1..=2).contains(&level)) {
+            return Err(token.value_error("compile(): invalid optimize value"));
+        }
         let compile = token.seam().compile.get();
         let request = CompileRequest {
             source,

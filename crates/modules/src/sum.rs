@@ -22,7 +22,7 @@ impl Compensated {
     }
 
     fn total(self) -> f64 {
-        match self.lost.is_finite() {
+        match self.lost.is_finite() && self.lost != 0.0 {
             true => self.sum + self.lost,
             false => self.sum,
         }

@@ -624,7 +624,7 @@ impl Struct {
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let (format, class) = (
             Struct::of(token, this).format.clone_ref(token),
-            token.class_name(this),
+            token.short_class_name(this),
         );
         let format = object::repr_text(token, format.as_ref())?;
         Ok(token.new_str(&format!("{class}({format})")))

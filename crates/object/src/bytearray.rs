@@ -65,7 +65,7 @@ fn extend(token: &mut Token, this: Borrowed<'_>, source: Borrowed<'_>) -> PyResu
         return Err(token.type_error("expected iterable of integers; got: 'str'"));
     }
     let end = ByteArray::of(token, this).data.len();
-    let more = shared::collect(token, source)?;
+    let more = shared::collect_as(token, source, "byte")?;
     let data = resizable(token, this)?;
     // A buffer's `__buffer__` may have changed the array: the data go where its end was.
     let end = end.min(data.len());
@@ -105,7 +105,7 @@ fn set_slice(
                 "can assign only bytes, buffers, or iterables of ints in range(0, 256)",
             ));
         }
-        Some(value) => shared::collect(token, value)?,
+        Some(value) => shared::collect_as(token, value, "byte")?,
         None => Vec::new(),
     };
     let bounds = slice::adjust(raw, ByteArray::of(token, this).data.len());
@@ -320,7 +320,7 @@ bytes_like_methods!(ByteArray, "bytearray" {
     #[method("(size, /)")]
     fn resize(token: &mut Token, this: Borrowed<'_>, size: i64) -> PyResult<()> {
         let Ok(size) = usize::try_from(size) else {
-            return Err(token.value_error(format!("bytearray.resize(): new size must be >= 0, got {size}")));
+            return Err(token.value_error(format!("Can only resize to positive sizes, got {size}")));
         };
         if size == ByteArray::of(token, this).data.len() {
             return Ok(());
@@ -408,9 +408,10 @@ impl ByteArrayIterator {
     /// Return state information for pickling.
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let function = crate::list_iterator::builtin(token, "iter")?;
         let it = ByteArrayIterator::of(token, this);
         let (source, index) = (it.source.as_ref().map(|x| x.clone_ref(token)), it.index);
-        shared::reduce_iterator(token, source, index)
+        shared::reduce_iterator(token, function, source, index)
     }
 
     /// Set state information for unpickling.

@@ -179,9 +179,10 @@ impl BytesIterator {
     /// Return state information for pickling.
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let function = crate::list_iterator::builtin(token, "iter")?;
         let it = BytesIterator::of(token, this);
         let (source, index) = (it.source.as_ref().map(|x| x.clone_ref(token)), it.index);
-        shared::reduce_iterator(token, source, index)
+        shared::reduce_iterator(token, function, source, index)
     }
 
     /// Set state information for unpickling.

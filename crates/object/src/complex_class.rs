@@ -188,9 +188,12 @@ fn divide(token: &mut Token, a: Operand, b: Operand) -> PyResult<Pair> {
 
 /// A real number divided by a complex one: as [`quotient`], but zeros keep their signs.
 fn real_quotient(a: f64, b: Pair) -> Pair {
-    if b.0.is_infinite() && b.1.is_infinite() && a.is_finite() {
+    let nan = b.0.is_nan() || b.1.is_nan() || (b.0.is_infinite() && b.1.is_infinite());
+    if nan && (b.0.is_infinite() || b.1.is_infinite()) && a.is_finite() {
         // As C11 (annex G) has it: zeros with the right signs.
-        (0.0 * (a * b.0.signum()), 0.0 * (-a * b.1.signum()))
+        let unit = |x: f64| if x.is_infinite() { 1f64 } else { 0.0 }.copysign(x);
+        let (x, y) = (unit(b.0), unit(b.1));
+        (0.0 * (a * x), 0.0 * (-a * y))
     } else if b.0.abs() >= b.1.abs() {
         let ratio = b.1 / b.0;
         let divisor = b.0 + b.1 * ratio;
@@ -391,6 +394,10 @@ fn from_number(token: &mut Token, x: Borrowed<'_>, what: &str) -> PyResult<Opera
             }
         };
     }
+    real_number(token, x, what)
+}
+
+fn real_number(token: &mut Token, x: Borrowed<'_>, what: &str) -> PyResult<Operand> {
     let slots = token.class_of(x).slots();
     if slots.float.is_some() || slots.index.is_some() || x.word().is_int() || x.word().is_float() {
         return Ok(Operand::Real(object::to_f64(token, x)?));
@@ -447,11 +454,13 @@ fn construct(
         None => Operand::Real(0.0),
     };
     let im = match imag {
-        Some(imag) => from_number(
-            token,
-            imag,
-            "complex() argument 'imag' must be a real number",
-        )?,
+        Some(imag) => {
+            let what = "complex() argument 'imag' must be a real number";
+            match value_of(token, imag) {
+                Some(pair) => Operand::Complex(pair),
+                None => real_number(token, imag, what)?,
+            }
+        }
         None => Operand::Real(0.0),
     };
     for (part, name, value) in [(&re, "real", real), (&im, "imag", imag)] {

@@ -372,6 +372,27 @@ pub fn init_exception(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> 
 
 // ---- BaseException ----
 
+/// The arguments for making the exception again: those of an OSError with its file names, which are no part of `args`.
+fn reduced_args(token: &Token, this: Borrowed<'_>) -> Owned {
+    let payload = BaseException::of(token, this);
+    let args = payload.args.clone_ref(token);
+    let Some([errno, message]) = Tuple::items_of(token, args.as_ref()) else {
+        return args;
+    };
+    let field = |index: usize| payload.fields.as_ref()?.get(index)?.as_ref();
+    let is_os_error = token
+        .class_of(this)
+        .is_subclass_of(token, token.native_class(&OS_ERROR));
+    let Some(name) = field(2).filter(|_| is_os_error) else {
+        return args;
+    };
+    let mut parts = vec![errno.own(token), message.own(token), name.clone_ref(token)];
+    if let Some(second) = field(3) {
+        parts.extend([token.none(), second.clone_ref(token)]);
+    }
+    token.new_tuple(parts.into_iter())
+}
+
 #[methods]
 impl BaseException {
     #[slot]
@@ -396,7 +417,7 @@ impl BaseException {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let args = BaseException::of(token, this).args.clone_ref(token);
-        let name = token.class_name(this);
+        let name = token.short_class_name(this);
         let items = Tuple::items_of_word(args.as_ref());
         let inside = match items {
             [] => "()".to_string(),
@@ -444,7 +465,7 @@ impl BaseException {
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let class = token.class_word(this).own(token);
-        let args = BaseException::of(token, this).args.clone_ref(token);
+        let args = reduced_args(token, this);
         let has_dict = crate::extension::Tail::of(token, this)
             .is_some_and(|tail| tail.shape.is_dictionary || !tail.shape.names.is_empty());
         let mut parts = vec![class, args];

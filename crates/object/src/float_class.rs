@@ -245,7 +245,8 @@ fn from_text(token: &mut Token, source: Borrowed<'_>, text: Option<String>) -> P
 
 /// `float(x)` as a double.
 pub fn convert(token: &mut Token, x: Borrowed<'_>) -> PyResult<f64> {
-    if let Some(text) = x.get::<Str>(token) {
+    let special = token.class_of(x).slots().float.is_some();
+    if let Some(text) = x.get::<Str>(token).filter(|_| !special) {
         let text = crate::int_parse::to_ascii(text.chars());
         return from_text(token, x, text);
     }

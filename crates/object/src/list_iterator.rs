@@ -42,8 +42,7 @@ impl ListIterator {
 }
 
 /// `(function, (list,), index)`, or `(function, ([],))` once exhausted.
-fn reduced(token: &mut Token, function: &str, list: Option<Owned>, index: i64) -> PyResult {
-    let function = builtin(token, function)?;
+fn reduced(token: &mut Token, function: Owned, list: Option<Owned>, index: i64) -> PyResult {
     let exhausted = list.is_none();
     let list = list.unwrap_or_else(|| token.new_list(Vec::new()));
     let args = token.new_tuple([list].into_iter());
@@ -106,12 +105,13 @@ impl ListIterator {
     /// Return state information for pickling.
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let function = builtin(token, "iter")?;
         let payload = ListIterator::of(token, this);
         let (list, index) = (
             payload.list.as_ref().map(|list| list.clone_ref(token)),
             payload.index as i64,
         );
-        reduced(token, "iter", list, index)
+        reduced(token, function, list, index)
     }
 
     /// Set state information for unpickling.
@@ -191,12 +191,13 @@ impl ListReverseIterator {
     /// Return state information for pickling.
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let live = ListReverseIterator::of(token, this).list.is_some();
+        let function = builtin(token, if live { "reversed" } else { "iter" })?;
         let payload = ListReverseIterator::of(token, this);
         let (list, left) = (
             payload.list.as_ref().map(|list| list.clone_ref(token)),
             payload.left as i64,
         );
-        let function = if list.is_some() { "reversed" } else { "iter" };
         reduced(token, function, list, left - 1)
     }
 

@@ -145,7 +145,11 @@ impl Object {
 
     #[slot]
     fn __str__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        crate::object::repr(token, this)
+        // Whoever asked checks the type of the result.
+        match token.class_of(this).slots().repr {
+            Some(repr) => repr(token, this),
+            None => crate::object::default_repr(token, this),
+        }
     }
 
     #[slot]

@@ -91,7 +91,7 @@ macro_rules! override_slot {
     (Compare, $field:ident, $($name:ident),*) => {
         |token, this, other, op| {
             let known = [$(Known::$name),*][op as usize];
-            Ok(optional(token, this, known, &[other])?.unwrap_or_else(singletons::not_implemented))
+            compare_override(token, this, known, other)
         }
     };
     (Next, $field:ident, $name:ident) => {
@@ -289,6 +289,24 @@ fn method_args(token: &mut Token, this: Borrowed<'_>, known: Known, args: Args<'
         }),
         Some((callable, false)) => crate::call::call_args(token, callable.as_ref(), args),
         None => Err(token.attribute_error(this, token.name(known))),
+    }
+}
+
+/// A comparison by a Python method. One that cannot be looked up is not there, whatever the error.
+fn compare_override(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    known: Known,
+    other: Borrowed<'_>,
+) -> PyResult {
+    match crate::attribute::special(token, this, token.name(known)) {
+        Ok(Some((callable, true))) => crate::call::call(token, callable.as_ref(), &[this, other]),
+        Ok(Some((callable, false))) => crate::call::call(token, callable.as_ref(), &[other]),
+        Ok(None) => Ok(singletons::not_implemented()),
+        Err(raised) => {
+            drop(token.take_lazy(raised));
+            Ok(singletons::not_implemented())
+        }
     }
 }
 

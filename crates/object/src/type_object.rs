@@ -716,6 +716,24 @@ impl Type {
         Ok(i64::from(shape.size))
     }
 
+    /// Where instances keep their dictionary; 0 if they have none.
+    #[member]
+    fn __dictoffset__(_token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        Ok(match payload(this).has(class_flags::DICT) {
+            true => -1,
+            false => 0,
+        })
+    }
+
+    /// Where instances keep their weak references; 0 if they can have none.
+    #[member]
+    fn __weakrefoffset__(_token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        Ok(match payload(this).has(class_flags::WEAKREF) {
+            true => 16,
+            false => 0,
+        })
+    }
+
     #[member]
     fn __itemsize__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
         if payload(this).is_native(&crate::int_class::INT) {
@@ -906,7 +924,7 @@ fn settable(
     }
     let Some(value) = value else {
         return Err(token.type_error(format!(
-            "cannot delete '{name}' attribute of type '{type_name}'"
+            "cannot delete '{name}' attribute of immutable type '{type_name}'"
         )));
     };
     if !value.is_a::<crate::str::Str>(token) {

@@ -331,6 +331,7 @@ fn unexpected_keyword(
     let (positional, keyword_only, ..) = code.parameters();
     let names: Vec<String> = code.local_names()[..positional + keyword_only]
         .iter()
+        .skip(code.shallow().posonlyargcount as usize)
         .map(|name| text(token, name.as_ref()))
         .collect();
     let (function, name) = (qualname(token, function), text(token, name));

@@ -177,6 +177,9 @@ impl Formatter<'_> {
         }
         if self.peek() == Some('*') {
             let width = self.star(token)?;
+            if width == i64::MIN {
+                return Err(token.overflow_error("width too big"));
+            }
             field.left |= width < 0;
             field.width = width.unsigned_abs() as usize;
             has_room(token, field.width)?;
@@ -376,7 +379,7 @@ fn integer(
         }
         value => {
             let slots = token.class_of(value).slots();
-            if slots.index.is_some() {
+            if slots.index.is_some() && !(decimal && slots.int.is_some()) {
                 int::index(token, value)?
             } else if decimal && slots.int.is_some() {
                 crate::int_class::convert(token, value)?
