@@ -7,7 +7,7 @@ use baton_object::int::{IntRef, value_of};
 use baton_object::number::{self, BinaryOp};
 use baton_object::object::{self, to_f64};
 use baton_object::{Borrowed, Owned, PyResult, Raised, Token, attribute, float};
-use dashu_int::ops::BitTest;
+use dashu_int::ops::{BitTest, Gcd, SquareRoot};
 use dashu_int::{IBig, UBig};
 
 fn domain(token: &mut Token) -> Raised {
@@ -78,26 +78,11 @@ fn logarithm(token: &mut Token, x: Borrowed<'_>, function: fn(f64) -> f64) -> Py
 }
 
 /// The greatest integer whose square is not above `n`.
-fn integer_root(n: &UBig) -> UBig {
-    if *n == UBig::ZERO {
-        return UBig::ZERO;
+fn gcd_big(a: &IBig, b: &IBig) -> IBig {
+    if *a == IBig::ZERO && *b == IBig::ZERO {
+        return IBig::ZERO;
     }
-    let mut x = UBig::ONE << n.bit_len().div_ceil(2);
-    loop {
-        let next: UBig = (&x + n / &x) >> 1usize;
-        if next >= x {
-            return x;
-        }
-        x = next;
-    }
-}
-
-fn gcd_big(mut a: IBig, mut b: IBig) -> IBig {
-    while b != IBig::ZERO {
-        let rest = &a % &b;
-        a = std::mem::replace(&mut b, rest);
-    }
-    if a < IBig::ZERO { -a } else { a }
+    IBig::from(a.gcd(b))
 }
 
 /// Shewchuk's exact sum, rounded once.
@@ -615,7 +600,7 @@ pub mod module {
         args.no_keywords(token, "gcd")?;
         let mut result = IBig::ZERO;
         for value in args.positional() {
-            result = gcd_big(result, integer(token, *value)?);
+            result = gcd_big(&result, &integer(token, *value)?);
         }
         Ok(token.new_big(result))
     }
@@ -631,7 +616,7 @@ pub mod module {
                 result = IBig::ZERO;
                 continue;
             }
-            let divisor = gcd_big(result.clone(), number.clone());
+            let divisor = gcd_big(&result, &number);
             result = result / divisor * number;
             if result < IBig::ZERO {
                 result = -result;
@@ -664,7 +649,7 @@ pub mod module {
         if number < IBig::ZERO {
             return Err(token.value_error("isqrt() argument must be nonnegative"));
         }
-        Ok(token.new_big(IBig::from(integer_root(&number.into_parts().1))))
+        Ok(token.new_big(IBig::from(number.into_parts().1.sqrt())))
     }
 
     /// Number of ways to choose k items from n items without repetition and without order.

@@ -524,7 +524,7 @@ fn pack_at(
 ) -> PyResult<()> {
     let offset = baton_object::int::index_to_i64(token, offset, "C ssize_t")?;
     let data = pack_values(token, layout, values, "pack_into")?;
-    let view = baton_object::buffer::get(token, buffer, true)?;
+    let view = baton_object::buffer::get_writable(token, buffer, "argument")?;
     let start = place(token, offset, view.len, layout.size, true)?;
     match view
         .bytes_mut(token)
@@ -624,7 +624,7 @@ impl Struct {
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let (format, class) = (
             Struct::of(token, this).format.clone_ref(token),
-            token.class_name(this),
+            token.short_class_name(this),
         );
         let format = object::repr_text(token, format.as_ref())?;
         Ok(token.new_str(&format!("{class}({format})")))

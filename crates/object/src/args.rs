@@ -302,6 +302,14 @@ impl Signature {
                     bound[index] = Some(value);
                     continue;
                 }
+                Some(_) if args.len() + args.keyword_names().len() > self.params.len() => {
+                    format!(
+                        "{}() takes at most {} arguments ({} given)",
+                        self.name,
+                        self.params.len(),
+                        args.len() + args.keyword_names().len()
+                    )
+                }
                 Some(index) => {
                     format!(
                         "argument for {}() given by name ('{text}') and position ({})",

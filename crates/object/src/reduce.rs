@@ -60,7 +60,9 @@ pub fn get_state(token: &mut Token, this: Borrowed<'_>, required: bool) -> PyRes
         Some(dict) if !Dict::of(token, dict.as_ref()).is_empty() => dict,
         _ => token.none(),
     };
-    let has_slots = token.class_of(this).member_slots > 0;
+    let slot_names_known = token.intern("__slotnames__");
+    let has_slots = token.class_of(this).member_slots > 0
+        || attribute::lookup(token, token.class_of(this), slot_names_known.as_ref()).is_some();
     if !has_slots {
         return Ok(state);
     }

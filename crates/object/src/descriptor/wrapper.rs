@@ -216,6 +216,12 @@ impl MethodWrapper {
     }
 
     #[getter]
+    fn __text_signature__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        let payload = MethodWrapper::of(token, this);
+        Ok(describe(WrapperDescriptor::of(token, payload.descriptor.as_ref()).special_name()).0)
+    }
+
+    #[getter]
     fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let descriptor = MethodWrapper::of(token, this).descriptor.clone_ref(token);
         Ok(WrapperDescriptor::of(token, descriptor.as_ref())

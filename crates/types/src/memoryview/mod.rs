@@ -110,6 +110,12 @@ fn owner_of(token: &Token, view: Borrowed<'_>) -> Owned {
     }
 }
 
+/// Counts a user of the view's memory (or one less), without whom it cannot be released.
+fn hold(token: &Token, view: Borrowed<'_>, change: isize) {
+    let exports = &MemoryView::of(token, view).exports;
+    exports.set(exports.get().saturating_add_signed(change));
+}
+
 /// The bytes of the item that starts at `start`.
 fn item_bytes<'a>(token: &'a Token, view: Borrowed<'a>, layout: &Layout, start: usize) -> &'a [u8] {
     let buffer = MemoryView::of(token, view).buffer.as_ref();
@@ -350,6 +356,12 @@ impl MemoryView {
                 token.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'")
             );
         }
+        // What does not hash, does not hash in a view.
+        let owner = owner_of(token, this);
+        hold(token, this, 1);
+        let hash = object::hash(token, owner.as_ref());
+        hold(token, this, -1);
+        hash?;
         let hash = baton_object::str::hash_bytes(token, &contents(token, this, false));
         MemoryView::of(token, this).hash.set(hash);
         Ok(hash)
@@ -390,7 +402,9 @@ impl MemoryView {
             return Ok(this.own(token));
         }
         if key_kind(token, this, key)? == Key::Slice {
-            let (layout, owner) = (sliced(token, this, key)?, owner_of(token, this));
+            let owner = owner_of(token, this);
+            let _kept = buffer::get(token, owner.as_ref(), false)?;
+            let layout = sliced(token, this, key)?;
             return make(token, owner.as_ref(), layout);
         }
         let (start, layout) = (item_place(token, this, key)?, layout(token, this));
@@ -496,7 +510,10 @@ impl MemoryView {
     ) -> PyResult {
         check(token, this)?;
         let data = contents(token, this, false);
-        bytes_methods::hex(token, &data, sep, bytes_per_sep.unwrap_or(1))
+        hold(token, this, 1);
+        let text = bytes_methods::hex(token, &data, sep, bytes_per_sep.unwrap_or(1));
+        hold(token, this, -1);
+        text
     }
 
     /// Release the underlying buffer exposed by the memoryview object.
