@@ -15,6 +15,7 @@ pub mod import;
 pub mod print_error;
 pub mod registry;
 pub mod source;
+pub mod support;
 pub mod sys;
 pub mod unraisable;
 

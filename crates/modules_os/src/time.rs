@@ -457,6 +457,34 @@ pub mod time {
         Ok(tm)
     }
 
+    /// A moment in the local zone.
+    pub struct LocalTime {
+        /// Year, month (from 1), day, hour, minute, second.
+        pub fields: [i64; 6],
+        /// Seconds east of UTC.
+        pub offset: i64,
+        /// The zone's name, a str.
+        pub zone: Owned,
+    }
+
+    /// So many seconds since 1970 in the local zone.
+    pub fn local_time(token: &mut Token, seconds: i64) -> PyResult<LocalTime> {
+        let tm = to_local(token, seconds)?;
+        let year = i64::from(tm.tm_year) + 1900;
+        let rest = [tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec];
+        let [month, day, hour, minute, second] = rest.map(i64::from);
+        Ok(LocalTime {
+            fields: [year, month, day, hour, minute, second],
+            offset: tm.tm_gmtoff,
+            zone: zone_name(token, &tm),
+        })
+    }
+
+    /// Nanoseconds since 1970.
+    pub fn wall_clock(token: &mut Token) -> PyResult<i128> {
+        read(token, libc::CLOCK_REALTIME)
+    }
+
     /// gmtime([seconds]) -> (tm_year, tm_mon, tm_mday, tm_hour, tm_min,
     ///                        tm_sec, tm_wday, tm_yday, tm_isdst)
     ///
