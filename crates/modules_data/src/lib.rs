@@ -9,15 +9,20 @@
 extern crate baton_modules;
 
 pub mod datetime;
+pub mod pickle;
 
 use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
 
 /// The modules of this crate.
-pub static MODULES: &[&ModuleSpec] = &[&datetime::module::MODULE];
+pub static MODULES: &[&ModuleSpec] = &[&datetime::module::MODULE, &pickle::module::MODULE];
 
 /// Classes that no module's namespace names.
-static CLASSES: &[&ClassSpec] = &[&datetime::iso_calendar::ISO_CALENDAR_DATE];
+static CLASSES: &[&ClassSpec] = &[
+    &datetime::iso_calendar::ISO_CALENDAR_DATE,
+    &pickle::PICKLER_MEMO_PROXY,
+    &pickle::UNPICKLER_MEMO_PROXY,
+];
 
 /// Registers the modules and makes the classes.
 pub fn init(token: &mut Token) {

@@ -42,7 +42,7 @@ pub mod time {
     use crate::retry;
     use baton_modules::fspath;
     use baton_object::dict;
-    use baton_object::str::Str;
+    use baton_object::str::{Str, StrBuilder};
     use baton_object::tuple::Tuple;
     use baton_object::{
         Args, Borrowed, Owned, PyResult, Token, attribute, object, structseq, switch,
@@ -680,21 +680,33 @@ pub mod time {
             let got = token.class_name(format);
             return Err(token.type_error(format!("strftime() argument 1 must be str, not {got}")));
         };
-        let pattern = fspath::encode(text);
+        let chars: Vec<u32> = text.chars().iter().collect();
         let mut fields = given_or_now(token, tuple, "strftime")?;
         fields.tm.tm_isdst = fields.tm.tm_isdst.clamp(-1, 1);
-        let mut out = Vec::with_capacity(pattern.len() * 2);
-        // NUL ends a C string, so the pieces between NULs are formatted one by one.
-        for (index, piece) in pattern.split(|byte| *byte == 0).enumerate() {
-            if index > 0 {
-                out.push(0);
+        let mut out = StrBuilder::with_capacity(chars.len() * 2);
+        // The C library sees the ASCII parts only: other characters stand for themselves, whatever the locale, and NUL
+        // would end its string.
+        let plain = |c: u32| u8::try_from(c).is_ok_and(|c| c.is_ascii() && c != 0);
+        for run in chars.chunk_by(|a, b| plain(*a) == plain(*b)) {
+            if !run.first().is_some_and(|c| plain(*c)) {
+                run.iter().for_each(|c| out.push_char(*c));
+                continue;
             }
-            format_piece(&mut out, piece, &fields.tm);
+            let piece: Vec<u8> = run.iter().map(|c| *c as u8).collect();
+            let mut formatted = Vec::new();
+            format_piece(&mut formatted, &piece, &fields.tm);
+            let formatted = fspath::decode_bytes(token, &formatted);
+            if let Some(text) = baton_object::str::of(token, formatted.as_ref()) {
+                out.push(text.chars());
+            }
         }
-        Ok(fspath::decode_bytes(token, &out))
+        Ok(out.finish(token))
     }
 
     fn format_piece(out: &mut Vec<u8>, piece: &[u8], tm: &libc::tm) {
+        // A percent sign at the end begins nothing.
+        let signs = piece.iter().rev().take_while(|byte| **byte == b'%').count();
+        let (piece, end) = piece.split_at(piece.len() - signs % 2);
         // A last character that is always printed tells an empty result from a buffer too small.
         let Ok(pattern) = CString::new([piece, b"x"].concat()) else {
             return;
@@ -707,6 +719,7 @@ pub mod time {
                 unsafe { libc::strftime(buffer.as_mut_ptr().cast(), room, pattern.as_ptr(), tm) };
             if len > 0 || room > 256 * pattern.as_bytes().len() + 4096 {
                 out.extend_from_slice(&buffer[..len.saturating_sub(1)]);
+                out.extend_from_slice(end);
                 return;
             }
             room *= 2;

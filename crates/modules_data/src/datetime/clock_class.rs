@@ -269,7 +269,7 @@ impl Time {
     fn fromisoformat(token: &mut Token, class: Borrowed<'_>, object: Borrowed<'_>) -> PyResult {
         let text = iso_text(token, object)?;
         let text = text.strip_prefix(b"T").unwrap_or(&text);
-        let Some(read) = compare::read_clock(token, text)? else {
+        let Some(read) = iso::parse_clock(text) else {
             return malformed(token, object);
         };
         let [mut hour, minute, second, micro] = read.fields;

@@ -1,8 +1,7 @@
 //! What `time` and `datetime` have in common: comparing across zones, the end of reprs, ISO times with offsets.
 
 use super::clock_class::zone_of_offset;
-use super::fields;
-use super::iso::{self, Problem, ReadClock};
+use super::iso::ReadClock;
 use baton_object::slots::CompareOp;
 use baton_object::{Owned, PyResult, Token, object};
 
@@ -44,18 +43,6 @@ pub fn finish_repr(
     }
     out.push_str(rest);
     Ok(out.finish(token))
-}
-
-/// A time in ISO form; `None` if it is none.
-pub fn read_clock(token: &mut Token, text: &[u8]) -> PyResult<Option<ReadClock>> {
-    match iso::parse_clock(text) {
-        Ok(read) => Ok(Some(read)),
-        Err(Problem::Malformed) => Ok(None),
-        Err(Problem::Offset([hour, minute, second, micro])) => {
-            fields::clock(token, hour, minute, second, micro)?;
-            Ok(None)
-        }
-    }
 }
 
 /// The zone of a time that was read.

@@ -363,7 +363,7 @@ fn read_iso(token: &mut Token, text: &[u8]) -> PyResult<Option<([i64; 7], Option
         // A separator with nothing behind it counts for nothing.
         return Ok(rest.is_empty().then_some(([year, month, day, 0, 0, 0, 0], None)));
     };
-    let Some(read) = compare::read_clock(token, clock)? else {
+    let Some(read) = iso::parse_clock(clock) else {
         return Ok(None);
     };
     let zone = compare::read_zone(token, &read)?;
@@ -387,7 +387,12 @@ fn read_iso(token: &mut Token, text: &[u8]) -> PyResult<Option<([i64; 7], Option
 
 /// The zone in which a local wall time lies.
 fn local_zone(token: &mut Token, parts: &Parts) -> PyResult {
-    let seconds = local::to_seconds(token, parts.day, parts.clock, parts.fold)?;
+    let mut seconds = local::to_seconds(token, parts.day, parts.clock, parts.fold)?;
+    // A time that never was is taken by the clock that would have shown it.
+    let other = local::to_seconds(token, parts.day, parts.clock, !parts.fold)?;
+    if other != seconds && (other > seconds) == parts.fold {
+        seconds = other;
+    }
     local::zone_at(token, seconds)
 }
 

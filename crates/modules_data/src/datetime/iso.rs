@@ -174,45 +174,34 @@ pub struct ReadClock {
     pub offset: Option<(i64, i64)>,
 }
 
-/// What is wrong with a time.
-pub enum Problem {
-    /// It is no ISO text.
-    Malformed,
-    /// The offset's fields are out of range.
-    Offset(ClockFields),
-}
-
 /// A time with an optional offset, `Z` or `+HH[:MM[:SS[.ffffff]]]`.
-pub fn parse_clock(text: &[u8]) -> Result<ReadClock, Problem> {
+pub fn parse_clock(text: &[u8]) -> Option<ReadClock> {
     let sign_at = text.iter().position(|byte| matches!(byte, b'+' | b'-' | b'Z'));
     let (clock, zone) = match sign_at {
         Some(at) => (text.get(..at), text.get(at..)),
         None => (Some(text), None),
     };
-    let fields = clock.and_then(parse_fields).ok_or(Problem::Malformed)?;
+    let fields = clock.and_then(parse_fields)?;
     let Some(zone) = zone else {
-        return Ok(ReadClock {
+        return Some(ReadClock {
             fields,
             offset: None,
         });
     };
     if zone == b"Z" {
         let offset = Some((0, 0));
-        return Ok(ReadClock { fields, offset });
+        return Some(ReadClock { fields, offset });
     }
     let (sign, rest) = match zone.split_first() {
         Some((b'-', rest)) => (-1, rest),
         Some((b'+', rest)) => (1, rest),
-        _ => return Err(Problem::Malformed),
+        _ => return None,
     };
-    let parts = parse_fields(rest).ok_or(Problem::Malformed)?;
+    let parts = parse_fields(rest)?;
     let [hour, minute, second, micro] = parts;
-    if hour > 23 || minute > 59 || second > 59 {
-        return Err(Problem::Offset(parts));
-    }
     let seconds = hour * 3600 + minute * 60 + second;
     let offset = Some((sign * seconds, sign * micro));
-    Ok(ReadClock { fields, offset })
+    Some(ReadClock { fields, offset })
 }
 
 /// Where the date ends in the text of a datetime (at least seven characters). Dates of ISO weeks are ambiguous: what
