@@ -8,13 +8,14 @@ use baton_object::buffer::{self, Buffer};
 use baton_object::{
     Args, Borrowed, Owned, PyResult, Token, attribute, class, exceptions, methods, object,
 };
-use baton_types::memoryview::MEMORY_VIEW;
+use baton_types::memoryview::{MEMORY_VIEW, MemoryView};
 
 /// Wrapper for potentially out-of-band buffers
 #[class(name = "PickleBuffer", module = "pickle", flags = BASETYPE | WEAKREF | IMMUTABLE)]
 pub struct PickleBuffer {
-    /// A memoryview; none once released.
+    /// A memoryview, and what it is of; none once released.
     view: Option<Owned>,
+    object: Option<Owned>,
 }
 
 fn view_of(token: &mut Token, this: Borrowed<'_>) -> PyResult {
@@ -44,13 +45,19 @@ impl PickleBuffer {
             );
         }
         let view = object::call(token, memoryview.as_ref(), &[object])?;
-        instance(token, class, PickleBuffer { view: Some(view) })
+        // A view of a view may have gaps, and says itself what it is of.
+        let object = (!object.is_a::<MemoryView>(token)).then(|| object.own(token));
+        let view = Some(view);
+        instance(token, class, PickleBuffer { view, object })
     }
 
     #[slot]
     fn __buffer__(token: &mut Token, this: Borrowed<'_>, writable: bool) -> PyResult<Buffer> {
         let view = view_of(token, this)?;
-        buffer::get(token, view.as_ref(), writable)
+        let object = &PickleBuffer::of(token, this).object;
+        let object = object.as_ref().map(|object| object.clone_ref(token));
+        let source = object.unwrap_or(view);
+        buffer::get(token, source.as_ref(), writable)
     }
 
     /// Return a memoryview of the raw memory underlying this buffer.
@@ -72,8 +79,9 @@ impl PickleBuffer {
     /// Release the underlying buffer held by the PickleBuffer object.
     #[method("()")]
     fn release(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-        let view = PickleBuffer::of_mut(token, this).view.take();
-        drop(view);
+        let payload = PickleBuffer::of_mut(token, this);
+        let old = (payload.view.take(), payload.object.take());
+        drop(old);
         Ok(())
     }
 }

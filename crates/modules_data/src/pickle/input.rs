@@ -64,6 +64,8 @@ pub struct Input {
     file: Option<File>,
     data: Data,
     position: usize,
+    /// Where the frame ends that is being read.
+    limit: usize,
     /// True if the data is what the file let peek: what is used of it must still be read.
     peeked: bool,
 }
@@ -83,6 +85,7 @@ impl Input {
             file: None,
             data,
             position: 0,
+            limit: usize::MAX,
             peeked: false,
         })
     }
@@ -93,6 +96,7 @@ impl Input {
             file: Some(file),
             data: Data::Own(Vec::new()),
             position: 0,
+            limit: usize::MAX,
             peeked: false,
         }
     }
@@ -113,6 +117,9 @@ impl Input {
     /// The next byte.
     #[inline]
     pub fn byte(&mut self, token: &mut Token) -> PyResult<u8> {
+        if self.position == self.limit {
+            self.limit = usize::MAX;
+        }
         if let Some(byte) = self.rest(token).first().copied() {
             self.position += 1;
             return Ok(byte);
@@ -121,13 +128,40 @@ impl Input {
         Ok(byte)
     }
 
-    /// Sees to it that so many bytes are there.
+    /// Sees to it that so many bytes are there, in the frame if there is one.
     #[inline]
     pub fn need(&mut self, token: &mut Token, count: usize) -> PyResult<()> {
+        if count > self.limit.saturating_sub(self.position) {
+            self.leave_frame(token)?;
+        }
         match self.rest(token).len() < count {
             true => self.read(token, count),
             false => Ok(()),
         }
+    }
+
+    /// A frame is left between two opcodes only.
+    #[cold]
+    fn leave_frame(&mut self, token: &mut Token) -> PyResult<()> {
+        if self.position < self.limit {
+            return Err(unpickling_error(token, "pickle exhausted before end of frame"));
+        }
+        self.limit = usize::MAX;
+        Ok(())
+    }
+
+    /// What follows is a frame of so many bytes.
+    pub fn start_frame(&mut self, token: &mut Token, len: usize) -> PyResult<()> {
+        if self.limit != usize::MAX && self.position < self.limit {
+            return Err(unpickling_error(
+                token,
+                "beginning of a new frame before end of current frame",
+            ));
+        }
+        self.limit = usize::MAX;
+        self.need(token, len)?;
+        self.limit = self.position.saturating_add(len);
+        Ok(())
     }
 
     /// The next bytes, which [`Input::need`] has seen to be there.
@@ -151,9 +185,22 @@ impl Input {
         Ok(bytes)
     }
 
+    /// The rest of the line, which may not be empty.
+    pub fn some_line(&mut self, token: &mut Token) -> PyResult<Vec<u8>> {
+        let line = self.line(token)?;
+        match line.is_empty() {
+            true => Err(Input::truncated(token)),
+            false => Ok(line),
+        }
+    }
+
     /// The rest of the line, without its end.
     pub fn line(&mut self, token: &mut Token) -> PyResult<Vec<u8>> {
-        if let Some(end) = self.rest(token).iter().position(|byte| *byte == b'\n') {
+        let end = self.rest(token).iter().position(|byte| *byte == b'\n');
+        if end.is_none_or(|end| end >= self.limit.saturating_sub(self.position)) {
+            self.leave_frame(token)?;
+        }
+        if let Some(end) = end {
             let line = self.front(token, end).to_vec();
             self.position += end + 1;
             return Ok(line);
@@ -221,6 +268,7 @@ impl Input {
         };
         self.data = Data::Own(data);
         self.position = 0;
+        self.limit = usize::MAX;
         self.peeked = false;
         Ok(())
     }

@@ -205,13 +205,14 @@ impl<'a> Loader<'a> {
             return Err(token.value_error(format!("unsupported pickle protocol: {protocol}")));
         }
         self.protocol = protocol;
+        Unpickler::of(token, self.unpickler).protocol.set(protocol);
         Ok(())
     }
 
     fn load_frame(&mut self, token: &mut Token) -> PyResult<()> {
         let len = u64::from_le_bytes(self.input.array(token)?);
         match isize::try_from(len) {
-            Ok(len) => self.input.need(token, len as usize),
+            Ok(len) => self.input.start_frame(token, len as usize),
             Err(_) => Err(token.overflow_error("FRAME length exceeds system's maximum of 9223372036854775807 bytes")),
         }
     }
@@ -265,7 +266,7 @@ impl<'a> Loader<'a> {
     }
 
     fn line_int(&mut self, token: &mut Token) -> PyResult<i64> {
-        let line = self.input.line(token)?;
+        let line = self.input.some_line(token)?;
         let value = int_parse::from_bytes(token, &line, 10)?;
         i64::try_from(&value)
             .map_err(|_| token.overflow_error("Python int too large to convert to C ssize_t"))
@@ -286,30 +287,24 @@ impl<'a> Loader<'a> {
     fn load_number(&mut self, token: &mut Token, opcode: u8) -> PyResult<()> {
         let value = match opcode {
             INT => {
-                let line = self.input.line(token)?;
+                let line = self.input.some_line(token)?;
                 match line.as_slice() {
                     b"00" => token.bool(false),
                     b"01" => token.bool(true),
-                    b"" => return Err(token.value_error("could not convert string to int")),
-                    line => match int_parse::from_bytes(token, line, 0) {
-                        Ok(value) => token.new_big(value),
-                        // `int(text, 0)` refuses leading zeros, which Python 2 wrote.
-                        Err(raised) => {
-                            token.swallow(raised, &exceptions::VALUE_ERROR)?;
-                            let value = int_parse::from_bytes(token, line, 10)?;
-                            token.new_big(value)
-                        }
-                    },
+                    line => {
+                        let value = int_parse::from_bytes(token, line, 10)?;
+                        token.new_big(value)
+                    }
                 }
             }
             LONG => {
-                let line = self.input.line(token)?;
+                let line = self.input.some_line(token)?;
                 let line = line.strip_suffix(b"L").unwrap_or(&line);
                 let value = int_parse::from_bytes(token, line, 10)?;
                 token.new_big(value)
             }
             FLOAT => {
-                let line = self.input.line(token)?;
+                let line = self.input.some_line(token)?;
                 let text = String::from_utf8_lossy(&line);
                 match baton_object::float_text::parse(text.trim()) {
                     Some(value) => token.new_float(value),

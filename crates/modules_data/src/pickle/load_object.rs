@@ -2,7 +2,7 @@
 
 use super::load::{Loader, text};
 use super::opcodes::*;
-use super::save_global::{follow, import, rename};
+use super::save_global::{follow, import, rename, split_path};
 use super::unpickler::no_persistent_load;
 use super::unpickling_error;
 use baton_modules::support::{call_method, import_attribute, optional_attribute, tuple};
@@ -12,7 +12,7 @@ use baton_object::list::List;
 use baton_object::str::Str;
 use baton_object::tuple::Tuple;
 use baton_object::{
-    Args, Borrowed, Known, Owned, PyResult, Raised, Token, attribute, exceptions, kind, object, str,
+    Args, Borrowed, Known, Owned, PyResult, Raised, Token, attribute, exceptions, kind, object,
 };
 use baton_types::memoryview::MEMORY_VIEW;
 use baton_types::set;
@@ -27,21 +27,17 @@ pub fn find_class(
 ) -> PyResult {
     let (mut module, mut name) = (module.own(token), name.own(token));
     if protocol < 3 && fix_imports {
-        let texts = (
-            str::to_string(token, module.as_ref())?,
-            str::to_string(token, name.as_ref())?,
-        );
-        let (new_module, new_name) =
-            rename(token, texts.0, texts.1, "NAME_MAPPING", "IMPORT_MAPPING")?;
-        (module, name) = (token.intern(&new_module), token.intern(&new_name));
+        let names = (module.as_ref(), name.as_ref());
+        (module, name) = rename(token, names, "NAME_MAPPING", "IMPORT_MAPPING")?;
     }
     let found = import(token, module.as_ref())?;
-    let path = str::to_string(token, name.as_ref())?;
-    if protocol < 4 || !path.contains('.') {
+    let path = split_path(token, name.as_ref());
+    if protocol < 4 || path.len() < 2 {
         return attribute::get(token, found.as_ref(), name.as_ref());
     }
-    if let Some(value) = follow(token, found.as_ref(), &path)? {
-        return Ok(value);
+    match follow(token, found.as_ref(), &path) {
+        Ok(value) => return Ok(value),
+        Err(raised) => token.swallow(raised, &exceptions::ATTRIBUTE_ERROR)?,
     }
     let (path, module) = (
         object::repr_text(token, name.as_ref())?,
@@ -76,9 +72,9 @@ impl Loader<'_> {
     }
 
     fn two_lines(&mut self, token: &mut Token, encoding: Encoding) -> PyResult<(Owned, Owned)> {
-        let module = self.input.line(token)?;
+        let module = self.input.some_line(token)?;
         let module = text(token, module, encoding)?;
-        let name = self.input.line(token)?;
+        let name = self.input.some_line(token)?;
         Ok((module, text(token, name, encoding)?))
     }
 

@@ -129,7 +129,7 @@ impl UnpicklerMemo {
 fn wrong_memo(token: &mut Token, class: &str, value: Borrowed<'_>) -> baton_object::Raised {
     let got = token.class_name(value);
     token.type_error(format!(
-        "'memo' attribute must be a {class} object or dict, not {got}"
+        "'memo' attribute must be {class} object or dict, not {got}"
     ))
 }
 
@@ -140,7 +140,7 @@ pub fn pickler_memo_from(token: &mut Token, value: Borrowed<'_>) -> PyResult<Pic
         return Ok(Pickler::of(token, pickler.as_ref()).memo.borrow().copy(token));
     }
     if !value.is_a::<Dict>(token) {
-        return Err(wrong_memo(token, "PicklerMemoProxy", value));
+        return Err(wrong_memo(token, "a PicklerMemoProxy", value));
     }
     let mut memo = PicklerMemo::default();
     for (_, pair) in dict::pairs(token, value) {
@@ -165,7 +165,7 @@ pub fn unpickler_memo_from(token: &mut Token, value: Borrowed<'_>) -> PyResult<U
         return Ok(memo);
     }
     if !value.is_a::<Dict>(token) {
-        return Err(wrong_memo(token, "UnpicklerMemoProxy", value));
+        return Err(wrong_memo(token, "an UnpicklerMemoProxy", value));
     }
     for (key, object) in dict::pairs(token, value) {
         let Some(index) = value_of(token, key.as_ref()) else {

@@ -14,6 +14,8 @@ use std::cell::{Cell, RefCell};
 pub struct Settings {
     /// 0 to 5.
     pub protocol: i64,
+    /// True from protocol 1, unless set otherwise.
+    pub binary: bool,
     /// Old names for protocols below 3.
     pub fix_imports: bool,
     /// Who takes the buffers that may lie outside.
@@ -45,6 +47,7 @@ impl Settings {
         }
         Ok(Settings {
             protocol,
+            binary: protocol > 0,
             fix_imports: fix_imports.unwrap_or(true) && protocol < 3,
             buffer_callback,
         })
@@ -53,6 +56,7 @@ impl Settings {
     fn copy(&self, token: &Token) -> Settings {
         Settings {
             protocol: self.protocol,
+            binary: self.binary,
             fix_imports: self.fix_imports,
             buffer_callback: self
                 .buffer_callback
@@ -76,6 +80,7 @@ pub struct Pickler {
     write: Option<Owned>,
     persistent_id: Option<Owned>,
     dispatch_table: Option<Owned>,
+    bin: Cell<i64>,
     fast: Cell<i64>,
     running: Cell<bool>,
 }
@@ -88,6 +93,7 @@ impl Pickler {
             write: None,
             persistent_id: None,
             dispatch_table: None,
+            bin: Cell::new(0),
             fast: Cell::new(0),
             running: Cell::new(false),
         }
@@ -141,9 +147,10 @@ fn run_once(
     token: &mut Token,
     this: Borrowed<'_>,
     object: Borrowed<'_>,
-    settings: Settings,
+    mut settings: Settings,
     write: Owned,
 ) -> PyResult<()> {
+    settings.binary = Pickler::of(token, this).bin.get() != 0;
     let stored = |token: &Token, value: &Option<Owned>| value.as_ref().map(|value| value.clone_ref(token));
     let mut saver = Saver::new(token, this, settings, Output::new(Some(write)))?;
     let hook = stored(token, &Pickler::of(token, this).persistent_id);
@@ -157,6 +164,14 @@ fn run_once(
     }
     saver.dump(token, object)?;
     saver.output.finish(token).map(drop)
+}
+
+/// What is assigned to an attribute that is a C int.
+fn number(token: &mut Token, value: Option<Borrowed<'_>>) -> PyResult<i64> {
+    match value {
+        Some(value) => i32::from_arg(token, value).map(i64::from),
+        None => Err(token.type_error("can't delete numeric/char attribute")),
+    }
 }
 
 #[methods]
@@ -183,6 +198,7 @@ impl Pickler {
         let write = write_of(token, file)?;
         let table = optional_attribute(token, this, "dispatch_table")?;
         let pickler = Pickler::of_mut(token, this);
+        pickler.bin.set(i64::from(settings.binary));
         let old = (
             std::mem::take(&mut *pickler.memo.borrow_mut()),
             pickler.settings.replace(settings),
@@ -262,8 +278,18 @@ impl Pickler {
 
     #[member]
     fn bin(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
-        let settings = Pickler::of(token, this).settings.as_ref();
-        Ok(i64::from(settings.is_some_and(|settings| settings.protocol > 0)))
+        Ok(Pickler::of(token, this).bin.get())
+    }
+
+    #[setter]
+    fn set_bin(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        let value = number(token, value)?;
+        Pickler::of(token, this).bin.set(value);
+        Ok(())
     }
 
     #[member]
@@ -277,11 +303,8 @@ impl Pickler {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let Some(value) = value else {
-            return Err(token.type_error("can't delete numeric/char attribute"));
-        };
-        let value = i32::from_arg(token, value)?;
-        Pickler::of(token, this).fast.set(i64::from(value));
+        let value = number(token, value)?;
+        Pickler::of(token, this).fast.set(value);
         Ok(())
     }
 

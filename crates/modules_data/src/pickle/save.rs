@@ -66,10 +66,10 @@ impl<'a> Saver<'a> {
         self.settings.protocol
     }
 
-    /// True from protocol 1.
+    /// True for the binary forms of protocol 1.
     #[inline]
     pub fn binary(&self) -> bool {
-        self.settings.protocol > 0
+        self.settings.binary
     }
 
     /// Writes the whole pickle.

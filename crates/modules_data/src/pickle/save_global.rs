@@ -9,20 +9,27 @@ use baton_object::int::value_of;
 use baton_object::list_iterator::builtin;
 use baton_object::str::Str;
 use baton_object::tuple::Tuple;
+use baton_object::type_object::full_name;
 use baton_object::{
-    Borrowed, Owned, PyResult, Token, attribute, exceptions, object, singletons, str,
+    Borrowed, Owned, PyResult, Token, attribute, bytes, codecs, exceptions, object, singletons, str,
 };
 
-/// `module.a.b` for the parts of a dotted name; `None` if there is no such attribute.
-pub fn follow(token: &mut Token, module: Borrowed<'_>, path: &str) -> PyResult<Option<Owned>> {
-    let mut object = module.own(token);
-    for part in path.split('.') {
-        match optional_attribute(token, object.as_ref(), part)? {
-            Some(next) => object = next,
-            None => return Ok(None),
-        }
+/// The parts of a dotted name.
+pub fn split_path(token: &Token, name: Borrowed<'_>) -> Vec<Owned> {
+    let chars: Vec<u32> = str::of(token, name).map_or(Vec::new(), |name| name.chars().iter().collect());
+    chars
+        .split(|c| *c == u32::from('.'))
+        .map(|part| token.intern_value(token.new_chars(part)))
+        .collect()
+}
+
+/// `module.a.b` for the parts of a dotted name.
+pub fn follow(token: &mut Token, module: Borrowed<'_>, path: &[Owned]) -> PyResult {
+    let mut found = module.own(token);
+    for part in path {
+        found = attribute::get(token, found.as_ref(), part.as_ref())?;
     }
-    Ok(Some(object))
+    Ok(found)
 }
 
 fn repr(token: &mut Token, object: Borrowed<'_>) -> PyResult<String> {
@@ -30,7 +37,7 @@ fn repr(token: &mut Token, object: Borrowed<'_>) -> PyResult<String> {
 }
 
 /// The module of an object that does not say it: the first that has the object under its name.
-fn search_modules(token: &mut Token, object: Borrowed<'_>, name: &str) -> PyResult<String> {
+fn search_modules(token: &mut Token, object: Borrowed<'_>, path: &[Owned]) -> PyResult<String> {
     let modules = baton_modules::import::modules(token)?;
     for (module_name, module) in dict::pairs(token, modules.as_ref()) {
         let Some(text) = str::of(token, module_name.as_ref()).map(|text| text.to_cow().into_owned()) else {
@@ -39,18 +46,23 @@ fn search_modules(token: &mut Token, object: Borrowed<'_>, name: &str) -> PyResu
         if text == "__main__" || text == "__mp_main__" || module.word().is_none() {
             continue;
         }
-        if let Some(found) = follow(token, module.as_ref(), name)?
-            && found.as_ref().is(object)
-        {
-            return Ok(text);
+        match follow(token, module.as_ref(), path) {
+            Ok(found) if found.as_ref().is(object) => return Ok(text),
+            Ok(_) => {}
+            Err(raised) => token.swallow(raised, &exceptions::ATTRIBUTE_ERROR)?,
         }
     }
     Ok("__main__".to_string())
 }
 
 /// The module in which an object is found under this name; PicklingError if it is not.
-fn which_module(token: &mut Token, object: Borrowed<'_>, name: &str) -> PyResult {
-    if name.split('.').any(|part| part == "<locals>") {
+fn which_module(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+    path: &[Owned],
+) -> PyResult {
+    if path.iter().any(|part| str::to_cow(token, part.as_ref()) == "<locals>") {
         let repr = repr(token, object)?;
         return Err(pickling_error(token, format!("Can't pickle local object {repr}")));
     }
@@ -58,7 +70,7 @@ fn which_module(token: &mut Token, object: Borrowed<'_>, name: &str) -> PyResult
     let module_name = match declared.filter(|module| !module.word().is_none()) {
         Some(module) => module,
         None => {
-            let found = search_modules(token, object, name)?;
+            let found = search_modules(token, object, path)?;
             token.new_str(&found)
         }
     };
@@ -66,22 +78,50 @@ fn which_module(token: &mut Token, object: Borrowed<'_>, name: &str) -> PyResult
         Ok(module) => module,
         Err(raised) => return Err(cannot_import(token, object, raised)),
     };
-    let found = follow(token, module.as_ref(), name)?;
-    if found.as_ref().is_some_and(|found| found.as_ref().is(object)) {
+    let found = match follow(token, module.as_ref(), path) {
+        Ok(found) => found,
+        Err(raised) if token.error_is(&raised, &exceptions::ATTRIBUTE_ERROR) => {
+            let text = lost(token, object, "it's not found as", module_name.as_ref(), name)?;
+            return Err(pickling_error_from(token, raised, text));
+        }
+        Err(raised) => return Err(raised),
+    };
+    if found.as_ref().is(object) {
         return Ok(module_name);
     }
-    let problem = match found {
-        Some(_) => "it's not the same object as",
-        None => "it's not found as",
-    };
-    let (repr, module) = (
-        repr(token, object)?,
-        object::str_text(token, module_name.as_ref())?,
-    );
-    Err(pickling_error(
-        token,
-        format!("Can't pickle {repr}: {problem} {module}.{name}"),
-    ))
+    let text = lost(token, object, "it's not the same object as", module_name.as_ref(), name)?;
+    Err(pickling_error(token, text))
+}
+
+fn lost(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    problem: &str,
+    module: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> PyResult<String> {
+    // The error on its way waits while reprs are made.
+    let waiting = token.take_lazy_if_any();
+    let texts = repr(token, object).and_then(|repr| {
+        let module = object::str_text(token, module)?;
+        let name = str::to_cow(token, name);
+        Ok(format!("Can't pickle {repr}: {problem} {module}.{name}"))
+    });
+    if texts.is_ok()
+        && let Some(waiting) = waiting
+    {
+        let _waits = token.restore_error(waiting);
+    }
+    texts
+}
+
+/// A PicklingError whose context is the error on its way.
+fn pickling_error_from(token: &mut Token, raised: baton_object::Raised, text: String) -> baton_object::Raised {
+    let context = token.take_error(raised);
+    let raised = pickling_error(token, text);
+    let error = token.take_error(raised);
+    exceptions::set_context(token, error.as_ref(), context.as_ref());
+    token.raise_object(error)
 }
 
 /// The error for a module that cannot be imported, with what the import said as its context.
@@ -101,14 +141,12 @@ fn cannot_import(
     let error = token.take_error(raised);
     let texts = repr(token, object).and_then(|repr| {
         let text = object::str_text(token, error.as_ref())?;
-        Ok((repr, text))
+        Ok(format!("Can't pickle {repr}: {text}"))
     });
     match texts {
-        Ok((repr, text)) => {
-            let raised = pickling_error(token, format!("Can't pickle {repr}: {text}"));
-            let new = token.take_error(raised);
-            exceptions::set_context(token, new.as_ref(), error.as_ref());
-            token.raise_object(new)
+        Ok(text) => {
+            let raised = token.raise_object(error);
+            pickling_error_from(token, raised, text)
         }
         Err(raised) => raised,
     }
@@ -148,8 +186,12 @@ impl Saver<'_> {
                 None => attribute::get_text(token, object, "__name__")?,
             },
         };
-        let path = str::to_string(token, name.as_ref())?;
-        let module = which_module(token, object, &path)?;
+        if !name.as_ref().is_a::<Str>(token) {
+            let got = full_name(token, name.as_ref());
+            return Err(token.type_error(format!("__qualname__ must be a string, not {got}")));
+        }
+        let path = split_path(token, name.as_ref());
+        let module = which_module(token, object, name.as_ref(), &path)?;
         if self.protocol() >= 2 && self.save_extension(token, module.as_ref(), name.as_ref())? {
             return Ok(());
         }
@@ -157,33 +199,30 @@ impl Saver<'_> {
             self.save(token, module.as_ref())?;
             self.save(token, name.as_ref())?;
             self.output.byte(STACK_GLOBAL);
-        } else if let Some((first, rest)) = path.split_once('.') {
-            self.save_nested(token, module.as_ref(), first, rest)?;
-        } else {
-            self.save_top_level(token, module.as_ref(), &path)?;
+        } else if let [first, rest @ ..] = path.as_slice() {
+            self.save_nested(token, module.as_ref(), first.as_ref(), rest)?;
         }
         self.memoize(token, object);
         Ok(())
     }
 
-    /// Writes a nested class or function for protocols below 4: by calls of `getattr`.
+    /// Writes a class or function for protocols below 4, nested ones by calls of `getattr`.
     fn save_nested(
         &mut self,
         token: &mut Token,
         module: Borrowed<'_>,
-        first: &str,
-        rest: &str,
+        first: Borrowed<'_>,
+        rest: &[Owned],
     ) -> PyResult<()> {
         let getattr = builtin(token, "getattr")?;
-        for _ in rest.split('.') {
+        for _ in rest {
             self.save(token, getattr.as_ref())?;
             if self.protocol() < 2 {
                 self.output.byte(MARK);
             }
         }
         self.save_top_level(token, module, first)?;
-        for part in rest.split('.') {
-            let part = token.intern(part);
+        for part in rest {
             self.save(token, part.as_ref())?;
             self.output.byte(if self.protocol() < 2 { TUPLE } else { TUPLE2 });
             self.output.byte(REDUCE);
@@ -192,24 +231,30 @@ impl Saver<'_> {
     }
 
     /// Writes `GLOBAL` with its two lines, under the names of Python 2 if so wished.
-    fn save_top_level(&mut self, token: &mut Token, module: Borrowed<'_>, name: &str) -> PyResult<()> {
-        let mut module = str::to_string(token, module)?;
-        let mut name = name.to_string();
+    fn save_top_level(&mut self, token: &mut Token, module: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<()> {
+        let (mut module, mut name) = (module.own(token), name.own(token));
         if self.settings.fix_imports {
-            (module, name) = rename(token, module, name, "REVERSE_NAME_MAPPING", "REVERSE_IMPORT_MAPPING")?;
+            let names = (module.as_ref(), name.as_ref());
+            (module, name) = rename(token, names, "REVERSE_NAME_MAPPING", "REVERSE_IMPORT_MAPPING")?;
         }
+        let encoding = if self.protocol() >= 3 { "utf-8" } else { "ascii" };
+        self.output.byte(GLOBAL);
         for (what, text) in [("module", &module), ("global", &name)] {
-            if self.protocol() < 3 && !text.is_ascii() {
-                let repr = token.new_str(text);
-                let repr = repr_of(token, repr)?;
-                let protocol = self.protocol();
-                return Err(pickling_error(
-                    token,
-                    format!("can't pickle {what} identifier {repr} using pickle protocol {protocol}"),
-                ));
-            }
+            let line = match codecs::encode(token, text.as_ref(), encoding, "strict") {
+                Ok(line) => line,
+                Err(raised) if token.error_is(&raised, &exceptions::UNICODE_ENCODE_ERROR) => {
+                    let context = token.take_error(raised);
+                    let repr = repr(token, text.as_ref())?;
+                    let protocol = self.protocol();
+                    let raised = token.raise_object(context);
+                    let text = format!("can't pickle {what} identifier {repr} using pickle protocol {protocol}");
+                    return Err(pickling_error_from(token, raised, text));
+                }
+                Err(raised) => return Err(raised),
+            };
+            self.output.bytes(bytes::value_of(token, line.as_ref()).unwrap_or_default());
+            self.output.byte(b'\n');
         }
-        self.output.bytes(format!("c{module}\n{name}\n").as_bytes());
         Ok(())
     }
 
@@ -264,36 +309,24 @@ impl Saver<'_> {
     }
 }
 
-fn repr_of(token: &mut Token, text: Owned) -> PyResult<String> {
-    object::repr_text(token, text.as_ref())
-}
-
 /// Module and name under the names of another Python, by the tables of `_compat_pickle`.
 pub fn rename(
     token: &mut Token,
-    module: String,
-    name: String,
+    (module, name): (Borrowed<'_>, Borrowed<'_>),
     names: &str,
     imports: &str,
-) -> PyResult<(String, String)> {
+) -> PyResult<(Owned, Owned)> {
     let names = import_attribute(token, "_compat_pickle", names)?;
-    let key = [token.new_str(&module), token.new_str(&name)];
-    let key = tuple(token, key.into_iter().collect());
+    let key = token.tuple_of(&[module, name]);
     if let Some(pair) = dict::get(token, names.as_ref(), key.as_ref())? {
         let items = Tuple::items_of(token, pair.as_ref()).unwrap_or_default();
         let [module, name] = items else {
             return Err(token.runtime_error("_compat_pickle's name mapping should have 2-tuples"));
         };
-        let (module, name) = (module.own(token), name.own(token));
-        return Ok((
-            str::to_string(token, module.as_ref())?,
-            str::to_string(token, name.as_ref())?,
-        ));
+        return Ok((module.own(token), name.own(token)));
     }
     let imports = import_attribute(token, "_compat_pickle", imports)?;
-    let key = token.new_str(&module);
-    match dict::get(token, imports.as_ref(), key.as_ref())? {
-        Some(found) => Ok((str::to_string(token, found.as_ref())?, name)),
-        None => Ok((module, name)),
-    }
+    let found = dict::get(token, imports.as_ref(), module)?;
+    let name = name.own(token);
+    Ok((found.unwrap_or_else(|| module.own(token)), name))
 }

@@ -64,6 +64,8 @@ pub struct Unpickler {
     settings: Option<Settings>,
     file: Option<File>,
     persistent_load: Option<Owned>,
+    /// The protocol of the last pickle.
+    pub protocol: Cell<i64>,
     running: Cell<bool>,
 }
 
@@ -74,6 +76,7 @@ impl Unpickler {
             settings: None,
             file: None,
             persistent_load: None,
+            protocol: Cell::new(0),
             running: Cell::new(false),
         }
     }
@@ -219,7 +222,8 @@ impl Unpickler {
     ) -> PyResult {
         let unpickler = Unpickler::of(token, this);
         let fix = unpickler.settings.as_ref().is_none_or(|settings| settings.fix_imports);
-        super::load_object::find_class(token, module_name, global_name, 5, fix)
+        let protocol = unpickler.protocol.get();
+        super::load_object::find_class(token, module_name, global_name, protocol, fix)
     }
 
     #[method("(pid, /)")]
