@@ -247,8 +247,12 @@ macro_rules! wrap_slot {
         Ok($token.bool(found))
     }};
     (GetBuffer, $token:ident, $slot:ident, $which:ident, $this:ident, $args:ident) => {{
-        let _ = ($slot, $args);
-        Err($token.not_implemented("calling __buffer__ of a native object"))
+        let [flags] = exactly($token, $args)?;
+        let writable = crate::int::index_to_i64($token, flags, "C int")? & 1 != 0;
+        // Shows that there is such a buffer.
+        drop($slot($token, $this, writable)?);
+        let memoryview = crate::list_iterator::builtin($token, "memoryview")?;
+        crate::object::call($token, memoryview.as_ref(), &[$this])
     }};
 }
 

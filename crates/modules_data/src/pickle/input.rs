@@ -143,7 +143,7 @@ impl Input {
     /// A frame is left between two opcodes only.
     #[cold]
     fn leave_frame(&mut self, token: &mut Token) -> PyResult<()> {
-        if self.position < self.limit {
+        if self.limit != usize::MAX && self.position < self.limit {
             return Err(unpickling_error(token, "pickle exhausted before end of frame"));
         }
         self.limit = usize::MAX;

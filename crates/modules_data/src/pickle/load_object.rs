@@ -4,7 +4,7 @@ use super::load::{Loader, text};
 use super::opcodes::*;
 use super::save_global::{follow, import, rename, split_path};
 use super::unpickler::no_persistent_load;
-use super::unpickling_error;
+use super::{raise_from, unpickling_error};
 use baton_modules::support::{call_method, import_attribute, optional_attribute, tuple};
 use baton_object::codecs::Encoding;
 use baton_object::dict::{self, Dict};
@@ -36,15 +36,17 @@ pub fn find_class(
         return attribute::get(token, found.as_ref(), name.as_ref());
     }
     match follow(token, found.as_ref(), &path) {
-        Ok(value) => return Ok(value),
-        Err(raised) => token.swallow(raised, &exceptions::ATTRIBUTE_ERROR)?,
+        Ok(value) => Ok(value),
+        Err(raised) if token.error_is(&raised, &exceptions::ATTRIBUTE_ERROR) => {
+            let context = token.take_error(raised);
+            let path = object::repr_text(token, name.as_ref())?;
+            let module = object::repr_text(token, module.as_ref())?;
+            let message = format!("Can't resolve path {path} on module {module}");
+            let raised = token.raise_object(context);
+            Err(raise_from(token, &exceptions::ATTRIBUTE_ERROR, raised, message))
+        }
+        Err(raised) => Err(raised),
     }
-    let (path, module) = (
-        object::repr_text(token, name.as_ref())?,
-        object::repr_text(token, module.as_ref())?,
-    );
-    let message = format!("Can't resolve path {path} on module {module}");
-    Err(token.raise(&exceptions::ATTRIBUTE_ERROR, message))
 }
 
 impl Loader<'_> {

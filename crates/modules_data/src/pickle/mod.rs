@@ -45,6 +45,20 @@ fn unpickling_error(token: &mut Token, message: impl Into<Cow<'static, str>>) ->
     token.raise(&UNPICKLING_ERROR, message)
 }
 
+/// An error whose context is the one on its way.
+fn raise_from(
+    token: &mut Token,
+    class: &'static ClassSpec,
+    raised: Raised,
+    message: String,
+) -> Raised {
+    let context = token.take_error(raised);
+    let raised = token.raise(class, message);
+    let error = token.take_error(raised);
+    exceptions::set_context(token, error.as_ref(), context.as_ref());
+    token.raise_object(error)
+}
+
 /// Adds a note to an error on its way: "when serializing CLASS WHAT".
 fn noted<T>(
     token: &mut Token,

@@ -1,7 +1,7 @@
 //! Writing functions and classes: by module and name, after a look whether that leads back to the same object.
 
 use super::opcodes::*;
-use super::pickling_error;
+use super::{PICKLING_ERROR, pickling_error, raise_from};
 use super::save::Saver;
 use baton_modules::support::{import_attribute, optional_attribute, tuple};
 use baton_object::dict::{self, Dict};
@@ -11,7 +11,7 @@ use baton_object::str::Str;
 use baton_object::tuple::Tuple;
 use baton_object::type_object::full_name;
 use baton_object::{
-    Borrowed, Owned, PyResult, Token, attribute, bytes, codecs, exceptions, object, singletons, str,
+    Borrowed, Owned, PyResult, Raised, Token, attribute, bytes, codecs, exceptions, object, singletons, str,
 };
 
 /// The parts of a dotted name.
@@ -116,20 +116,16 @@ fn lost(
 }
 
 /// A PicklingError whose context is the error on its way.
-fn pickling_error_from(token: &mut Token, raised: baton_object::Raised, text: String) -> baton_object::Raised {
-    let context = token.take_error(raised);
-    let raised = pickling_error(token, text);
-    let error = token.take_error(raised);
-    exceptions::set_context(token, error.as_ref(), context.as_ref());
-    token.raise_object(error)
+fn pickling_error_from(token: &mut Token, raised: Raised, text: String) -> Raised {
+    raise_from(token, &PICKLING_ERROR, raised, text)
 }
 
 /// The error for a module that cannot be imported, with what the import said as its context.
 fn cannot_import(
     token: &mut Token,
     object: Borrowed<'_>,
-    raised: baton_object::Raised,
-) -> baton_object::Raised {
+    raised: Raised,
+) -> Raised {
     let known = [
         &exceptions::IMPORT_ERROR,
         &exceptions::VALUE_ERROR,

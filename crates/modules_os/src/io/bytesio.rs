@@ -64,7 +64,16 @@ fn line(token: &mut Token, this: Borrowed<'_>, limit: Option<usize>) -> PyResult
 
 fn read_into(token: &mut Token, this: Borrowed<'_>, target: Borrowed<'_>) -> PyResult<usize> {
     open(token, this)?;
-    let view = buffer::get(token, target, true)?;
+    let view = match buffer::get(token, target, true) {
+        Ok(view) => view,
+        Err(raised) => {
+            drop(token.take_lazy(raised));
+            let class = token.class_name(target);
+            return Err(token.type_error(format!(
+                "readinto() argument must be read-write bytes-like object, not {class}"
+            )));
+        }
+    };
     let payload = open(token, this)?;
     let start = payload.at.min(payload.data.len());
     let count = view.len.min(payload.data.len() - start);

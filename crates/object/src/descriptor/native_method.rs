@@ -185,12 +185,4 @@ impl ClassMethodDescriptor {
             .owner
             .clone_ref(token))
     }
-
-    /// Helper for pickle.
-    #[method("()")]
-    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let payload = ClassMethodDescriptor::of(token, this);
-        let (owner, name) = (payload.owner.clone_ref(token), payload.name(token));
-        reduce_described(token, owner, name)
-    }
 }

@@ -299,6 +299,20 @@ static PARAMETERS: baton_object::args::Signature = {
     }
 };
 
+/// Runs something that may run Python with the view kept from being released.
+fn held<R>(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    body: impl FnOnce(&mut Token) -> PyResult<R>,
+) -> PyResult<R> {
+    let exports = &MemoryView::of(token, this).exports;
+    exports.set(exports.get() + 1);
+    let result = body(token);
+    let exports = &MemoryView::of(token, this).exports;
+    exports.set(exports.get().saturating_sub(1));
+    result
+}
+
 #[methods]
 impl MemoryView {
     #[slot]
@@ -349,6 +363,11 @@ impl MemoryView {
             return Err(
                 token.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'")
             );
+        }
+        // What cannot be hashed itself has no view that can.
+        let owner = MemoryView::of(token, this).buffer.as_ref();
+        if let Some(owner) = owner.map(|buffer| buffer.owner.clone_ref(token)) {
+            held(token, this, |token| object::hash(token, owner.as_ref()))?;
         }
         let hash = baton_object::str::hash_bytes(token, &contents(token, this, false));
         MemoryView::of(token, this).hash.set(hash);
@@ -495,6 +514,9 @@ impl MemoryView {
         bytes_per_sep: Option<i64>,
     ) -> PyResult {
         check(token, this)?;
+        if let Some(sep) = sep {
+            held(token, this, |token| object::len(token, sep))?;
+        }
         let data = contents(token, this, false);
         bytes_methods::hex(token, &data, sep, bytes_per_sep.unwrap_or(1))
     }
