@@ -18,6 +18,7 @@ pub mod print_error;
 pub mod registry;
 pub mod source;
 mod sum;
+pub mod support;
 pub mod sys;
 pub mod unraisable;
 

@@ -6,7 +6,7 @@
 use baton_object::int::{IntRef, value_of};
 use baton_object::number::{self, BinaryOp};
 use baton_object::object::{self, to_f64};
-use baton_object::{Borrowed, Owned, PyResult, Raised, Token, attribute, float};
+use baton_object::{Borrowed, Owned, PyResult, Raised, Token, attribute};
 use dashu_int::ops::{BitTest, Gcd, SquareRoot};
 use dashu_int::{IBig, UBig};
 
@@ -156,7 +156,7 @@ fn exact_sum(token: &mut Token, numbers: &[f64]) -> PyResult<f64> {
 
 /// `floor` or `ceil`: the type's own method, else of the float.
 fn rounded(token: &mut Token, x: Borrowed<'_>, method: &str, function: fn(f64) -> f64) -> PyResult {
-    if float::value_of(token, x).is_none() {
+    if !token.is_exact(x, baton_object::kind::FLOAT) {
         let name = token.intern(method);
         if let Some(result) = attribute::call_special(token, x, name.as_ref(), &[])? {
             return Ok(result);

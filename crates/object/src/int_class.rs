@@ -312,7 +312,7 @@ fn is_little(token: &mut Token, byteorder: Option<Borrowed<'_>>) -> PyResult<boo
 }
 
 /// The two's complement of `value` in `length` bytes, little end first; `None` if it does not fit.
-fn to_le_bytes(value: &IBig, length: usize, signed: bool) -> Option<Vec<u8>> {
+pub fn to_le_bytes(value: &IBig, length: usize, signed: bool) -> Option<Vec<u8>> {
     let negative = *value < IBig::ZERO;
     let bits = length.checked_mul(8)?;
     let magnitude = if negative {
@@ -333,7 +333,18 @@ fn to_le_bytes(value: &IBig, length: usize, signed: bool) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn from_le_bytes(data: &[u8], signed: bool) -> IBig {
+/// The shortest two's complement of `value` that shows its sign, little end first; zero has one byte.
+pub fn to_shortest_le_bytes(value: &IBig) -> Vec<u8> {
+    let magnitude = if *value < IBig::ZERO {
+        (-value - IBig::ONE).unsigned_abs()
+    } else {
+        value.unsigned_abs()
+    };
+    to_le_bytes(value, magnitude.bit_len() / 8 + 1, true).unwrap_or_default()
+}
+
+/// The number whose bytes these are, little end first; in two's complement if signed.
+pub fn from_le_bytes(data: &[u8], signed: bool) -> IBig {
     let value = IBig::from(UBig::from_le_bytes(data));
     match data.last() {
         Some(last) if signed && last & 0x80 != 0 => value - (IBig::ONE << (8 * data.len())),

@@ -258,6 +258,10 @@ pub(crate) fn compare(
     if let Some(other) = other.get::<Bytes>(token) {
         return Ok(token.bool(op.matches(data(token, this).cmp(&other.data))));
     }
+    // Bytes compare with bytes only; what else can be compared with them knows how.
+    if this.is_a::<Bytes>(token) {
+        return Ok(not_implemented());
+    }
     let other = match buffer::get(token, other, false) {
         Ok(buffer) => buffer.bytes(token).to_vec(),
         Err(raised) => {

@@ -110,12 +110,6 @@ fn owner_of(token: &Token, view: Borrowed<'_>) -> Owned {
     }
 }
 
-/// Counts a user of the view's memory (or one less), without whom it cannot be released.
-fn hold(token: &Token, view: Borrowed<'_>, change: isize) {
-    let exports = &MemoryView::of(token, view).exports;
-    exports.set(exports.get().saturating_add_signed(change));
-}
-
 /// The bytes of the item that starts at `start`.
 fn item_bytes<'a>(token: &'a Token, view: Borrowed<'a>, layout: &Layout, start: usize) -> &'a [u8] {
     let buffer = MemoryView::of(token, view).buffer.as_ref();
@@ -305,6 +299,20 @@ static PARAMETERS: baton_object::args::Signature = {
     }
 };
 
+/// Runs something that may run Python with the view kept from being released.
+fn held<R>(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    body: impl FnOnce(&mut Token) -> PyResult<R>,
+) -> PyResult<R> {
+    let exports = &MemoryView::of(token, this).exports;
+    exports.set(exports.get() + 1);
+    let result = body(token);
+    let exports = &MemoryView::of(token, this).exports;
+    exports.set(exports.get().saturating_sub(1));
+    result
+}
+
 #[methods]
 impl MemoryView {
     #[slot]
@@ -356,12 +364,11 @@ impl MemoryView {
                 token.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'")
             );
         }
-        // What does not hash, does not hash in a view.
-        let owner = owner_of(token, this);
-        hold(token, this, 1);
-        let hash = object::hash(token, owner.as_ref());
-        hold(token, this, -1);
-        hash?;
+        // What cannot be hashed itself has no view that can.
+        let owner = MemoryView::of(token, this).buffer.as_ref();
+        if let Some(owner) = owner.map(|buffer| buffer.owner.clone_ref(token)) {
+            held(token, this, |token| object::hash(token, owner.as_ref()))?;
+        }
         let hash = baton_object::str::hash_bytes(token, &contents(token, this, false));
         MemoryView::of(token, this).hash.set(hash);
         Ok(hash)
@@ -510,10 +517,9 @@ impl MemoryView {
     ) -> PyResult {
         check(token, this)?;
         let data = contents(token, this, false);
-        hold(token, this, 1);
-        let text = bytes_methods::hex(token, &data, sep, bytes_per_sep.unwrap_or(1));
-        hold(token, this, -1);
-        text
+        held(token, this, |token| {
+            bytes_methods::hex(token, &data, sep, bytes_per_sep.unwrap_or(1))
+        })
     }
 
     /// Release the underlying buffer exposed by the memoryview object.
