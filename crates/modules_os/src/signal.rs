@@ -360,7 +360,7 @@ pub mod signal {
         // SAFETY: as above.
         unsafe { libc::sigemptyset(&mut set) };
         for number in object::collect(token, numbers)? {
-            let number = baton_object::int::index_to_i64(token, number.as_ref(), "C long")?;
+            let number = baton_object::int::index_clipped(token, number.as_ref())?;
             if !(1..signals::COUNT as i64).contains(&number) {
                 return Err(token.value_error(format!(
                     "signal number {number} out of range [1; {}]",

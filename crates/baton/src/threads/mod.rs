@@ -343,11 +343,10 @@ pub mod thread {
     #[function("(signum=2, /)")]
     fn interrupt_main(token: &mut Token, signum: Option<i32>) -> PyResult<()> {
         let signum = signum.unwrap_or(libc::SIGINT);
-        // SAFETY: raising a signal in one's own process has no preconditions.
-        if unsafe { libc::kill(libc::getpid(), signum) } != 0 {
-            return Err(token.value_error("signal number out of range"));
+        match baton_modules_os::signals::interrupt(token, signum) {
+            true => Ok(()),
+            false => Err(token.value_error("signal number out of range")),
         }
-        Ok(())
     }
 
     /// Handle uncaught Thread.run() exception.
