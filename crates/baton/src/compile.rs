@@ -15,6 +15,10 @@ use baton_syntax::{Mode, SyntaxError};
 const ONLY_AST: i64 = 0x0400;
 /// `PyCF_OPTIMIZED_AST`, which includes it.
 const OPTIMIZED_AST: i64 = 0x8000 | ONLY_AST;
+/// `PyCF_DONT_IMPLY_DEDENT`
+const DONT_IMPLY_DEDENT: i64 = 0x0200;
+/// `PyCF_ALLOW_INCOMPLETE_INPUT`
+const ALLOW_INCOMPLETE: i64 = 0x4000;
 /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
 const TOP_LEVEL_AWAIT: i64 = 0x2000;
 /// All `CO_FUTURE_*` bits.
@@ -25,6 +29,7 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
     let mode = match request.mode {
         "exec" => Mode::Exec,
         "eval" => Mode::Eval,
+        "single" if request.flags & DONT_IMPLY_DEDENT != 0 => Mode::Prompt,
         "single" => Mode::Single,
         "func_type" => return Err(token.not_implemented("compile() in mode 'func_type'")),
         _ => return Err(token.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
@@ -54,28 +59,19 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
             "compile() arg 1 must be a string, bytes or AST object",
         )?,
     };
+    if request.flags & ALLOW_INCOMPLETE != 0
+        && !is_tree
+        && let Some(error) = baton_syntax::incomplete(&source, mode)
+    {
+        return Err(syntax_error(token, &error, request.filename));
+    }
     if request.flags & ONLY_AST != 0 {
         return match baton_syntax::parse_bytes(&source, mode) {
             Ok(tree) => crate::tree::to_python(token, &tree),
             Err(error) => Err(syntax_error(token, &error, request.filename)),
         };
     }
-    let filename = request
-        .filename
-        .get::<Str>(token)
-        .map(|name| encode_wtf8(name.chars()))
-        .unwrap_or_default();
-    let mut options =
-        Options::new(Text::from_wtf8(&filename).unwrap_or_else(|| Text::from("<unknown>")));
-    options.optimize = match request.optimize {
-        -1 => baton_modules::sys::optimize_level(token),
-        level => u8::try_from(level).unwrap_or(0).min(2),
-    };
-    options.future_flags = (request.flags & FUTURES) as u32;
-    if !request.dont_inherit {
-        options.future_flags |= inherited_futures(token);
-    }
-    options.top_level_await = request.flags & TOP_LEVEL_AWAIT != 0;
+    let options = options(token, &request);
     let mut warnings = Vec::new();
     let compiled = match tree {
         Some(tree) => {
@@ -94,6 +90,29 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         Ok(code) => baton_vm::code_object::new(token, &code),
         Err(error) => Err(syntax_error(token, &error, request.filename)),
     }
+}
+
+/// What the request and the interpreter's settings say.
+fn options(token: &mut Token, request: &CompileRequest<'_>) -> Options {
+    let filename = request
+        .filename
+        .get::<Str>(token)
+        .map(|name| encode_wtf8(name.chars()))
+        .unwrap_or_default();
+    let mut options =
+        Options::new(Text::from_wtf8(&filename).unwrap_or_else(|| Text::from("<unknown>")));
+    options.optimize = match request.optimize {
+        -1 => baton_modules::sys::optimize_level(token),
+        level => u8::try_from(level).unwrap_or(0).min(2),
+    };
+    options.future_flags = (request.flags & FUTURES) as u32;
+    if !request.dont_inherit {
+        options.future_flags |= inherited_futures(token);
+    }
+    let settings = token.interp().extension::<baton_modules::sys::Settings>();
+    options.columns = !settings.no_debug_ranges.get();
+    options.top_level_await = request.flags & TOP_LEVEL_AWAIT != 0;
+    options
 }
 
 /// The future statements of the code that calls.
@@ -188,6 +207,7 @@ fn class_of(error: &SyntaxError) -> &'static ClassSpec {
     match error.kind.class_name() {
         "IndentationError" => &INDENTATION_ERROR,
         "TabError" => &TAB_ERROR,
+        "_IncompleteInputError" => &baton_object::exceptions::INCOMPLETE_INPUT_ERROR,
         "ValueError" => &VALUE_ERROR,
         "SystemError" => &SYSTEM_ERROR,
         "RecursionError" => &baton_object::exceptions::RECURSION_ERROR,

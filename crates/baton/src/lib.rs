@@ -6,6 +6,8 @@ mod build_tree;
 pub mod cli;
 pub mod compile;
 mod faulthandler;
+mod finalize;
+mod layout;
 mod locale;
 mod modules;
 mod monitoring;

@@ -31,6 +31,12 @@ pub struct Flags {
 pub struct Settings {
     /// The optimisation level (`-O`).
     pub optimize: Cell<u8>,
+    /// `_imp.check_hash_based_pycs`; "default" if empty.
+    pub check_hash_pycs: Cell<&'static str>,
+    /// What `os.cpu_count()` returns, if set.
+    pub cpu_count: Cell<Option<i32>>,
+    /// Code is compiled without columns.
+    pub no_debug_ranges: Cell<bool>,
     /// True once the interpreter is shutting down.
     pub finalizing: Cell<bool>,
     /// How the switch interval is read and set, in microseconds; put in by the crate that has the lock.
@@ -401,8 +407,13 @@ pub mod functions {
 
     /// Private function for getting PyConfig.cpu_count
     #[function("()")]
-    fn _get_cpu_count_config(_token: &mut Token) -> PyResult<i64> {
-        Ok(-1)
+    fn _get_cpu_count_config(token: &mut Token) -> PyResult<i32> {
+        Ok(token
+            .interp()
+            .extension::<Settings>()
+            .cpu_count
+            .get()
+            .unwrap_or(-1))
     }
 
     /// Private function for clearing certain descriptors from a type's dictionary.

@@ -218,6 +218,9 @@ pub(crate) fn compare(
     op: CompareOp,
 ) -> PyResult {
     if !buffer::supported(token, other) {
+        if matches!(op, CompareOp::Eq | CompareOp::Ne) {
+            crate::bytes_warning::compared(token, this, other)?;
+        }
         return Ok(not_implemented());
     }
     if let Some(other) = other.get::<Bytes>(token) {
@@ -799,6 +802,10 @@ macro_rules! bytes_like_methods {
             #[slot]
             fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
                 shared::compare(token, this, other, op)
+            }
+            #[slot]
+            fn __str__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+                crate::bytes_warning::str_of(token, this)
             }
             #[slot]
             fn __contains__(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<bool> {
