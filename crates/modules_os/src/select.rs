@@ -227,7 +227,7 @@ impl Epoll {
             }
         }
         if numbers[0] != -1 && numbers[0] <= 0 {
-            return Err(token.value_error("sizehint must be positive or -1"));
+            return Err(token.value_error("negative sizehint"));
         }
         if numbers[1] & !libc::EPOLL_CLOEXEC != 0 {
             return Err(token.os_error(libc::EINVAL, None));
@@ -430,7 +430,13 @@ pub mod select {
         let live = list.is_a::<List>(token);
         let members = match live {
             true => Vec::new(),
-            false => object::collect(token, list)?,
+            false => match object::iter(token, list) {
+                Ok(iterator) => object::collect(token, iterator.as_ref())?,
+                Err(raised) => {
+                    token.swallow(raised, &baton_object::exceptions::TYPE_ERROR)?;
+                    return Err(token.type_error("arguments 1-3 must be sequences"));
+                }
+            },
         };
         loop {
             let member = match live {

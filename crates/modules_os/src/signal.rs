@@ -354,7 +354,7 @@ pub mod signal {
         object::call(token, class.as_ref(), &[numbers.as_ref()])
     }
 
-    fn mask_of(token: &mut Token, numbers: Borrowed<'_>) -> PyResult<libc::sigset_t> {
+    pub(crate) fn mask_of(token: &mut Token, numbers: Borrowed<'_>) -> PyResult<libc::sigset_t> {
         // SAFETY: all zeros are a set, which is emptied.
         let mut set: libc::sigset_t = unsafe { std::mem::zeroed() };
         // SAFETY: as above.
