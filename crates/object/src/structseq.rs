@@ -348,7 +348,8 @@ fn all_items(token: &Token, this: Borrowed<'_>) -> Vec<Owned> {
 
 fn repr<S: StructSequence>(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     let mut out = crate::str::StrBuilder::new();
-    out.push_str(S::QUALIFIED);
+    // Like the names of built-in classes, those of built-in sequences stand alone.
+    out.push_str(S::QUALIFIED.trim_start_matches("builtins."));
     out.push_str("(");
     let items = all_items(token, this);
     // As in CPython, unnamed items show under the names of the fields that come next.

@@ -311,6 +311,9 @@ pub mod thread {
         exit(token)
     }
 
+    /// The smallest stack that a program may ask for: CPython's margin and the system's least.
+    const LEAST_STACK: i64 = 53248;
+
     /// Return the thread stack size used when creating new threads.
     ///
     /// The optional size argument specifies the stack size (in bytes) to be used
@@ -321,8 +324,8 @@ pub mod thread {
         if size < 0 {
             return Err(token.value_error("size must be 0 or a positive value"));
         }
-        if size != 0 && size < 32 * 1024 {
-            return Err(token.value_error(format!("size not valid: {size} bytes")));
+        if size != 0 && size < LEAST_STACK {
+            return Err(token.value_error(format!("size must be at least {LEAST_STACK} bytes")));
         }
         Ok(token
             .interp()
