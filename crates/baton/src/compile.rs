@@ -4,10 +4,11 @@ use baton_code::text::Text;
 use baton_compile::{Options, Warning, compile_source, compile_tree};
 use baton_object::error::Raised;
 use baton_object::exceptions::{
-    INDENTATION_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TAB_ERROR, VALUE_ERROR,
+    INDENTATION_ERROR, LOOKUP_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TAB_ERROR, VALUE_ERROR,
 };
 use baton_object::seam::CompileRequest;
 use baton_object::str::{Str, encode_wtf8};
+use baton_object::attribute;
 use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Token};
 use baton_syntax::{Mode, SyntaxError};
 
@@ -63,12 +64,12 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         && !is_tree
         && let Some(error) = baton_syntax::incomplete(&source, mode)
     {
-        return Err(syntax_error(token, &error, request.filename));
+        return Err(syntax_error(token, &error, request.filename, &source));
     }
     if request.flags & ONLY_AST != 0 {
         return match baton_syntax::parse_bytes(&source, mode) {
             Ok(tree) => crate::tree::to_python(token, &tree),
-            Err(error) => Err(syntax_error(token, &error, request.filename)),
+            Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
         };
     }
     let options = options(token, &request);
@@ -88,7 +89,7 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
     report(token, &warnings, request.filename, &source)?;
     match compiled {
         Ok(code) => baton_vm::code_object::new(token, &code),
-        Err(error) => Err(syntax_error(token, &error, request.filename)),
+        Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
     }
 }
 
@@ -151,11 +152,41 @@ pub(crate) fn source_bytes(
             bytes
         }
     };
+    let bytes = match baton_syntax::source::foreign_encoding(&bytes) {
+        Some(encoding) => recoded(token, &bytes, &encoding)?,
+        None => bytes,
+    };
     if bytes.contains(&0) {
         return Err(token.raise(
             &SYNTAX_ERROR,
             "source code string cannot contain null bytes",
         ));
+    }
+    Ok(bytes)
+}
+
+/// Source in an encoding that takes a codec, as UTF-8.
+fn recoded(token: &mut Token, bytes: &[u8], encoding: &str) -> PyResult<Vec<u8>> {
+    let data = baton_types::bytes::new(token, bytes);
+    let (name, decode) = (token.new_str(encoding), token.intern("decode"));
+    let text = match attribute::call_method(token, data.as_ref(), decode.as_ref(), &[name.as_ref()]) {
+        Ok(text) => text,
+        Err(raised) => {
+            let message = match token.error_is(&raised, &LOOKUP_ERROR) {
+                true => format!("unknown encoding: {encoding}"),
+                false => {
+                    let error = token.take_error(raised);
+                    let said = baton_object::object::str_text(token, error.as_ref())?;
+                    return Err(token.raise(&SYNTAX_ERROR, format!("(unicode error) {said}")));
+                }
+            };
+            drop(token.take_lazy(raised));
+            return Err(token.raise(&SYNTAX_ERROR, message));
+        }
+    };
+    let mut bytes = b"\xEF\xBB\xBF".to_vec();
+    if let Some(text) = text.as_ref().get::<Str>(token) {
+        bytes.extend(encode_wtf8(text.chars()));
     }
     Ok(bytes)
 }
@@ -187,8 +218,9 @@ fn report(
                     message: warning.message.clone(),
                     place: Some(warning.place),
                     text: source_line(source, warning.place.line),
+                    last_statement: None,
                 };
-                return Err(syntax_error(token, &error, filename));
+                return Err(syntax_error(token, &error, filename, source));
             }
             Err(raised) => return Err(raised),
         }
@@ -217,11 +249,34 @@ fn class_of(error: &SyntaxError) -> &'static ClassSpec {
     }
 }
 
+/// The line of the file where the error is: the passes after the parser do not know it.
+fn line_of_file(token: &Token, filename: Borrowed<'_>, line: i32) -> Option<Text> {
+    let name = filename.get::<Str>(token)?.to_cow().into_owned();
+    let bytes = std::fs::read(name).ok()?;
+    let source = baton_syntax::Source::decode(&bytes).ok()?;
+    let text = source.line(u32::try_from(line).ok()?);
+    (!text.is_empty()).then(|| Text::from(text))
+}
+
+/// What a hint at a misspelt keyword needs: the last statement that was right, and the text.
+fn metadata(token: &mut Token, error: &SyntaxError, source: &[u8]) -> Option<Owned> {
+    let (line, column) = error.last_statement?;
+    let source = source.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source);
+    let text = Text::from_wtf8(source).map(|text| token.new_wtf8(text.as_bytes()));
+    let parts = [
+        token.int(i64::from(line)),
+        token.int(i64::from(column)),
+        text.unwrap_or_else(|| token.none()),
+    ];
+    Some(token.new_tuple(parts.into_iter()))
+}
+
 /// The exception for an error of the parser or compiler.
 pub(crate) fn syntax_error(
     token: &mut Token,
     error: &SyntaxError,
     filename: Borrowed<'_>,
+    source: &[u8],
 ) -> Raised {
     let class = class_of(error);
     let message = token.new_str(&error.message);
@@ -234,14 +289,14 @@ pub(crate) fn syntax_error(
         Some(place) => {
             details.push(number(token, i64::from(place.line)));
             details.push(number(token, i64::from(place.offset)));
-            details.push(
-                error
-                    .text
-                    .as_ref()
-                    .map_or_else(|| token.none(), |text| token.new_wtf8(text.as_bytes())),
-            );
+            let text = match &error.text {
+                Some(text) => Some(text.clone()),
+                None => line_of_file(token, filename, place.line),
+            };
+            details.push(text.map_or_else(|| token.none(), |text| token.new_wtf8(text.as_bytes())));
             details.push(number(token, i64::from(place.end_line)));
             details.push(number(token, i64::from(place.end_offset)));
+            details.extend(metadata(token, error, source));
         }
         None => details.extend([token.none(), token.none(), token.none()]),
     }

@@ -150,6 +150,7 @@ impl<'a> Compiler<'a> {
             message: message.into(),
             place: Some(place(loc)),
             text: None,
+            last_statement: None,
         })
     }
 

@@ -39,6 +39,8 @@ pub struct Settings {
     pub no_debug_ranges: Cell<bool>,
     /// True once the interpreter is shutting down.
     pub finalizing: Cell<bool>,
+    /// How many Python frames the running thread has on top of one another; put in by the crate that has the frames.
+    pub depth: Cell<Option<fn(&Token) -> usize>>,
     /// How the switch interval is read and set, in microseconds; put in by the crate that has the lock.
     pub switch_interval: Cell<Option<fn(&Token, Option<u64>) -> u64>>,
 }
@@ -143,6 +145,14 @@ pub mod functions {
     fn setrecursionlimit(token: &mut Token, limit: i32) -> PyResult<()> {
         if limit < 1 {
             return Err(token.value_error("recursion limit must be greater or equal than 1"));
+        }
+        let depth = token.interp().extension::<Settings>().depth.get();
+        let depth = depth.map_or(0, |depth| depth(token));
+        if depth >= limit as usize {
+            let message = format!(
+                "cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low"
+            );
+            return Err(token.raise(&baton_object::exceptions::RECURSION_ERROR, message));
         }
         token.interp().recursion_limit.set(limit as usize);
         Ok(())

@@ -63,6 +63,7 @@ fn end_of_block(source: &Source) -> SyntaxError {
             end_offset: 0,
         }),
         text: Some(Text::from(text)),
+        last_statement: None,
     }
 }
 
