@@ -17,7 +17,7 @@ pub const VERSION: (u8, u8, u8) = (3, 14, 7);
 /// `sys.version`: the first word is Python's version.
 pub fn version_text() -> String {
     format!(
-        "{} (Baton {}, Rust)",
+        "{} (Baton {}) [Rust]",
         python_version(),
         env!("CARGO_PKG_VERSION")
     )

@@ -4,7 +4,7 @@ use baton_object::{Borrowed, Owned, PyResult, Token, struct_sequence, structseq}
 
 struct_sequence! {
     /// asyncgen_hooks
-    pub AsyncgenHooks, ASYNCGEN_HOOKS = "sys"."asyncgen_hooks", 2 of {
+    pub AsyncgenHooks, ASYNCGEN_HOOKS = "builtins"."asyncgen_hooks", 2 of {
         0 "firstiter" "";
         1 "finalizer" "";
     }

@@ -9,7 +9,13 @@ pub fn fspath(token: &mut Token, path: Borrowed<'_>) -> PyResult {
     if path.is_a::<Str>(token) || is_bytes(token, path) {
         return Ok(path.own(token));
     }
-    let result = call_special(token, path, token.name(Known::__fspath__), &[])?;
+    let barred =
+        baton_object::attribute::lookup(token, token.class_of(path), token.name(Known::__fspath__))
+            .is_some_and(|method| method.is_none());
+    let result = match barred {
+        true => None,
+        false => call_special(token, path, token.name(Known::__fspath__), &[])?,
+    };
     match result {
         Some(result) if result.as_ref().is_a::<Str>(token) || is_bytes(token, result.as_ref()) => {
             Ok(result)

@@ -4,16 +4,20 @@
 //! (PEP 475), with what is left of its time; memory that a system call reads or writes meanwhile is kept in place by a
 //! buffer or by the caller's own vector.
 
+pub mod asyncio;
 pub mod socket;
 
 use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
 
 /// The modules of this crate.
-pub static MODULES: &[&ModuleSpec] = &[&socket::module::MODULE];
+pub static MODULES: &[&ModuleSpec] = &[&asyncio::module::MODULE, &socket::module::MODULE];
 
 /// The classes of this crate that are in no module's list.
-pub static ALL: &[&ClassSpec] = &[];
+pub static ALL: &[&ClassSpec] = &[
+    &asyncio::future_iter::FUTURE_ITER,
+    &asyncio::step::TASK_STEP,
+];
 
 /// Registers the modules and makes the classes of this crate.
 pub fn init(token: &mut Token) {

@@ -122,18 +122,101 @@ fn missing(token: &mut Token, message: String) -> baton_object::Raised {
     token.raise_values(&baton_object::exceptions::KEY_ERROR, vec![message])
 }
 
-/// A user's or group's number: what no number can be does not exist.
-fn number_of(token: &mut Token, value: Borrowed<'_>) -> PyResult<Option<u32>> {
-    let index = baton_object::int::index(token, value)?;
-    let number =
-        baton_object::int::value_of(token, index.as_ref()).and_then(|number| number.to_i64());
-    Ok(number.and_then(|number| {
-        if number == -1 {
-            Some(u32::MAX)
-        } else {
-            u32::try_from(number).ok()
+/// Looks a user or group up by its number. What no number can be does not exist: `Err` holds its error.
+fn by_number<T>(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    what: &str,
+    find: unsafe extern "C" fn(u32, *mut T, *mut libc::c_char, usize, *mut *mut T) -> i32,
+    show: unsafe fn(&Token, &T) -> Owned,
+) -> PyResult<Result<Owned, Range>> {
+    let numeric = baton_object::int::value_of(token, value).is_some()
+        || token.class_of(value).slots().index.is_some();
+    if !numeric {
+        let got = token.class_name(value);
+        return Err(token.type_error(format!("{what} should be integer, not {got}")));
+    }
+    let id = match baton_object::int::index_clipped(token, value)? {
+        -1 => u32::MAX,
+        number => match u32::try_from(number) {
+            Ok(id) => id,
+            Err(_) if number < 0 => return Ok(Err(Range::Below)),
+            Err(_) => return Ok(Err(Range::Above)),
+        },
+    };
+    let found = look_up(
+        token,
+        |entry, buffer, found| {
+            // SAFETY: the entry, the buffer with its length, and the result are valid for the call.
+            unsafe { find(id, entry, buffer.as_mut_ptr().cast(), buffer.len(), found) }
+        },
+        show,
+    )?;
+    Ok(found.ok_or(Range::Missing(id)))
+}
+
+/// Why there is no entry of a number.
+enum Range {
+    Below,
+    Above,
+    Missing(u32),
+}
+
+/// Looks a user or group up by its name; KeyError if there is none.
+fn by_name<T>(
+    token: &mut Token,
+    name: Borrowed<'_>,
+    function: &str,
+    find: unsafe extern "C" fn(
+        *const libc::c_char,
+        *mut T,
+        *mut libc::c_char,
+        usize,
+        *mut *mut T,
+    ) -> i32,
+    show: unsafe fn(&Token, &T) -> Owned,
+) -> PyResult {
+    let text = name_of(token, name)?;
+    let found = look_up(
+        token,
+        |entry, buffer, found| {
+            let room = buffer.as_mut_ptr().cast();
+            // SAFETY: as in `by_number`; the name is terminated.
+            unsafe { find(text.as_ptr(), entry, room, buffer.len(), found) }
+        },
+        show,
+    )?;
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let shown = baton_object::object::repr_text(token, name)?;
+    Err(missing(
+        token,
+        format!("{function}(): name not found: {shown}"),
+    ))
+}
+
+/// All entries of a list of the C library's, whose cursor is the process's.
+///
+/// # Safety
+/// The functions belong to one list; `next` returns null or an entry that stays until it is called again.
+unsafe fn all<T>(
+    token: &Token,
+    start: unsafe extern "C" fn(),
+    next: unsafe extern "C" fn() -> *mut T,
+    end: unsafe extern "C" fn(),
+    show: unsafe fn(&Token, &T) -> Owned,
+) -> Owned {
+    let mut all = Vec::new();
+    // SAFETY: the lock is held without a switch point, so nobody else moves the cursor; an entry is copied at once.
+    unsafe {
+        start();
+        while let Some(entry) = next().as_ref() {
+            all.push(show(token, entry));
         }
-    }))
+        end();
+    }
+    token.new_list(all)
 }
 
 /// This module provides access to the Unix password database.
@@ -153,31 +236,14 @@ pub mod pwd {
     /// See `help(pwd)` for more on password database entries.
     #[function("(uidobj, /)")]
     fn getpwuid(token: &mut Token, uidobj: Borrowed<'_>) -> PyResult {
-        let found = match number_of(token, uidobj)? {
-            // SAFETY: all places are valid, and the buffer's length is passed.
-            Some(uid) => look_up(
-                token,
-                |entry, buffer, found| {
-                    // SAFETY: the entry, the buffer with its length, and the result are valid for the call.
-                    unsafe {
-                        libc::getpwuid_r(
-                            uid,
-                            entry,
-                            buffer.as_mut_ptr().cast(),
-                            buffer.len(),
-                            found,
-                        )
-                    }
-                },
-                user,
-            )?,
-            None => None,
-        };
-        if let Some(found) = found {
-            return Ok(found);
+        match by_number(token, uidobj, "uid", libc::getpwuid_r, user)? {
+            Ok(found) => Ok(found),
+            Err(Range::Missing(uid)) => {
+                let uid = if uid == u32::MAX { -1 } else { i64::from(uid) };
+                Err(missing(token, format!("getpwuid(): uid not found: {uid}")))
+            }
+            Err(_) => Err(missing(token, "getpwuid(): uid not found".into())),
         }
-        let uid = baton_object::object::str_text(token, uidobj)?;
-        Err(missing(token, format!("getpwuid(): uid not found: {uid}")))
     }
 
     /// Return the password database entry for the given user name.
@@ -185,29 +251,7 @@ pub mod pwd {
     /// See `help(pwd)` for more on password database entries.
     #[function("(name, /)")]
     fn getpwnam(token: &mut Token, name: Borrowed<'_>) -> PyResult {
-        let text = name_of(token, name)?;
-        let found = look_up(
-            token,
-            // SAFETY: as in `getpwuid`; the name is terminated.
-            |entry, buffer, found| unsafe {
-                libc::getpwnam_r(
-                    text.as_ptr(),
-                    entry,
-                    buffer.as_mut_ptr().cast(),
-                    buffer.len(),
-                    found,
-                )
-            },
-            user,
-        )?;
-        if let Some(found) = found {
-            return Ok(found);
-        }
-        let shown = baton_object::object::repr_text(token, name)?;
-        Err(missing(
-            token,
-            format!("getpwnam(): name not found: {shown}"),
-        ))
+        by_name(token, name, "getpwnam", libc::getpwnam_r, user)
     }
 
     /// Return a list of all available password database entries, in arbitrary order.
@@ -215,16 +259,8 @@ pub mod pwd {
     /// See help(pwd) for more on password database entries.
     #[function("()")]
     fn getpwall(token: &mut Token) -> PyResult {
-        let mut all = Vec::new();
-        // SAFETY: the lock is held without a switch point, so nobody else moves the cursor; an entry is copied at once.
-        unsafe {
-            libc::setpwent();
-            while let Some(entry) = libc::getpwent().as_ref() {
-                all.push(user(token, entry));
-            }
-            libc::endpwent();
-        }
-        Ok(token.new_list(all))
+        // SAFETY: three functions of one list.
+        Ok(unsafe { all(token, libc::setpwent, libc::getpwent, libc::endpwent, user) })
     }
 }
 
@@ -251,31 +287,15 @@ pub mod grp {
     /// If id is not valid, raise KeyError.
     #[function("(id)")]
     fn getgrgid(token: &mut Token, id: Borrowed<'_>) -> PyResult {
-        let found = match number_of(token, id)? {
-            // SAFETY: all places are valid, and the buffer's length is passed.
-            Some(gid) => look_up(
-                token,
-                |entry, buffer, found| {
-                    // SAFETY: the entry, the buffer with its length, and the result are valid for the call.
-                    unsafe {
-                        libc::getgrgid_r(
-                            gid,
-                            entry,
-                            buffer.as_mut_ptr().cast(),
-                            buffer.len(),
-                            found,
-                        )
-                    }
-                },
-                group,
-            )?,
-            None => None,
-        };
-        if let Some(found) = found {
-            return Ok(found);
+        match by_number(token, id, "gid", libc::getgrgid_r, group)? {
+            Ok(found) => Ok(found),
+            Err(Range::Missing(gid)) => {
+                let gid = if gid == u32::MAX { -1 } else { i64::from(gid) };
+                Err(missing(token, format!("getgrgid(): gid not found: {gid}")))
+            }
+            Err(Range::Below) => Err(token.overflow_error("gid is less than minimum")),
+            Err(Range::Above) => Err(token.overflow_error("gid is greater than maximum")),
         }
-        let gid = baton_object::object::str_text(token, id)?;
-        Err(missing(token, format!("getgrgid(): gid not found: {gid}")))
     }
 
     /// Return the group database entry for the given group name.
@@ -283,29 +303,7 @@ pub mod grp {
     /// If name is not valid, raise KeyError.
     #[function("(name)")]
     fn getgrnam(token: &mut Token, name: Borrowed<'_>) -> PyResult {
-        let text = name_of(token, name)?;
-        let found = look_up(
-            token,
-            // SAFETY: as in `getgrgid`; the name is terminated.
-            |entry, buffer, found| unsafe {
-                libc::getgrnam_r(
-                    text.as_ptr(),
-                    entry,
-                    buffer.as_mut_ptr().cast(),
-                    buffer.len(),
-                    found,
-                )
-            },
-            group,
-        )?;
-        if let Some(found) = found {
-            return Ok(found);
-        }
-        let shown = baton_object::object::repr_text(token, name)?;
-        Err(missing(
-            token,
-            format!("getgrnam(): name not found: {shown}"),
-        ))
+        by_name(token, name, "getgrnam", libc::getgrnam_r, group)
     }
 
     /// Return a list of all available group entries, in arbitrary order.
@@ -314,15 +312,7 @@ pub mod grp {
     /// to use YP/NIS and may not be accessible via getgrnam or getgrgid.
     #[function("()")]
     fn getgrall(token: &mut Token) -> PyResult {
-        let mut all = Vec::new();
         // SAFETY: as in `pwd.getpwall`.
-        unsafe {
-            libc::setgrent();
-            while let Some(entry) = libc::getgrent().as_ref() {
-                all.push(group(token, entry));
-            }
-            libc::endgrent();
-        }
-        Ok(token.new_list(all))
+        Ok(unsafe { all(token, libc::setgrent, libc::getgrent, libc::endgrent, group) })
     }
 }

@@ -12,13 +12,16 @@ pub mod errno;
 pub mod fcntl;
 pub mod io;
 pub mod locale;
+pub mod mmap;
 pub mod posix;
 pub mod resource;
 pub mod retry;
 pub mod select;
+pub mod semaphore;
 pub mod signal;
 pub mod signals;
 pub mod subprocess;
+pub mod syslog;
 pub mod termios;
 pub mod time;
 
@@ -34,11 +37,15 @@ pub static MODULES: &[&ModuleSpec] = &[
     &fcntl::fcntl::MODULE,
     &io::io::MODULE,
     &locale::locale::MODULE,
+    &mmap::mmap::MODULE,
     &posix::posix::MODULE,
     &resource::resource::MODULE,
     &select::select::MODULE,
+    &semaphore::multiprocessing::MODULE,
+    &semaphore::shared_memory::MODULE,
     &signal::signal::MODULE,
     &subprocess::subprocess::MODULE,
+    &syslog::syslog::MODULE,
     &termios::termios::MODULE,
     &time::time::MODULE,
 ];
@@ -49,8 +56,8 @@ pub static ALL: &[&ClassSpec] = &[
     &accounts::STRUCT_PASSWD,
     &posix::directory::DIR_ENTRY,
     &posix::directory::SCANDIR_ITERATOR,
-    &posix::process::SCHED_PARAM,
     &posix::process::WAITID_RESULT,
+    &posix::scheduling::SCHED_PARAM,
     &posix::stat::STATVFS_RESULT,
     &posix::stat::STAT_RESULT,
     &posix::system::TERMINAL_SIZE,

@@ -227,7 +227,7 @@ impl Epoll {
             }
         }
         if numbers[0] != -1 && numbers[0] <= 0 {
-            return Err(token.value_error("sizehint must be positive or -1"));
+            return Err(token.value_error("negative sizehint"));
         }
         if numbers[1] & !libc::EPOLL_CLOEXEC != 0 {
             return Err(token.os_error(libc::EINVAL, None));
@@ -359,6 +359,7 @@ pub mod select {
     use super::*;
     use crate::constants::{self, Number};
     use baton_object::dict;
+    use baton_object::list::List;
 
     const NUMBERS: &[Number] = &[
         ("EPOLLERR", libc::EPOLLERR as i64),
@@ -422,11 +423,29 @@ pub mod select {
         list: Borrowed<'_>,
         highest: &mut i32,
     ) -> PyResult<(Vec<(Owned, i32)>, libc::fd_set)> {
-        let members = object::collect(token, list)?;
-        let mut found = Vec::with_capacity(members.len());
+        let mut found = Vec::new();
         // SAFETY: all zeros are the empty set.
         let mut set: libc::fd_set = unsafe { std::mem::zeroed() };
-        for member in members {
+        // A list may change while its members are asked for their numbers.
+        let live = list.is_a::<List>(token);
+        let members = match live {
+            true => Vec::new(),
+            false => match object::iter(token, list) {
+                Ok(iterator) => object::collect(token, iterator.as_ref())?,
+                Err(raised) => {
+                    token.swallow(raised, &baton_object::exceptions::TYPE_ERROR)?;
+                    return Err(token.type_error("arguments 1-3 must be sequences"));
+                }
+            },
+        };
+        loop {
+            let member = match live {
+                true => List::of(token, list).items.get(found.len()),
+                false => members.get(found.len()),
+            };
+            let Some(member) = member.map(|member| member.clone_ref(token)) else {
+                break;
+            };
             let Fd(fd) = baton_object::args::FromArg::from_arg(token, member.as_ref())?;
             if fd as usize >= libc::FD_SETSIZE {
                 return Err(token.value_error("filedescriptor out of range in select()"));

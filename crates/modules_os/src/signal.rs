@@ -216,7 +216,7 @@ pub mod signal {
         let module = token.intern("signal");
         dict::set_text(token, namespace.as_ref(), "__module__", module.as_ref());
         let (name, metaclass) = (
-            token.intern("itimer_error"),
+            token.intern("ItimerError"),
             token
                 .native_class(&baton_object::type_object::TYPE)
                 .as_value()
@@ -354,13 +354,16 @@ pub mod signal {
         object::call(token, class.as_ref(), &[numbers.as_ref()])
     }
 
-    fn mask_of(token: &mut Token, numbers: Borrowed<'_>) -> PyResult<libc::sigset_t> {
+    pub(crate) fn mask_of(token: &mut Token, numbers: Borrowed<'_>) -> PyResult<libc::sigset_t> {
         // SAFETY: all zeros are a set, which is emptied.
         let mut set: libc::sigset_t = unsafe { std::mem::zeroed() };
         // SAFETY: as above.
         unsafe { libc::sigemptyset(&mut set) };
         for number in object::collect(token, numbers)? {
-            let number = baton_object::int::index_to_i64(token, number.as_ref(), "C long")?;
+            let number = match baton_object::int::index_clipped(token, number.as_ref())? {
+                i64::MIN | i64::MAX => -1,
+                number => number,
+            };
             if !(1..signals::COUNT as i64).contains(&number) {
                 return Err(token.value_error(format!(
                     "signal number {number} out of range [1; {}]",

@@ -135,9 +135,18 @@ pub fn run_handlers(token: &mut Token) -> PyResult<()> {
         if !came.swap(false, Ordering::AcqRel) {
             continue;
         }
-        let handler = handler(token, number)
-            .filter(|handler| handler.word().int().is_none() && !handler.word().is_none());
-        let Some(handler) = handler else { continue };
+        let Some(handler) = handler(token, number) else {
+            continue;
+        };
+        if !is_callable(&handler) {
+            // It was taken away after the signal came.
+            let message = format!("Signal {number} ignored due to race condition");
+            let raised = token.raise(&baton_object::exceptions::OS_ERROR, message);
+            let error = token.take_error(raised);
+            let none = token.none();
+            baton_object::death::write_unraisable(token, error, "", none);
+            continue;
+        }
         let frame = (token.seam().frame.get())(token, 0).unwrap_or_else(|| token.none());
         let number = token.int(number as i64);
         if let Err(raised) =
@@ -150,6 +159,25 @@ pub fn run_handlers(token: &mut Token) -> PyResult<()> {
         }
     }
     Ok(())
+}
+
+/// Behaves as if a signal had come; a signal without a Python handler is ignored. False if there is no such signal.
+pub fn interrupt(token: &Token, number: i32) -> bool {
+    let Some(number) = usize::try_from(number)
+        .ok()
+        .filter(|number| (1..COUNT).contains(number))
+    else {
+        return false;
+    };
+    if handler(token, number).is_some_and(|handler| is_callable(&handler)) {
+        note(number);
+    }
+    true
+}
+
+/// True for a handler made in Python or `default_int_handler`: neither SIG_DFL, SIG_IGN nor None.
+fn is_callable(handler: &Owned) -> bool {
+    handler.word().int().is_none() && !handler.word().is_none()
 }
 
 fn note_pending() {

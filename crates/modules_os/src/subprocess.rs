@@ -354,8 +354,8 @@ pub mod subprocess {
         };
         let plan = plan(token, values)?;
         let function = (!values[21].is_none()).then(|| values[21].own(token));
-        if plan.close_fds && !plan.keep.contains(&plan.ends[7]) {
-            return Err(token.value_error("errpipe_write must be in fds_to_keep"));
+        if plan.close_fds && plan.ends[7] < 3 {
+            return Err(token.value_error("errpipe_write must be >= 3"));
         }
         let with_python = function.is_some();
         if with_python {

@@ -27,6 +27,10 @@ pub fn new_plain(token: &mut Token, class: Borrowed<'_>) -> PyResult {
     }
     if type_.native.payload_size != 0 {
         let (name, native) = (type_.name(token).into_owned(), type_.native.name);
+        if type_.has(class_flags::NO_INSTANTIATION) {
+            let module = type_.native.module;
+            return Err(token.type_error(format!("cannot create '{module}.{name}' instances")));
+        }
         return Err(token.type_error(format!(
             "object.__new__({name}) is not safe, use {native}.__new__()"
         )));

@@ -264,8 +264,40 @@ pub fn make<S: StructSequence>(token: &Token, items: impl IntoIterator<Item = Ow
     }
 }
 
+/// A sequence of one field is made of the field itself (`os.sched_param`).
+fn new_of_one<S: StructSequence>(token: &mut Token, args: Args<'_>) -> PyResult {
+    let field = S::FIELDS.first().copied().unwrap_or_default();
+    match (args.positional(), args.keyword_values()) {
+        ([value], []) => {
+            let value = value.own(token);
+            Ok(make::<S>(token, [value]))
+        }
+        ([], [value])
+            if args
+                .keyword_names()
+                .iter()
+                .all(|name| crate::str::to_cow(token, *name) == field) =>
+        {
+            let value = value.own(token);
+            Ok(make::<S>(token, [value]))
+        }
+        ([], []) => Err(token.type_error(format!(
+            "{}() missing required argument '{field}' (pos 1)",
+            S::spec().name
+        ))),
+        _ => Err(token.type_error(format!(
+            "{}() takes exactly 1 argument ({} given)",
+            S::spec().name,
+            args.values().len()
+        ))),
+    }
+}
+
 fn new<S: StructSequence>(token: &mut Token, _: Borrowed<'_>, args: Args<'_>) -> PyResult {
     let name = S::QUALIFIED;
+    if S::TOTAL == 1 {
+        return new_of_one::<S>(token, args);
+    }
     let sequence = args
         .get(0)
         .or_else(|| args.keyword_values().first().copied());
@@ -316,7 +348,8 @@ fn all_items(token: &Token, this: Borrowed<'_>) -> Vec<Owned> {
 
 fn repr<S: StructSequence>(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     let mut out = crate::str::StrBuilder::new();
-    out.push_str(S::QUALIFIED);
+    // Like the names of built-in classes, those of built-in sequences stand alone.
+    out.push_str(S::QUALIFIED.trim_start_matches("builtins."));
     out.push_str("(");
     let items = all_items(token, this);
     // As in CPython, unnamed items show under the names of the fields that come next.

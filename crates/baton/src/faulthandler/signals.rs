@@ -134,9 +134,13 @@ extern "C" fn on_fault(signal: i32) {
         }
         dump::after_fault(fd, slot.all_threads.load(Ordering::Relaxed));
     }
-    // SAFETY: as above; raising a signal has no preconditions. The action from before is in place.
+    // SAFETY: as above; raising a signal has no preconditions. The action from before is in place, but for faults of
+    // memory, where that is the run-time library's, which looks for overflows of the stack only.
     unsafe {
         *libc::__errno_location() = saved;
+        if matches!(signal, libc::SIGSEGV | libc::SIGBUS) {
+            libc::signal(signal, libc::SIG_DFL);
+        }
         libc::raise(signal);
     }
 }

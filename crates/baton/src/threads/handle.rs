@@ -103,8 +103,10 @@ impl ThreadHandle {
     /// Mark the thread as ended, in the child of a fork.
     #[method("()")]
     fn _set_done(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-        let state = ThreadHandle::of(token, this).state.0.borrow();
-        state.started.store(true, Ordering::Release);
+        let state = Arc::clone(&ThreadHandle::of(token, this).state.0.borrow());
+        if !state.started.load(Ordering::Acquire) {
+            return Err(token.raise(&RUNTIME_ERROR, "thread not started"));
+        }
         if !state.done.swap(true, Ordering::AcqRel) && state.running.is_locked() {
             state.running.unlock();
         }

@@ -311,6 +311,9 @@ pub mod thread {
         exit(token)
     }
 
+    /// The smallest stack that a program may ask for: CPython's margin and the system's least.
+    const LEAST_STACK: i64 = 53248;
+
     /// Return the thread stack size used when creating new threads.
     ///
     /// The optional size argument specifies the stack size (in bytes) to be used
@@ -321,8 +324,8 @@ pub mod thread {
         if size < 0 {
             return Err(token.value_error("size must be 0 or a positive value"));
         }
-        if size != 0 && size < 32 * 1024 {
-            return Err(token.value_error(format!("size not valid: {size} bytes")));
+        if size != 0 && size < LEAST_STACK {
+            return Err(token.value_error(format!("size must be at least {LEAST_STACK} bytes")));
         }
         Ok(token
             .interp()
@@ -343,11 +346,10 @@ pub mod thread {
     #[function("(signum=2, /)")]
     fn interrupt_main(token: &mut Token, signum: Option<i32>) -> PyResult<()> {
         let signum = signum.unwrap_or(libc::SIGINT);
-        // SAFETY: raising a signal in one's own process has no preconditions.
-        if unsafe { libc::kill(libc::getpid(), signum) } != 0 {
-            return Err(token.value_error("signal number out of range"));
+        match baton_modules_os::signals::interrupt(token, signum) {
+            true => Ok(()),
+            false => Err(token.value_error("signal number out of range")),
         }
-        Ok(())
     }
 
     /// Handle uncaught Thread.run() exception.

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// A number of seconds.
 pub(super) fn seconds(token: &mut Token, timeout: Borrowed<'_>) -> PyResult<f64> {
     match baton_object::object::to_f64(token, timeout) {
+        Ok(seconds) if seconds.is_nan() => {
+            Err(token.value_error("Invalid value NaN (not a number)"))
+        }
         Ok(seconds) => Ok(seconds),
         Err(raised) => {
             token.swallow(raised, &baton_object::exceptions::TYPE_ERROR)?;
@@ -40,9 +43,6 @@ pub(super) fn deadline(
     }
     if seconds < 0.0 && seconds != -1.0 {
         return Err(token.value_error("timeout value must be a non-negative number"));
-    }
-    if seconds.is_nan() {
-        return Err(token.value_error("Invalid value NaN (not a number)"));
     }
     if seconds == -1.0 {
         return Ok(Some(None));

@@ -27,11 +27,9 @@ pub(super) fn len(length: isize) -> Option<usize> {
 
 /// `CMSG_SPACE`; `None` if out of range.
 pub(super) fn space(length: isize) -> Option<usize> {
-    let space = usize::try_from(length)
-        .ok()?
-        .checked_next_multiple_of(ALIGN)?
-        .checked_add(HEAD)?;
-    (space <= MOST).then_some(space)
+    let length = usize::try_from(length).ok()?;
+    // Less by the smallest message than a chain may be, as CPython has it.
+    (length <= MOST - HEAD - ALIGN).then(|| length.next_multiple_of(ALIGN) + HEAD)
 }
 
 /// A control message.

@@ -106,6 +106,13 @@ impl IoBase {
         }
     }
 
+    /// What subclasses call that have a `__del__` of their own.
+    #[method(name = "__del__", "()")]
+    fn finalize(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+        IoBase::__del__(token, this);
+        Ok(())
+    }
+
     /// Change the stream position to the given byte offset.
     ///
     ///   offset

@@ -201,6 +201,7 @@ fn start(
     let (mut payload, flags) = parse(token, mode)?;
     payload.close_fd = close_fd;
     let opened = if is_number {
+        crate::posix::path::warn_of_bool(token, file)?;
         let fd: i32 = baton_object::args::FromArg::from_arg(token, file)?;
         if fd < 0 {
             return Err(token.value_error("negative file descriptor"));

@@ -94,6 +94,30 @@ impl ScandirIterator {
         Ok(ScandirIterator::of_mut(token, this).entries.pop_front())
     }
 
+    /// Warns where somebody left the iterator before its end without closing it.
+    #[slot]
+    fn __del__(token: &mut Token, this: Borrowed<'_>) {
+        if ScandirIterator::of(token, this).entries.is_empty() {
+            return;
+        }
+        let warned = baton_object::object::repr_text(token, this).and_then(|text| {
+            let warn = token.interp().hooks.warn.get();
+            let message = format!("unclosed scandir iterator {text}");
+            warn(
+                token,
+                &baton_object::exceptions::RESOURCE_WARNING,
+                &message,
+                1,
+            )
+        });
+        if let Err(raised) = warned {
+            let error = token.take_error(raised);
+            let object = this.own(token);
+            let message = "Exception ignored while finalizing scandir iterator";
+            baton_object::death::write_unraisable(token, error, message, object);
+        }
+    }
+
     /// Close the iterator and free acquired resources.
     #[method("()")]
     fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {

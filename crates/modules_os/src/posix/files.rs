@@ -139,7 +139,13 @@ pub mod part {
     /// negative.
     #[function("(fd, buffer, /)")]
     fn readinto(token: &mut Token, fd: i32, buffer: Borrowed<'_>) -> PyResult<isize> {
-        let view = buffer::get(token, buffer, true)?;
+        let Ok(view) = buffer::get(token, buffer, true) else {
+            drop(token.take_lazy_if_any());
+            let got = token.class_name(buffer);
+            return Err(token.type_error(format!(
+                "readinto() argument 2 must be read-write bytes-like object, not {got}"
+            )));
+        };
         let (place, len) = (Ptr(view.data), view.len);
         // SAFETY: the view keeps that many bytes in place until the call is over.
         retry::checked(token, "readinto", move || unsafe {
@@ -314,10 +320,10 @@ pub mod part {
 
     /// Truncate a file, specified by file descriptor, to a specific length.
     #[function("(fd, length, /)")]
-    fn ftruncate(token: &mut Token, fd: i32, length: i64) -> PyResult<()> {
+    fn ftruncate(token: &mut Token, fd: Fd, length: i64) -> PyResult<()> {
         // SAFETY: plain numbers.
         retry::checked(token, "ftruncate", move || unsafe {
-            libc::ftruncate(fd, length)
+            libc::ftruncate(fd.0, length)
         })
         .map(drop)
     }

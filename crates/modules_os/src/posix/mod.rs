@@ -5,9 +5,13 @@ pub mod directory;
 pub mod files;
 pub mod path;
 pub mod process;
+pub mod scheduling;
+pub mod spawn;
 pub mod stat;
 pub mod system;
 mod tables;
+pub mod terminals;
+pub mod timers;
 
 use baton_object::dict::{self, Dict};
 use baton_object::module::{ModuleSpec, fill};
@@ -20,7 +24,11 @@ static PARTS: &[&ModuleSpec] = &[
     &directory::part::MODULE,
     &files::part::MODULE,
     &process::part::MODULE,
+    &scheduling::part::MODULE,
+    &spawn::part::MODULE,
     &system::part::MODULE,
+    &terminals::part::MODULE,
+    &timers::part::MODULE,
 ];
 
 /// The classes that are names of the module.
@@ -28,7 +36,7 @@ static CLASSES: &[&ClassSpec] = &[
     &directory::DIR_ENTRY,
     &stat::STAT_RESULT,
     &stat::STATVFS_RESULT,
-    &process::SCHED_PARAM,
+    &scheduling::SCHED_PARAM,
     &process::WAITID_RESULT,
     &system::UNAME_RESULT,
     &system::TIMES_RESULT,

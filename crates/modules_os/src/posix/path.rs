@@ -164,6 +164,7 @@ pub struct Fd(pub i32);
 impl<'a> FromArg<'a> for Fd {
     fn from_arg(token: &mut Token, value: Borrowed<'a>) -> PyResult<Fd> {
         if int::value_of(token, value).is_some() {
+            warn_of_bool(token, value)?;
             return positive(token, value);
         }
         let Some(method) = attribute::get_known_optional(token, value, Known::fileno)? else {
@@ -175,6 +176,20 @@ impl<'a> FromArg<'a> for Fd {
         }
         positive(token, number.as_ref())
     }
+}
+
+/// True and False are numbers, but hardly meant as descriptors.
+pub(crate) fn warn_of_bool(token: &mut Token, value: Borrowed<'_>) -> PyResult<()> {
+    if !token.is_exact(value, baton_object::kind::BOOL) {
+        return Ok(());
+    }
+    let warn = token.interp().hooks.warn.get();
+    warn(
+        token,
+        &baton_object::exceptions::RUNTIME_WARNING,
+        "bool is used as a file descriptor",
+        1,
+    )
 }
 
 fn positive(token: &mut Token, value: Borrowed<'_>) -> PyResult<Fd> {

@@ -16,16 +16,6 @@ use std::cell::RefCell;
 use std::ffi::CString;
 
 struct_sequence! {
-    /// sched_param(sched_priority): A scheduling parameter.
-    ///
-    /// sched_priority
-    ///   the scheduling priority
-    pub SchedParam, SCHED_PARAM = "posix"."sched_param", 1 of {
-        0 "sched_priority" "the scheduling priority";
-    }
-}
-
-struct_sequence! {
     /// waitid_result: Result from waitid.
     ///
     /// This object may be accessed either as a tuple of
@@ -101,7 +91,7 @@ pub(crate) fn after_fork_in_child(token: &mut Token) {
 
 /// Strings in a row, and the row of pointers that the system wants.
 pub(crate) struct Strings {
-    _owners: Vec<CString>,
+    owners: Vec<CString>,
     pointers: Vec<*const libc::c_char>,
 }
 
@@ -117,14 +107,16 @@ impl Strings {
             .map(|owner| owner.as_ptr())
             .chain([std::ptr::null()])
             .collect();
-        Strings {
-            _owners: owners,
-            pointers,
-        }
+        Strings { owners, pointers }
     }
 
     pub(crate) fn as_ptr(&self) -> *const *const libc::c_char {
         self.pointers.as_ptr()
+    }
+
+    /// True if the first string has no characters.
+    pub(crate) fn first_is_empty(&self) -> bool {
+        self.owners.first().is_some_and(|first| first.is_empty())
     }
 
     /// The strings of a sequence of paths.
@@ -807,95 +799,6 @@ pub mod part {
     #[function("(status)")]
     fn WTERMSIG(_: &mut Token, status: i32) -> i32 {
         libc::WTERMSIG(status)
-    }
-
-    /// Voluntarily relinquish the CPU.
-    #[function("()")]
-    fn sched_yield(token: &mut Token) -> PyResult<()> {
-        // SAFETY: no arguments.
-        retry::checked(token, "sched_yield", || unsafe { libc::sched_yield() }).map(drop)
-    }
-
-    /// Get the maximum scheduling priority for policy.
-    #[function("(policy)")]
-    fn sched_get_priority_max(token: &mut Token, policy: i32) -> PyResult<i32> {
-        // SAFETY: a plain number.
-        let priority = unsafe { libc::sched_get_priority_max(policy) };
-        retry::status(token, priority)
-    }
-
-    /// Get the minimum scheduling priority for policy.
-    #[function("(policy)")]
-    fn sched_get_priority_min(token: &mut Token, policy: i32) -> PyResult<i32> {
-        // SAFETY: a plain number.
-        let priority = unsafe { libc::sched_get_priority_min(policy) };
-        retry::status(token, priority)
-    }
-
-    /// Get the scheduling policy for the process identified by pid.
-    ///
-    /// Passing 0 for pid returns the scheduling policy for the calling process.
-    #[function("(pid, /)")]
-    fn sched_getscheduler(token: &mut Token, pid: i32) -> PyResult<i32> {
-        // SAFETY: a plain number.
-        let policy = unsafe { libc::sched_getscheduler(pid) };
-        retry::status(token, policy)
-    }
-
-    /// Returns scheduling parameters for the process identified by pid.
-    ///
-    /// If pid is 0, returns parameters for the calling process.
-    /// Return value is an instance of sched_param.
-    #[function("(pid, /)")]
-    fn sched_getparam(token: &mut Token, pid: i32) -> PyResult {
-        let mut param = libc::sched_param { sched_priority: 0 };
-        // SAFETY: the structure is valid for writing.
-        let status = unsafe { libc::sched_getparam(pid, &mut param) };
-        retry::status(token, status)?;
-        let priority = token.int(i64::from(param.sched_priority));
-        Ok(structseq::make::<SchedParam>(token, [priority]))
-    }
-
-    /// Return the affinity of the process identified by pid (or the current process if zero).
-    ///
-    /// The affinity is returned as a set of CPU identifiers.
-    #[function("(pid, /)")]
-    fn sched_getaffinity(token: &mut Token, pid: i32) -> PyResult {
-        // SAFETY: all zeros are an empty set.
-        let mut cpus: libc::cpu_set_t = unsafe { std::mem::zeroed() };
-        // SAFETY: the set's size is passed.
-        let status =
-            unsafe { libc::sched_getaffinity(pid, size_of::<libc::cpu_set_t>(), &mut cpus) };
-        retry::status(token, status)?;
-        // SAFETY: the number is below the set's size.
-        let numbers =
-            (0..libc::CPU_SETSIZE as usize).filter(|cpu| unsafe { libc::CPU_ISSET(*cpu, &cpus) });
-        let numbers: Vec<Owned> = numbers.map(|cpu| token.int(cpu as i64)).collect();
-        let numbers = token.new_list(numbers);
-        let set = token.native_class(&baton_types::set::SET).as_value();
-        let set = set.own(token);
-        object::call(token, set.as_ref(), &[numbers.as_ref()])
-    }
-
-    /// Set the CPU affinity of the process identified by pid to mask.
-    #[function("(pid, mask, /)")]
-    fn sched_setaffinity(token: &mut Token, pid: i32, mask: Borrowed<'_>) -> PyResult<()> {
-        // SAFETY: all zeros are an empty set.
-        let mut cpus: libc::cpu_set_t = unsafe { std::mem::zeroed() };
-        for cpu in object::collect(token, mask)? {
-            let cpu = baton_object::int::index_to_i64(token, cpu.as_ref(), "C long")?;
-            if cpu < 0 {
-                return Err(token.value_error("negative CPU number"));
-            }
-            if cpu >= i64::from(libc::CPU_SETSIZE) {
-                return Err(token.os_error(libc::EINVAL, None));
-            }
-            // SAFETY: the number is below the set's size.
-            unsafe { libc::CPU_SET(cpu as usize, &mut cpus) };
-        }
-        // SAFETY: the set's size is passed.
-        let status = unsafe { libc::sched_setaffinity(pid, size_of::<libc::cpu_set_t>(), &cpus) };
-        retry::status(token, status).map(drop)
     }
 
     /// Return a file descriptor referring to the process *pid*.

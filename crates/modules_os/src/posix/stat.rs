@@ -359,9 +359,15 @@ pub mod part {
             // SAFETY: the path is terminated.
             None => unsafe { libc::fchmodat(dir, text.as_ptr(), mode, flags) },
         })?;
-        outcome
-            .map(drop)
-            .map_err(|number| path.error(token, number))
+        match outcome {
+            Ok(_) => Ok(()),
+            // The C library cannot do it on this kernel.
+            Err(libc::EOPNOTSUPP) if flags != 0 => Err(token.raise(
+                &baton_object::exceptions::NOT_IMPLEMENTED_ERROR,
+                "chmod: follow_symlinks unavailable on this platform",
+            )),
+            Err(number) => Err(path.error(token, number)),
+        }
     }
 
     /// Change the owner and group id of path to the numeric uid and gid.
