@@ -715,7 +715,9 @@ impl Struct {
     #[getter]
     fn size(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
         let parsed = &Struct::of(token, this).parsed;
-        Ok(parsed.as_ref().map_or(-1, |(_, layout)| layout.0.size as i64))
+        Ok(parsed
+            .as_ref()
+            .map_or(-1, |(_, layout)| layout.0.size as i64))
     }
 }
 

@@ -3,6 +3,11 @@ in Python."""
 from operator import delitem as _delitem, getitem as _getitem, setitem as _setitem
 
 
+def _py_getbuiltwithassert():
+    """Whether CPython's own assertions were compiled in."""
+    return False
+
+
 def sequence_getitem(sequence, index):
     """What `PySequence_GetItem` does with an index that fits a C integer."""
     return _getitem(sequence, index)

@@ -5,10 +5,10 @@
 use crate::support::import_attribute;
 use baton_object::dict::{self, Dict};
 use baton_object::str::{Chars, Str};
-use std::marker::PhantomData;
 use baton_object::{
     Args, Borrowed, Owned, PyResult, Raised, Token, attribute, class, int, methods, object,
 };
+use std::marker::PhantomData;
 
 /// JSON scanner object
 #[class(name = "Scanner", module = "_json", flags = BASETYPE)]

@@ -117,7 +117,11 @@ pub fn to_seconds(token: &mut Token, day: Day, time: Clock, fold: bool) -> PyRes
     let first_wall = wall(token, first)?;
     let other_offset = if first_wall == target {
         // One solution; the other, if there is one, lies a day's offset away.
-        let probe = if fold { first + MAX_JUMP } else { first - MAX_JUMP };
+        let probe = if fold {
+            first + MAX_JUMP
+        } else {
+            first - MAX_JUMP
+        };
         let offset = wall(token, probe)? - probe - EPOCH;
         if offset == first_offset {
             return Ok(first);
