@@ -533,7 +533,7 @@ fn pack_at(
             drop(token.take_lazy(raised));
             let class = token.class_name(buffer);
             return Err(token.type_error(format!(
-                "pack_into() argument must be read-write bytes-like object, not {class}"
+                "argument must be read-write bytes-like object, not {class}"
             )));
         }
     };
@@ -664,7 +664,7 @@ impl Struct {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let (format, _) = own_parts(token, this)?;
-        let class = token.class_name(this);
+        let class = token.short_class_name(this);
         let format = object::repr_text(token, format.as_ref())?;
         Ok(token.new_str(&format!("{class}({format})")))
     }
@@ -724,7 +724,9 @@ impl Struct {
     #[getter]
     fn size(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
         let parsed = &Struct::of(token, this).parsed;
-        Ok(parsed.as_ref().map_or(-1, |(_, layout)| layout.0.size as i64))
+        Ok(parsed
+            .as_ref()
+            .map_or(-1, |(_, layout)| layout.0.size as i64))
     }
 }
 

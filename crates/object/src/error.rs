@@ -158,7 +158,7 @@ impl Token {
                 ),
                 None => format!(
                     "'{}' object has no attribute '{attribute}'",
-                    self.class_of(object).name(self)
+                    self.class_of(object).message_name(self)
                 ),
             }
         };
@@ -179,6 +179,11 @@ impl Token {
 
     /// The name of `value`'s class, for messages.
     pub fn class_name(&self, value: Borrowed<'_>) -> String {
+        self.class_of(value).message_name(self).into_owned()
+    }
+
+    /// The name of `value`'s class without its module, for reprs.
+    pub fn short_class_name(&self, value: Borrowed<'_>) -> String {
         self.class_of(value).name(self).into_owned()
     }
 

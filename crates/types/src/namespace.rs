@@ -85,7 +85,7 @@ impl SimpleNamespace {
         let name = if exact {
             "namespace".to_string()
         } else {
-            token.class_name(this)
+            token.short_class_name(this)
         };
         if !repr_guard::enter(token, this) {
             return Ok(token.new_str(&format!("{name}(...)")));

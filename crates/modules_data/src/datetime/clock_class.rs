@@ -94,7 +94,10 @@ fn sane(bytes: &[u8; 6]) -> bool {
 }
 
 fn from_state(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult<Option<Owned>> {
-    let Some(first) = args.get(0).filter(|_| args.len() <= 2 && !args.has_keywords()) else {
+    let Some(first) = args
+        .get(0)
+        .filter(|_| args.len() <= 2 && !args.has_keywords())
+    else {
         return Ok(None);
     };
     let Some(mut bytes) = fields::state(token, first, "time", sane)? else {
@@ -162,8 +165,14 @@ impl Time {
             token, args, "", Either "hour" false, Either "minute" false, Either "second" false,
             Either "microsecond" false, Either "tzinfo" false, Keyword "fold" false
         );
-        let (hour, minute) = (fields::int_or(token, hour, 0)?, fields::int_or(token, minute, 0)?);
-        let (second, micro) = (fields::int_or(token, second, 0)?, fields::int_or(token, micro, 0)?);
+        let (hour, minute) = (
+            fields::int_or(token, hour, 0)?,
+            fields::int_or(token, minute, 0)?,
+        );
+        let (second, micro) = (
+            fields::int_or(token, second, 0)?,
+            fields::int_or(token, micro, 0)?,
+        );
         let fold = fields::int_or(token, fold, 0)?;
         let clock = fields::clock(token, hour, minute, second, micro)?;
         let fold = fields::fold(token, fold)?;
@@ -174,7 +183,12 @@ impl Time {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let time = Time::of(token, this);
-        let Clock { hour, minute, second, micro } = time.clock;
+        let Clock {
+            hour,
+            minute,
+            second,
+            micro,
+        } = time.clock;
         let mut text = format!("{}({hour}, {minute}", type_name(token, this));
         if micro != 0 {
             text += &format!(", {second}, {micro}");
@@ -217,13 +231,18 @@ impl Time {
         right: Borrowed<'_>,
         op: CompareOp,
     ) -> PyResult {
-        let (Some((a, a_zone, _)), Some((b, b_zone, _))) = (parts(token, left), parts(token, right)) else {
+        let (Some((a, a_zone, _)), Some((b, b_zone, _))) =
+            (parts(token, left), parts(token, right))
+        else {
             return Ok(singletons::not_implemented());
         };
         if compare::same_zone(&a_zone, &b_zone) {
             return Ok(token.bool(op.matches(a.cmp(&b))));
         }
-        let (a_offset, b_offset) = (ask(token, left, Question::Offset)?, ask(token, right, Question::Offset)?);
+        let (a_offset, b_offset) = (
+            ask(token, left, Question::Offset)?,
+            ask(token, right, Question::Offset)?,
+        );
         let ordering = match (&a_offset, &b_offset) {
             (None, None) => a.cmp(&b),
             (Some(a_offset), Some(b_offset)) => {
@@ -293,7 +312,11 @@ impl Time {
     /// The full format is 'HH:MM:SS.mmmmmm+zz:zz'. By default, the fractional
     /// part is omitted if self.microsecond == 0.
     #[method("(timespec='auto')")]
-    fn isoformat(token: &mut Token, this: Borrowed<'_>, timespec: Option<Borrowed<'_>>) -> PyResult {
+    fn isoformat(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        timespec: Option<Borrowed<'_>>,
+    ) -> PyResult {
         if let Some(timespec) = timespec {
             fields::text(token, "isoformat", timespec)?;
         }

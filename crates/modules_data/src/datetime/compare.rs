@@ -26,12 +26,7 @@ pub fn mixed(token: &mut Token, op: CompareOp, what: &str) -> PyResult {
 }
 
 /// `, tzinfo=` and the zone's repr, in front of `rest`.
-pub fn finish_repr(
-    token: &mut Token,
-    text: &str,
-    zone: Option<Owned>,
-    rest: &str,
-) -> PyResult {
+pub fn finish_repr(token: &mut Token, text: &str, zone: Option<Owned>, rest: &str) -> PyResult {
     let mut out = baton_object::str::StrBuilder::new();
     out.push_str(text);
     if let Some(zone) = zone {
@@ -57,9 +52,7 @@ pub fn read_zone(token: &mut Token, read: &ReadClock) -> PyResult<Option<Owned>>
 pub fn check_midnight(token: &mut Token, fields: [i64; 4]) -> PyResult<()> {
     let [_, minute, second, micro] = fields;
     if minute != 0 || second != 0 || micro != 0 {
-        return Err(
-            token.value_error("minute, second, and microsecond must be 0 when hour is 24")
-        );
+        return Err(token.value_error("minute, second, and microsecond must be 0 when hour is 24"));
     }
     Ok(())
 }

@@ -55,9 +55,20 @@ pub fn make(token: &mut Token, class: Borrowed<'_>, day: Day) -> PyResult {
         return Ok(token.new_object(Date::payload(day)));
     }
     if is_exact_class(token, class, &datetime_class::DATE_TIME) {
-        return Ok(datetime_class::plain(token, day, Clock::default(), None, false));
+        return Ok(datetime_class::plain(
+            token,
+            day,
+            Clock::default(),
+            None,
+            false,
+        ));
     }
-    let parts = [i64::from(day.year), i64::from(day.month), i64::from(day.day)].map(|part| token.int(part));
+    let parts = [
+        i64::from(day.year),
+        i64::from(day.month),
+        i64::from(day.day),
+    ]
+    .map(|part| token.int(part));
     object::call(token, class, Owned::borrows(&parts))
 }
 
@@ -106,12 +117,7 @@ pub fn iso_text(token: &mut Token, text: Borrowed<'_>) -> PyResult<Vec<u8>> {
 }
 
 /// `_strptime.NAME(class, string, format)`
-pub fn strptime(
-    token: &mut Token,
-    name: &str,
-    class: Borrowed<'_>,
-    args: Args<'_>,
-) -> PyResult {
+pub fn strptime(token: &mut Token, name: &str, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
     let [string, format] =
         bind!(token, args, "strptime", Positional "date_string" true, Positional "format" true);
     let (string, format) = (given(token, string)?, given(token, format)?);
@@ -143,7 +149,11 @@ pub fn format(token: &mut Token, this: Borrowed<'_>, spec: Borrowed<'_>) -> PyRe
 fn replaced(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
     let bound = bind!(token, args, "replace", Either "year" false, Either "month" false, Either "day" false);
     let day = Date::of(token, this).day;
-    let mut parts = [i64::from(day.year), i64::from(day.month), i64::from(day.day)];
+    let mut parts = [
+        i64::from(day.year),
+        i64::from(day.month),
+        i64::from(day.day),
+    ];
     for (part, value) in parts.iter_mut().zip(bound) {
         *part = fields::int_or(token, value, *part)?;
     }
@@ -190,7 +200,11 @@ impl Date {
         }
         let [year, month, day] =
             bind!(token, args, "", Either "year" true, Either "month" true, Either "day" true);
-        let (year, month, day) = (given(token, year)?, given(token, month)?, given(token, day)?);
+        let (year, month, day) = (
+            given(token, year)?,
+            given(token, month)?,
+            given(token, day)?,
+        );
         let (year, month, day) = (
             fields::int(token, year)?,
             fields::int(token, month)?,
@@ -253,7 +267,13 @@ impl Date {
     fn __sub__(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyResult {
         if let Some((left, right)) = both_dates(token, left, right) {
             let days = (left.ordinal() - right.ordinal()) as i32;
-            return Ok(TimeDelta::make(token, Span { days, ..Span::default() }));
+            return Ok(TimeDelta::make(
+                token,
+                Span {
+                    days,
+                    ..Span::default()
+                },
+            ));
         }
         let span = TimeDelta::span_of(token, right);
         match span {

@@ -86,7 +86,10 @@ fn make(token: &mut Token, class: Borrowed<'_>, parts: Parts) -> PyResult {
     if is_exact_class(token, class, &DATE_TIME) {
         return Ok(plain(token, day, clock, zone, fold));
     }
-    let mut args: Vec<Owned> = numbers(day, clock).into_iter().map(|part| token.int(part)).collect();
+    let mut args: Vec<Owned> = numbers(day, clock)
+        .into_iter()
+        .map(|part| token.int(part))
+        .collect();
     args.push(fields::zone_value(token, &zone));
     let made = object::call(token, class, Owned::borrows(&args))?;
     if fold && let Some(moment) = made.as_ref().get_mut::<DateTime>(token) {
@@ -139,9 +142,8 @@ pub fn shift(token: &mut Token, moment: Borrowed<'_>, micros: i128) -> PyResult 
 
 /// The difference of two wall times in microseconds.
 fn wall_difference(left: &Parts, right: &Parts) -> i128 {
-    let seconds = left.day.seconds() + left.clock.seconds()
-        - right.day.seconds()
-        - right.clock.seconds();
+    let seconds =
+        left.day.seconds() + left.clock.seconds() - right.day.seconds() - right.clock.seconds();
     i128::from(seconds) * i128::from(MICROS) + i128::from(left.clock.micro)
         - i128::from(right.clock.micro)
 }
@@ -234,7 +236,10 @@ fn sane(bytes: &[u8; 10]) -> bool {
 }
 
 fn from_state(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult<Option<Owned>> {
-    let Some(first) = args.get(0).filter(|_| args.len() <= 2 && !args.has_keywords()) else {
+    let Some(first) = args
+        .get(0)
+        .filter(|_| args.len() <= 2 && !args.has_keywords())
+    else {
         return Ok(None);
     };
     let Some(bytes) = fields::state(token, first, "datetime", sane)? else {
@@ -265,7 +270,10 @@ fn new(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         Keyword "fold" false
     );
     let mut values = [0; 7];
-    for (value, arg) in values.iter_mut().zip([year, month, day, hour, minute, second, micro]) {
+    for (value, arg) in values
+        .iter_mut()
+        .zip([year, month, day, hour, minute, second, micro])
+    {
         *value = fields::int_or(token, arg, 0)?;
     }
     let fold = fields::int_or(token, fold, 0)?;
@@ -290,7 +298,10 @@ fn replaced(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
     );
     let old = parts_of(token, this);
     let mut values = numbers(old.day, old.clock);
-    for (value, arg) in values.iter_mut().zip([year, month, day, hour, minute, second, micro]) {
+    for (value, arg) in values
+        .iter_mut()
+        .zip([year, month, day, hour, minute, second, micro])
+    {
         *value = fields::int_or(token, arg, *value)?;
     }
     let zone = match zone {
@@ -301,7 +312,16 @@ fn replaced(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
     let fold = fields::fold(token, fold)?;
     let (day, clock) = checked(token, values)?;
     let class = token.class_word(this).own(token);
-    make(token, class.as_ref(), Parts { day, clock, fold, zone })
+    make(
+        token,
+        class.as_ref(),
+        Parts {
+            day,
+            clock,
+            fold,
+            zone,
+        },
+    )
 }
 
 /// The moment of a timestamp in a zone: the local one without.
@@ -313,7 +333,16 @@ fn from_timestamp(
 ) -> PyResult {
     let Some(zone) = zone else {
         let (day, clock, fold) = local::local_fields(token, at)?;
-        return make(token, class, Parts { day, clock, fold, zone: None });
+        return make(
+            token,
+            class,
+            Parts {
+                day,
+                clock,
+                fold,
+                zone: None,
+            },
+        );
     };
     let (day, clock) = local::utc_fields(token, at)?;
     let zone_copy = zone.clone_ref(token);
@@ -361,7 +390,9 @@ fn read_iso(token: &mut Token, text: &[u8]) -> PyResult<Option<([i64; 7], Option
     };
     let Some(clock) = rest.get(1..).filter(|clock| !clock.is_empty()) else {
         // A separator with nothing behind it counts for nothing.
-        return Ok(rest.is_empty().then_some(([year, month, day, 0, 0, 0, 0], None)));
+        return Ok(rest
+            .is_empty()
+            .then_some(([year, month, day, 0, 0, 0, 0], None)));
     };
     let Some(read) = iso::parse_clock(clock) else {
         return Ok(None);
@@ -380,7 +411,10 @@ fn read_iso(token: &mut Token, text: &[u8]) -> PyResult<Option<([i64; 7], Option
             (year, month) = (year + 1, 1);
         }
     }
-    Ok(Some(([year, month, day, hour, minute, second, micro], zone)))
+    Ok(Some((
+        [year, month, day, hour, minute, second, micro],
+        zone,
+    )))
 }
 
 // ---- zones ----
@@ -403,7 +437,10 @@ fn astimezone(token: &mut Token, this: Borrowed<'_>, zone: Option<Borrowed<'_>>)
         Some(zone) => zone.clone_ref(token),
         None => local_zone(token, &parts)?,
     };
-    if target.as_ref().is_some_and(|target| target.as_ref().is(source.as_ref())) {
+    if target
+        .as_ref()
+        .is_some_and(|target| target.as_ref().is(source.as_ref()))
+    {
         return Ok(this.own(token));
     }
     let mut known = zone::ask(token, Some(&source), Question::Offset, this)?;
@@ -624,7 +661,11 @@ impl DateTime {
 
     /// Create a naive UTC datetime from a POSIX timestamp.
     #[classmethod("(timestamp, /)")]
-    fn utcfromtimestamp(token: &mut Token, class: Borrowed<'_>, timestamp: Borrowed<'_>) -> PyResult {
+    fn utcfromtimestamp(
+        token: &mut Token,
+        class: Borrowed<'_>,
+        timestamp: Borrowed<'_>,
+    ) -> PyResult {
         deprecated(
             token,
             "utcfromtimestamp()",
@@ -665,7 +706,16 @@ impl DateTime {
             Some(zone) => fields::zone(token, Some(zone))?,
             None => own_zone,
         };
-        make(token, class, Parts { day, clock, fold, zone })
+        make(
+            token,
+            class,
+            Parts {
+                day,
+                clock,
+                fold,
+                zone,
+            },
+        )
     }
 
     /// string -> datetime from a string in most ISO 8601 formats
@@ -677,7 +727,16 @@ impl DateTime {
         };
         let (day, clock) = checked(token, values)?;
         let fold = false;
-        make(token, class, Parts { day, clock, fold, zone })
+        make(
+            token,
+            class,
+            Parts {
+                day,
+                clock,
+                fold,
+                zone,
+            },
+        )
     }
 
     /// Return date object with same year, month and day.
@@ -698,7 +757,12 @@ impl DateTime {
     #[method("()")]
     fn timetz(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let parts = parts_of(token, this);
-        Ok(clock_class::plain(token, parts.clock, parts.zone, parts.fold))
+        Ok(clock_class::plain(
+            token,
+            parts.clock,
+            parts.zone,
+            parts.fold,
+        ))
     }
 
     /// Return ctime() style string.
@@ -822,7 +886,10 @@ impl DateTime {
 
 /// The constants `min`, `max` and `resolution`.
 pub fn install(token: &mut Token) {
-    for (name, day, clock) in [("min", Day::MIN, Clock::default()), ("max", Day::MAX, Clock::MAX)] {
+    for (name, day, clock) in [
+        ("min", Day::MIN, Clock::default()),
+        ("max", Day::MAX, Clock::MAX),
+    ] {
         let value = plain(token, day, clock, None, false);
         put_constant(token, &DATE_TIME, name, value);
     }

@@ -6,8 +6,8 @@ use baton_modules::support::{instance, tuple};
 use baton_object::int::{IntRef, value_of};
 use baton_object::slots::CompareOp;
 use baton_object::{
-    Args, Borrowed, Owned, PyResult, Token, Traverse, class, exceptions, float,
-    int_arith, methods, number, object, singletons,
+    Args, Borrowed, Owned, PyResult, Token, Traverse, class, exceptions, float, int_arith, methods,
+    number, object, singletons,
 };
 use dashu_int::IBig;
 use std::cell::Cell;
@@ -44,9 +44,9 @@ impl Span {
             return Err(token.overflow_error(TOO_LARGE));
         };
         if i64::from(days).abs() > MAX_DAYS {
-            return Err(token.overflow_error(format!(
-                "days={days}; must have magnitude <= {MAX_DAYS}"
-            )));
+            return Err(
+                token.overflow_error(format!("days={days}; must have magnitude <= {MAX_DAYS}"))
+            );
         }
         Ok(Span {
             days,
@@ -293,16 +293,8 @@ fn divmod_spans(token: &mut Token, left: Span, right: Span) -> PyResult<(i128, i
 fn true_divide(token: &mut Token, span: Span, divisor: Borrowed<'_>) -> PyResult {
     let total = IBig::from(span.total());
     if let Some(other) = TimeDelta::span_of(token, divisor) {
-        let (a, b) = (
-            token.new_int(span.total()),
-            token.new_int(other.total()),
-        );
-        return number::binary(
-            token,
-            a.as_ref(),
-            b.as_ref(),
-            number::BinaryOp::TrueDivide,
-        );
+        let (a, b) = (token.new_int(span.total()), token.new_int(other.total()));
+        return number::binary(token, a.as_ref(), b.as_ref(), number::BinaryOp::TrueDivide);
     }
     let (a, b) = if let Some(int) = value_of(token, divisor) {
         (IBig::ONE, int.to_big())
@@ -442,10 +434,7 @@ impl TimeDelta {
             return Ok(singletons::not_implemented());
         };
         if divisor == IBig::ZERO {
-            return Err(token.raise(
-                &exceptions::ZERO_DIVISION_ERROR,
-                "integer division or modulo by zero",
-            ));
+            return Err(division_by_zero(token));
         }
         let (quotient, _) = int_arith::divmod(&IBig::from(span.total()), &divisor);
         from_big(token, &quotient)

@@ -49,7 +49,13 @@ pub fn year_message(year: i64) -> String {
 }
 
 /// A time of day out of numbers.
-pub fn clock(token: &mut Token, hour: i64, minute: i64, second: i64, micro: i64) -> PyResult<Clock> {
+pub fn clock(
+    token: &mut Token,
+    hour: i64,
+    minute: i64,
+    second: i64,
+    micro: i64,
+) -> PyResult<Clock> {
     let bounds = [
         ("hour", hour, 23),
         ("minute", minute, 59),

@@ -176,7 +176,9 @@ pub struct ReadClock {
 
 /// A time with an optional offset, `Z` or `+HH[:MM[:SS[.ffffff]]]`.
 pub fn parse_clock(text: &[u8]) -> Option<ReadClock> {
-    let sign_at = text.iter().position(|byte| matches!(byte, b'+' | b'-' | b'Z'));
+    let sign_at = text
+        .iter()
+        .position(|byte| matches!(byte, b'+' | b'-' | b'Z'));
     let (clock, zone) = match sign_at {
         Some(at) => (text.get(..at), text.get(at..)),
         None => (Some(text), None),

@@ -57,10 +57,17 @@ fn is_exact_class(token: &Token, class: Borrowed<'_>, spec: &'static ClassSpec) 
 }
 
 /// Fast implementation of the datetime module.
-#[baton_object::module(name = "_datetime", classes(
-    super::date::DATE, super::datetime_class::DATE_TIME, super::clock_class::TIME, super::delta::TIME_DELTA,
-    super::tzinfo::TZ_INFO, super::timezone::TIME_ZONE
-))]
+#[baton_object::module(
+    name = "_datetime",
+    classes(
+        super::date::DATE,
+        super::datetime_class::DATE_TIME,
+        super::clock_class::TIME,
+        super::delta::TIME_DELTA,
+        super::tzinfo::TZ_INFO,
+        super::timezone::TIME_ZONE
+    )
+)]
 pub mod module {
     use super::{calendar, clock_class, date, datetime_class, delta, timezone};
     use baton_object::{Borrowed, Owned, PyResult, Token};

@@ -2,8 +2,8 @@
 
 use super::calendar::Clock;
 use super::delta::TimeDelta;
-use super::zone::{self, Question};
 use super::iso;
+use super::zone::{self, Question};
 use baton_modules::support::{call_method, import_attribute, tuple};
 use baton_object::str::StrBuilder;
 use baton_object::tuple::Tuple;
@@ -47,7 +47,8 @@ pub fn format(
     format: Borrowed<'_>,
     timetuple: Borrowed<'_>,
 ) -> PyResult {
-    let chars: Vec<u32> = str::of(token, format).map_or(Vec::new(), |text| text.chars().iter().collect());
+    let chars: Vec<u32> =
+        str::of(token, format).map_or(Vec::new(), |text| text.chars().iter().collect());
     let mut out = StrBuilder::with_capacity(chars.len());
     let mut rest = chars.as_slice();
     let letter = |at: Option<&u32>| at.and_then(|c| char::from_u32(*c)).unwrap_or('\0');
@@ -91,7 +92,12 @@ pub fn format(
 }
 
 fn offset(token: &mut Token, subject: &Subject<'_>, separator: &str) -> PyResult {
-    let offset = zone::ask(token, subject.zone.as_ref(), Question::Offset, subject.moment)?;
+    let offset = zone::ask(
+        token,
+        subject.zone.as_ref(),
+        Question::Offset,
+        subject.moment,
+    )?;
     let span = offset.and_then(|offset| TimeDelta::span_of(token, offset.as_ref()));
     let text = span.map_or(String::new(), |span| iso::offset(span, separator));
     Ok(token.new_str(&text))
@@ -104,7 +110,12 @@ fn zone_name(token: &mut Token, subject: &Subject<'_>) -> PyResult {
         return Ok(token.new_str(""));
     }
     let (one, two) = (token.new_str("%"), token.new_str("%%"));
-    let name = call_method(token, name.as_ref(), "replace", &[one.as_ref(), two.as_ref()])?;
+    let name = call_method(
+        token,
+        name.as_ref(),
+        "replace",
+        &[one.as_ref(), two.as_ref()],
+    )?;
     if !name.as_ref().is_a::<str::Str>(token) {
         return Err(token.type_error("tzname.replace() did not return a string"));
     }

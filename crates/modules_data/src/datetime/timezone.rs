@@ -7,9 +7,7 @@ use super::{iso, put_constant, type_name};
 use baton_modules::support::tuple;
 use baton_object::slots::CompareOp;
 use baton_object::str::Str;
-use baton_object::{
-    Args, Borrowed, Owned, PyResult, Token, class, methods, object, singletons,
-};
+use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object, singletons};
 use std::cell::RefCell;
 
 /// Fixed offset from UTC implementation of tzinfo.
@@ -115,9 +113,7 @@ impl TimeZone {
                 true => "None".to_string(),
                 false => type_name(token, name),
             };
-            return Err(
-                token.type_error(format!("timezone() argument 2 must be str, not {class}"))
-            );
+            return Err(token.type_error(format!("timezone() argument 2 must be str, not {class}")));
         }
         new(token, offset, name)
     }

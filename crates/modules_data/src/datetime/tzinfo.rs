@@ -6,9 +6,7 @@ use super::type_name;
 use super::zone::{self, Question};
 use baton_modules::support::{instance, optional_attribute, tuple};
 use baton_object::number::{self, BinaryOp};
-use baton_object::{
-    Args, Borrowed, PyResult, Token, class, exceptions, methods, object,
-};
+use baton_object::{Args, Borrowed, PyResult, Token, class, exceptions, methods, object};
 
 /// Abstract base class for time zone info objects.
 ///
@@ -77,11 +75,16 @@ impl TzInfo {
         let dst = required(token, object, Question::Dst)?;
         let standard = number::binary(token, offset.as_ref(), dst.as_ref(), BinaryOp::Subtract)?;
         let result = number::binary(token, object, standard.as_ref(), BinaryOp::Add)?;
-        let dst = zone::ask(token, Some(&this.own(token)), Question::Dst, result.as_ref())?;
+        let dst = zone::ask(
+            token,
+            Some(&this.own(token)),
+            Question::Dst,
+            result.as_ref(),
+        )?;
         let Some(dst) = dst else {
-            return Err(token.value_error(
-                "fromutc: tz.dst() gave inconsistent results; cannot convert",
-            ));
+            return Err(
+                token.value_error("fromutc: tz.dst() gave inconsistent results; cannot convert")
+            );
         };
         match TimeDelta::span_of(token, dst.as_ref()) {
             Some(span) if !span.is_zero() => {

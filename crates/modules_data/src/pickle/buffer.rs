@@ -40,9 +40,7 @@ impl PickleBuffer {
         let memoryview = token.native_class(&MEMORY_VIEW).as_value().own(token);
         if !buffer::supported(token, object) {
             let name = token.class_name(object);
-            return Err(
-                token.type_error(format!("a bytes-like object is required, not '{name}'"))
-            );
+            return Err(token.type_error(format!("a bytes-like object is required, not '{name}'")));
         }
         let view = object::call(token, memoryview.as_ref(), &[object])?;
         // A view of a view may have gaps, and says itself what it is of.
@@ -102,7 +100,11 @@ pub fn save(token: &mut Token, saver: &mut Saver<'_>, object: Borrowed<'_>) -> P
         ));
     }
     let readonly = flag(token, view.as_ref(), "readonly")?;
-    let callback = saver.settings.buffer_callback.as_ref().map(|callback| callback.clone_ref(token));
+    let callback = saver
+        .settings
+        .buffer_callback
+        .as_ref()
+        .map(|callback| callback.clone_ref(token));
     let mut in_band = true;
     if let Some(callback) = callback {
         let taken = object::call(token, callback.as_ref(), &[object])?;

@@ -144,7 +144,10 @@ impl Input {
     #[cold]
     fn leave_frame(&mut self, token: &mut Token) -> PyResult<()> {
         if self.limit != usize::MAX && self.position < self.limit {
-            return Err(unpickling_error(token, "pickle exhausted before end of frame"));
+            return Err(unpickling_error(
+                token,
+                "pickle exhausted before end of frame",
+            ));
         }
         self.limit = usize::MAX;
         Ok(())
@@ -206,12 +209,18 @@ impl Input {
             return Ok(line);
         }
         self.skip_peeked(token)?;
-        let Some(readline) = self.file.as_ref().map(|file| file.readline.clone_ref(token)) else {
+        let Some(readline) = self
+            .file
+            .as_ref()
+            .map(|file| file.readline.clone_ref(token))
+        else {
             return Err(Input::truncated(token));
         };
         let line = object::call(token, readline.as_ref(), &[])?;
         let Some(line) = bytes::value_of(token, line.as_ref()).map(<[u8]>::to_vec) else {
-            return Err(token.value_error("readline() from the underlying stream did not return bytes"));
+            return Err(
+                token.value_error("readline() from the underlying stream did not return bytes")
+            );
         };
         self.data = Data::Own(Vec::new());
         self.position = 0;
@@ -228,7 +237,10 @@ impl Input {
             return Err(Input::truncated(token));
         };
         if !self.peeked && !self.rest(token).is_empty() {
-            return Err(unpickling_error(token, "pickle exhausted before end of frame"));
+            return Err(unpickling_error(
+                token,
+                "pickle exhausted before end of frame",
+            ));
         }
         self.skip_peeked(token)?;
         if let Some(peek) = &file.peek
@@ -264,7 +276,9 @@ impl Input {
 
     fn set(&mut self, token: &mut Token, data: Borrowed<'_>, what: &str) -> PyResult<()> {
         let Some(data) = bytes::value_of(token, data).map(<[u8]>::to_vec) else {
-            return Err(token.value_error(format!("{what} from the underlying stream did not return bytes")));
+            return Err(token.value_error(format!(
+                "{what} from the underlying stream did not return bytes"
+            )));
         };
         self.data = Data::Own(data);
         self.position = 0;

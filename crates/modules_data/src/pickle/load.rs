@@ -191,7 +191,6 @@ impl<'a> Loader<'a> {
                     0x20..0x7F if opcode != b'\'' => {
                         format!("invalid load key, '{}'.", char::from(opcode))
                     }
-                    b'\'' => "invalid load key, '''.".to_string(),
                     _ => format!("invalid load key, '\\x{opcode:02x}'."),
                 };
                 Err(unpickling_error(token, message))
@@ -213,7 +212,9 @@ impl<'a> Loader<'a> {
         let len = u64::from_le_bytes(self.input.array(token)?);
         match isize::try_from(len) {
             Ok(len) => self.input.start_frame(token, len as usize),
-            Err(_) => Err(token.overflow_error("FRAME length exceeds system's maximum of 9223372036854775807 bytes")),
+            Err(_) => Err(token.overflow_error(
+                "FRAME length exceeds system's maximum of 9223372036854775807 bytes",
+            )),
         }
     }
 
@@ -253,7 +254,9 @@ impl<'a> Loader<'a> {
             _ => self.line_int(token)?,
         };
         let found = usize::try_from(index).ok().and_then(|index| {
-            self.with_memo(token, |memo| memo.get(index).map(|found| found.clone_ref(token)))
+            self.with_memo(token, |memo| {
+                memo.get(index).map(|found| found.clone_ref(token))
+            })
         });
         match found {
             Some(found) => self.push(found),
@@ -291,10 +294,14 @@ impl<'a> Loader<'a> {
                 match line.as_slice() {
                     b"00" => token.bool(false),
                     b"01" => token.bool(true),
-                    line => {
-                        let value = int_parse::from_bytes(token, line, 10)?;
-                        token.new_big(value)
-                    }
+                    line => match int_parse::from_bytes(token, line, 10) {
+                        Ok(value) => token.new_big(value),
+                        Err(raised) => {
+                            token.swallow(raised, &exceptions::VALUE_ERROR)?;
+                            let message = "could not convert string to int";
+                            return Err(token.value_error(message));
+                        }
+                    },
                 }
             }
             LONG => {
@@ -312,8 +319,9 @@ impl<'a> Loader<'a> {
                         let text = bytes::new(token, &line);
                         let text = object::repr_text(token, text.as_ref())?;
                         let text = text.trim_start_matches('b').to_string();
-                        return Err(token
-                            .value_error(format!("could not convert string to float: {text}")));
+                        return Err(
+                            token.value_error(format!("could not convert string to float: {text}"))
+                        );
                     }
                 }
             }
@@ -329,7 +337,10 @@ impl<'a> Loader<'a> {
             _ => {
                 let len = i32::from_le_bytes(self.input.array(token)?);
                 let Ok(len) = usize::try_from(len) else {
-                    return Err(unpickling_error(token, "LONG pickle has negative byte count"));
+                    return Err(unpickling_error(
+                        token,
+                        "LONG pickle has negative byte count",
+                    ));
                 };
                 len
             }
@@ -366,7 +377,8 @@ impl<'a> Loader<'a> {
         };
         let len = self.length(token, size, what)?;
         self.input.need(token, len)?;
-        let value = std::str::from_utf8(self.input.front(token, len)).map(|text| token.new_str(text));
+        let value =
+            std::str::from_utf8(self.input.front(token, len)).map(|text| token.new_str(text));
         let value = match value {
             Ok(value) => value,
             Err(_) => {
@@ -429,7 +441,9 @@ impl<'a> Loader<'a> {
                 let decode = import_attribute(token, "_codecs", "escape_decode")?;
                 let pair = object::call(token, decode.as_ref(), &[inner.as_ref()])?;
                 let items = Tuple::items_of(token, pair.as_ref()).unwrap_or_default();
-                items.first().map_or_else(|| token.none(), |first| first.own(token))
+                items
+                    .first()
+                    .map_or_else(|| token.none(), |first| first.own(token))
             }
             _ => {
                 let len = match opcode {
@@ -459,7 +473,12 @@ impl<'a> Loader<'a> {
     // ---- containers ----
 
     fn load_counted_tuple(&mut self, token: &mut Token, count: usize) -> PyResult<()> {
-        let Some(start) = self.stack.len().checked_sub(count).filter(|start| *start >= self.fence()) else {
+        let Some(start) = self
+            .stack
+            .len()
+            .checked_sub(count)
+            .filter(|start| *start >= self.fence())
+        else {
             return Err(self.underflow(token));
         };
         let items = self.stack.split_off(start);

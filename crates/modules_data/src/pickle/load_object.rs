@@ -43,17 +43,33 @@ pub fn find_class(
             let module = object::repr_text(token, module.as_ref())?;
             let message = format!("Can't resolve path {path} on module {module}");
             let raised = token.raise_object(context);
-            Err(raise_from(token, &exceptions::ATTRIBUTE_ERROR, raised, message))
+            Err(raise_from(
+                token,
+                &exceptions::ATTRIBUTE_ERROR,
+                raised,
+                message,
+            ))
         }
         Err(raised) => Err(raised),
     }
 }
 
 impl Loader<'_> {
-    fn find_class(&mut self, token: &mut Token, module: Borrowed<'_>, name: Borrowed<'_>) -> PyResult {
+    fn find_class(
+        &mut self,
+        token: &mut Token,
+        module: Borrowed<'_>,
+        name: Borrowed<'_>,
+    ) -> PyResult {
         match self.find_class.as_ref().map(|hook| hook.clone_ref(token)) {
             Some(hook) => object::call(token, hook.as_ref(), &[module, name]),
-            None => find_class(token, module, name, self.protocol(), self.settings.fix_imports),
+            None => find_class(
+                token,
+                module,
+                name,
+                self.protocol(),
+                self.settings.fix_imports,
+            ),
         }
     }
 
@@ -179,7 +195,11 @@ impl Loader<'_> {
             }
             token.new_latin1(&line)
         };
-        let Some(hook) = self.persistent_load.as_ref().map(|hook| hook.clone_ref(token)) else {
+        let Some(hook) = self
+            .persistent_load
+            .as_ref()
+            .map(|hook| hook.clone_ref(token))
+        else {
             return Err(no_persistent_load(token));
         };
         let found = object::call(token, hook.as_ref(), &[id.as_ref()])?;
@@ -221,7 +241,12 @@ impl Loader<'_> {
     // ---- buffers ----
 
     pub(super) fn load_next_buffer(&mut self, token: &mut Token) -> PyResult<()> {
-        let Some(buffers) = self.settings.buffers.as_ref().map(|buffers| buffers.clone_ref(token)) else {
+        let Some(buffers) = self
+            .settings
+            .buffers
+            .as_ref()
+            .map(|buffers| buffers.clone_ref(token))
+        else {
             return Err(unpickling_error(
                 token,
                 "pickle stream refers to out-of-band data but no *buffers* argument was given",
@@ -273,9 +298,7 @@ impl Loader<'_> {
         if items.is_empty() {
             return Ok(());
         }
-        if opcode == APPENDS
-            && let Some(extend) = optional_attribute(token, list, "extend")?
-        {
+        if let Some(extend) = optional_attribute(token, list, "extend")? {
             let items = token.new_list(items);
             return object::call(token, extend.as_ref(), &[items.as_ref()]).map(drop);
         }
@@ -298,7 +321,9 @@ impl Loader<'_> {
             let [key, value] = pair else { continue };
             match exact {
                 true => dict::set(token, target.as_ref(), key.as_ref(), value.as_ref())?,
-                false => object::setitem(token, target.as_ref(), key.as_ref(), Some(value.as_ref()))?,
+                false => {
+                    object::setitem(token, target.as_ref(), key.as_ref(), Some(value.as_ref()))?
+                }
             }
         }
         Ok(())
@@ -308,7 +333,10 @@ impl Loader<'_> {
         let items = self.pop_mark(token)?;
         let target = self.top(token)?;
         let target = target.as_ref();
-        if token.class_word(target).is(token.native_class(&set::SET).as_value()) {
+        if token
+            .class_word(target)
+            .is(token.native_class(&set::SET).as_value())
+        {
             for item in &items {
                 set::add(token, target, item.as_ref())?;
             }

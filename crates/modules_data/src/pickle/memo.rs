@@ -104,7 +104,10 @@ impl UnpicklerMemo {
             if index >= self.row.len() {
                 self.row.resize_with(index + 1, || None);
             }
-            let old = self.row.get_mut(index).and_then(|place| place.replace(object));
+            let old = self
+                .row
+                .get_mut(index)
+                .and_then(|place| place.replace(object));
             old.or_else(|| self.far.remove(&index))
         } else {
             self.far.insert(index, object)
@@ -137,7 +140,10 @@ fn wrong_memo(token: &mut Token, class: &str, value: Borrowed<'_>) -> baton_obje
 pub fn pickler_memo_from(token: &mut Token, value: Borrowed<'_>) -> PyResult<PicklerMemo> {
     if let Some(proxy) = value.get::<PicklerMemoProxy>(token) {
         let pickler = proxy.pickler.clone_ref(token);
-        return Ok(Pickler::of(token, pickler.as_ref()).memo.borrow().copy(token));
+        return Ok(Pickler::of(token, pickler.as_ref())
+            .memo
+            .borrow()
+            .copy(token));
     }
     if !value.is_a::<Dict>(token) {
         return Err(wrong_memo(token, "a PicklerMemoProxy", value));
@@ -160,8 +166,13 @@ pub fn unpickler_memo_from(token: &mut Token, value: Borrowed<'_>) -> PyResult<U
     let mut memo = UnpicklerMemo::default();
     if let Some(proxy) = value.get::<UnpicklerMemoProxy>(token) {
         let unpickler = proxy.unpickler.clone_ref(token);
-        let pairs = Unpickler::of(token, unpickler.as_ref()).memo.borrow().pairs(token);
-        pairs.into_iter().for_each(|(index, object)| memo.put(index, object));
+        let pairs = Unpickler::of(token, unpickler.as_ref())
+            .memo
+            .borrow()
+            .pairs(token);
+        pairs
+            .into_iter()
+            .for_each(|(index, object)| memo.put(index, object));
         return Ok(memo);
     }
     if !value.is_a::<Dict>(token) {
@@ -216,7 +227,10 @@ impl PicklerMemoProxy {
     #[method("()")]
     fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let pickler = PicklerMemoProxy::of(token, this).pickler.clone_ref(token);
-        let copy = Pickler::of(token, pickler.as_ref()).memo.borrow().copy(token);
+        let copy = Pickler::of(token, pickler.as_ref())
+            .memo
+            .borrow()
+            .copy(token);
         let made = Dict::new(token);
         for (index, object) in copy.entries {
             let key = token.new_int(object.word().identity() as i128);
@@ -243,7 +257,11 @@ pub struct UnpicklerMemoProxy {
 impl UnpicklerMemoProxy {
     /// A view of this unpickler's memo.
     pub fn new(token: &Token, unpickler: Borrowed<'_>) -> Owned {
-        debug_assert!(unpickler.get::<Unpickler>(token).is_some(), "{}", UNPICKLER.name);
+        debug_assert!(
+            unpickler.get::<Unpickler>(token).is_some(),
+            "{}",
+            UNPICKLER.name
+        );
         let unpickler = unpickler.own(token);
         token.new_object(UnpicklerMemoProxy { unpickler })
     }
@@ -254,7 +272,9 @@ impl UnpicklerMemoProxy {
     /// Remove all items from memo.
     #[method("()")]
     fn clear(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-        let unpickler = UnpicklerMemoProxy::of(token, this).unpickler.clone_ref(token);
+        let unpickler = UnpicklerMemoProxy::of(token, this)
+            .unpickler
+            .clone_ref(token);
         let old = std::mem::take(&mut *Unpickler::of(token, unpickler.as_ref()).memo.borrow_mut());
         drop(old);
         Ok(())
@@ -263,8 +283,13 @@ impl UnpicklerMemoProxy {
     /// Copy the memo to a new object.
     #[method("()")]
     fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let unpickler = UnpicklerMemoProxy::of(token, this).unpickler.clone_ref(token);
-        let pairs = Unpickler::of(token, unpickler.as_ref()).memo.borrow().pairs(token);
+        let unpickler = UnpicklerMemoProxy::of(token, this)
+            .unpickler
+            .clone_ref(token);
+        let pairs = Unpickler::of(token, unpickler.as_ref())
+            .memo
+            .borrow()
+            .pairs(token);
         let made = Dict::new(token);
         for (index, object) in pairs {
             let key = token.new_int(index as i128);

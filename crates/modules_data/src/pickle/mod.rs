@@ -134,10 +134,17 @@ fn overriding(
 }
 
 /// Optimized C implementation for the Python pickle module.
-#[baton_object::module(name = "_pickle", classes(
-    super::PICKLE_ERROR, super::PICKLING_ERROR, super::UNPICKLING_ERROR, super::pickler::PICKLER,
-    super::unpickler::UNPICKLER, super::buffer::PICKLE_BUFFER
-))]
+#[baton_object::module(
+    name = "_pickle",
+    classes(
+        super::PICKLE_ERROR,
+        super::PICKLING_ERROR,
+        super::UNPICKLING_ERROR,
+        super::pickler::PICKLER,
+        super::unpickler::UNPICKLER,
+        super::buffer::PICKLE_BUFFER
+    )
+)]
 pub mod module {
     use super::{pickler, unpickler};
     use baton_object::{Borrowed, PyResult, Token};

@@ -151,7 +151,8 @@ fn run_once(
     write: Owned,
 ) -> PyResult<()> {
     settings.binary = Pickler::of(token, this).bin.get() != 0;
-    let stored = |token: &Token, value: &Option<Owned>| value.as_ref().map(|value| value.clone_ref(token));
+    let stored =
+        |token: &Token, value: &Option<Owned>| value.as_ref().map(|value| value.clone_ref(token));
     let mut saver = Saver::new(token, this, settings, Output::new(Some(write)))?;
     let hook = stored(token, &Pickler::of(token, this).persistent_id);
     saver.persistent_id = overriding(token, this, &PICKLER, "persistent_id", hook)?;
@@ -282,11 +283,7 @@ impl Pickler {
     }
 
     #[setter]
-    fn set_bin(
-        token: &mut Token,
-        this: Borrowed<'_>,
-        value: Option<Borrowed<'_>>,
-    ) -> PyResult<()> {
+    fn set_bin(token: &mut Token, this: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
         let value = number(token, value)?;
         Pickler::of(token, this).bin.set(value);
         Ok(())

@@ -11,8 +11,8 @@ use baton_object::list::List;
 use baton_object::str::{Chars, Str, encode_wtf8};
 use baton_object::tuple::Tuple;
 use baton_object::{
-    Borrowed, Owned, PyResult, Token, bytearray, exceptions, float, float_text, int_class, int_parse,
-    kind, object,
+    Borrowed, Owned, PyResult, Token, bytearray, exceptions, float, float_text, int_class,
+    int_parse, kind, object,
 };
 use baton_types::set;
 
@@ -128,7 +128,10 @@ impl<'a> Saver<'a> {
     /// Writes a value.
     pub fn save(&mut self, token: &mut Token, object: Borrowed<'_>) -> PyResult<()> {
         self.output.boundary(token)?;
-        if let Some(hook) = self.persistent_id.as_ref().map(|hook| hook.clone_ref(token))
+        if let Some(hook) = self
+            .persistent_id
+            .as_ref()
+            .map(|hook| hook.clone_ref(token))
             && self.save_persistent(token, object, hook)?
         {
             return Ok(());
@@ -303,7 +306,9 @@ impl<'a> Saver<'a> {
         let text = Str::of(token, object);
         let encoded = match (self.binary(), text.as_ascii()) {
             (true, Some(ascii)) => {
-                let short = u8::try_from(ascii.len()).ok().filter(|_| self.settings.protocol >= 4);
+                let short = u8::try_from(ascii.len())
+                    .ok()
+                    .filter(|_| self.settings.protocol >= 4);
                 if let Some(len) = short {
                     self.output.op(SHORT_BINUNICODE, &[len]);
                     self.output.bytes(ascii.as_bytes());
@@ -476,7 +481,11 @@ impl<'a> Saver<'a> {
             while let Some(item_) = next {
                 self.save_item(token, object, index, item_.as_ref())?;
                 index += 1;
-                next = if index < end { item(token, index) } else { None };
+                next = if index < end {
+                    item(token, index)
+                } else {
+                    None
+                };
             }
             self.output.byte(APPENDS);
         }
@@ -592,7 +601,12 @@ impl<'a> Saver<'a> {
         self.save_reduce(token, value.as_ref(), Some(object))
     }
 
-    fn save_element(&mut self, token: &mut Token, object: Borrowed<'_>, item: Borrowed<'_>) -> PyResult<()> {
+    fn save_element(
+        &mut self,
+        token: &mut Token,
+        object: Borrowed<'_>,
+        item: Borrowed<'_>,
+    ) -> PyResult<()> {
         let result = self.save(token, item);
         noted(token, result, object, |_| "element".to_string())
     }
@@ -667,7 +681,11 @@ impl<'a> Saver<'a> {
 
     /// What the dispatch table has for a class.
     pub fn dispatch(&self, token: &mut Token, class: Borrowed<'_>) -> PyResult<Option<Owned>> {
-        let Some(table) = self.dispatch_table.as_ref().map(|table| table.clone_ref(token)) else {
+        let Some(table) = self
+            .dispatch_table
+            .as_ref()
+            .map(|table| table.clone_ref(token))
+        else {
             return Ok(None);
         };
         if token.is_exact(table.as_ref(), kind::DICT) {

@@ -1,8 +1,8 @@
 //! Writing functions and classes: by module and name, after a look whether that leads back to the same object.
 
 use super::opcodes::*;
-use super::{PICKLING_ERROR, pickling_error, raise_from};
 use super::save::Saver;
+use super::{PICKLING_ERROR, pickling_error, raise_from};
 use baton_modules::support::{import_attribute, optional_attribute, tuple};
 use baton_object::dict::{self, Dict};
 use baton_object::int::value_of;
@@ -11,12 +11,14 @@ use baton_object::str::Str;
 use baton_object::tuple::Tuple;
 use baton_object::type_object::full_name;
 use baton_object::{
-    Borrowed, Owned, PyResult, Raised, Token, attribute, bytes, codecs, exceptions, object, singletons, str,
+    Borrowed, Owned, PyResult, Raised, Token, attribute, bytes, codecs, exceptions, object,
+    singletons, str,
 };
 
 /// The parts of a dotted name.
 pub fn split_path(token: &Token, name: Borrowed<'_>) -> Vec<Owned> {
-    let chars: Vec<u32> = str::of(token, name).map_or(Vec::new(), |name| name.chars().iter().collect());
+    let chars: Vec<u32> =
+        str::of(token, name).map_or(Vec::new(), |name| name.chars().iter().collect());
     chars
         .split(|c| *c == u32::from('.'))
         .map(|part| token.intern_value(token.new_chars(part)))
@@ -40,7 +42,9 @@ fn repr(token: &mut Token, object: Borrowed<'_>) -> PyResult<String> {
 fn search_modules(token: &mut Token, object: Borrowed<'_>, path: &[Owned]) -> PyResult<String> {
     let modules = baton_modules::import::modules(token)?;
     for (module_name, module) in dict::pairs(token, modules.as_ref()) {
-        let Some(text) = str::of(token, module_name.as_ref()).map(|text| text.to_cow().into_owned()) else {
+        let Some(text) =
+            str::of(token, module_name.as_ref()).map(|text| text.to_cow().into_owned())
+        else {
             continue;
         };
         if text == "__main__" || text == "__mp_main__" || module.word().is_none() {
@@ -62,9 +66,15 @@ fn which_module(
     name: Borrowed<'_>,
     path: &[Owned],
 ) -> PyResult {
-    if path.iter().any(|part| str::to_cow(token, part.as_ref()) == "<locals>") {
+    if path
+        .iter()
+        .any(|part| str::to_cow(token, part.as_ref()) == "<locals>")
+    {
         let repr = repr(token, object)?;
-        return Err(pickling_error(token, format!("Can't pickle local object {repr}")));
+        return Err(pickling_error(
+            token,
+            format!("Can't pickle local object {repr}"),
+        ));
     }
     let declared = optional_attribute(token, object, "__module__")?;
     let module_name = match declared.filter(|module| !module.word().is_none()) {
@@ -81,7 +91,13 @@ fn which_module(
     let found = match follow(token, module.as_ref(), path) {
         Ok(found) => found,
         Err(raised) if token.error_is(&raised, &exceptions::ATTRIBUTE_ERROR) => {
-            let text = lost(token, object, "it's not found as", module_name.as_ref(), name)?;
+            let text = lost(
+                token,
+                object,
+                "it's not found as",
+                module_name.as_ref(),
+                name,
+            )?;
             return Err(pickling_error_from(token, raised, text));
         }
         Err(raised) => return Err(raised),
@@ -89,7 +105,13 @@ fn which_module(
     if found.as_ref().is(object) {
         return Ok(module_name);
     }
-    let text = lost(token, object, "it's not the same object as", module_name.as_ref(), name)?;
+    let text = lost(
+        token,
+        object,
+        "it's not the same object as",
+        module_name.as_ref(),
+        name,
+    )?;
     Err(pickling_error(token, text))
 }
 
@@ -121,11 +143,7 @@ fn pickling_error_from(token: &mut Token, raised: Raised, text: String) -> Raise
 }
 
 /// The error for a module that cannot be imported, with what the import said as its context.
-fn cannot_import(
-    token: &mut Token,
-    object: Borrowed<'_>,
-    raised: Raised,
-) -> Raised {
+fn cannot_import(token: &mut Token, object: Borrowed<'_>, raised: Raised) -> Raised {
     let known = [
         &exceptions::IMPORT_ERROR,
         &exceptions::VALUE_ERROR,
@@ -220,20 +238,35 @@ impl Saver<'_> {
         self.save_top_level(token, module, first)?;
         for part in rest {
             self.save(token, part.as_ref())?;
-            self.output.byte(if self.protocol() < 2 { TUPLE } else { TUPLE2 });
+            self.output
+                .byte(if self.protocol() < 2 { TUPLE } else { TUPLE2 });
             self.output.byte(REDUCE);
         }
         Ok(())
     }
 
     /// Writes `GLOBAL` with its two lines, under the names of Python 2 if so wished.
-    fn save_top_level(&mut self, token: &mut Token, module: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<()> {
+    fn save_top_level(
+        &mut self,
+        token: &mut Token,
+        module: Borrowed<'_>,
+        name: Borrowed<'_>,
+    ) -> PyResult<()> {
         let (mut module, mut name) = (module.own(token), name.own(token));
         if self.settings.fix_imports {
             let names = (module.as_ref(), name.as_ref());
-            (module, name) = rename(token, names, "REVERSE_NAME_MAPPING", "REVERSE_IMPORT_MAPPING")?;
+            (module, name) = rename(
+                token,
+                names,
+                "REVERSE_NAME_MAPPING",
+                "REVERSE_IMPORT_MAPPING",
+            )?;
         }
-        let encoding = if self.protocol() >= 3 { "utf-8" } else { "ascii" };
+        let encoding = if self.protocol() >= 3 {
+            "utf-8"
+        } else {
+            "ascii"
+        };
         self.output.byte(GLOBAL);
         for (what, text) in [("module", &module), ("global", &name)] {
             let line = match codecs::encode(token, text.as_ref(), encoding, "strict") {
@@ -243,12 +276,15 @@ impl Saver<'_> {
                     let repr = repr(token, text.as_ref())?;
                     let protocol = self.protocol();
                     let raised = token.raise_object(context);
-                    let text = format!("can't pickle {what} identifier {repr} using pickle protocol {protocol}");
+                    let text = format!(
+                        "can't pickle {what} identifier {repr} using pickle protocol {protocol}"
+                    );
                     return Err(pickling_error_from(token, raised, text));
                 }
                 Err(raised) => return Err(raised),
             };
-            self.output.bytes(bytes::value_of(token, line.as_ref()).unwrap_or_default());
+            self.output
+                .bytes(bytes::value_of(token, line.as_ref()).unwrap_or_default());
             self.output.byte(b'\n');
         }
         Ok(())
@@ -262,7 +298,11 @@ impl Saver<'_> {
         name: Borrowed<'_>,
     ) -> PyResult<bool> {
         let registry = import_attribute(token, "copyreg", "_extension_registry")?;
-        if registry.as_ref().get::<Dict>(token).is_some_and(Dict::is_empty) {
+        if registry
+            .as_ref()
+            .get::<Dict>(token)
+            .is_some_and(Dict::is_empty)
+        {
             return Ok(false);
         }
         let key = token.tuple_of(&[module, name]);

@@ -45,25 +45,48 @@ fn parse(token: &mut Token, value: Borrowed<'_>) -> PyResult<Reduced> {
         (optional(), optional(), optional(), optional());
     let mut required = parts.into_iter();
     let (Some(function), Some(args)) = (required.next(), required.next()) else {
-        return Err(pickling_error(token, "tuple returned by __reduce__ is too short"));
+        return Err(pickling_error(
+            token,
+            "tuple returned by __reduce__ is too short",
+        ));
     };
     if !is_callable(token, function.as_ref()) {
-        return Err(wrong(token, &format!("first {OF}"), "callable", function.as_ref()));
+        return Err(wrong(
+            token,
+            &format!("first {OF}"),
+            "callable",
+            function.as_ref(),
+        ));
     }
     if !args.as_ref().is_a::<Tuple>(token) {
-        return Err(wrong(token, &format!("second {OF}"), "a tuple", args.as_ref()));
+        return Err(wrong(
+            token,
+            &format!("second {OF}"),
+            "a tuple",
+            args.as_ref(),
+        ));
     }
     for (nth, items) in [("fourth", &list_items), ("fifth", &dict_items)] {
         if let Some(items) = items
             && token.class_of(items.as_ref()).slots().next.is_none()
         {
-            return Err(wrong(token, &format!("{nth} {OF}"), "an iterator", items.as_ref()));
+            return Err(wrong(
+                token,
+                &format!("{nth} {OF}"),
+                "an iterator",
+                items.as_ref(),
+            ));
         }
     }
     if let Some(setter) = &state_setter
         && !is_callable(token, setter.as_ref())
     {
-        return Err(wrong(token, &format!("sixth {OF}"), "callable", setter.as_ref()));
+        return Err(wrong(
+            token,
+            &format!("sixth {OF}"),
+            "callable",
+            setter.as_ref(),
+        ));
     }
     Ok(Reduced {
         function,
@@ -108,7 +131,11 @@ impl Saver<'_> {
         object: Borrowed<'_>,
         class: Borrowed<'_>,
     ) -> PyResult<Option<Owned>> {
-        if let Some(hook) = self.reducer_override.as_ref().map(|hook| hook.clone_ref(token)) {
+        if let Some(hook) = self
+            .reducer_override
+            .as_ref()
+            .map(|hook| hook.clone_ref(token))
+        {
             let value = object::call(token, hook.as_ref(), &[object])?;
             if !value.as_ref().is_not_implemented() {
                 return Ok(Some(value));
@@ -152,15 +179,19 @@ impl Saver<'_> {
             true => optional_attribute(token, parts.function.as_ref(), "__name__")?,
             false => None,
         };
-        let name = name.and_then(|name| {
-            str::of(token, name.as_ref()).map(|name| name.to_cow().into_owned())
-        });
+        let name = name
+            .and_then(|name| str::of(token, name.as_ref()).map(|name| name.to_cow().into_owned()));
         match name.as_deref() {
             Some("__newobj_ex__") => self.save_newobj_ex(token, &parts, object)?,
             Some("__newobj__") => self.save_newobj(token, &parts, object)?,
             _ => {
                 self.save_part(token, parts.function.as_ref(), subject, "reconstructor")?;
-                self.save_part(token, parts.args.as_ref(), subject, "reconstructor arguments")?;
+                self.save_part(
+                    token,
+                    parts.args.as_ref(),
+                    subject,
+                    "reconstructor arguments",
+                )?;
                 self.output.byte(REDUCE);
             }
         }

@@ -47,7 +47,10 @@ impl Settings {
             fix_imports: self.fix_imports,
             encoding: self.encoding.clone(),
             errors: self.errors.clone(),
-            buffers: self.buffers.as_ref().map(|buffers| buffers.clone_ref(token)),
+            buffers: self
+                .buffers
+                .as_ref()
+                .map(|buffers| buffers.clone_ref(token)),
         }
     }
 }
@@ -221,7 +224,10 @@ impl Unpickler {
         global_name: Borrowed<'_>,
     ) -> PyResult {
         let unpickler = Unpickler::of(token, this);
-        let fix = unpickler.settings.as_ref().is_none_or(|settings| settings.fix_imports);
+        let fix = unpickler
+            .settings
+            .as_ref()
+            .is_none_or(|settings| settings.fix_imports);
         let protocol = unpickler.protocol.get();
         super::load_object::find_class(token, module_name, global_name, protocol, fix)
     }
