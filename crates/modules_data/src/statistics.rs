@@ -1,6 +1,11 @@
 //! `_statistics`: the inverse of the normal distribution's cumulative function, by Wichura's algorithm AS241
 //! (Applied Statistics 37, 1988).
 
+#![expect(
+    clippy::excessive_precision,
+    reason = "the digits are those that were published"
+)]
+
 use baton_object::{PyResult, Token};
 
 type Coefficients = [f64; 8];

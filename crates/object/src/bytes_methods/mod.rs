@@ -217,14 +217,11 @@ pub(crate) fn compare(
     other: Borrowed<'_>,
     op: CompareOp,
 ) -> PyResult {
-    if !buffer::supported(token, other) {
-        return Ok(not_implemented());
-    }
     if let Some(other) = other.get::<Bytes>(token) {
         return Ok(token.bool(op.matches(data(token, this).cmp(&other.data))));
     }
     // Bytes compare with bytes only; what else can be compared with them knows how.
-    if this.is_a::<Bytes>(token) {
+    if this.is_a::<Bytes>(token) || !buffer::supported(token, other) {
         return Ok(not_implemented());
     }
     let other = match buffer::get(token, other, false) {
