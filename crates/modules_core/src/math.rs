@@ -60,8 +60,9 @@ fn logarithm(token: &mut Token, x: Borrowed<'_>, function: fn(f64) -> f64) -> Py
         }
         let bits = big.clone().into_parts().1.bit_len();
         let shift = bits.saturating_sub(1000);
-        let head = (big >> shift).to_f64().value();
-        return Ok(function(head) + shift as f64 * function(2.0));
+        let (head, exponent) = split((big >> shift).to_f64().value());
+        let exponent = shift as f64 + f64::from(exponent);
+        return Ok(function(head) + exponent * function(2.0));
     }
     let number = to_f64(token, x)?;
     if number <= 0.0 {

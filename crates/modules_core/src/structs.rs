@@ -55,6 +55,14 @@ fn letter_size(letter: u8, native: bool) -> Option<(usize, usize)> {
     Some((size, size))
 }
 
+/// What is said of a letter that means nothing.
+fn bad_letter(letter: u8) -> &'static str {
+    match letter {
+        0 => "embedded null character",
+        _ => "bad char in struct format",
+    }
+}
+
 fn parse(token: &mut Token, format: &[u8]) -> PyResult<Layout> {
     let (native, little, mut rest) = match format.first() {
         Some(b'@') => (true, cfg!(target_endian = "little"), 1),
@@ -70,9 +78,6 @@ fn parse(token: &mut Token, format: &[u8]) -> PyResult<Layout> {
             continue;
         }
         let (mut letter, mut count) = (*byte, 1usize);
-        if letter == 0 {
-            return Err(error(token, "embedded null character"));
-        }
         if byte.is_ascii_digit() {
             count = usize::from(byte - b'0');
             loop {
@@ -94,7 +99,7 @@ fn parse(token: &mut Token, format: &[u8]) -> PyResult<Layout> {
             }
         }
         let Some((one, align)) = letter_size(letter, native) else {
-            return Err(error(token, "bad char in struct format"));
+            return Err(error(token, bad_letter(letter)));
         };
         if native {
             size = size.next_multiple_of(align);
@@ -527,7 +532,7 @@ fn pack_at(
 ) -> PyResult<()> {
     let offset = baton_object::int::index_to_i64(token, offset, "C ssize_t")?;
     let data = pack_values(token, layout, values, "pack_into")?;
-    let view = baton_object::buffer::get_writable(token, buffer, "pack_into() argument")?;
+    let view = baton_object::buffer::get_writable(token, buffer, "argument")?;
     let start = place(token, offset, view.len, layout.size, true)?;
     match view
         .bytes_mut(token)

@@ -10,12 +10,19 @@ extern crate baton_modules;
 
 pub mod datetime;
 pub mod pickle;
+pub mod statistics;
+pub mod uuid;
 
 use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
 
 /// The modules of this crate.
-pub static MODULES: &[&ModuleSpec] = &[&datetime::module::MODULE, &pickle::module::MODULE];
+pub static MODULES: &[&ModuleSpec] = &[
+    &datetime::module::MODULE,
+    &pickle::module::MODULE,
+    &statistics::module::MODULE,
+    &uuid::module::MODULE,
+];
 
 /// Classes that no module's namespace names.
 static CLASSES: &[&ClassSpec] = &[

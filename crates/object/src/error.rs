@@ -158,7 +158,7 @@ impl Token {
                 ),
                 None => format!(
                     "'{}' object has no attribute '{attribute}'",
-                    self.class_of(object).name(self)
+                    self.class_of(object).message_name(self)
                 ),
             }
         };

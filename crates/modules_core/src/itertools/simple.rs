@@ -11,9 +11,15 @@ fn no_keywords<'a>(
     args: Args<'a>,
     name: &str,
 ) -> PyResult<Args<'a>> {
-    let has_init = class
-        .as_class(token)
-        .is_some_and(|class| class.slots().init.is_some());
+    let has_init = class.as_class(token).is_some_and(|class| {
+        let name = token.name(baton_object::Known::__init__);
+        let object = token.native_class(&baton_object::object_class::OBJECT);
+        let plain = baton_object::attribute::lookup(token, object, name);
+        let found = baton_object::attribute::lookup(token, class, name);
+        found
+            .zip(plain)
+            .is_some_and(|(found, plain)| !found.is(plain))
+    });
     if !has_init {
         args.no_keywords(token, name)?;
     }

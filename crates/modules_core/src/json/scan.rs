@@ -196,7 +196,7 @@ impl<U: Unit> Scan<'_, U> {
                 }
                 Err(None) => {
                     let message = "Unterminated string starting at";
-                    return Err(self.error(token, message, begin - 1));
+                    return Err(self.error(token, message, begin.saturating_sub(1)));
                 }
             };
             index = end + 1;
@@ -219,7 +219,11 @@ impl<U: Unit> Scan<'_, U> {
     /// What the escape sequence behind the backslash before `index` stands for.
     fn escape(&self, token: &mut Token, begin: usize, index: usize) -> PyResult<(u32, usize)> {
         if index >= self.text(token).len() {
-            return Err(self.error(token, "Unterminated string starting at", begin - 1));
+            return Err(self.error(
+                token,
+                "Unterminated string starting at",
+                begin.saturating_sub(1),
+            ));
         }
         let c = match byte(self.text(token), index) {
             c @ (b'"' | b'\\' | b'/') => c,
@@ -443,10 +447,6 @@ pub fn scan_string_at(token: &mut Token, string: Borrowed<'_>, end: i64, strict:
             parse_constant: token.none(),
             memo: token.none(),
         };
-        if begin == 0 {
-            // There is no quote before; a place before the text is reported as CPython does.
-            return Err(scan.error(token, "Unterminated string starting at", 0));
-        }
         let found = scan.string(token, begin)?;
         Ok(result(token, found))
     }

@@ -434,10 +434,7 @@ impl TimeDelta {
             return Ok(singletons::not_implemented());
         };
         if divisor == IBig::ZERO {
-            return Err(token.raise(
-                &exceptions::ZERO_DIVISION_ERROR,
-                "integer division or modulo by zero",
-            ));
+            return Err(division_by_zero(token));
         }
         let (quotient, _) = int_arith::divmod(&IBig::from(span.total()), &divisor);
         from_big(token, &quotient)

@@ -125,7 +125,7 @@ pub fn state<const N: usize>(
     sane: fn(&[u8; N]) -> bool,
 ) -> PyResult<Option<[u8; N]>> {
     if let Some(bytes) = baton_object::bytes::value_of(token, value) {
-        return Ok(<[u8; N]>::try_from(bytes).ok().filter(|bytes| sane(bytes)));
+        return Ok(<[u8; N]>::try_from(bytes).ok().filter(sane));
     }
     let Some(text) = baton_object::str::of(token, value) else {
         return Ok(None);

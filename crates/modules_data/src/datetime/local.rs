@@ -30,6 +30,11 @@ pub fn now(token: &mut Token) -> PyResult<Timestamp> {
 pub fn timestamp(token: &mut Token, value: Borrowed<'_>) -> PyResult<Timestamp> {
     const OUT: &str = "timestamp out of range for platform time_t";
     let Some(real) = float::value_of(token, value) else {
+        if token.class_of(value).slots().index.is_none() {
+            let class = token.class_name(value);
+            let message = format!("argument must be int or float, not {class}");
+            return Err(token.type_error(message));
+        }
         let index = index(token, value)?;
         let seconds = value_of(token, index.as_ref()).and_then(|int| int.to_i64());
         let seconds = seconds.ok_or_else(|| token.overflow_error(OUT))?;

@@ -191,7 +191,6 @@ impl<'a> Loader<'a> {
                     0x20..0x7F if opcode != b'\'' => {
                         format!("invalid load key, '{}'.", char::from(opcode))
                     }
-                    b'\'' => "invalid load key, '''.".to_string(),
                     _ => format!("invalid load key, '\\x{opcode:02x}'."),
                 };
                 Err(unpickling_error(token, message))
@@ -295,10 +294,14 @@ impl<'a> Loader<'a> {
                 match line.as_slice() {
                     b"00" => token.bool(false),
                     b"01" => token.bool(true),
-                    line => {
-                        let value = int_parse::from_bytes(token, line, 10)?;
-                        token.new_big(value)
-                    }
+                    line => match int_parse::from_bytes(token, line, 10) {
+                        Ok(value) => token.new_big(value),
+                        Err(raised) => {
+                            token.swallow(raised, &exceptions::VALUE_ERROR)?;
+                            let message = "could not convert string to int";
+                            return Err(token.value_error(message));
+                        }
+                    },
                 }
             }
             LONG => {

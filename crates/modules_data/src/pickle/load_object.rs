@@ -298,9 +298,7 @@ impl Loader<'_> {
         if items.is_empty() {
             return Ok(());
         }
-        if opcode == APPENDS
-            && let Some(extend) = optional_attribute(token, list, "extend")?
-        {
+        if let Some(extend) = optional_attribute(token, list, "extend")? {
             let items = token.new_list(items);
             return object::call(token, extend.as_ref(), &[items.as_ref()]).map(drop);
         }

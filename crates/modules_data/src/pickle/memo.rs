@@ -205,7 +205,7 @@ pub struct PicklerMemoProxy {
 
 impl PicklerMemoProxy {
     /// A view of this pickler's memo.
-    pub fn new(token: &Token, pickler: Borrowed<'_>) -> Owned {
+    pub fn make(token: &Token, pickler: Borrowed<'_>) -> Owned {
         debug_assert!(pickler.get::<Pickler>(token).is_some(), "{}", PICKLER.name);
         let pickler = pickler.own(token);
         token.new_object(PicklerMemoProxy { pickler })
@@ -256,7 +256,7 @@ pub struct UnpicklerMemoProxy {
 
 impl UnpicklerMemoProxy {
     /// A view of this unpickler's memo.
-    pub fn new(token: &Token, unpickler: Borrowed<'_>) -> Owned {
+    pub fn make(token: &Token, unpickler: Borrowed<'_>) -> Owned {
         debug_assert!(
             unpickler.get::<Unpickler>(token).is_some(),
             "{}",

@@ -259,7 +259,7 @@ impl Pickler {
 
     #[getter]
     fn memo(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(PicklerMemoProxy::new(token, this))
+        Ok(PicklerMemoProxy::make(token, this))
     }
 
     #[setter]

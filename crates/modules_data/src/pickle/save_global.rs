@@ -179,10 +179,7 @@ pub fn import(token: &mut Token, name: Borrowed<'_>) -> PyResult {
     }
     let import = builtin(token, "__import__")?;
     object::call(token, import.as_ref(), &[name])?;
-    match object::getitem(token, modules.as_ref(), name) {
-        Ok(module) => Ok(module),
-        Err(raised) => Err(raised),
-    }
+    object::getitem(token, modules.as_ref(), name)
 }
 
 impl Saver<'_> {

@@ -239,7 +239,7 @@ impl Unpickler {
 
     #[getter]
     fn memo(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(UnpicklerMemoProxy::new(token, this))
+        Ok(UnpicklerMemoProxy::make(token, this))
     }
 
     #[setter]

@@ -244,22 +244,14 @@ pub(crate) fn compare(
     other: Borrowed<'_>,
     op: CompareOp,
 ) -> PyResult {
-    // `bytes` compares with its like only; other buffers compare themselves with it.
-    let comparable = match this.is_a::<Bytes>(token) {
-        true => other.is_a::<Bytes>(token),
-        false => buffer::supported(token, other),
-    };
-    if !comparable {
-        if matches!(op, CompareOp::Eq | CompareOp::Ne) {
-            crate::bytes_warning::compared(token, this, other)?;
-        }
-        return Ok(not_implemented());
-    }
     if let Some(other) = other.get::<Bytes>(token) {
         return Ok(token.bool(op.matches(data(token, this).cmp(&other.data))));
     }
     // Bytes compare with bytes only; what else can be compared with them knows how.
-    if this.is_a::<Bytes>(token) {
+    if this.is_a::<Bytes>(token) || !buffer::supported(token, other) {
+        if matches!(op, CompareOp::Eq | CompareOp::Ne) {
+            crate::bytes_warning::compared(token, this, other)?;
+        }
         return Ok(not_implemented());
     }
     let other = match buffer::get(token, other, false) {
