@@ -2,9 +2,11 @@
 
 use baton_code::text::Text;
 use baton_compile::{Options, Warning, compile_source, compile_tree};
+use baton_object::attribute;
 use baton_object::error::Raised;
 use baton_object::exceptions::{
-    INDENTATION_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TAB_ERROR, VALUE_ERROR,
+    INDENTATION_ERROR, LOOKUP_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TAB_ERROR,
+    VALUE_ERROR,
 };
 use baton_object::seam::CompileRequest;
 use baton_object::str::{Str, encode_wtf8};
@@ -15,6 +17,10 @@ use baton_syntax::{Mode, SyntaxError};
 const ONLY_AST: i64 = 0x0400;
 /// `PyCF_OPTIMIZED_AST`, which includes it.
 const OPTIMIZED_AST: i64 = 0x8000 | ONLY_AST;
+/// `PyCF_DONT_IMPLY_DEDENT`
+const DONT_IMPLY_DEDENT: i64 = 0x0200;
+/// `PyCF_ALLOW_INCOMPLETE_INPUT`
+const ALLOW_INCOMPLETE: i64 = 0x4000;
 /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
 const TOP_LEVEL_AWAIT: i64 = 0x2000;
 /// All `CO_FUTURE_*` bits.
@@ -25,6 +31,7 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
     let mode = match request.mode {
         "exec" => Mode::Exec,
         "eval" => Mode::Eval,
+        "single" if request.flags & DONT_IMPLY_DEDENT != 0 => Mode::Prompt,
         "single" => Mode::Single,
         "func_type" => return Err(token.not_implemented("compile() in mode 'func_type'")),
         _ => return Err(token.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
@@ -54,28 +61,19 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
             "compile() arg 1 must be a string, bytes or AST object",
         )?,
     };
+    if request.flags & ALLOW_INCOMPLETE != 0
+        && !is_tree
+        && let Some(error) = baton_syntax::incomplete(&source, mode)
+    {
+        return Err(syntax_error(token, &error, request.filename, &source));
+    }
     if request.flags & ONLY_AST != 0 {
         return match baton_syntax::parse_bytes(&source, mode) {
             Ok(tree) => crate::tree::to_python(token, &tree),
-            Err(error) => Err(syntax_error(token, &error, request.filename)),
+            Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
         };
     }
-    let filename = request
-        .filename
-        .get::<Str>(token)
-        .map(|name| encode_wtf8(name.chars()))
-        .unwrap_or_default();
-    let mut options =
-        Options::new(Text::from_wtf8(&filename).unwrap_or_else(|| Text::from("<unknown>")));
-    options.optimize = match request.optimize {
-        -1 => baton_modules::sys::optimize_level(token),
-        level => u8::try_from(level).unwrap_or(0).min(2),
-    };
-    options.future_flags = (request.flags & FUTURES) as u32;
-    if !request.dont_inherit {
-        options.future_flags |= inherited_futures(token);
-    }
-    options.top_level_await = request.flags & TOP_LEVEL_AWAIT != 0;
+    let options = options(token, &request);
     let mut warnings = Vec::new();
     let compiled = match tree {
         Some(tree) => {
@@ -92,8 +90,31 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
     report(token, &warnings, request.filename, &source)?;
     match compiled {
         Ok(code) => baton_vm::code_object::new(token, &code),
-        Err(error) => Err(syntax_error(token, &error, request.filename)),
+        Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
     }
+}
+
+/// What the request and the interpreter's settings say.
+fn options(token: &mut Token, request: &CompileRequest<'_>) -> Options {
+    let filename = request
+        .filename
+        .get::<Str>(token)
+        .map(|name| encode_wtf8(name.chars()))
+        .unwrap_or_default();
+    let mut options =
+        Options::new(Text::from_wtf8(&filename).unwrap_or_else(|| Text::from("<unknown>")));
+    options.optimize = match request.optimize {
+        -1 => baton_modules::sys::optimize_level(token),
+        level => u8::try_from(level).unwrap_or(0).min(2),
+    };
+    options.future_flags = (request.flags & FUTURES) as u32;
+    if !request.dont_inherit {
+        options.future_flags |= inherited_futures(token);
+    }
+    let settings = token.interp().extension::<baton_modules::sys::Settings>();
+    options.columns = !settings.no_debug_ranges.get();
+    options.top_level_await = request.flags & TOP_LEVEL_AWAIT != 0;
+    options
 }
 
 /// The future statements of the code that calls.
@@ -132,11 +153,42 @@ pub(crate) fn source_bytes(
             bytes
         }
     };
+    let bytes = match baton_syntax::source::foreign_encoding(&bytes) {
+        Some(encoding) => recoded(token, &bytes, &encoding)?,
+        None => bytes,
+    };
     if bytes.contains(&0) {
         return Err(token.raise(
             &SYNTAX_ERROR,
             "source code string cannot contain null bytes",
         ));
+    }
+    Ok(bytes)
+}
+
+/// Source in an encoding that takes a codec, as UTF-8.
+fn recoded(token: &mut Token, bytes: &[u8], encoding: &str) -> PyResult<Vec<u8>> {
+    let data = baton_types::bytes::new(token, bytes);
+    let (name, decode) = (token.new_str(encoding), token.intern("decode"));
+    let text = match attribute::call_method(token, data.as_ref(), decode.as_ref(), &[name.as_ref()])
+    {
+        Ok(text) => text,
+        Err(raised) => {
+            let message = match token.error_is(&raised, &LOOKUP_ERROR) {
+                true => format!("unknown encoding: {encoding}"),
+                false => {
+                    let error = token.take_error(raised);
+                    let said = baton_object::object::str_text(token, error.as_ref())?;
+                    return Err(token.raise(&SYNTAX_ERROR, format!("(unicode error) {said}")));
+                }
+            };
+            drop(token.take_lazy(raised));
+            return Err(token.raise(&SYNTAX_ERROR, message));
+        }
+    };
+    let mut bytes = b"\xEF\xBB\xBF".to_vec();
+    if let Some(text) = text.as_ref().get::<Str>(token) {
+        bytes.extend(encode_wtf8(text.chars()));
     }
     Ok(bytes)
 }
@@ -168,8 +220,9 @@ fn report(
                     message: warning.message.clone(),
                     place: Some(warning.place),
                     text: source_line(source, warning.place.line),
+                    last_statement: None,
                 };
-                return Err(syntax_error(token, &error, filename));
+                return Err(syntax_error(token, &error, filename, source));
             }
             Err(raised) => return Err(raised),
         }
@@ -188,6 +241,7 @@ fn class_of(error: &SyntaxError) -> &'static ClassSpec {
     match error.kind.class_name() {
         "IndentationError" => &INDENTATION_ERROR,
         "TabError" => &TAB_ERROR,
+        "_IncompleteInputError" => &baton_object::exceptions::INCOMPLETE_INPUT_ERROR,
         "ValueError" => &VALUE_ERROR,
         "SystemError" => &SYSTEM_ERROR,
         "RecursionError" => &baton_object::exceptions::RECURSION_ERROR,
@@ -197,11 +251,34 @@ fn class_of(error: &SyntaxError) -> &'static ClassSpec {
     }
 }
 
+/// The line of the file where the error is: the passes after the parser do not know it.
+fn line_of_file(token: &Token, filename: Borrowed<'_>, line: i32) -> Option<Text> {
+    let name = filename.get::<Str>(token)?.to_cow().into_owned();
+    let bytes = std::fs::read(name).ok()?;
+    let source = baton_syntax::Source::decode(&bytes).ok()?;
+    let text = source.line(u32::try_from(line).ok()?);
+    (!text.is_empty()).then(|| Text::from(text))
+}
+
+/// What a hint at a misspelt keyword needs: the last statement that was right, and the text.
+fn metadata(token: &mut Token, error: &SyntaxError, source: &[u8]) -> Option<Owned> {
+    let (line, column) = error.last_statement?;
+    let source = source.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source);
+    let text = Text::from_wtf8(source).map(|text| token.new_wtf8(text.as_bytes()));
+    let parts = [
+        token.int(i64::from(line)),
+        token.int(i64::from(column)),
+        text.unwrap_or_else(|| token.none()),
+    ];
+    Some(token.new_tuple(parts.into_iter()))
+}
+
 /// The exception for an error of the parser or compiler.
 pub(crate) fn syntax_error(
     token: &mut Token,
     error: &SyntaxError,
     filename: Borrowed<'_>,
+    source: &[u8],
 ) -> Raised {
     let class = class_of(error);
     let message = token.new_str(&error.message);
@@ -214,14 +291,14 @@ pub(crate) fn syntax_error(
         Some(place) => {
             details.push(number(token, i64::from(place.line)));
             details.push(number(token, i64::from(place.offset)));
-            details.push(
-                error
-                    .text
-                    .as_ref()
-                    .map_or_else(|| token.none(), |text| token.new_wtf8(text.as_bytes())),
-            );
+            let text = match &error.text {
+                Some(text) => Some(text.clone()),
+                None => line_of_file(token, filename, place.line),
+            };
+            details.push(text.map_or_else(|| token.none(), |text| token.new_wtf8(text.as_bytes())));
             details.push(number(token, i64::from(place.end_line)));
             details.push(number(token, i64::from(place.end_offset)));
+            details.extend(metadata(token, error, source));
         }
         None => details.extend([token.none(), token.none(), token.none()]),
     }

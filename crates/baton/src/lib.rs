@@ -5,6 +5,9 @@
 mod build_tree;
 pub mod cli;
 pub mod compile;
+mod faulthandler;
+mod finalize;
+mod layout;
 mod locale;
 mod modules;
 mod monitoring;
@@ -13,6 +16,7 @@ pub mod runtime;
 mod startup;
 mod symtable;
 mod sys_setup;
+mod thread_state;
 pub mod threads;
 mod tree;
 mod types_module;

@@ -7,6 +7,7 @@ use baton_types::super_object::ZeroArguments;
 
 /// The modules of this crate: they need the virtual machine, the compiler or the threads.
 static OWN: &[&ModuleSpec] = &[
+    &crate::faulthandler::module::MODULE,
     &crate::queue::module::MODULE,
     &crate::symtable::module::MODULE,
     &crate::threads::thread::MODULE,
@@ -18,6 +19,7 @@ pub fn register(token: &mut Token) {
     baton_modules::init(token);
     baton_modules_core::init(token);
     baton_modules_os::init(token);
+    baton_modules_net::init(token);
     for spec in OWN.iter().flat_map(|module| module.classes) {
         class_build::ready(token, spec);
     }

@@ -4,15 +4,29 @@ use baton_object::dict;
 use baton_object::{Borrowed, Owned, PyResult, Token};
 use baton_vm::monitor::{self, PYTHON_TOOLS, event};
 
-/// Puts the functions and `monitoring` into the namespace of `sys`.
-pub fn fill(token: &mut Token, sys: Borrowed<'_>) -> PyResult<()> {
-    let functions = baton_modules::registry::make(token, &tracing::MODULE)?;
+/// Puts what a part of `sys` declares into its namespace.
+pub fn add_functions(
+    token: &mut Token,
+    sys: Borrowed<'_>,
+    part: &'static baton_object::module::ModuleSpec,
+) -> PyResult<()> {
+    let functions = baton_modules::registry::make(token, part)?;
     let functions = crate::runtime::module_dict(token, &functions);
     for (name, value) in dict::pairs(token, functions.as_ref()) {
-        if !baton_object::str::to_cow(token, name.as_ref()).starts_with("__") {
+        let hidden = {
+            let name = baton_object::str::to_cow(token, name.as_ref());
+            name.starts_with("__") || name == "asyncgen_hooks"
+        };
+        if !hidden {
             dict::set(token, sys, name.as_ref(), value.as_ref())?;
         }
     }
+    Ok(())
+}
+
+/// Puts the functions and `monitoring` into the namespace of `sys`.
+pub fn fill(token: &mut Token, sys: Borrowed<'_>) -> PyResult<()> {
+    add_functions(token, sys, &tracing::MODULE)?;
     let module = baton_modules::registry::make(token, &monitoring::MODULE)?;
     let namespace = crate::runtime::module_dict(token, &module);
     let (disable, missing) = monitor::markers(token);

@@ -5,18 +5,26 @@ use baton_object::{HashKey, Interp, Owned, PyResult, Thread, Token, class_build}
 use baton_sched::{Gil, Policy, Reason, ThreadId, ThreadSched};
 use baton_sync::Arc;
 use baton_vm::state::VmThread;
+use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// How an interpreter is to be made.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// `sys.argv`
-    pub argv: Vec<String>,
+    pub argv: Vec<OsString>,
     /// `sys.orig_argv`
-    pub orig_argv: Vec<String>,
+    pub orig_argv: Vec<OsString>,
     /// The program's own path: `sys.executable`.
-    pub executable: String,
+    pub executable: PathBuf,
     /// Entries in front of the standard `sys.path` (`PYTHONPATH`).
-    pub path: Vec<String>,
+    pub path: Vec<OsString>,
+    /// The folder of the installation, `prefix[:exec_prefix]` (`PYTHONHOME`).
+    pub home: Option<OsString>,
+    /// `sys.platlibdir` if not `lib`.
+    pub platlibdir: Option<String>,
+    /// `sys.pycache_prefix`
+    pub pycache_prefix: Option<OsString>,
     /// The settings of `sys.flags`.
     pub flags: baton_modules::sys::Flags,
     /// `-X` options.
@@ -25,6 +33,24 @@ pub struct Config {
     pub warnoptions: Vec<String>,
     /// The key of the string hash; random if `None`.
     pub hash_seed: Option<u32>,
+    /// The most digits of conversions between int and text; CPython's default if `None`.
+    pub int_max_str_digits: Option<usize>,
+    /// What `os.cpu_count()` returns instead of asking.
+    pub cpu_count: Option<i32>,
+    /// Encoding of the standard streams; UTF-8 if `None`.
+    pub io_encoding: Option<String>,
+    /// Error handler of stdin and stdout.
+    pub io_errors: Option<String>,
+    /// `_imp.check_hash_based_pycs`, "default" if empty.
+    pub check_hash_pycs: &'static str,
+    /// Code is compiled without columns.
+    pub no_debug_ranges: bool,
+    /// `faulthandler` is enabled at start.
+    pub fault_handler: bool,
+    /// The prompt on a terminal has no editor.
+    pub basic_repl: bool,
+    /// A file that runs before the first prompt (`PYTHONSTARTUP`).
+    pub startup_file: Option<OsString>,
     /// Collect garbage whenever so many traced objects were made, for tests; 0 for never. Heeded by debug builds only.
     pub collect_every: usize,
 }
@@ -149,7 +175,8 @@ fn make_first_modules(token: &mut Token, config: &Config) -> PyResult<()> {
     for spec in baton_modules::builtins::classes() {
         class_build::ready(token, spec);
         let class = token.native_class(spec).as_value().own(token);
-        if !spec.name.starts_with('_') {
+        let hidden = spec.name.starts_with('_') && spec.name != "_IncompleteInputError";
+        if !hidden {
             dict::set_text(token, dict.as_ref(), spec.name, class.as_ref());
         }
     }

@@ -16,6 +16,14 @@ pub fn bring_up(token: &mut Token, config: &Config) -> PyResult<()> {
 }
 
 fn make_everything(token: &mut Token, config: &Config) -> PyResult<()> {
+    let wanted = |name: &str| config.xoptions.iter().any(|(option, _)| option == name);
+    if wanted("faulthandler")
+        || config.flags.dev_mode
+        || (!config.flags.ignore_environment
+            && std::env::var_os("PYTHONFAULTHANDLER").is_some_and(|set| !set.is_empty()))
+    {
+        crate::faulthandler::enable_at_start(token);
+    }
     import_system(token)?;
     token
         .interp()
@@ -25,10 +33,23 @@ fn make_everything(token: &mut Token, config: &Config) -> PyResult<()> {
     baton_modules_os::signal::install(token)?;
     standard_streams(token, config)?;
     make_main(token)?;
+    if config.fault_handler {
+        enable_fault_handler(token)?;
+    }
+    if !config.warnoptions.is_empty() {
+        baton_modules::import::import_module(token, "warnings").map(drop)?;
+    }
     if !config.flags.no_site {
         baton_modules::import::import_module(token, "site").map(drop)?;
     }
     Ok(())
+}
+
+/// Tracebacks on fatal signals (`-X faulthandler`).
+fn enable_fault_handler(token: &mut Token) -> PyResult<()> {
+    let module = baton_modules::import::import_module(token, "faulthandler")?;
+    let enable = attribute::get_text(token, module.as_ref(), "enable")?;
+    object::call(token, enable.as_ref(), &[]).map(drop)
 }
 
 /// Runs importlib's frozen bootstrap, then its part for files, then adds the finder of the embedded library.
@@ -56,7 +77,19 @@ fn import_system(token: &mut Token) -> PyResult<()> {
     let install = attribute::get_text(token, finder.as_ref(), "install")?;
     object::call(token, install.as_ref(), &[library.as_ref()])?;
     baton_modules::import::import_module(token, "encodings").map(drop)?;
-    Ok(())
+    hook_archives(token)
+}
+
+/// Zip archives on `sys.path`: their hook comes first.
+fn hook_archives(token: &mut Token) -> PyResult<()> {
+    let zipimport = baton_modules::import::import_module(token, "zipimport")?;
+    let importer = attribute::get_text(token, zipimport.as_ref(), "zipimporter")?;
+    let Some(hooks) = baton_modules::sys::get(token, "path_hooks") else {
+        return Ok(());
+    };
+    let (zero, insert) = (token.int(0), token.intern("insert"));
+    let args = [zero.as_ref(), importer.as_ref()];
+    attribute::call_method(token, hooks.as_ref(), insert.as_ref(), &args).map(drop)
 }
 
 /// A module made of a file of the embedded library, without the import system.
@@ -153,13 +186,17 @@ fn standard_stream(
     let shown = token.new_str(&format!("<{name}>"));
     attribute::set_text(token, raw.as_ref(), "name", shown.as_ref())?;
     let wrapper = attribute::get_text(token, io.as_ref(), "TextIOWrapper")?;
-    let encoding = token.new_str("utf-8");
-    let errors = token.new_str(if name == "stderr" {
-        "backslashreplace"
-    } else {
-        let locale = crate::locale::of_characters();
-        crate::locale::stream_errors(&locale, config.flags.utf8_mode)
-    });
+    let encoding = token.new_str(config.io_encoding.as_deref().unwrap_or("utf-8"));
+    let errors = match &config.io_errors {
+        _ if name == "stderr" => "backslashreplace",
+        Some(errors) => errors,
+        None if config.io_encoding.is_some() => "strict",
+        None => {
+            let locale = crate::locale::of_characters();
+            crate::locale::stream_errors(&locale, config.flags.utf8_mode)
+        }
+    };
+    let errors = token.new_str(errors);
     let newline = token.new_str("\n");
     let line_buffering = token.bool(is_terminal || name == "stderr");
     let write_through = token.bool(config.flags.unbuffered && writing);
@@ -193,4 +230,13 @@ pub fn make_main(token: &mut Token) -> PyResult {
     let loader = attribute::get_text(token, bootstrap.as_ref(), "BuiltinImporter")?;
     attribute::set_text(token, module.as_ref(), "__loader__", loader.as_ref())?;
     Ok(module)
+}
+
+/// The module `__main__`, made anew if the program threw it away.
+pub fn main_module(token: &mut Token) -> PyResult {
+    let modules = baton_modules::import::modules(token)?;
+    match dict::get_text(token, modules.as_ref(), "__main__") {
+        Some(main) => Ok(main),
+        None => make_main(token),
+    }
 }

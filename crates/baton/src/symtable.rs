@@ -180,7 +180,7 @@ pub mod module {
         });
         match built {
             Ok(table) => to_python(token, &table, table.top()),
-            Err(error) => Err(syntax_error(token, &error, filename)),
+            Err(error) => Err(syntax_error(token, &error, filename, &source)),
         }
     }
 }

@@ -1,14 +1,18 @@
 //! Filling in the values of `sys` from the configuration.
 
+use crate::layout::Layout;
 use crate::runtime::Config;
-use baton_modules::sys::{Flags, Settings};
+use baton_modules::fspath::decode_bytes;
+use baton_modules::sys::Settings;
 use baton_object::dict::{self, Dict};
 use baton_object::struct_sequence;
 use baton_object::structseq;
 use baton_object::{Borrowed, Owned, PyResult, Token};
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt;
 
-/// The version of Python that Baton speaks.
-pub const VERSION: (u8, u8, u8) = (3, 14, 0);
+/// The version of Python that Baton speaks: that of the standard library in it.
+pub const VERSION: (u8, u8, u8) = (3, 14, 7);
 
 /// `sys.version`: the first word is Python's version.
 pub fn version_text() -> String {
@@ -132,28 +136,18 @@ impl Filler<'_> {
         self.set(token, name, value);
     }
 
+    fn paths(&self, token: &mut Token, name: &str, items: &[OsString]) {
+        let decode = |item: &OsString| decode_bytes(token, item.as_bytes());
+        let items = items.iter().map(decode).collect();
+        let list = token.new_list(items);
+        self.set(token, name, list);
+    }
+
     fn list(&self, token: &mut Token, name: &str, items: &[String]) {
         let items = items.iter().map(|item| token.new_str(item)).collect();
         let list = token.new_list(items);
         self.set(token, name, list);
     }
-}
-
-/// The folder that the installation pretends to be in: two above the executable's.
-pub fn prefix(executable: &str) -> String {
-    let path = std::path::Path::new(executable);
-    let folder = path.parent().and_then(std::path::Path::parent);
-    folder
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .map_or_else(
-            || "/usr/local".to_string(),
-            |folder| folder.display().to_string(),
-        )
-}
-
-/// The standard library's folder.
-pub fn library(executable: &str) -> String {
-    format!("{}/lib/baton3.14", prefix(executable))
 }
 
 /// Puts all values into the namespace of `sys`.
@@ -170,19 +164,29 @@ pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<
     }
     let filler = Filler { dict };
     let settings = token.interp().extension::<Settings>();
-    settings.optimize.set(config.flags.optimize);
+    settings.optimize.set(config.flags.optimize.min(2));
+    settings.check_hash_pycs.set(config.check_hash_pycs);
+    token.interp().bytes_warning.set(config.flags.bytes_warning);
+    settings.cpu_count.set(config.cpu_count);
+    settings.no_debug_ranges.set(config.no_debug_ranges);
+    if let Some(digits) = config.int_max_str_digits {
+        token.interp().int_max_str_digits.set(digits);
+    }
     settings
         .switch_interval
         .set(Some(crate::threads::switch_interval));
+    settings
+        .depth
+        .set(Some(|token| baton_vm::state::of(token).depth.get()));
     let modules = baton_modules::import::modules(token)?;
     filler.set(token, "modules", modules);
-    filler.list(token, "argv", &config.argv);
-    filler.list(token, "orig_argv", &config.orig_argv);
+    filler.paths(token, "argv", &config.argv);
+    filler.paths(token, "orig_argv", &config.orig_argv);
     filler.list(token, "warnoptions", &config.warnoptions);
     paths(token, &filler, config);
     versions(token, &filler)?;
     numbers(token, &filler)?;
-    let flags = flags(token, &config.flags)?;
+    let flags = flags(token, config)?;
     filler.set(token, "flags", flags);
     let names = baton_modules::registry::names(token);
     let names: Vec<Owned> = names.into_iter().map(|name| token.intern(name)).collect();
@@ -220,6 +224,7 @@ pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<
     let jit = baton_modules::registry::make(token, &baton_modules::sys::jit::MODULE)?;
     filler.set(token, "_jit", jit);
     crate::monitoring::fill(token, dict)?;
+    crate::monitoring::add_functions(token, dict, &crate::thread_state::module::MODULE)?;
     let names = stdlib_names(token)?;
     filler.set(token, "stdlib_module_names", names);
     Ok(())
@@ -245,23 +250,37 @@ fn stdlib_names(token: &mut Token) -> PyResult {
 }
 
 fn paths(token: &mut Token, filler: &Filler<'_>, config: &Config) {
-    let prefix = prefix(&config.executable);
-    filler.text(token, "executable", &config.executable);
-    filler.text(token, "_base_executable", &config.executable);
-    for name in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"] {
-        filler.text(token, name, &prefix);
+    let layout = Layout::new(config);
+    for (name, path) in [
+        ("executable", &layout.executable),
+        ("_base_executable", &layout.base_executable),
+        ("prefix", &layout.prefix),
+        ("exec_prefix", &layout.exec_prefix),
+        ("base_prefix", &layout.base_prefix),
+        ("base_exec_prefix", &layout.base_exec_prefix),
+        ("_stdlib_dir", &layout.library),
+    ] {
+        let path = decode_bytes(token, path.as_os_str().as_bytes());
+        filler.set(token, name, path);
     }
-    filler.text(token, "platlibdir", "lib");
-    filler.text(token, "_stdlib_dir", &library(&config.executable));
+    filler.text(
+        token,
+        "platlibdir",
+        config.platlibdir.as_deref().unwrap_or("lib"),
+    );
     filler.text(token, "_framework", "");
-    filler.text(token, "_home", "");
     let none = token.none();
     filler.set(token, "_home", none.clone_ref(token));
-    filler.set(token, "pycache_prefix", none.clone_ref(token));
+    let prefix = config.pycache_prefix.as_ref();
+    let prefix = prefix.map_or_else(
+        || token.none(),
+        |prefix| decode_bytes(token, prefix.as_bytes()),
+    );
+    filler.set(token, "pycache_prefix", prefix);
     filler.set(token, "last_exc", none);
     let mut path = config.path.clone();
-    path.push(library(&config.executable));
-    filler.list(token, "path", &path);
+    path.push(layout.library.into_os_string());
+    filler.paths(token, "path", &path);
     for name in ["meta_path", "path_hooks"] {
         filler.list(token, name, &[]);
     }
@@ -371,7 +390,8 @@ fn numbers(token: &mut Token, filler: &Filler<'_>) -> PyResult<()> {
     Ok(())
 }
 
-fn flags(token: &mut Token, flags: &Flags) -> PyResult {
+fn flags(token: &mut Token, config: &Config) -> PyResult {
+    let flags = &config.flags;
     let number = |value: bool| i64::from(value);
     let numbers = [
         number(flags.debug),
@@ -385,7 +405,7 @@ fn flags(token: &mut Token, flags: &Flags) -> PyResult {
         i64::from(flags.verbose),
         i64::from(flags.bytes_warning),
         number(flags.quiet),
-        1,
+        number(config.hash_seed != Some(0)),
         number(flags.isolated),
     ];
     let mut values: Vec<Owned> = numbers.iter().map(|number| token.int(*number)).collect();

@@ -35,11 +35,15 @@ pub fn make_code(
     stack_size: u32,
     code_flags: u32,
     filename: &Text,
+    columns: bool,
 ) -> Result<Code> {
     let mut instructions = instructions;
     resolve_unconditional_jumps(&mut instructions);
     let offsets = resolve_jump_offsets(&mut instructions);
     resolve_next_locations(&mut instructions);
+    if !columns {
+        forget_columns(&mut instructions);
+    }
     let (localsplusnames, localspluskinds) = localsplus(metadata, code_flags);
     Ok(Code {
         argcount: metadata.posonlyargcount + metadata.argcount,
@@ -117,6 +121,14 @@ fn resolve_next_locations(instructions: &mut [Instruction]) {
             instruction.loc = if ends { Location::NONE } else { next };
         }
         next = instruction.loc;
+    }
+}
+
+fn forget_columns(instructions: &mut [Instruction]) {
+    for instruction in instructions {
+        instruction.loc.end_line = instruction.loc.line;
+        instruction.loc.col = -1;
+        instruction.loc.end_col = -1;
     }
 }
 

@@ -52,6 +52,7 @@ pub(crate) struct Compiler<'a> {
     /// `co_flags` bits that every unit gets.
     inherited_flags: u32,
     pub(crate) optimize: u8,
+    columns: bool,
     interactive: bool,
     /// The current unit is the last one; never empty.
     units: Vec<Unit<'a>>,
@@ -100,6 +101,7 @@ impl<'a> Compiler<'a> {
             table,
             inherited_flags,
             optimize: options.optimize,
+            columns: options.columns,
             interactive: matches!(module, Mod::Interactive(_)),
             units: Vec::new(),
             warnings: Vec::new(),
@@ -148,6 +150,7 @@ impl<'a> Compiler<'a> {
             message: message.into(),
             place: Some(place(loc)),
             text: None,
+            last_statement: None,
         })
     }
 
@@ -317,6 +320,7 @@ impl<'a> Compiler<'a> {
             optimized.stack_size,
             flags,
             &self.filename,
+            self.columns,
         )?;
         Ok(Arc::new(code))
     }

@@ -41,6 +41,8 @@ pub struct Options {
     pub future_flags: u32,
     /// Whether `await` is allowed at the top level (`PyCF_ALLOW_TOP_LEVEL_AWAIT`).
     pub top_level_await: bool,
+    /// Whether code knows the columns of its instructions (off: `-X no_debug_ranges`).
+    pub columns: bool,
 }
 
 impl Options {
@@ -51,6 +53,7 @@ impl Options {
             optimize: 0,
             future_flags: 0,
             top_level_await: false,
+            columns: true,
         }
     }
 }

@@ -168,8 +168,7 @@ pub mod imp {
     /// Changes code.co_filename to specify the passed-in path.
     #[function("(code, path, /)")]
     fn _fix_co_filename(token: &mut Token, code: Borrowed<'_>, path: Borrowed<'_>) -> PyResult<()> {
-        let _ = (code, path, token);
-        Ok(())
+        (token.seam().rename_code.get())(token, code, path)
     }
 
     /// Hash of a source for hash-based .pyc files (SipHash-1-3 with the key given, PEP 552).
@@ -183,7 +182,12 @@ pub mod imp {
 
     #[constant]
     fn check_hash_based_pycs(token: &mut Token) -> PyResult {
-        Ok(token.new_str("default"))
+        let policy = token
+            .interp()
+            .extension::<crate::sys::Settings>()
+            .check_hash_pycs
+            .get();
+        Ok(token.new_str(if policy.is_empty() { "default" } else { policy }))
     }
 
     #[constant]

@@ -37,7 +37,14 @@ fn bootstrap(token: &mut Token) -> PyResult {
     let modules = modules(token)?;
     match dict::get_text(token, modules.as_ref(), "_frozen_importlib") {
         Some(bootstrap) => Ok(bootstrap),
-        None => Err(token.raise(&IMPORT_ERROR, "the import system is not there yet")),
+        None => {
+            let settings = token.interp().extension::<crate::sys::Settings>();
+            let message = match settings.finalizing.get() {
+                true => "sys.meta_path is None, Python is likely shutting down",
+                false => "the import system is not there yet",
+            };
+            Err(token.raise(&IMPORT_ERROR, message))
+        }
     }
 }
 

@@ -31,8 +31,16 @@ pub struct Flags {
 pub struct Settings {
     /// The optimisation level (`-O`).
     pub optimize: Cell<u8>,
+    /// `_imp.check_hash_based_pycs`; "default" if empty.
+    pub check_hash_pycs: Cell<&'static str>,
+    /// What `os.cpu_count()` returns, if set.
+    pub cpu_count: Cell<Option<i32>>,
+    /// Code is compiled without columns.
+    pub no_debug_ranges: Cell<bool>,
     /// True once the interpreter is shutting down.
     pub finalizing: Cell<bool>,
+    /// How many Python frames the running thread has on top of one another; put in by the crate that has the frames.
+    pub depth: Cell<Option<fn(&Token) -> usize>>,
     /// How the switch interval is read and set, in microseconds; put in by the crate that has the lock.
     pub switch_interval: Cell<Option<fn(&Token, Option<u64>) -> u64>>,
 }
@@ -137,6 +145,14 @@ pub mod functions {
     fn setrecursionlimit(token: &mut Token, limit: i32) -> PyResult<()> {
         if limit < 1 {
             return Err(token.value_error("recursion limit must be greater or equal than 1"));
+        }
+        let depth = token.interp().extension::<Settings>().depth.get();
+        let depth = depth.map_or(0, |depth| depth(token));
+        if depth >= limit as usize {
+            let message = format!(
+                "cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low"
+            );
+            return Err(token.raise(&baton_object::exceptions::RECURSION_ERROR, message));
         }
         token.interp().recursion_limit.set(limit as usize);
         Ok(())
@@ -401,8 +417,13 @@ pub mod functions {
 
     /// Private function for getting PyConfig.cpu_count
     #[function("()")]
-    fn _get_cpu_count_config(_token: &mut Token) -> PyResult<i64> {
-        Ok(-1)
+    fn _get_cpu_count_config(token: &mut Token) -> PyResult<i32> {
+        Ok(token
+            .interp()
+            .extension::<Settings>()
+            .cpu_count
+            .get()
+            .unwrap_or(-1))
     }
 
     /// Private function for clearing certain descriptors from a type's dictionary.

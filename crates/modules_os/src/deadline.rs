@@ -5,22 +5,22 @@ use std::time::Duration;
 
 /// A point on the monotonic clock.
 #[derive(Clone, Copy)]
-pub(crate) struct Deadline(Instant);
+pub struct Deadline(Instant);
 
 impl Deadline {
     /// So many seconds from now; a very long time is the end of time.
-    pub(crate) fn after(seconds: f64) -> Deadline {
+    pub fn after(seconds: f64) -> Deadline {
         let span = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX);
         Deadline(Instant::now().after(span))
     }
 
     /// What is left.
-    pub(crate) fn rest(self) -> Duration {
+    pub fn rest(self) -> Duration {
         self.0.since(Instant::now())
     }
 
     /// What is left, for the system.
-    pub(crate) fn timespec(self) -> libc::timespec {
+    pub fn timespec(self) -> libc::timespec {
         let rest = self.rest();
         libc::timespec {
             tv_sec: rest.as_secs() as libc::time_t,
@@ -29,7 +29,7 @@ impl Deadline {
     }
 
     /// What is left in whole milliseconds, rounded up.
-    pub(crate) fn millis(self) -> i32 {
+    pub fn millis(self) -> i32 {
         let nanos = self.rest().as_nanos();
         i32::try_from(nanos.div_ceil(1_000_000)).unwrap_or(i32::MAX)
     }

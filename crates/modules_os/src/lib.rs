@@ -6,15 +6,15 @@
 
 pub mod accounts;
 pub mod atexit;
-mod constants;
-mod deadline;
+pub mod constants;
+pub mod deadline;
 pub mod errno;
 pub mod fcntl;
 pub mod io;
 pub mod locale;
 pub mod posix;
 pub mod resource;
-mod retry;
+pub mod retry;
 pub mod select;
 pub mod signal;
 pub mod signals;
@@ -64,7 +64,7 @@ pub static ALL: &[&ClassSpec] = &[
 ];
 
 /// The declaration of an exception class that a module adds.
-pub(crate) const fn exception(
+pub const fn exception(
     name: &'static str,
     module: &'static str,
     base: &'static ClassSpec,

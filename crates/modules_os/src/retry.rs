@@ -4,7 +4,7 @@ use baton_object::{PyResult, Token, switch};
 use baton_sched::Reason;
 
 /// What a system call returns; -1 means that it failed.
-pub(crate) trait Status: Copy + Send {
+pub trait Status: Copy + Send {
     /// True for -1.
     fn failed(self) -> bool;
 }
@@ -22,26 +22,26 @@ statuses!(i32, i64, isize);
 
 /// A raw pointer that goes into a blocking call. Whoever makes one keeps the memory in place until the call is over.
 #[derive(Clone, Copy)]
-pub(crate) struct Ptr<T>(pub *mut T);
+pub struct Ptr<T>(pub *mut T);
 
 // SAFETY: the pointer is only dereferenced by the system call that the maker waits for.
 unsafe impl<T> Send for Ptr<T> {}
 
 impl<T> Ptr<T> {
     /// The pointer. A method, so that closures capture the wrapper.
-    pub(crate) fn get(self) -> *mut T {
+    pub fn get(self) -> *mut T {
         self.0
     }
 }
 
 /// The error number of the call that just failed.
-pub(crate) fn errno() -> i32 {
+pub fn errno() -> i32 {
     // SAFETY: the C library's location of this thread's errno is always valid.
     unsafe { *libc::__errno_location() }
 }
 
 /// Makes a call that may block, without the lock. After EINTR signal handlers run, and it is made again.
-pub(crate) fn blocking<T: Status>(
+pub fn blocking<T: Status>(
     token: &mut Token,
     name: &'static str,
     mut call: impl FnMut() -> T + Send,
@@ -64,7 +64,7 @@ pub(crate) fn blocking<T: Status>(
 }
 
 /// [`blocking`], with failures raised as OSError.
-pub(crate) fn checked<T: Status>(
+pub fn checked<T: Status>(
     token: &mut Token,
     name: &'static str,
     call: impl FnMut() -> T + Send,
@@ -76,7 +76,7 @@ pub(crate) fn checked<T: Status>(
 }
 
 /// Raises OSError for a quick call that failed.
-pub(crate) fn status<T: Status>(token: &mut Token, status: T) -> PyResult<T> {
+pub fn status<T: Status>(token: &mut Token, status: T) -> PyResult<T> {
     if status.failed() {
         let number = errno();
         return Err(token.os_error(number, None));

@@ -370,6 +370,14 @@ impl Type {
         crate::str::to_cow(token, unsafe { (*self.name.get()).as_ref() })
     }
 
+    /// Its name in error messages: with the module if it is native and no built-in one.
+    pub fn message_name(&self, token: &Token) -> String {
+        match self.has(class_flags::HEAP) {
+            true => self.name(token).into_owned(),
+            false => self.native.full_name(),
+        }
+    }
+
     /// The base class.
     pub fn base<'a>(&'a self, _token: &'a Token) -> Option<Borrowed<'a>> {
         // SAFETY: as for `mro`.

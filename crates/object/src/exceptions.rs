@@ -17,7 +17,7 @@ use baton_macros::{Traverse, methods};
 use std::sync::atomic::AtomicU32;
 
 /// How many attributes of its own an exception class can have.
-pub const FIELDS: usize = 8;
+pub const FIELDS: usize = 9;
 
 /// The payload of all exceptions.
 #[repr(C)]
@@ -199,7 +199,7 @@ exception_classes! {
     NOT_IMPLEMENTED_ERROR = "NotImplementedError", Some(&RUNTIME_ERROR), "Method or function hasn't been implemented yet.";
     PYTHON_FINALIZATION_ERROR = "PythonFinalizationError", Some(&RUNTIME_ERROR), "Operation blocked during Python finalization.";
     RECURSION_ERROR = "RecursionError", Some(&RUNTIME_ERROR), "Recursion limit exceeded.";
-    SYNTAX_ERROR = "SyntaxError", Some(&EXCEPTION), "Invalid syntax.", slots init_and_str(init_syntax_error, str_syntax_error), fields 0 "msg" 1 "filename" 2 "lineno" 3 "offset" 4 "text" 5 "end_lineno" 6 "end_offset" 7 "print_file_and_line";
+    SYNTAX_ERROR = "SyntaxError", Some(&EXCEPTION), "Invalid syntax.", slots init_and_str(init_syntax_error, str_syntax_error), fields 0 "msg" 1 "filename" 2 "lineno" 3 "offset" 4 "text" 5 "end_lineno" 6 "end_offset" 7 "print_file_and_line" 8 "_metadata";
     INDENTATION_ERROR = "IndentationError", Some(&SYNTAX_ERROR), "Improper indentation.";
     TAB_ERROR = "TabError", Some(&INDENTATION_ERROR), "Improper mixture of spaces and tabs.";
     INCOMPLETE_INPUT_ERROR = "_IncompleteInputError", Some(&SYNTAX_ERROR), "incomplete input.";
@@ -372,27 +372,6 @@ pub fn init_exception(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> 
 
 // ---- BaseException ----
 
-/// The arguments for making the exception again: those of an OSError with its file names, which are no part of `args`.
-fn reduced_args(token: &Token, this: Borrowed<'_>) -> Owned {
-    let payload = BaseException::of(token, this);
-    let args = payload.args.clone_ref(token);
-    let Some([errno, message]) = Tuple::items_of(token, args.as_ref()) else {
-        return args;
-    };
-    let field = |index: usize| payload.fields.as_ref()?.get(index)?.as_ref();
-    let is_os_error = token
-        .class_of(this)
-        .is_subclass_of(token, token.native_class(&OS_ERROR));
-    let Some(name) = field(2).filter(|_| is_os_error) else {
-        return args;
-    };
-    let mut parts = vec![errno.own(token), message.own(token), name.clone_ref(token)];
-    if let Some(second) = field(3) {
-        parts.extend([token.none(), second.clone_ref(token)]);
-    }
-    token.new_tuple(parts.into_iter())
-}
-
 #[methods]
 impl BaseException {
     #[slot]
@@ -466,6 +445,9 @@ impl BaseException {
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let class = token.class_word(this).own(token);
         let args = reduced_args(token, this);
+        if let Some(state) = state_with_fields(token, this) {
+            return Ok(token.new_tuple([class, args, state].into_iter()));
+        }
         let has_dict = crate::extension::Tail::of(token, this)
             .is_some_and(|tail| tail.shape.is_dictionary || !tail.shape.names.is_empty());
         let mut parts = vec![class, args];
@@ -664,7 +646,57 @@ fn init_stop_iteration(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) ->
     Ok(())
 }
 
-/// Sets the fields given by keyword; TypeError for other keywords.
+/// The arguments that make the exception anew: an OSError's file names are none of its `args`.
+fn reduced_args(token: &mut Token, this: Borrowed<'_>) -> Owned {
+    let args = BaseException::of(token, this).args.clone_ref(token);
+    let items = Tuple::items_of_word(args.as_ref());
+    let class = token.class_of(this);
+    if items.len() != 2 || !class.is_native(&OS_ERROR) || class.is_native(&BLOCKING_IO_ERROR) {
+        return args;
+    }
+    let payload = BaseException::of(token, this);
+    let Some(filename) = payload.field(2).map(|name| name.clone_ref(token)) else {
+        return args;
+    };
+    let second = payload.field(3).map(|name| name.clone_ref(token));
+    let mut all: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
+    all.push(filename);
+    if let Some(second) = second {
+        all.extend([token.none(), second]);
+    }
+    token.new_tuple(all.into_iter())
+}
+
+/// The state of exceptions whose attributes come by keyword: their namespace with those attributes.
+fn state_with_fields(token: &mut Token, this: Borrowed<'_>) -> Option<Owned> {
+    let class = token.class_of(this);
+    let fields: &[(usize, &str)] = if class.is_native(&IMPORT_ERROR) {
+        &[(1, "name"), (2, "path"), (3, "name_from")]
+    } else if class.is_native(&ATTRIBUTE_ERROR) {
+        // What the attribute was looked for on need not be picklable.
+        &[(0, "name")]
+    } else {
+        return None;
+    };
+    let namespace = match crate::attribute::instance_dict(token, this) {
+        Some(namespace) => crate::dict::copy(token, namespace.as_ref()),
+        None => crate::dict::Dict::new(token),
+    };
+    for (index, name) in fields {
+        if let Some(value) = BaseException::of(token, this).field(*index) {
+            let value = value.clone_ref(token);
+            crate::dict::set_text(token, namespace.as_ref(), name, value.as_ref());
+        }
+    }
+    if token.class_of(this).is_native(&ATTRIBUTE_ERROR) {
+        let args = BaseException::of(token, this).args.clone_ref(token);
+        crate::dict::set_text(token, namespace.as_ref(), "args", args.as_ref());
+    }
+    let empty = crate::dict::Dict::of(token, namespace.as_ref()).is_empty();
+    (!empty).then_some(namespace)
+}
+
+/// Sets the fields given by keyword, and the others to nothing; TypeError for other keywords.
 fn keyword_fields(
     token: &mut Token,
     this: Borrowed<'_>,
@@ -672,6 +704,9 @@ fn keyword_fields(
     class: &str,
     fields: &[(usize, &str)],
 ) -> PyResult<()> {
+    for (index, _) in fields {
+        set_field(token, this, *index, None);
+    }
     for (name, value) in args.keywords() {
         let text = crate::str::to_cow(token, name).into_owned();
         match fields.iter().find(|(_, field)| *field == text) {
@@ -837,19 +872,24 @@ fn init_syntax_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> P
         return Ok(());
     };
     let details = crate::object::collect(token, details)?;
-    if details.len() != 4 && details.len() != 6 {
+    if !matches!(details.len(), 4 | 6 | 7) {
         let (bound, given) = (
             if details.len() < 4 {
                 "at least 4 arguments"
             } else {
-                "at most 6 arguments"
+                "at most 7 arguments"
             },
             details.len(),
         );
         return Err(token.type_error(format!("function takes {bound} ({given} given)")));
     }
+    for field in [5, 6, 8] {
+        set_field(token, this, field, None);
+    }
     for (index, value) in details.into_iter().enumerate() {
-        set_field(token, this, index + 1, Some(value));
+        // Behind the places comes what a hint at a misspelt keyword needs.
+        let field = if index == 6 { 8 } else { index + 1 };
+        set_field(token, this, field, Some(value));
     }
     Ok(())
 }

@@ -299,9 +299,17 @@ fn dispose(token: &mut Token, unreachable: Vec<NonNull<Header>>) -> usize {
 }
 
 /// Runs the finalizers; true if there were any (then something may have come back to life).
+///
+/// Those of Python's classes go in the order in which the objects were made, then the native ones in the reverse order:
+/// a text stream must write what it holds before the file below it is closed.
 fn finalize_all(token: &mut Token, objects: &[NonNull<Header>]) -> bool {
+    let is_python = |object: &&NonNull<Header>| {
+        let class = token.shape_of(**object).class();
+        class.has(crate::class::class_flags::HEAP)
+    };
+    let (python, native): (Vec<_>, Vec<_>) = objects.iter().partition(is_python);
     let mut any = false;
-    for &object in objects {
+    for &object in python.into_iter().chain(native.into_iter().rev()) {
         // SAFETY: held alive by the caller.
         unsafe {
             let finalize = token.shape_of(object).class().slots().del;

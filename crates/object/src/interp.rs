@@ -102,6 +102,8 @@ pub struct Interp {
     extensions: RefCell<Vec<Box<dyn Any>>>,
     /// `sys.getrecursionlimit()`
     pub recursion_limit: Cell<usize>,
+    /// How often `-b` was given: whether turning bytes into text unasked is worth a warning.
+    pub bytes_warning: Cell<u8>,
     /// `sys.get_int_max_str_digits()`
     pub int_max_str_digits: Cell<usize>,
     /// Next code object id.
@@ -153,6 +155,7 @@ impl Interp {
             sys_dict: UnsafeCell::new(None),
             extensions: RefCell::default(),
             recursion_limit: Cell::new(1000),
+            bytes_warning: Cell::new(0),
             int_max_str_digits: Cell::new(4300),
             next_code_id: Cell::new(1),
         });

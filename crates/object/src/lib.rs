@@ -18,6 +18,7 @@ pub mod bytearray;
 pub mod bytes;
 pub mod bytes_class;
 pub mod bytes_methods;
+mod bytes_warning;
 pub mod call;
 pub mod class;
 pub mod class_build;

@@ -55,6 +55,8 @@ pub struct Seam {
     pub code_object: Cell<fn(&mut Token, &dyn std::any::Any) -> PyResult>,
     /// The compiled code of a code object, an `Arc<baton_code::Code>`; `None` for anything else.
     pub code_of: Cell<fn(&Token, Borrowed<'_>) -> Option<Box<dyn std::any::Any>>>,
+    /// Gives a code object, and the code objects in it that have the same one, another file name.
+    pub rename_code: Cell<fn(&mut Token, Borrowed<'_>, Borrowed<'_>) -> PyResult<()>>,
 }
 
 fn absent<T>(token: &mut Token) -> PyResult<T> {
@@ -78,6 +80,7 @@ impl Default for Seam {
             describe_place: Cell::new(|_, _| String::new()),
             code_object: Cell::new(|token, _| absent(token)),
             code_of: Cell::new(|_, _| None),
+            rename_code: Cell::new(|token, _, _| absent(token)),
         }
     }
 }

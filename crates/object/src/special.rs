@@ -288,11 +288,14 @@ fn method_args(token: &mut Token, this: Borrowed<'_>, known: Known, args: Args<'
             crate::call::call_args(token, callable.as_ref(), args)
         }),
         Some((callable, false)) => crate::call::call_args(token, callable.as_ref(), args),
-        None => Err(token.attribute_error(this, token.name(known))),
+        None => {
+            let name = crate::names::ALL[known as usize];
+            Err(token.raise(&crate::exceptions::ATTRIBUTE_ERROR, name))
+        }
     }
 }
 
-/// A comparison by a Python method. One that cannot be looked up is not there, whatever the error.
+/// A comparison by a Python method. One whose lookup says that it is not there is none.
 fn compare_override(
     token: &mut Token,
     this: Borrowed<'_>,
@@ -304,7 +307,7 @@ fn compare_override(
         Ok(Some((callable, false))) => crate::call::call(token, callable.as_ref(), &[other]),
         Ok(None) => Ok(singletons::not_implemented()),
         Err(raised) => {
-            drop(token.take_lazy(raised));
+            token.swallow(raised, &crate::exceptions::ATTRIBUTE_ERROR)?;
             Ok(singletons::not_implemented())
         }
     }
@@ -421,7 +424,28 @@ fn override_getattr(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>) -
         return Err(raised);
     }
     drop(token.take_lazy(raised));
-    method(token, this, Known::__getattr__, &[name])
+    let result = method(token, this, Known::__getattr__, &[name]);
+    result.map_err(|raised| with_attribute_context(token, raised, this, name))
+}
+
+/// An AttributeError of a class's own `__getattr__` is told what was looked for, for hints, unless it knows.
+fn with_attribute_context(
+    token: &mut Token,
+    raised: crate::Raised,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> crate::Raised {
+    if !token.error_is(&raised, &exceptions::ATTRIBUTE_ERROR) {
+        return raised;
+    }
+    let error = token.take_error(raised);
+    let payload = exceptions::BaseException::of(token, error.as_ref());
+    if payload.field(0).is_none() && payload.field(1).is_none() {
+        let (name, object) = (name.own(token), object.own(token));
+        exceptions::set_field(token, error.as_ref(), 0, Some(name));
+        exceptions::set_field(token, error.as_ref(), 1, Some(object));
+    }
+    token.raise_object(error)
 }
 
 fn override_del(token: &mut Token, this: Borrowed<'_>) {

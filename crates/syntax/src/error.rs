@@ -83,6 +83,9 @@ pub struct SyntaxError {
     pub place: Option<Place>,
     /// The line of source; the passes after the parser do not know it.
     pub text: Option<Text>,
+    /// Where the statement begins that the parser took last before the error, if it was a compound one: line from 1 and
+    /// byte column; (0, 0) otherwise, as in CPython. A hint at a misspelt keyword is looked for from there on.
+    pub last_statement: Option<(i32, i32)>,
 }
 
 impl SyntaxError {
@@ -93,6 +96,7 @@ impl SyntaxError {
             message: message.into(),
             place: Some(Place::of(span)),
             text: None,
+            last_statement: None,
         }
     }
 
@@ -103,6 +107,7 @@ impl SyntaxError {
             message: message.into(),
             place: None,
             text: None,
+            last_statement: None,
         }
     }
 }

@@ -17,5 +17,5 @@ pub mod parse;
 pub mod source;
 
 pub use error::{ErrorKind, Place, SyntaxError};
-pub use parse::{Mode, is_incomplete, parse, parse_bytes};
+pub use parse::{Mode, incomplete, parse, parse_bytes};
 pub use source::Source;

@@ -4,8 +4,9 @@ use ruff_python_parser::{Mode as RuffMode, ParseOptions, Parsed, parse_unchecked
 
 use crate::ast::{Mod, StmtKind, mod_};
 use crate::convert::Converter;
-use crate::error::{ErrorKind, SyntaxError};
+use crate::error::{ErrorKind, Place, SyntaxError};
 use crate::source::Source;
+use baton_code::Text;
 
 /// What a text is compiled as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,6 +17,8 @@ pub enum Mode {
     Eval,
     /// One interactive statement.
     Single,
+    /// As `Single`, but the end of the text ends no block (`PyCF_DONT_IMPLY_DEDENT`).
+    Prompt,
 }
 
 /// Parses a text.
@@ -26,11 +29,42 @@ pub fn parse(text: &str, mode: Mode) -> Result<Mod, SyntaxError> {
     parse_source(&Source::new(text)?, mode)
 }
 
-/// Whether a text that is refused only ends too early: more lines could make it right
-/// (`PyCF_ALLOW_INCOMPLETE_INPUT`, then `_IncompleteInputError: incomplete input` is raised).
+/// The error for a text that is refused only because it ends too early: more lines could make it right
+/// (`PyCF_ALLOW_INCOMPLETE_INPUT`).
 #[must_use]
-pub fn is_incomplete(text: &str, mode: Mode) -> bool {
-    Source::new(text).is_ok_and(|source| crate::diagnose::is_incomplete(&source, mode))
+pub fn incomplete(bytes: &[u8], mode: Mode) -> Option<SyntaxError> {
+    let source = Source::decode(bytes).ok()?;
+    let mut error = end_of_block(&source);
+    let open = match parse_source(&source, mode) {
+        Ok(_) => false,
+        Err(refusal) => refusal == error || crate::diagnose::is_incomplete(&source, mode),
+    };
+    let place = error.place.as_mut()?;
+    let last = source.line(u32::try_from(place.line).ok()?);
+    place.offset = i32::try_from(last.trim_end_matches('\n').chars().count()).ok()?;
+    place.end_offset = -1;
+    error.kind = ErrorKind::Incomplete;
+    error.message = "incomplete input".into();
+    open.then_some(error)
+}
+
+/// The end of the text comes where a statement, or the empty line behind a block, is missing.
+fn end_of_block(source: &Source) -> SyntaxError {
+    let lines = source.text().lines().count();
+    let line = i32::try_from(lines).unwrap_or(i32::MAX);
+    let text = source.text().lines().last().unwrap_or_default();
+    SyntaxError {
+        kind: ErrorKind::Syntax,
+        message: "invalid syntax".into(),
+        place: Some(Place {
+            line,
+            offset: 0,
+            end_line: line,
+            end_offset: 0,
+        }),
+        text: Some(Text::from(text)),
+        last_statement: None,
+    }
 }
 
 /// Parses the bytes of a file.
@@ -51,7 +85,7 @@ pub fn parse_source(source: &Source, mode: Mode) -> Result<Mod, SyntaxError> {
     let stack = (source.text().len() * STACK_PER_BYTE).clamp(LEAST_STACK, MOST_STACK);
     let tree = stacker::maybe_grow(stack, stack + LEAST_STACK, || convert(source, mode))?;
     match (mode, tree) {
-        (Mode::Single, Mod::Module(module)) => interactive(module, source),
+        (Mode::Single | Mode::Prompt, Mod::Module(module)) => interactive(module, source, mode),
         (_, tree) => Ok(tree),
     }
 }
@@ -106,7 +140,7 @@ fn refused(
 }
 
 /// The prompt takes one compound statement or one line of simple ones.
-fn interactive(module: mod_::Module, source: &Source) -> Result<Mod, SyntaxError> {
+fn interactive(module: mod_::Module, source: &Source, mode: Mode) -> Result<Mod, SyntaxError> {
     let compound = |kind: &StmtKind| {
         matches!(
             kind,
@@ -124,6 +158,15 @@ fn interactive(module: mod_::Module, source: &Source) -> Result<Mod, SyntaxError
                 | StmtKind::TryStar(_)
         )
     };
+    let [first, ..] = &module.body[..] else {
+        return Err(end_of_block(source));
+    };
+    // The end of the text stands for one end of line; a block wants another one behind it.
+    let last = source.text().rsplit('\n').next().unwrap_or_default();
+    let dedents = mode == Mode::Single && last.starts_with([' ', '\t']);
+    if compound(&first.kind) && !last.is_empty() && !dedents {
+        return Err(end_of_block(source));
+    }
     if let [first, rest @ ..] = &module.body[..] {
         let mut end_line = first.span.end_line;
         for statement in rest {

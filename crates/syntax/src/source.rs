@@ -165,6 +165,7 @@ impl Source {
             message: message.into(),
             place: Some(place),
             text: Some(Text::from(self.line(place.line as u32))),
+            last_statement: None,
         }
     }
 }
@@ -261,6 +262,15 @@ fn decode_utf8(bytes: &[u8]) -> Result<String, SyntaxError> {
         }),
         ..SyntaxError::plain(ErrorKind::Syntax, message)
     })
+}
+
+/// The encoding that is declared, if decoding needs a codec: [`Source::decode`] knows only the commonest.
+#[must_use]
+pub fn foreign_encoding(bytes: &[u8]) -> Option<String> {
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        return None;
+    }
+    declared_encoding(bytes).filter(|name| normalize_encoding(name) == "unknown")
 }
 
 /// The encoding that a comment in one of the first two lines declares (PEP 263).

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use baton_syntax::asdl::{Cardinality, NodeInfo};
 use baton_syntax::ast::TYPES;
-use baton_syntax::{Mode, SyntaxError, dump::dump, is_incomplete, parse, parse_bytes};
+use baton_syntax::{Mode, SyntaxError, dump::dump, incomplete, parse, parse_bytes};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/syntax")
@@ -137,7 +137,10 @@ fn incomplete_texts() {
         "try:\n  x\n",
         "x = \\\n",
     ] {
-        assert!(is_incomplete(text, Mode::Exec), "{text:?}");
+        assert!(
+            incomplete(text.as_bytes(), Mode::Exec).is_some(),
+            "{text:?}"
+        );
     }
     for text in [
         "x = 1\n",
@@ -148,6 +151,9 @@ fn incomplete_texts() {
         "class A",
         "if x:\n  y\n",
     ] {
-        assert!(!is_incomplete(text, Mode::Exec), "{text:?}");
+        assert!(
+            incomplete(text.as_bytes(), Mode::Exec).is_none(),
+            "{text:?}"
+        );
     }
 }

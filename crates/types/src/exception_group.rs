@@ -1,6 +1,7 @@
 //! `BaseExceptionGroup` and `ExceptionGroup` (PEP 654), and what `except*` does with them.
 //!
-//! Invariant: the group's message is field 0 and its tuple of exceptions field 1 of the exception payload.
+//! Invariant: the group's message is field 0 and its tuple of exceptions field 1 of the exception payload; field 2 is the
+//! text of the sequence that was given, if that was neither a list nor a tuple.
 
 use baton_object::attribute::{call_method, get_known_optional};
 use baton_object::exceptions::{
@@ -8,7 +9,7 @@ use baton_object::exceptions::{
 };
 use baton_object::str::Str;
 use baton_object::tuple::Tuple;
-use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, class, methods};
+use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, class, kind, methods};
 
 /// A combination of multiple unrelated exceptions.
 #[class(name = "BaseExceptionGroup", base = BASE_EXCEPTION, flags = BASETYPE | DICT | WEAKREF | EXCEPTION, signature = "(message, exceptions, /)")]
@@ -179,11 +180,21 @@ pub fn split_for_handler(
     if !is_group(token, error) {
         return Ok((error.own(token), none));
     }
-    let (found, rest) = split(token, error, &Condition::Classes(classes), true)?;
-    Ok((
-        rest.unwrap_or_else(|| none.clone_ref(token)),
-        found.unwrap_or(none),
-    ))
+    let split = token.intern("split");
+    let pair = call_method(token, error, split.as_ref(), &[classes])?;
+    let name = token.class_name(error);
+    let Some(items) = Tuple::items_of(token, pair.as_ref()) else {
+        let got = token.class_name(pair.as_ref());
+        return Err(token.type_error(format!("{name}.split must return a tuple, not {got}")));
+    };
+    // More than two are let through, as they always were.
+    let [found, rest, ..] = items else {
+        let size = items.len();
+        return Err(token.type_error(format!(
+            "{name}.split must return a 2-tuple, got tuple of size {size}"
+        )));
+    };
+    Ok((rest.own(token), found.own(token)))
 }
 
 /// What is raised at the end of `try ... except*`: `original` arrived, `list` is what the handlers raised and left over.
@@ -327,7 +338,14 @@ impl BaseExceptionGroup {
                 return Err(token.type_error(format!("Cannot nest BaseExceptions in '{name}'")));
             }
         }
+        // Lists and tuples are shown as what they are; another sequence as it was, for it may change.
+        let shown =
+            match token.is_exact(*members, kind::LIST) || token.is_exact(*members, kind::TUPLE) {
+                true => None,
+                false => Some(baton_object::object::repr(token, *members)?),
+            };
         let new = exceptions::new_exception(token, class.as_ref(), args)?;
+        set_field(token, new.as_ref(), 2, shown);
         let (message, members) = (message.own(token), token.new_tuple(list.into_iter()));
         set_field(token, new.as_ref(), 0, Some(message));
         set_field(token, new.as_ref(), 1, Some(members));
@@ -337,6 +355,30 @@ impl BaseExceptionGroup {
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
         exceptions::init_exception(token, this, args)
+    }
+
+    #[slot]
+    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let name = token.class_name(this);
+        let message = get_field(token, this, 0);
+        let message = baton_object::object::repr_text(token, message.as_ref())?;
+        let shown = get_field(token, this, 2);
+        let members = match shown.word().is_none() {
+            false => baton_object::object::str_text(token, shown.as_ref())?,
+            true => {
+                let args = BaseException::of(token, this).args.clone_ref(token);
+                let items = Tuple::items_of_word(args.as_ref());
+                let list = items
+                    .get(1)
+                    .is_some_and(|given| token.is_exact(*given, kind::LIST));
+                let members = match list {
+                    true => token.new_list(parts(token, this)),
+                    false => get_field(token, this, 1),
+                };
+                baton_object::object::repr_text(token, members.as_ref())?
+            }
+        };
+        Ok(token.new_str(&format!("{name}({message}, {members})")))
     }
 
     #[slot]

@@ -232,6 +232,25 @@ pub struct AsyncSend {
     state: Cell<Step>,
 }
 
+/// A warning for an awaitable that goes away before its first step.
+fn warn_never_awaited(token: &mut Token, generator: &Owned, step: Step, method: &str) {
+    if step != Step::Init {
+        return;
+    }
+    let qualname = Generator::of(token, generator.as_ref())
+        .qualname
+        .clone_ref(token);
+    let name = baton_object::str::to_cow(token, qualname.as_ref()).into_owned();
+    let message = format!("coroutine method '{method}' of '{name}' was never awaited");
+    let warn = token.interp().hooks.warn.get();
+    let category = &baton_object::exceptions::RUNTIME_WARNING;
+    if let Err(raised) = warn(token, category, &message, 1) {
+        let error = token.take_error(raised);
+        let object = generator.clone_ref(token);
+        baton_object::death::write_unraisable(token, error, "Exception ignored in", object);
+    }
+}
+
 impl AsyncSend {
     fn send_value(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult {
         let payload = AsyncSend::of(token, this);
@@ -273,6 +292,13 @@ impl AsyncSend {
 
 #[methods]
 impl AsyncSend {
+    #[slot]
+    fn __del__(token: &mut Token, this: Borrowed<'_>) {
+        let payload = AsyncSend::of(token, this);
+        let (generator, step) = (payload.generator.clone_ref(token), payload.state.get());
+        warn_never_awaited(token, &generator, step, "asend");
+    }
+
     #[slot]
     fn __await__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(this.own(token))
@@ -482,6 +508,18 @@ impl AsyncThrow {
 
 #[methods]
 impl AsyncThrow {
+    #[slot]
+    fn __del__(token: &mut Token, this: Borrowed<'_>) {
+        let payload = AsyncThrow::of(token, this);
+        let (generator, step) = (payload.generator.clone_ref(token), payload.state.get());
+        let method = if payload.error.is_some() {
+            "athrow"
+        } else {
+            "aclose"
+        };
+        warn_never_awaited(token, &generator, step, method);
+    }
+
     #[slot]
     fn __await__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(this.own(token))

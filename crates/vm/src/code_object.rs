@@ -501,6 +501,39 @@ impl CodeObject {
     }
 }
 
+/// Gives code another file name, and the code in it that had the same.
+///
+/// # Errors
+/// TypeError if it is no code object.
+pub fn rename(token: &mut Token, code: Borrowed<'_>, filename: Borrowed<'_>) -> PyResult<()> {
+    if code.get::<CodeObject>(token).is_none() {
+        let got = token.class_name(code);
+        return Err(token.type_error(format!(
+            "_fix_co_filename() argument 1 must be code, not {got}"
+        )));
+    }
+    let old = CodeObject::of(token, code).co_filename().own(token);
+    let mut open = vec![code.own(token)];
+    while let Some(code) = open.pop() {
+        let same = CodeObject::of(token, code.as_ref())
+            .co_filename()
+            .own(token);
+        if !baton_object::object::equal(token, same.as_ref(), old.as_ref())? {
+            continue;
+        }
+        let new = filename.own(token);
+        let code_object = CodeObject::of_mut(token, code.as_ref());
+        let before = std::mem::replace(&mut code_object.strings[2], new);
+        drop(before);
+        let nested = CodeObject::of(token, code.as_ref()).constants();
+        let nested = nested
+            .iter()
+            .filter(|item| item.as_ref().is_a::<CodeObject>(token));
+        open.extend(nested.map(|item| item.clone_ref(token)));
+    }
+    Ok(())
+}
+
 /// The name as an interned string.
 pub(crate) fn name_object(token: &Token, name: &Text) -> Owned {
     let string = token.new_wtf8(name.as_bytes());

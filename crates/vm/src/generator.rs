@@ -760,9 +760,11 @@ pub fn exception_from(token: &mut Token, args: Args<'_>) -> PyResult {
             baton_object::object::repr_text(token, class)?,
             token.class_name(error.as_ref()),
         );
-        return Err(token.type_error(format!(
+        // The generator gets this error in place of the one that was meant.
+        let raised = token.type_error(format!(
             "calling {class} should have returned an instance of BaseException, not {got}"
-        )));
+        ));
+        return Ok(token.take_error(raised));
     }
     if let Some(traceback) = traceback {
         if !traceback.is_a::<crate::traceback::Traceback>(token) {

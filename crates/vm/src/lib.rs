@@ -28,6 +28,7 @@ mod locals_proxy;
 pub mod module_object;
 pub mod monitor;
 mod ops;
+pub mod roster;
 pub mod run;
 pub mod safepoint;
 mod seam;

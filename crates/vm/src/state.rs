@@ -146,11 +146,13 @@ pub fn enlist(token: &Token) {
     vm.watched.set(crate::monitor::of(token).active.get() != 0);
     let threads = token.interp().extension::<Attached>();
     threads.0.borrow_mut().push(vm);
+    crate::roster::enter(vm, token.thread().ident.get());
 }
 
 /// The running thread ends: what it holds is given up, and the others forget it.
 pub fn retire(token: &Token) {
     let vm: *const VmThread = of(token);
+    crate::roster::leave(of(token));
     crate::monitor::legacy::thread_ends(token);
     of(token).clear(token);
     let threads = token.interp().extension::<Attached>();
@@ -158,6 +160,17 @@ pub fn retire(token: &Token) {
         .0
         .borrow_mut()
         .retain(|other| !std::ptr::eq(*other, vm));
+}
+
+/// In the child of a fork: the other threads are not there. What they held is left alone.
+pub fn forget_others(token: &Token) {
+    let vm: *const VmThread = of(token);
+    let threads = token.interp().extension::<Attached>();
+    threads
+        .0
+        .borrow_mut()
+        .retain(|other| std::ptr::eq(*other, vm));
+    crate::roster::keep_only(of(token));
 }
 
 /// Attaches the VM's part to a thread.

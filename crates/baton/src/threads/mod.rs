@@ -70,6 +70,7 @@ fn after_fork(token: &Token) {
         }
     }
     threads.running.set(0);
+    baton_vm::state::forget_others(token);
 }
 
 /// Tells the interpreter about its lock and main thread.
@@ -80,6 +81,7 @@ pub fn install(token: &Token, gil: &Arc<baton_sched::Gil>) {
     let ident = ident();
     threads.main_ident.set(ident);
     token.thread().ident.set(ident);
+    baton_vm::roster::rename(baton_vm::state::of(token), ident);
 }
 
 /// The identifier of the current OS thread.

@@ -924,6 +924,9 @@ impl ZipLongest {
     #[slot]
     fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
         let payload = ZipLongest::of(token, this);
+        if payload.iterators.iter().all(Option::is_none) {
+            return Ok(None);
+        }
         let (len, fill) = (payload.iterators.len(), payload.fill.clone_ref(token));
         let mut items = Vec::with_capacity(len);
         for index in 0..len {
@@ -955,6 +958,6 @@ impl ZipLongest {
             }
             items.push(fill.clone_ref(token));
         }
-        Ok((len > 0).then(|| tuple(token, items)))
+        Ok(Some(tuple(token, items)))
     }
 }

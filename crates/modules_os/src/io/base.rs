@@ -8,7 +8,7 @@ use baton_object::{
 };
 
 /// An instance of `class`, which is `T`'s or a subclass.
-pub(crate) fn instance<T: Payload>(token: &mut Token, class: Borrowed<'_>, payload: T) -> PyResult {
+pub fn instance<T: Payload>(token: &mut Token, class: Borrowed<'_>, payload: T) -> PyResult {
     match class.as_class(token) {
         Some(class) if class.is_native(T::spec()) => Ok(token.new_instance(class, payload)),
         _ => Err(token.type_error("object.__new__(X): X is not a type object of this family")),

@@ -193,7 +193,17 @@ pub(super) fn encoding_of(token: &mut Token, encoding: Borrowed<'_>) -> PyResult
         return Ok(None);
     }
     // Without an encoding the locale decides, and the interpreter runs in no other than a UTF-8 one.
-    let lower = encoding.is_none() && crate::io::utf8_mode(token)?;
+    if encoding.is_none() && crate::io::flag(token, "warn_default_encoding")? {
+        let warn = token.interp().hooks.warn.get();
+        let message = "'encoding' argument not specified";
+        warn(
+            token,
+            &baton_object::exceptions::ENCODING_WARNING,
+            message,
+            1,
+        )?;
+    }
+    let lower = encoding.is_none() && crate::io::flag(token, "utf8_mode")?;
     Ok(Some(if lower { "utf-8" } else { "UTF-8" }.to_string()))
 }
 

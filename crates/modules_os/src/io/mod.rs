@@ -376,22 +376,37 @@ pub mod io {
     fn text_encoding(
         token: &mut Token,
         encoding: Borrowed<'_>,
-        _stacklevel: Option<i64>,
+        stacklevel: Option<i64>,
     ) -> PyResult {
         if !encoding.is_none() {
             return Ok(encoding.own(token));
         }
-        let name = if utf8_mode(token)? { "utf-8" } else { "locale" };
+        if flag(token, "warn_default_encoding")? {
+            let warn = token.interp().hooks.warn.get();
+            let level = usize::try_from(stacklevel.unwrap_or(2)).unwrap_or(1);
+            let message = "'encoding' argument not specified";
+            warn(
+                token,
+                &baton_object::exceptions::ENCODING_WARNING,
+                message,
+                level,
+            )?;
+        }
+        let name = if flag(token, "utf8_mode")? {
+            "utf-8"
+        } else {
+            "locale"
+        };
         Ok(token.new_str(name))
     }
 }
 
-/// `sys.flags.utf8_mode`.
-pub(crate) fn utf8_mode(token: &mut Token) -> PyResult<bool> {
+/// Whether a field of `sys.flags` is set.
+pub(crate) fn flag(token: &mut Token, name: &str) -> PyResult<bool> {
     let Some(flags) = baton_modules::sys::get(token, "flags") else {
         return Ok(false);
     };
-    match optional(token, flags.as_ref(), "utf8_mode")? {
+    match optional(token, flags.as_ref(), name)? {
         Some(mode) => object::is_true(token, mode.as_ref()),
         None => Ok(false),
     }

@@ -8,7 +8,7 @@ use baton_object::{Borrowed, Known, Owned, PyResult, Raised, Token, attribute, b
 use std::ffi::{CStr, CString};
 
 /// A path as Python gave it: text for the system, or a descriptor.
-pub(crate) struct Path {
+pub struct Path {
     text: CString,
     /// The descriptor, where a number was given.
     pub fd: Option<i32>,
@@ -20,7 +20,7 @@ pub(crate) struct Path {
 
 impl Path {
     /// The path of an argument.
-    pub(crate) fn new(
+    pub fn new(
         token: &mut Token,
         value: Borrowed<'_>,
         function: &str,
@@ -30,7 +30,7 @@ impl Path {
     }
 
     /// The path of an argument that may be a descriptor too.
-    pub(crate) fn or_fd(
+    pub fn or_fd(
         token: &mut Token,
         value: Borrowed<'_>,
         function: &str,
@@ -40,7 +40,7 @@ impl Path {
     }
 
     /// The path of an argument that is the current directory if missing, or a descriptor.
-    pub(crate) fn or_here(
+    pub fn or_here(
         token: &mut Token,
         value: Option<Borrowed<'_>>,
         function: &str,
@@ -102,18 +102,18 @@ impl Path {
     }
 
     /// The text for a system call.
-    pub(crate) fn text(&self) -> &CStr {
+    pub fn text(&self) -> &CStr {
         &self.text
     }
 
     /// Raises OSError about this path.
-    pub(crate) fn error(&self, token: &mut Token, number: i32) -> Raised {
+    pub fn error(&self, token: &mut Token, number: i32) -> Raised {
         let name = (!self.object.word().is_none()).then(|| self.object.clone_ref(token));
         token.os_error(number, name.as_ref().map(Owned::as_ref))
     }
 
     /// A name as this path's kind: bytes stay bytes.
-    pub(crate) fn name(&self, token: &Token, bytes: &[u8]) -> Owned {
+    pub fn name(&self, token: &Token, bytes: &[u8]) -> Owned {
         if self.is_bytes {
             baton_object::bytes::new(token, bytes)
         } else {
@@ -142,7 +142,7 @@ fn descriptor(token: &mut Token, value: Borrowed<'_>) -> PyResult<i32> {
 }
 
 /// A str's or bytes' bytes for the system; lone surrogates that stand for no byte are a UnicodeEncodeError.
-pub(crate) fn encoded(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
+pub fn encoded(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
     let Some(text) = value.get::<Str>(token) else {
         let view = buffer::get(token, value, false)?;
         return Ok(view.bytes(token).to_vec());
@@ -159,7 +159,7 @@ pub(crate) fn encoded(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8
 
 /// A descriptor: an int, or something with `fileno()`.
 #[derive(Clone, Copy)]
-pub(crate) struct Fd(pub i32);
+pub struct Fd(pub i32);
 
 impl<'a> FromArg<'a> for Fd {
     fn from_arg(token: &mut Token, value: Borrowed<'a>) -> PyResult<Fd> {
@@ -189,7 +189,7 @@ fn positive(token: &mut Token, value: Borrowed<'_>) -> PyResult<Fd> {
 
 /// The directory that relative paths start from.
 #[derive(Clone, Copy)]
-pub(crate) struct DirFd(pub i32);
+pub struct DirFd(pub i32);
 
 impl<'a> FromArg<'a> for DirFd {
     fn from_arg(token: &mut Token, value: Borrowed<'a>) -> PyResult<DirFd> {
@@ -205,12 +205,12 @@ impl<'a> FromArg<'a> for DirFd {
 }
 
 /// The number of an optional directory.
-pub(crate) fn directory(fd: Option<DirFd>) -> i32 {
+pub fn directory(fd: Option<DirFd>) -> i32 {
     fd.map_or(libc::AT_FDCWD, |fd| fd.0)
 }
 
 /// Raises OSError about two files.
-pub(crate) fn error_of_two(token: &mut Token, number: i32, first: &Path, second: &Path) -> Raised {
+pub fn error_of_two(token: &mut Token, number: i32, first: &Path, second: &Path) -> Raised {
     let values = vec![
         token.int(i64::from(number)),
         token.new_str(&baton_object::exceptions::strerror(number)),

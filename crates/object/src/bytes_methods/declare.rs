@@ -18,6 +18,10 @@ macro_rules! bytes_like_methods {
                 shared::compare(token, this, other, op)
             }
             #[slot]
+            fn __str__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+                crate::bytes_warning::str_of(token, this)
+            }
+            #[slot]
             fn __contains__(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<bool> {
                 shared::contains(token, this, value)
             }

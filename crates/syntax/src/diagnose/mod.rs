@@ -29,6 +29,6 @@ fn start_rule(mode: Mode) -> &'static str {
     match mode {
         Mode::Exec => "file",
         Mode::Eval => "eval",
-        Mode::Single => "interactive",
+        Mode::Single | Mode::Prompt => "interactive",
     }
 }

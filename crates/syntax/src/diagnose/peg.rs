@@ -51,6 +51,8 @@ pub(super) struct Parser<'a> {
     token_error: bool,
     /// Whether a file is read, and no single expression or statement.
     reads_file: bool,
+    /// Where the last statement begins if it was compound, as in [`SyntaxError::last_statement`].
+    last_statement: (i32, i32),
     memo: HashMap<(usize, usize, bool), (Found, usize)>,
 }
 
@@ -67,12 +69,19 @@ impl<'a> Parser<'a> {
             error: None,
             token_error: false,
             reads_file: false,
+            last_statement: (0, 0),
             memo: HashMap::new(),
         }
     }
 
     /// The error of the text, if there is one.
     pub(super) fn explain(mut self, start: &str) -> Option<SyntaxError> {
+        let mut error = self.find_error(start)?;
+        error.last_statement = Some(self.last_statement);
+        Some(error)
+    }
+
+    fn find_error(&mut self, start: &str) -> Option<SyntaxError> {
         self.reads_file = start == "file";
         let start = *self.grammar.index.get(start)?;
         if self.rule(start).is_some() && self.error.is_none() {
@@ -93,11 +102,11 @@ impl<'a> Parser<'a> {
         match token.kind {
             Kind::Indent => {
                 self.raise_here("unexpected indent", ErrorKind::Indentation);
-                return self.error;
+                return self.error.take();
             }
             Kind::Dedent => {
                 self.raise_here("unexpected unindent", ErrorKind::Indentation);
-                return self.error;
+                return self.error.take();
             }
             _ => {}
         }
@@ -222,6 +231,7 @@ impl<'a> Parser<'a> {
             return None;
         }
         self.depth += 1;
+        let start = self.mark;
         let before = self.invalid;
         if rule.name == "expression_without_invalid" {
             self.invalid = false;
@@ -229,10 +239,25 @@ impl<'a> Parser<'a> {
         let found = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.alts(&rule.alts));
         self.invalid = before;
         self.depth -= 1;
+        if found.is_some() && !self.invalid {
+            match rule.name {
+                "compound_stmt" => self.note_statement(start),
+                "simple_stmts" => self.last_statement = (0, 0),
+                _ => {}
+            }
+        }
         if self.error.is_none() {
             self.memo.insert(key, (found.clone(), self.mark));
         }
         found
+    }
+
+    /// A compound statement is complete that begins with the token at `start`.
+    fn note_statement(&mut self, start: usize) {
+        if let Some((token, _)) = self.tokens.get(start) {
+            let (line, column) = self.source.line_col(token.start);
+            self.last_statement = (line as i32, column as i32);
+        }
     }
 
     fn alts(&mut self, alts: &'static [Alt]) -> Found {

@@ -26,7 +26,7 @@ use baton_object::{
 use std::cell::Cell;
 
 /// Create a new memoryview object which references the given object.
-#[class(name = "memoryview", spec = MEMORY_VIEW, flags = GC | WEAKREF, traverse = manual, signature = "(object)")]
+#[class(name = "memoryview", spec = MEMORY_VIEW, flags = GC | WEAKREF | SEQUENCE, traverse = manual, signature = "(object)")]
 pub struct MemoryView {
     /// `None` once released.
     buffer: Option<Buffer>,

@@ -77,8 +77,7 @@ fn unbound_local(r: &Regs, token: &mut Token, index: u32) -> Raised {
         .unwrap_or_default();
     let message =
         format!("cannot access local variable '{name}' where it is not associated with a value");
-    let name = token.new_str(&name);
-    token.raise_with(&UNBOUND_LOCAL_ERROR, message, vec![("name", name)])
+    token.raise(&UNBOUND_LOCAL_ERROR, message)
 }
 
 /// `LOAD_FAST_AND_CLEAR`

@@ -1,0 +1,112 @@
+//! How a process ends: its exit status by the exception that ended the program.
+
+use baton_object::dict;
+use baton_object::exceptions::{KEYBOARD_INTERRUPT, SYSTEM_EXIT};
+use baton_object::{Owned, PyResult, Token, attribute, object};
+
+pub(super) use crate::finalize::finalize;
+
+/// The exit status of a program, its exception shown; `stays` if a prompt follows, which shows SystemExit too.
+/// Does not return from a KeyboardInterrupt otherwise.
+pub(super) fn status_of(token: &mut Token, result: PyResult<()>, stays: bool) -> u8 {
+    let Err(raised) = result else { return 0 };
+    let error = token.take_error(raised);
+    if token.class_of(error.as_ref()).is_native(&SYSTEM_EXIT) && !stays {
+        return exit_status(token, &error);
+    }
+    let interrupted = token
+        .class_of(error.as_ref())
+        .is_native(&KEYBOARD_INTERRUPT);
+    show(token, &error);
+    if interrupted && !stays {
+        die_by_sigint(token);
+    }
+    1
+}
+
+/// Whether a prompt follows the program: `-i`, or `PYTHONINSPECT`, which the program may set.
+pub(super) fn is_inspecting(token: &mut Token) -> bool {
+    let flag = baton_modules::sys::get(token, "flags")
+        .map(|flags| attribute::get_text(token, flags.as_ref(), "inspect"));
+    let asked = match flag {
+        Some(Ok(flag)) => flag.word().int() != Some(0),
+        Some(Err(raised)) => {
+            drop(token.take_lazy(raised));
+            false
+        }
+        None => false,
+    };
+    let set = std::env::var_os("PYTHONINSPECT").is_some_and(|value| !value.is_empty());
+    asked || (set && !baton_modules::sys::ignores_environment(token))
+}
+
+/// As a shell expects of an interrupted program: killed by SIGINT.
+fn die_by_sigint(token: &mut Token) {
+    finalize(token);
+    // SAFETY: restoring a default handler and raising a signal have no preconditions.
+    unsafe {
+        libc::signal(libc::SIGINT, libc::SIG_DFL);
+        libc::kill(libc::getpid(), libc::SIGINT);
+    }
+}
+
+/// Calls `sys.excepthook`.
+pub(super) fn show(token: &mut Token, error: &Owned) {
+    let class = token.class_word(error.as_ref()).own(token);
+    let traceback =
+        attribute::get_text(token, error.as_ref(), "__traceback__").unwrap_or_else(|raised| {
+            drop(token.take_lazy(raised));
+            token.none()
+        });
+    if let Some(sys) = token.interp().sys_dict(token).map(|sys| sys.own(token)) {
+        for (name, value) in [
+            ("last_exc", error),
+            ("last_type", &class),
+            ("last_value", error),
+            ("last_traceback", &traceback),
+        ] {
+            dict::set_text(token, sys.as_ref(), name, value.as_ref());
+        }
+    }
+    let done = match baton_modules::sys::get(token, "excepthook") {
+        Some(hook) => object::call(
+            token,
+            hook.as_ref(),
+            &[class.as_ref(), error.as_ref(), traceback.as_ref()],
+        )
+        .map(drop),
+        None => baton_modules::print_error::print(token, error.as_ref()),
+    };
+    if let Err(raised) = done {
+        drop(token.take_lazy(raised));
+        if let Err(raised) = baton_modules::print_error::print(token, error.as_ref()) {
+            drop(token.take_lazy(raised));
+        }
+    }
+}
+
+/// What `SystemExit` says; text is written to `sys.stderr`.
+pub(super) fn exit_status(token: &mut Token, error: &Owned) -> u8 {
+    let code = baton_object::exceptions::get_field(token, error.as_ref(), 0);
+    if code.word().is_none() {
+        return 0;
+    }
+    if let Some(value) = baton_object::int::value_of(token, code.as_ref()) {
+        return value.to_i64().map_or(255, |value| (value & 0xFF) as u8);
+    }
+    let text = object::str_text(token, code.as_ref()).unwrap_or_default();
+    let line = token.new_str(&format!("{text}\n"));
+    let write = token.name(baton_object::Known::write);
+    let written =
+        match baton_modules::sys::get(token, "stderr").filter(|stream| !stream.word().is_none()) {
+            Some(stderr) => {
+                attribute::call_method(token, stderr.as_ref(), write, &[line.as_ref()]).map(drop)
+            }
+            None => Ok(()),
+        };
+    if let Err(raised) = written {
+        drop(token.take_lazy(raised));
+        eprintln!("{text}");
+    }
+    1
+}

@@ -1,0 +1,71 @@
+//! The `baton` command: CPython's command line.
+//!
+//! Invariants: arguments and environment are read once, into a [`Config`](crate::Config), before there is an interpreter;
+//! whatever happens to the program, [`exit`] flushes its streams and runs its exit functions.
+
+mod environment;
+mod exit;
+mod help;
+mod interactive;
+mod options;
+mod program;
+
+use crate::runtime::Runtime;
+use crate::{startup, sys_setup};
+use options::{Command, Other};
+use std::process::ExitCode;
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let args: Vec<_> = std::env::args_os().collect();
+    let name = args.first().map(|name| name.to_string_lossy());
+    let name = name.as_deref().unwrap_or("baton");
+    match options::parse(&args) {
+        Ok(command) => run(&command),
+        Err(Other::Version { long: false }) => {
+            print(&format!("Python {}\n", sys_setup::python_version()))
+        }
+        Err(Other::Version { long: true }) => {
+            print(&format!("Python {}\n", sys_setup::version_text()))
+        }
+        Err(Other::Help(topics)) => print(&help::text(name, &topics)),
+        Err(Other::Fatal { message, state }) => {
+            eprintln!("Fatal Python error: {message}\nPython runtime state: {state}\n");
+            ExitCode::FAILURE
+        }
+        Err(Other::Usage(message)) => {
+            eprintln!(
+                "{message}\n{}\nTry `{name} -h' for more information.",
+                help::usage(name)
+            );
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn print(text: &str) -> ExitCode {
+    match std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn run(command: &Command) -> ExitCode {
+    let mut runtime = Runtime::new(&command.config);
+    let gil = runtime.gil().clone();
+    let token = runtime.token();
+    crate::threads::install(token, &gil);
+    let result = match startup::bring_up(token, &command.config) {
+        Ok(()) => program::run(token, command),
+        Err(raised) => Err(raised),
+    };
+    let stays = interactive::follows(token, command);
+    let mut status = exit::status_of(token, result, stays);
+    if stays {
+        let result = interactive::run(token, command, false);
+        status = exit::status_of(token, result, false);
+    }
+    let flushed = exit::finalize(token);
+    // What is left is the operating system's to take back; other threads hang where they ask for the lock.
+    std::process::exit(i32::from(if flushed { status } else { 120 }));
+}

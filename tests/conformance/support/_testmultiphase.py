@@ -1,0 +1,1 @@
+"""Stands in for an extension module of CPython's tests, which no other interpreter can load."""
