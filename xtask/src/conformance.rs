@@ -9,7 +9,8 @@
 //!
 //! `tests/conformance/support` lies in front of the tests on the path. Its `_testinternalcapi` skips
 //! whatever asks CPython about its internals (`has_inline_values` and the like); as `--oracle` runs
-//! with it too, such tests are not in the denominators.
+//! with it too, such tests are not in the denominators; `_testcapi`, which tries CPython's C API, is missing there for
+//! both, and `_testlimitedcapi` does in Python what tests of types ask of it.
 //!
 //! The tests come from Debian's package, fetched with the machine's own apt from its own mirror
 //! and unpacked, not installed, into the cache; `--suite DIR` names a folder that has them already
@@ -48,6 +49,7 @@ const FILES: &[&str] = &[
     "test_set",
     "test_range",
     "test_slice",
+    "test_sort",
     "test_iter",
     "test_unpack",
     "test_descr",

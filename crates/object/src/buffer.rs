@@ -122,6 +122,9 @@ pub fn from_python(token: &mut Token, value: Borrowed<'_>, writable: bool) -> Py
     let name = token.name(crate::names::Known::__buffer__);
     let view = crate::attribute::call_special(token, value, name, &[flags.as_ref()])?;
     match view {
+        Some(view) if token.class_name(view.as_ref()) != "memoryview" => {
+            Err(token.type_error("__buffer__ returned non-memoryview object"))
+        }
         Some(view) => get(token, view.as_ref(), writable),
         None => Err(token.attribute_error(value, name)),
     }

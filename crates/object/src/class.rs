@@ -370,13 +370,12 @@ impl Type {
         crate::str::to_cow(token, unsafe { (*self.name.get()).as_ref() })
     }
 
-    /// The name as messages show it: a native class's with its module, like C's `tp_name`.
-    pub fn message_name<'a>(&'a self, token: &'a Token) -> std::borrow::Cow<'a, str> {
-        let module = self.native.module;
-        if self.has(class_flags::HEAP) || module == "builtins" {
-            return self.name(token);
+    /// Its name in error messages: with the module if it is native and no built-in one.
+    pub fn message_name(&self, token: &Token) -> String {
+        match self.has(class_flags::HEAP) {
+            true => self.name(token).into_owned(),
+            false => self.native.full_name(),
         }
-        format!("{module}.{}", self.name(token)).into()
     }
 
     /// The base class.

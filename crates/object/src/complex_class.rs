@@ -425,12 +425,39 @@ static PARAMETERS: crate::args::Signature = {
     }
 };
 
+/// A part of a complex number should be real.
+fn warn_of_complex(
+    token: &mut Token,
+    part: &Operand,
+    name: &str,
+    value: Borrowed<'_>,
+) -> PyResult<()> {
+    if !matches!(part, Operand::Complex(_)) {
+        return Ok(());
+    }
+    let class = crate::type_object::full_name(token, value);
+    let message = format!("complex() argument '{name}' must be a real number, not {class}");
+    let warn = token.interp().hooks.warn.get();
+    warn(token, &crate::exceptions::DEPRECATION_WARNING, &message, 1)
+}
+
+/// `by_name` says that the one argument was given by its name.
 fn construct(
     token: &mut Token,
     real: Option<Borrowed<'_>>,
     imag: Option<Borrowed<'_>>,
+    by_name: bool,
 ) -> PyResult<Pair> {
     if let (Some(real), None) = (real, imag) {
+        if by_name && !real.is_a::<Str>(token) {
+            let value = from_number(
+                token,
+                real,
+                "complex() argument 'real' must be a real number",
+            )?;
+            warn_of_complex(token, &value, "real", real)?;
+            return Ok(value.pair());
+        }
         if let Some(text) = real.get::<Str>(token) {
             let text = crate::int_parse::to_ascii(text.chars());
             return match text.and_then(|text| parse(&text)) {
@@ -464,11 +491,8 @@ fn construct(
         None => Operand::Real(0.0),
     };
     for (part, name, value) in [(&re, "real", real), (&im, "imag", imag)] {
-        if let (Operand::Complex(_), Some(value)) = (part, value) {
-            let class = crate::type_object::full_name(token, value);
-            let message = format!("complex() argument '{name}' must be a real number, not {class}");
-            let warn = token.interp().hooks.warn.get();
-            warn(token, &crate::exceptions::DEPRECATION_WARNING, &message, 1)?;
+        if let Some(value) = value {
+            warn_of_complex(token, part, name, value)?;
         }
     }
     // real + imag * 1j, which adds nothing where the parts are real.
@@ -505,7 +529,7 @@ impl Complex {
         {
             return Ok(real.own(token));
         }
-        let value = construct(token, real, imag)?;
+        let value = construct(token, real, imag, args.has_keywords())?;
         of_class(token, class, value)
     }
 

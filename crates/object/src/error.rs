@@ -154,11 +154,11 @@ impl Token {
             match object.as_class(self) {
                 Some(class) => format!(
                     "type object '{}' has no attribute '{attribute}'",
-                    class.name(self)
+                    class.message_name(self)
                 ),
                 None => format!(
                     "'{}' object has no attribute '{attribute}'",
-                    self.class_of(object).message_name(self)
+                    self.class_name(object)
                 ),
             }
         };
@@ -180,11 +180,7 @@ impl Token {
     /// The name of `value`'s class, for messages: with its module if the class is native and no built-in one, as
     /// CPython's `tp_name` has it.
     pub fn class_name(&self, value: Borrowed<'_>) -> String {
-        let class = self.class_of(value);
-        match class.has(crate::class::class_flags::HEAP) {
-            true => class.name(self).into_owned(),
-            false => class.native.full_name(),
-        }
+        self.class_of(value).message_name(self)
     }
 
     /// The name of `value`'s class without its module, as `repr` shows it.

@@ -49,6 +49,17 @@ pub fn call_new(token: &mut Token, args: Args<'_>) -> PyResult {
     };
     let owner_type = payload(owner);
     let name = owner_type.name(token).into_owned();
+    if owner_type.has(class_flags::NO_INSTANTIATION)
+        || rest.get(0).is_some_and(|class| {
+            class
+                .as_class(token)
+                .is_some_and(|class| class.has(class_flags::NO_INSTANTIATION))
+        })
+    {
+        let class = rest.get(0).unwrap_or(owner).own(token);
+        let name = qualified_name(token, class.as_ref())?;
+        return Err(token.type_error(format!("cannot create '{name}' instances")));
+    }
     let Some(class) = rest.get(0) else {
         return Err(token.type_error(format!("{name}.__new__(): not enough arguments")));
     };

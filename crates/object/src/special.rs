@@ -288,11 +288,14 @@ fn method_args(token: &mut Token, this: Borrowed<'_>, known: Known, args: Args<'
             crate::call::call_args(token, callable.as_ref(), args)
         }),
         Some((callable, false)) => crate::call::call_args(token, callable.as_ref(), args),
-        None => Err(token.attribute_error(this, token.name(known))),
+        None => {
+            let name = crate::names::ALL[known as usize];
+            Err(token.raise(&crate::exceptions::ATTRIBUTE_ERROR, name))
+        }
     }
 }
 
-/// A comparison by a Python method. One that cannot be looked up is not there, whatever the error.
+/// A comparison by a Python method. One whose lookup says that it is not there is none.
 fn compare_override(
     token: &mut Token,
     this: Borrowed<'_>,
@@ -304,7 +307,7 @@ fn compare_override(
         Ok(Some((callable, false))) => crate::call::call(token, callable.as_ref(), &[other]),
         Ok(None) => Ok(singletons::not_implemented()),
         Err(raised) => {
-            drop(token.take_lazy(raised));
+            token.swallow(raised, &crate::exceptions::ATTRIBUTE_ERROR)?;
             Ok(singletons::not_implemented())
         }
     }

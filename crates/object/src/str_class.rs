@@ -122,11 +122,11 @@ fn repeat(token: &mut Token, this: Borrowed<'_>, n: Borrowed<'_>) -> PyResult {
     if count == 1 || all.is_empty() {
         return Ok(plain(token, this));
     }
-    let total = all
-        .len()
-        .checked_mul(count)
-        .filter(|total| *total < 1 << 40);
-    let Some(total) = total else {
+    let total = all.len().checked_mul(count);
+    if total.is_none_or(|total| isize::try_from(total).is_err()) {
+        return Err(token.overflow_error("repeated string is too long"));
+    }
+    let Some(total) = total.filter(|total| *total < 1 << 40) else {
         return Err(token.memory_error());
     };
     if let Chars::One(data) = all {

@@ -678,7 +678,10 @@ impl Type {
             .and_then(|dict| dict.get_str(token, name));
         match found.filter(|_| !this.is(token.native_class(&TYPE).as_value())) {
             Some(found) => Ok(found.own(token)),
-            None => Err(token.attribute_error(this, name)),
+            None => {
+                let text = crate::str::to_cow(token, name).into_owned();
+                Err(token.raise(&exceptions::ATTRIBUTE_ERROR, text))
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use baton_object::{
 };
 
 /// A simple attribute-based namespace.
-#[class(name = "SimpleNamespace", module = "types", flags = GC | BASETYPE | DICT | WEAKREF, signature = "(mapping_or_iterable=(), /, **kwargs)")]
+#[class(name = "SimpleNamespace", module = "types", flags = GC | BASETYPE | DICT | WEAKREF | UNHASHABLE, signature = "(mapping_or_iterable=(), /, **kwargs)")]
 pub struct SimpleNamespace;
 
 /// A namespace with these attributes.

@@ -186,7 +186,7 @@ impl Module {
         }
     }
 
-    #[getter]
+    #[member]
     fn __dict__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(Module::of(token, this).dict.clone_ref(token))
     }

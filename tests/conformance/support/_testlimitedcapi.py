@@ -21,3 +21,8 @@ def sequence_setitem(sequence, index, value):
 def sequence_delitem(sequence, index):
     """What `PySequence_DelItem` does."""
     _delitem(sequence, index)
+
+
+def object_hasattrstring(value, name):
+    """What `PyObject_HasAttrString` says."""
+    return int(hasattr(value, name.decode()))

@@ -303,7 +303,12 @@ pub(crate) fn repeated(
         .checked_mul(count)
         .filter(|total| out.try_reserve_exact(*total).is_ok());
     if total.is_none() {
-        return Err(token.memory_error());
+        let product = all.len().checked_mul(count);
+        let too_long = product.is_none_or(|total| isize::try_from(total).is_err());
+        return Err(match too_long && this.is_a::<Bytes>(token) {
+            true => token.overflow_error("repeated bytes are too long"),
+            false => token.memory_error(),
+        });
     }
     if !all.is_empty() {
         (0..count).for_each(|_| out.extend_from_slice(all));

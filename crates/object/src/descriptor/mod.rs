@@ -48,7 +48,7 @@ fn shown(token: &Token, descriptor: &impl Described, kind: &str) -> String {
 fn owner_name(token: &Token, owner: Borrowed<'_>) -> String {
     owner
         .as_class(token)
-        .map(|class| class.name(token).into_owned())
+        .map(|class| class.message_name(token))
         .unwrap_or_default()
 }
 

@@ -1,0 +1,42 @@
+"""Methods of int with their errors."""
+def show(function, *args, **kwargs):
+    try:
+        print(repr(function(*args, **kwargs)))
+    except Exception as error:
+        print(f"{type(error).__name__}: {error}")
+
+
+for n in (0, 1, -1, 255, -256, 10**20, -(2**64)):
+    print(n.bit_length(), n.bit_count(), n.as_integer_ratio(), n.is_integer(), n.numerator, n.denominator)
+show((1000).to_bytes, 2)
+show((1000).to_bytes, 2, "little")
+show((-1).to_bytes, 2)
+show((-1).to_bytes, 2, signed=True)
+show((256).to_bytes)
+show((1).to_bytes, -1)
+show((1).to_bytes, 1, "middle")
+show(int.from_bytes, b"\xff\x00", "big", signed=True)
+show(int.from_bytes, [1, 2, 3])
+show(int.from_bytes, [256])
+show(int.from_bytes, "12")
+show(int.from_bytes, 3)
+show((7).__floor__)
+show((1234).__round__, -2)
+show((1250).__round__, -2)
+show((1350).__round__, -2)
+show((7).__round__, 1.5)
+show((5).__format__, "08b")
+show((5).__getnewargs__)
+show((5).__divmod__, "x")
+show((5).__pow__, -1)
+show((5).__pow__, -1, 7)
+show((2).__pow__, -1, 4)
+show((2).__pow__, 3, 0)
+show(pow, 2, -1, 0)
+show(pow, 2, 3, -5)
+show(divmod, 7, -2)
+show(divmod, 1, 0)
+show(lambda: 1 << -1)
+show(lambda: 5 % 0)
+show(lambda: 5 // 0)
+show(lambda: 5 / 0)
