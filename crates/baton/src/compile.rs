@@ -2,13 +2,14 @@
 
 use baton_code::text::Text;
 use baton_compile::{Options, Warning, compile_source, compile_tree};
+use baton_object::attribute;
 use baton_object::error::Raised;
 use baton_object::exceptions::{
-    INDENTATION_ERROR, LOOKUP_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TAB_ERROR, VALUE_ERROR,
+    INDENTATION_ERROR, LOOKUP_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TAB_ERROR,
+    VALUE_ERROR,
 };
 use baton_object::seam::CompileRequest;
 use baton_object::str::{Str, encode_wtf8};
-use baton_object::attribute;
 use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Token};
 use baton_syntax::{Mode, SyntaxError};
 
@@ -169,7 +170,8 @@ pub(crate) fn source_bytes(
 fn recoded(token: &mut Token, bytes: &[u8], encoding: &str) -> PyResult<Vec<u8>> {
     let data = baton_types::bytes::new(token, bytes);
     let (name, decode) = (token.new_str(encoding), token.intern("decode"));
-    let text = match attribute::call_method(token, data.as_ref(), decode.as_ref(), &[name.as_ref()]) {
+    let text = match attribute::call_method(token, data.as_ref(), decode.as_ref(), &[name.as_ref()])
+    {
         Ok(text) => text,
         Err(raised) => {
             let message = match token.error_is(&raised, &LOOKUP_ERROR) {

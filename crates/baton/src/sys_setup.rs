@@ -175,7 +175,9 @@ pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<
     settings
         .switch_interval
         .set(Some(crate::threads::switch_interval));
-    settings.depth.set(Some(|token| baton_vm::state::of(token).depth.get()));
+    settings
+        .depth
+        .set(Some(|token| baton_vm::state::of(token).depth.get()));
     let modules = baton_modules::import::modules(token)?;
     filler.set(token, "modules", modules);
     filler.paths(token, "argv", &config.argv);

@@ -339,10 +339,11 @@ impl BaseExceptionGroup {
             }
         }
         // Lists and tuples are shown as what they are; another sequence as it was, for it may change.
-        let shown = match token.is_exact(*members, kind::LIST) || token.is_exact(*members, kind::TUPLE) {
-            true => None,
-            false => Some(baton_object::object::repr(token, *members)?),
-        };
+        let shown =
+            match token.is_exact(*members, kind::LIST) || token.is_exact(*members, kind::TUPLE) {
+                true => None,
+                false => Some(baton_object::object::repr(token, *members)?),
+            };
         let new = exceptions::new_exception(token, class.as_ref(), args)?;
         set_field(token, new.as_ref(), 2, shown);
         let (message, members) = (message.own(token), token.new_tuple(list.into_iter()));
@@ -367,7 +368,9 @@ impl BaseExceptionGroup {
             true => {
                 let args = BaseException::of(token, this).args.clone_ref(token);
                 let items = Tuple::items_of_word(args.as_ref());
-                let list = items.get(1).is_some_and(|given| token.is_exact(*given, kind::LIST));
+                let list = items
+                    .get(1)
+                    .is_some_and(|given| token.is_exact(*given, kind::LIST));
                 let members = match list {
                     true => token.new_list(parts(token, this)),
                     false => get_field(token, this, 1),

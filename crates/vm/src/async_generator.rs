@@ -237,7 +237,9 @@ fn warn_never_awaited(token: &mut Token, generator: &Owned, step: Step, method: 
     if step != Step::Init {
         return;
     }
-    let qualname = Generator::of(token, generator.as_ref()).qualname.clone_ref(token);
+    let qualname = Generator::of(token, generator.as_ref())
+        .qualname
+        .clone_ref(token);
     let name = baton_object::str::to_cow(token, qualname.as_ref()).into_owned();
     let message = format!("coroutine method '{method}' of '{name}' was never awaited");
     let warn = token.interp().hooks.warn.get();
@@ -510,7 +512,11 @@ impl AsyncThrow {
     fn __del__(token: &mut Token, this: Borrowed<'_>) {
         let payload = AsyncThrow::of(token, this);
         let (generator, step) = (payload.generator.clone_ref(token), payload.state.get());
-        let method = if payload.error.is_some() { "athrow" } else { "aclose" };
+        let method = if payload.error.is_some() {
+            "athrow"
+        } else {
+            "aclose"
+        };
         warn_never_awaited(token, &generator, step, method);
     }
 
