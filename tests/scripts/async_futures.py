@@ -54,7 +54,7 @@ async def main():
     loop.call_soon(lambda: 1 / 0)
     await asyncio.sleep(0)
     for message, error in seen:
-        print(message.split(" <")[0], error)
+        print(message.split(" <")[0].split(" main")[0], error)
     loop.set_exception_handler(None)
     async def wait_on(future):
         return await future

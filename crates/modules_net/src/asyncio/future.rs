@@ -93,6 +93,19 @@ pub(super) fn shown(token: &Token, value: &Option<Owned>) -> Owned {
     }
 }
 
+/// The value if it is of the very class Future or Task: a subclass may have methods of its own.
+pub(super) fn exact<'a>(token: &'a Token, value: Borrowed<'a>) -> Option<&'a Future> {
+    let class = token.class_word(value);
+    let exact = [&FUTURE, &super::task::TASK]
+        .into_iter()
+        .any(|spec| class.is(token.native_class(spec).as_value()));
+    if exact {
+        value.get::<Future>(token)
+    } else {
+        None
+    }
+}
+
 /// True for instances of BaseException.
 pub(super) fn is_exception(token: &Token, value: Borrowed<'_>) -> bool {
     token.class_of(value).native.is_subclass_of(&BASE_EXCEPTION)
@@ -423,7 +436,6 @@ impl Future {
     /// the future is done and has an exception set, this exception is raised.
     #[method("()")]
     fn result(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        loop_of(token, this)?;
         result_of(token, this)
     }
 
@@ -435,7 +447,6 @@ impl Future {
     /// InvalidStateError.
     #[method("()")]
     fn exception(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        loop_of(token, this)?;
         match Future::of(token, this).state.0 {
             State::Cancelled => {
                 let error = cancelled_error(token, this)?;

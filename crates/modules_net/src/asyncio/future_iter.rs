@@ -73,6 +73,15 @@ impl FutureIter {
         val: Option<Borrowed<'_>>,
         tb: Option<Borrowed<'_>>,
     ) -> PyResult {
+        if val.is_some() || tb.is_some() {
+            let warn = token.interp().hooks.warn.get();
+            warn(
+                token,
+                &baton_object::exceptions::DEPRECATION_WARNING,
+                "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
+                1,
+            )?;
+        }
         if let Some(tb) = tb.filter(|tb| !tb.is_none())
             && token.class_name(tb) != "traceback"
         {

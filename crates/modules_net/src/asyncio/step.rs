@@ -207,7 +207,7 @@ fn complain(token: &mut Token, task: Borrowed<'_>, message: String) -> PyResult<
 
 /// True for a future by protocol: what its flag says; `None` for anything else.
 fn blocking_flag(token: &mut Token, value: Borrowed<'_>) -> PyResult<Option<bool>> {
-    if let Some(future) = value.get::<Future>(token) {
+    if let Some(future) = future::exact(token, value) {
         return Ok(Some(future.blocking));
     }
     let name = token.intern("_asyncio_future_blocking");
@@ -238,7 +238,7 @@ fn wait_for(token: &mut Token, task: Borrowed<'_>, yielded: Owned) -> PyResult<(
         return complain(token, task, message);
     };
     let event_loop = future::loop_of(token, task)?;
-    let own_loop = match value.get::<Future>(token) {
+    let own_loop = match future::exact(token, value) {
         Some(future) => future.is_of(event_loop.as_ref()),
         None => python::call_of(token, "asyncio.futures", "_get_loop", &[value])?
             .as_ref()
@@ -264,8 +264,8 @@ fn attach(token: &mut Token, task: Borrowed<'_>, waiter: Owned) -> PyResult<()> 
     let wakeup = new(token, task, Step::Wakeup);
     let context = shown(token, &Task::of(token, task).context);
     let value = waiter.as_ref();
-    if value.is_a::<Future>(token) {
-        future::add_awaited_by(token, value, task)?;
+    future::add_awaited_by(token, value, task)?;
+    if future::exact(token, value).is_some() {
         Future::of_mut(token, value).blocking = false;
         future::add_callback(token, value, wakeup.as_ref(), Some(context.as_ref()))?;
     } else {
@@ -291,7 +291,7 @@ fn attach(token: &mut Token, task: Borrowed<'_>, waiter: Owned) -> PyResult<()> 
 /// The future that the task waits for is done.
 fn wake_up(token: &mut Token, task: Borrowed<'_>, done: Borrowed<'_>) -> PyResult<()> {
     future::discard_awaited_by(token, done, task)?;
-    let outcome = match done.is_a::<Future>(token) {
+    let outcome = match future::exact(token, done).is_some() {
         true => future::result_of(token, done),
         false => python::method(token, done, "result", &[]),
     };

@@ -658,11 +658,21 @@ fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
     if is_closed(token, raw.as_ref())? {
         return Ok(());
     }
-    let flushed = crate::io::flush(token, this);
-    let saved = flushed.err().map(|raised| token.take_lazy(raised));
-    let closed = call_method_close(token, raw.as_ref());
+    let closed = flush_and_close(token, this, raw.as_ref());
     part_mut(token, this).data = Vec::new();
     part_mut(token, this).at = 0;
+    closed
+}
+
+/// Flushes a stream and closes the one under it. Both are tried; the second error has the first as its context.
+pub(super) fn flush_and_close(
+    token: &mut Token,
+    stream: Borrowed<'_>,
+    under: Borrowed<'_>,
+) -> PyResult<()> {
+    let flushed = crate::io::flush(token, stream);
+    let saved = flushed.err().map(|raised| token.take_lazy(raised));
+    let closed = call_method_close(token, under);
     match (saved, closed) {
         (Some(error), Ok(_)) => Err(token.restore_error(error)),
         (Some(first), Err(raised)) => {

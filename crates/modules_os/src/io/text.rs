@@ -4,7 +4,7 @@
 //! handed out; `snapshot` is what the last chunk was decoded from, so that `tell` can count back to the byte where the
 //! program is. The common encodings carry no state but an incomplete sequence, so a position is a plain byte offset.
 
-use crate::io::base::{TEXT_IO_BASE, call_method_close, instance, optional_size, repr_with_name};
+use crate::io::base::{TEXT_IO_BASE, instance, optional_size, repr_with_name};
 use crate::io::codec::{self, Codec, encoding_of, text_or};
 use crate::io::ending::{Ending, position, with_endings};
 use crate::io::newline::Newlines;
@@ -812,20 +812,7 @@ impl TextIoWrapper {
         if is_closed(token, buffer.as_ref())? {
             return Ok(());
         }
-        let saved = crate::io::flush(token, this)
-            .err()
-            .map(|raised| token.take_lazy(raised));
-        let closed = call_method_close(token, buffer.as_ref());
-        match (saved, closed) {
-            (Some(error), Ok(_)) => Err(token.restore_error(error)),
-            (Some(first), Err(raised)) => {
-                let second = token.take_error(raised);
-                let first = baton_object::exceptions::materialise(token, first)?;
-                baton_object::exceptions::set_context(token, second.as_ref(), first.as_ref());
-                Err(token.raise_object(second))
-            }
-            (None, closed) => closed.map(drop),
-        }
+        buffered::flush_and_close(token, this, buffer.as_ref())
     }
 
     /// Return the stream position as an opaque number.
