@@ -386,6 +386,9 @@ fn shut_down(token: &mut Token) -> bool {
         else {
             continue;
         };
+        if is_closed(token, &stream) {
+            continue;
+        }
         let flush = token.name(baton_object::Known::flush);
         if let Err(raised) = attribute::call_method(token, stream.as_ref(), flush, &[]) {
             let error = token.take_error(raised);
@@ -401,6 +404,16 @@ fn shut_down(token: &mut Token) -> bool {
         }
     }
     flushed
+}
+
+/// A stream that the program closed itself has nothing left to flush.
+fn is_closed(token: &mut Token, stream: &Owned) -> bool {
+    let closed = attribute::get_text(token, stream.as_ref(), "closed")
+        .and_then(|closed| object::is_true(token, closed.as_ref()));
+    closed.unwrap_or_else(|raised| {
+        drop(token.take_lazy(raised));
+        false
+    })
 }
 
 fn quietly(token: &mut Token, module: &Owned, function: &str) {
