@@ -710,6 +710,15 @@ impl Struct {
         iterate(token, &layout, buffer)
     }
 
+    /// S.__sizeof__() -> size of S in memory, in bytes
+    #[method("()")]
+    fn __sizeof__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+        let codes = own_layout(token, this)?.codes.len();
+        Ok(size_of::<baton_object::header::Header>()
+            + size_of::<Struct>()
+            + codes * size_of::<Code>())
+    }
+
     /// struct format string
     #[getter]
     fn format(token: &mut Token, this: Borrowed<'_>) -> PyResult {

@@ -117,6 +117,14 @@ fn replacement(
     if token.class_of(given).slots().call.is_some() {
         return Ok(Replacement::Callable(given.own(token)));
     }
+    // Other bytes-like objects mean their bytes.
+    let plain = given.is_a::<Str>(token) || bytes::value_of(token, given).is_some();
+    let copied = match !plain && baton_object::buffer::supported(token, given) {
+        true => Some(baton_object::buffer::copy(token, given)?),
+        false => None,
+    };
+    let copied = copied.map(|data| bytes::from_vec(token, data));
+    let given = copied.as_ref().map_or(given, Owned::as_ref);
     let literal = match given.get::<Str>(token) {
         Some(text) => !text.chars().iter().any(|c| c == 0x5C),
         None => bytes::value_of(token, given).is_some_and(|data| !data.contains(&b'\\')),
