@@ -21,6 +21,8 @@ const SYS_NAMES: &[&str] = &[
     "last_value",
     "last_traceback",
     "path_importer_cache",
+    "meta_path",
+    "path_hooks",
     "__interactivehook__",
 ];
 const STREAMS: [&str; 3] = ["stdin", "stdout", "stderr"];

@@ -175,8 +175,7 @@ fn make_first_modules(token: &mut Token, config: &Config) -> PyResult<()> {
     for spec in baton_modules::builtins::classes() {
         class_build::ready(token, spec);
         let class = token.native_class(spec).as_value().own(token);
-        let hidden = spec.name.starts_with('_') && spec.name != "_IncompleteInputError";
-        if !hidden {
+        if !spec.name.starts_with('_') || spec.name == "_IncompleteInputError" {
             dict::set_text(token, dict.as_ref(), spec.name, class.as_ref());
         }
     }

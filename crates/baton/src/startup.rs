@@ -62,6 +62,7 @@ fn import_system(token: &mut Token) -> PyResult<()> {
         "_frozen_importlib",
         module.as_ref(),
     );
+    baton_modules::import::install(token, &module);
     let imp = native_module(token, "_imp")?;
     let Some(sys) = dict::get_text(token, modules.as_ref(), "sys") else {
         return Err(token.system_error("sys is missing"));

@@ -362,6 +362,14 @@ pub mod builtins {
         _feature_version: Option<i64>,
     ) -> PyResult {
         let filename = crate::fspath::decode(token, filename)?;
+        // The bits of `PyCF_*` that `compile` takes, of `__future__` features, and CO_NESTED.
+        const KNOWN_FLAGS: i64 = 0x1FE_0000 | 0xF600 | 0x10;
+        if flags.is_some_and(|flags| flags & !KNOWN_FLAGS != 0) {
+            return Err(token.value_error("compile(): unrecognised flags"));
+        }
+        if optimize.is_some_and(|level| !(-1..=2).contains(&level)) {
+            return Err(token.value_error("compile(): invalid optimize value"));
+        }
         let compile = token.seam().compile.get();
         let request = CompileRequest {
             source,
@@ -755,56 +763,6 @@ pub mod builtins {
         object::len(token, obj)
     }
 
-    fn extreme(token: &mut Token, args: Args<'_>, name: &str, op: CompareOp) -> PyResult {
-        let (mut key, mut default) = (None, None);
-        for (keyword, value) in args.keywords() {
-            match baton_object::str::to_cow(token, keyword).as_ref() {
-                "key" => key = Some(value).filter(|value| !value.is_none()),
-                "default" => default = Some(value),
-                other => {
-                    let other = other.to_string();
-                    return Err(token.type_error(format!(
-                        "{name}() got an unexpected keyword argument '{other}'"
-                    )));
-                }
-            }
-        }
-        let items = match args.positional() {
-            [] => {
-                return Err(token.type_error(format!("{name} expected at least 1 argument, got 0")));
-            }
-            [iterable] => object::iter(token, *iterable)?,
-            many => {
-                if default.is_some() {
-                    return Err(token.type_error(format!(
-                        "Cannot specify a default for {name}() with multiple positional arguments"
-                    )));
-                }
-                let tuple = token.tuple_of(many);
-                object::iter(token, tuple.as_ref())?
-            }
-        };
-        let mut best: Option<(Owned, Owned)> = None;
-        while let Some(item) = object::next(token, items.as_ref())? {
-            let rank = match key {
-                Some(key) => object::call(token, key, &[item.as_ref()])?,
-                None => item.clone_ref(token),
-            };
-            let better = match &best {
-                None => true,
-                Some((_, held)) => object::compare_true(token, rank.as_ref(), held.as_ref(), op)?,
-            };
-            if better {
-                best = Some((item, rank));
-            }
-        }
-        match (best, default) {
-            (Some((item, _)), _) => Ok(item),
-            (None, Some(default)) => Ok(default.own(token)),
-            (None, None) => Err(token.value_error(format!("{name}() iterable argument is empty"))),
-        }
-    }
-
     /// max(iterable, *[, default=obj, key=func]) -> value
     /// max(arg1, arg2, *args, *[, key=func]) -> value
     ///
@@ -814,7 +772,7 @@ pub mod builtins {
     /// With two or more positional arguments, return the largest argument.
     #[function("(*args, **kwargs)")]
     fn max(token: &mut Token, args: Args<'_>) -> PyResult {
-        extreme(token, args, "max", CompareOp::Gt)
+        crate::extreme::extreme(token, args, "max", CompareOp::Gt)
     }
 
     /// min(iterable, *[, default=obj, key=func]) -> value
@@ -826,7 +784,7 @@ pub mod builtins {
     /// With two or more positional arguments, return the smallest argument.
     #[function("(*args, **kwargs)")]
     fn min(token: &mut Token, args: Args<'_>) -> PyResult {
-        extreme(token, args, "min", CompareOp::Lt)
+        crate::extreme::extreme(token, args, "min", CompareOp::Lt)
     }
 
     /// next(iterator[, default])
@@ -873,64 +831,7 @@ pub mod builtins {
     ///   whether to forcibly flush the stream.
     #[function("(*args, sep=' ', end='\\n', file=None, flush=False)")]
     fn print(token: &mut Token, args: Args<'_>) -> PyResult<()> {
-        let (mut sep, mut end, mut file, mut flush) = (None, None, None, false);
-        for (keyword, value) in args.keywords() {
-            let name = baton_object::str::to_cow(token, keyword).into_owned();
-            match name.as_str() {
-                "sep" => sep = print_text(token, value, "sep")?,
-                "end" => end = print_text(token, value, "end")?,
-                "file" => {
-                    file = Some(value)
-                        .filter(|value| !value.is_none())
-                        .map(|value| value.own(token))
-                }
-                "flush" => flush = object::is_true(token, value)?,
-                other => {
-                    return Err(token.type_error(format!(
-                        "print() got an unexpected keyword argument '{other}'"
-                    )));
-                }
-            }
-        }
-        let file = match file {
-            Some(file) => file,
-            None => {
-                let sys = token.interp().sys_dict(token).map(|sys| sys.own(token));
-                match sys.and_then(|sys| dict::get_text(token, sys.as_ref(), "stdout")) {
-                    Some(file) if file.word().is_none() => return Ok(()),
-                    Some(file) => file,
-                    None => return Err(token.runtime_error("lost sys.stdout")),
-                }
-            }
-        };
-        let write = attribute::get_known(token, file.as_ref(), Known::write)?;
-        for (index, value) in args.positional().iter().enumerate() {
-            if index > 0 {
-                let sep = sep
-                    .as_ref()
-                    .map_or_else(|| token.new_str(" "), |sep: &Owned| sep.clone_ref(token));
-                object::call(token, write.as_ref(), &[sep.as_ref()])?;
-            }
-            let text = object::str(token, *value)?;
-            object::call(token, write.as_ref(), &[text.as_ref()])?;
-        }
-        let end = end.unwrap_or_else(|| token.new_str("\n"));
-        object::call(token, write.as_ref(), &[end.as_ref()])?;
-        if flush {
-            call_method(token, file.as_ref(), token.name(Known::flush), &[])?;
-        }
-        Ok(())
-    }
-
-    fn print_text(token: &mut Token, value: Borrowed<'_>, name: &str) -> PyResult<Option<Owned>> {
-        if value.is_none() {
-            return Ok(None);
-        }
-        if value.is_a::<Str>(token) {
-            return Ok(Some(value.own(token)));
-        }
-        let got = token.class_name(value);
-        Err(token.type_error(format!("{name} must be None or a string, not {got}")))
+        crate::console::print(token, args)
     }
 
     /// Return the canonical string representation of the object.
@@ -1023,69 +924,7 @@ pub mod builtins {
                 return Err(token.type_error(message));
             }
         }
-        let iterator = object::iter(token, iterable)?;
-        let mut total = start.map_or_else(|| Owned::small(0), |start| start.own(token));
-        // Floats are summed with compensation (Neumaier), as CPython does since 3.12.
-        let mut compensation = 0.0f64;
-        while let Some(item) = object::next(token, iterator.as_ref())? {
-            if let Some(word) = total
-                .word()
-                .is_int()
-                .then(|| {
-                    item.word()
-                        .is_int()
-                        .then(|| total.word().add_ints(item.word()))
-                })
-                .flatten()
-                .flatten()
-            {
-                total = Owned::from_word(token, word);
-                continue;
-            }
-            let floats = match (
-                exact_float(token, total.as_ref()),
-                exact_float(token, item.as_ref()).or(item.word().int().map(|i| i as f64)),
-            ) {
-                (Some(sum), Some(value)) => Some((sum, value)),
-                _ => None,
-            };
-            if let Some((sum, value)) = floats {
-                let new = sum + value;
-                compensation += if sum.abs() >= value.abs() {
-                    (sum - new) + value
-                } else {
-                    (value - new) + sum
-                };
-                total = token.new_float(new);
-                continue;
-            }
-            if compensation != 0.0
-                && let Some(sum) = exact_float(token, total.as_ref())
-            {
-                total = token.new_float(settle(sum, compensation));
-                compensation = 0.0;
-            }
-            total = number::binary(token, total.as_ref(), item.as_ref(), number::BinaryOp::Add)?;
-        }
-        match exact_float(token, total.as_ref()) {
-            Some(sum) if compensation != 0.0 => Ok(token.new_float(settle(sum, compensation))),
-            _ => Ok(total),
-        }
-    }
-
-    fn settle(sum: f64, compensation: f64) -> f64 {
-        if compensation.is_finite() {
-            sum + compensation
-        } else {
-            sum
-        }
-    }
-
-    fn exact_float(token: &Token, value: Borrowed<'_>) -> Option<f64> {
-        token
-            .is_exact(value, kind::FLOAT)
-            .then(|| baton_object::float::value_of(token, value))
-            .flatten()
+        crate::sum::sum(token, iterable, start)
     }
 
     /// vars([object]) -> dictionary
@@ -1121,44 +960,7 @@ pub mod builtins {
     /// On *nix systems, readline is used if available.
     #[function("(prompt='', /)")]
     fn input(token: &mut Token, prompt: Option<Borrowed<'_>>) -> PyResult {
-        let sys = token.interp().sys_dict(token).map(|sys| sys.own(token));
-        let stream = |token: &mut Token, name: &str| {
-            let found = sys
-                .as_ref()
-                .and_then(|sys| dict::get_text(token, sys.as_ref(), name))
-                .filter(|stream| !stream.word().is_none());
-            found
-                .ok_or(())
-                .map_err(|()| token.runtime_error(format!("input(): lost sys.{name}")))
-        };
-        let (stdin, stdout) = (stream(token, "stdin")?, stream(token, "stdout")?);
-        if let Some(prompt) = prompt {
-            let text = object::str(token, prompt)?;
-            call_method(
-                token,
-                stdout.as_ref(),
-                token.name(Known::write),
-                &[text.as_ref()],
-            )?;
-        }
-        call_method(token, stdout.as_ref(), token.name(Known::flush), &[])?;
-        let line = call_method(token, stdin.as_ref(), token.name(Known::readline), &[])?;
-        let Some(text) = line.as_ref().get::<Str>(token) else {
-            return Err(token.type_error("object.readline() returned non-string"));
-        };
-        let chars = text.chars();
-        if chars.is_empty() {
-            return Err(token.raise(
-                &baton_object::exceptions::EOF_ERROR,
-                "EOF when reading a line",
-            ));
-        }
-        let end = if chars.at(chars.len() - 1) == 10 {
-            chars.len() - 1
-        } else {
-            chars.len()
-        };
-        Ok(token.new_str_of(chars.slice(0, end)))
+        crate::console::input(token, prompt)
     }
 
     /// Import a module.

@@ -5,6 +5,7 @@ use baton_object::dict;
 use baton_object::exceptions::IMPORT_ERROR;
 use baton_object::str::Str;
 use baton_object::{Borrowed, Owned, PyResult, Token};
+use std::cell::RefCell;
 
 /// `sys.modules`
 pub fn modules(token: &mut Token) -> PyResult {
@@ -33,17 +34,24 @@ pub fn import_module(token: &mut Token, name: &str) -> PyResult {
     baton_object::object::call(token, find.as_ref(), &[name.as_ref()])
 }
 
+/// importlib's frozen part, which stays whatever a program does to `sys.modules`.
+#[derive(Default)]
+struct Importlib(RefCell<Option<Owned>>);
+
+/// Makes a module the one that imports.
+pub fn install(token: &Token, bootstrap: &Owned) {
+    let importlib = token.interp().extension::<Importlib>();
+    let old = importlib.0.borrow_mut().replace(bootstrap.clone_ref(token));
+    drop(old);
+}
+
 fn bootstrap(token: &mut Token) -> PyResult {
-    let modules = modules(token)?;
-    match dict::get_text(token, modules.as_ref(), "_frozen_importlib") {
-        Some(bootstrap) => Ok(bootstrap),
+    let importlib = token.interp().extension::<Importlib>().0.borrow();
+    match importlib.as_ref().map(|module| module.clone_ref(token)) {
+        Some(module) => Ok(module),
         None => {
-            let settings = token.interp().extension::<crate::sys::Settings>();
-            let message = match settings.finalizing.get() {
-                true => "sys.meta_path is None, Python is likely shutting down",
-                false => "the import system is not there yet",
-            };
-            Err(token.raise(&IMPORT_ERROR, message))
+            drop(importlib);
+            Err(token.raise(&IMPORT_ERROR, "the import system is not there yet"))
         }
     }
 }

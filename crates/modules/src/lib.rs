@@ -8,13 +8,17 @@ pub mod anext;
 pub mod ast;
 pub mod breakpoint;
 pub mod builtins;
+mod console;
 pub mod embedded;
+mod extreme;
 pub mod fspath;
 pub mod imp;
 pub mod import;
 pub mod print_error;
 pub mod registry;
 pub mod source;
+mod sum;
+pub mod support;
 pub mod sys;
 pub mod unraisable;
 

@@ -290,7 +290,8 @@ pub mod module {
         instance: Borrowed<'_>,
     ) -> PyResult<bool> {
         let state = data(token, class)?;
-        let subclass = attribute::get_known(token, instance, Known::__class__)?;
+        let claimed = attribute::get_known_optional(token, instance, Known::__class__)?;
+        let subclass = claimed.unwrap_or_else(|| token.class_word(instance).own(token));
         if holds(token, state.as_ref(), |data| &data.cache, subclass.as_ref()) {
             return Ok(true);
         }

@@ -12,7 +12,12 @@ fn check(token: &mut Token, heap: Borrowed<'_>, name: &str) -> PyResult<()> {
         return Ok(());
     }
     let class = token.class_name(heap);
-    Err(token.type_error(format!("{name}() argument 1 must be list, not {class}")))
+    // The functions of one argument do not count it.
+    let which = match name.contains("push") || name.contains("replace") {
+        true => "argument 1",
+        false => "argument",
+    };
+    Err(token.type_error(format!("{name}() {which} must be list, not {class}")))
 }
 
 fn len(token: &Token, heap: Borrowed<'_>) -> usize {

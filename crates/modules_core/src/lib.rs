@@ -6,7 +6,9 @@
 #![forbid(unsafe_code)]
 
 #[macro_use]
-pub mod support;
+extern crate baton_modules;
+
+pub use baton_modules::support;
 
 pub mod abc;
 pub mod array;

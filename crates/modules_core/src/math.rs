@@ -6,8 +6,8 @@
 use baton_object::int::{IntRef, value_of};
 use baton_object::number::{self, BinaryOp};
 use baton_object::object::{self, to_f64};
-use baton_object::{Borrowed, Owned, PyResult, Raised, Token, attribute, float};
-use dashu_int::ops::BitTest;
+use baton_object::{Borrowed, Owned, PyResult, Raised, Token, attribute};
+use dashu_int::ops::{BitTest, Gcd, SquareRoot};
 use dashu_int::{IBig, UBig};
 
 fn domain(token: &mut Token) -> Raised {
@@ -60,8 +60,9 @@ fn logarithm(token: &mut Token, x: Borrowed<'_>, function: fn(f64) -> f64) -> Py
         }
         let bits = big.clone().into_parts().1.bit_len();
         let shift = bits.saturating_sub(1000);
-        let head = (big >> shift).to_f64().value();
-        return Ok(function(head) + shift as f64 * function(2.0));
+        let (head, exponent) = split((big >> shift).to_f64().value());
+        let exponent = shift as f64 + f64::from(exponent);
+        return Ok(function(head) + exponent * function(2.0));
     }
     let number = to_f64(token, x)?;
     if number <= 0.0 {
@@ -78,26 +79,11 @@ fn logarithm(token: &mut Token, x: Borrowed<'_>, function: fn(f64) -> f64) -> Py
 }
 
 /// The greatest integer whose square is not above `n`.
-fn integer_root(n: &UBig) -> UBig {
-    if *n == UBig::ZERO {
-        return UBig::ZERO;
+fn gcd_big(a: &IBig, b: &IBig) -> IBig {
+    if *a == IBig::ZERO && *b == IBig::ZERO {
+        return IBig::ZERO;
     }
-    let mut x = UBig::ONE << n.bit_len().div_ceil(2);
-    loop {
-        let next: UBig = (&x + n / &x) >> 1usize;
-        if next >= x {
-            return x;
-        }
-        x = next;
-    }
-}
-
-fn gcd_big(mut a: IBig, mut b: IBig) -> IBig {
-    while b != IBig::ZERO {
-        let rest = &a % &b;
-        a = std::mem::replace(&mut b, rest);
-    }
-    if a < IBig::ZERO { -a } else { a }
+    IBig::from(a.gcd(b))
 }
 
 /// Shewchuk's exact sum, rounded once.
@@ -171,7 +157,7 @@ fn exact_sum(token: &mut Token, numbers: &[f64]) -> PyResult<f64> {
 
 /// `floor` or `ceil`: the type's own method, else of the float.
 fn rounded(token: &mut Token, x: Borrowed<'_>, method: &str, function: fn(f64) -> f64) -> PyResult {
-    if float::value_of(token, x).is_none() {
+    if !token.is_exact(x, baton_object::kind::FLOAT) {
         let name = token.intern(method);
         if let Some(result) = attribute::call_special(token, x, name.as_ref(), &[])? {
             return Ok(result);
@@ -615,7 +601,7 @@ pub mod module {
         args.no_keywords(token, "gcd")?;
         let mut result = IBig::ZERO;
         for value in args.positional() {
-            result = gcd_big(result, integer(token, *value)?);
+            result = gcd_big(&result, &integer(token, *value)?);
         }
         Ok(token.new_big(result))
     }
@@ -631,7 +617,7 @@ pub mod module {
                 result = IBig::ZERO;
                 continue;
             }
-            let divisor = gcd_big(result.clone(), number.clone());
+            let divisor = gcd_big(&result, &number);
             result = result / divisor * number;
             if result < IBig::ZERO {
                 result = -result;
@@ -664,7 +650,7 @@ pub mod module {
         if number < IBig::ZERO {
             return Err(token.value_error("isqrt() argument must be nonnegative"));
         }
-        Ok(token.new_big(IBig::from(integer_root(&number.into_parts().1))))
+        Ok(token.new_big(IBig::from(number.into_parts().1.sqrt())))
     }
 
     /// Number of ways to choose k items from n items without repetition and without order.

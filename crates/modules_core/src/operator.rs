@@ -77,7 +77,9 @@ impl ItemGetter {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         args.no_keywords(token, "itemgetter")?;
-        args.expect(token, "itemgetter", 1, usize::MAX)?;
+        if args.is_empty() {
+            args.expect(token, "itemgetter", 1, 1)?;
+        }
         let items = own_all(token, args.positional());
         instance(token, class, ItemGetter { items })
     }
@@ -118,7 +120,9 @@ impl AttrGetter {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         args.no_keywords(token, "attrgetter")?;
-        args.expect(token, "attrgetter", 1, usize::MAX)?;
+        if args.is_empty() {
+            args.expect(token, "attrgetter", 1, 1)?;
+        }
         let names = own_all(token, args.positional());
         if names.iter().any(|name| !name.as_ref().is_a::<Str>(token)) {
             return Err(token.type_error("attribute name must be a string"));

@@ -55,6 +55,14 @@ fn letter_size(letter: u8, native: bool) -> Option<(usize, usize)> {
     Some((size, size))
 }
 
+/// What is said of a letter that means nothing.
+fn bad_letter(letter: u8) -> &'static str {
+    match letter {
+        0 => "embedded null character",
+        _ => "bad char in struct format",
+    }
+}
+
 fn parse(token: &mut Token, format: &[u8]) -> PyResult<Layout> {
     let (native, little, mut rest) = match format.first() {
         Some(b'@') => (true, cfg!(target_endian = "little"), 1),
@@ -91,7 +99,7 @@ fn parse(token: &mut Token, format: &[u8]) -> PyResult<Layout> {
             }
         }
         let Some((one, align)) = letter_size(letter, native) else {
-            return Err(error(token, "bad char in struct format"));
+            return Err(error(token, bad_letter(letter)));
         };
         if native {
             size = size.next_multiple_of(align);
@@ -137,10 +145,13 @@ fn parse(token: &mut Token, format: &[u8]) -> PyResult<Layout> {
 
 fn format_bytes(token: &mut Token, format: Borrowed<'_>) -> PyResult<Vec<u8>> {
     if let Some(text) = format.get::<baton_object::str::Str>(token) {
-        return match text.as_ascii().map(|text| text.as_bytes().to_vec()) {
-            Some(data) => Ok(data),
-            None => Err(error(token, "bad char in struct format")),
-        };
+        if let Some(ascii) = text.as_ascii() {
+            return Ok(ascii.as_bytes().to_vec());
+        }
+        let encoded = baton_object::codecs::encode(token, format, "ascii", "strict")?;
+        return Ok(bytes::value_of(token, encoded.as_ref())
+            .unwrap_or_default()
+            .to_vec());
     }
     match bytes::value_of(token, format).map(<[u8]>::to_vec) {
         Some(data) => Ok(data),
@@ -308,14 +319,11 @@ fn pack_one(
                 ));
             };
             let skip = usize::from(code.letter == b'p').min(out.len());
-            let kept =
-                data.len()
-                    .min(out.len() - skip)
-                    .min(if skip == 1 { 255 } else { usize::MAX });
+            let kept = data.len().min(out.len() - skip);
             if skip == 1
                 && let Some(first) = out.first_mut()
             {
-                *first = kept as u8;
+                *first = kept.min(255) as u8;
             }
             for (place, byte) in out.iter_mut().skip(skip).zip(data.iter().take(kept)) {
                 *place = *byte;
@@ -481,7 +489,7 @@ fn place(
             let message = if packing {
                 format!("no space to pack {size} bytes at offset {offset}")
             } else {
-                format!("not enough data to unpack {size} bytes")
+                format!("not enough data to unpack {size} bytes at offset {offset}")
             };
             return Err(error(token, message));
         }
@@ -494,7 +502,7 @@ fn place(
         }
     }
     if (len as i64).saturating_sub(at) < size as i64 {
-        let least = (size as i64).saturating_add(at);
+        let least = size as i128 + i128::from(at);
         return Err(error(
             token,
             format!(
@@ -524,7 +532,7 @@ fn pack_at(
 ) -> PyResult<()> {
     let offset = baton_object::int::index_to_i64(token, offset, "C ssize_t")?;
     let data = pack_values(token, layout, values, "pack_into")?;
-    let view = baton_object::buffer::get(token, buffer, true)?;
+    let view = baton_object::buffer::get_writable(token, buffer, "argument")?;
     let start = place(token, offset, view.len, layout.size, true)?;
     match view
         .bytes_mut(token)
@@ -595,37 +603,64 @@ impl UnpackIterator {
         UnpackIterator::of_mut(token, this).at = at + layout.size;
         Ok(Some(values))
     }
+
+    /// Private method returning an estimate of len(list(it)).
+    #[method("()")]
+    fn __length_hint__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+        let payload = UnpackIterator::of(token, this);
+        let (size, at, buffer) = (
+            payload.layout.0.size,
+            payload.at,
+            payload.buffer.clone_ref(token),
+        );
+        let view = baton_object::buffer::get(token, buffer.as_ref(), false)?;
+        Ok(view.len.saturating_sub(at) / size.max(1))
+    }
 }
 
 /// Struct(fmt) --> compiled struct object
 #[class(name = "Struct", module = "_struct", flags = BASETYPE | WEAKREF, signature = "(format)")]
 pub struct Struct {
-    format: Owned,
-    layout: Opaque<Layout>,
+    /// The format and what it says; nothing before `__init__`.
+    parsed: Option<(Owned, Opaque<Layout>)>,
 }
 
-fn own_layout(token: &Token, this: Borrowed<'_>) -> Layout {
-    Struct::of(token, this).layout.0.clone()
+fn own_parts(token: &mut Token, this: Borrowed<'_>) -> PyResult<(Owned, Layout)> {
+    let parsed = &Struct::of(token, this).parsed;
+    let parts = parsed
+        .as_ref()
+        .map(|(format, layout)| (format.clone_ref(token), layout.0.clone()));
+    parts.ok_or_else(|| token.runtime_error("Struct object is not initialized"))
+}
+
+fn own_layout(token: &mut Token, this: Borrowed<'_>) -> PyResult<Layout> {
+    own_parts(token, this).map(|(_, layout)| layout)
 }
 
 #[methods]
 impl Struct {
     #[slot]
-    fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+    fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
+        instance(token, class, Struct { parsed: None })
+    }
+
+    #[slot]
+    fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
         let [format] = bind!(token, args, "Struct", Either "format" true);
         let format = given(token, format)?;
         let data = format_bytes(token, format)?;
         let layout = Opaque(parse(token, &data)?);
         let format = token.new_latin1(&data);
-        instance(token, class, Struct { format, layout })
+        let parsed = Some((format, layout));
+        let old = std::mem::replace(&mut Struct::of_mut(token, this).parsed, parsed);
+        drop(old);
+        Ok(())
     }
 
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let (format, class) = (
-            Struct::of(token, this).format.clone_ref(token),
-            token.class_name(this),
-        );
+        let (format, _) = own_parts(token, this)?;
+        let class = token.short_class_name(this);
         let format = object::repr_text(token, format.as_ref())?;
         Ok(token.new_str(&format!("{class}({format})")))
     }
@@ -633,7 +668,7 @@ impl Struct {
     /// Return a bytes object containing values packed according to the format string.
     #[method("(*args)")]
     fn pack(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let layout = own_layout(token, this);
+        let layout = own_layout(token, this)?;
         let data = pack_values(token, &layout, args.positional(), "pack")?;
         Ok(bytes::from_vec(token, data))
     }
@@ -641,7 +676,7 @@ impl Struct {
     /// Pack values according to the format string and write the packed bytes into the writable buffer at offset.
     #[method("(*args)")]
     fn pack_into(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-        let layout = own_layout(token, this);
+        let layout = own_layout(token, this)?;
         match args.positional() {
             [buffer, offset, values @ ..] => pack_at(token, &layout, *buffer, *offset, values),
             [] => Err(error(token, "pack_into expected buffer argument")),
@@ -652,7 +687,7 @@ impl Struct {
     /// Return a tuple containing unpacked values.
     #[method("(buffer, /)")]
     fn unpack(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyResult {
-        let layout = own_layout(token, this);
+        let layout = own_layout(token, this)?;
         unpack_exact(token, &layout, buffer)
     }
 
@@ -664,27 +699,30 @@ impl Struct {
         buffer: Borrowed<'_>,
         offset: Option<i64>,
     ) -> PyResult {
-        let layout = own_layout(token, this);
+        let layout = own_layout(token, this)?;
         unpack_at(token, &layout, buffer, offset.unwrap_or(0))
     }
 
     /// Return an iterator yielding tuples.
     #[method("(buffer, /)")]
     fn iter_unpack(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyResult {
-        let layout = own_layout(token, this);
+        let layout = own_layout(token, this)?;
         iterate(token, &layout, buffer)
     }
 
     /// struct format string
     #[getter]
     fn format(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Struct::of(token, this).format.clone_ref(token))
+        own_parts(token, this).map(|(format, _)| format)
     }
 
     /// struct size in bytes
     #[getter]
-    fn size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Struct::of(token, this).layout.0.size)
+    fn size(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        let parsed = &Struct::of(token, this).parsed;
+        Ok(parsed
+            .as_ref()
+            .map_or(-1, |(_, layout)| layout.0.size as i64))
     }
 }
 

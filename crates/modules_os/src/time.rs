@@ -42,7 +42,7 @@ pub mod time {
     use crate::retry;
     use baton_modules::fspath;
     use baton_object::dict;
-    use baton_object::str::Str;
+    use baton_object::str::{Str, StrBuilder};
     use baton_object::tuple::Tuple;
     use baton_object::{
         Args, Borrowed, Owned, PyResult, Token, attribute, object, structseq, switch,
@@ -457,6 +457,34 @@ pub mod time {
         Ok(tm)
     }
 
+    /// A moment in the local zone.
+    pub struct LocalTime {
+        /// Year, month (from 1), day, hour, minute, second.
+        pub fields: [i64; 6],
+        /// Seconds east of UTC.
+        pub offset: i64,
+        /// The zone's name, a str.
+        pub zone: Owned,
+    }
+
+    /// So many seconds since 1970 in the local zone.
+    pub fn local_time(token: &mut Token, seconds: i64) -> PyResult<LocalTime> {
+        let tm = to_local(token, seconds)?;
+        let year = i64::from(tm.tm_year) + 1900;
+        let rest = [tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec];
+        let [month, day, hour, minute, second] = rest.map(i64::from);
+        Ok(LocalTime {
+            fields: [year, month, day, hour, minute, second],
+            offset: tm.tm_gmtoff,
+            zone: zone_name(token, &tm),
+        })
+    }
+
+    /// Nanoseconds since 1970.
+    pub fn wall_clock(token: &mut Token) -> PyResult<i128> {
+        read(token, libc::CLOCK_REALTIME)
+    }
+
     /// gmtime([seconds]) -> (tm_year, tm_mon, tm_mday, tm_hour, tm_min,
     ///                        tm_sec, tm_wday, tm_yday, tm_isdst)
     ///
@@ -652,21 +680,33 @@ pub mod time {
             let got = token.class_name(format);
             return Err(token.type_error(format!("strftime() argument 1 must be str, not {got}")));
         };
-        let pattern = fspath::encode(text);
+        let chars: Vec<u32> = text.chars().iter().collect();
         let mut fields = given_or_now(token, tuple, "strftime")?;
         fields.tm.tm_isdst = fields.tm.tm_isdst.clamp(-1, 1);
-        let mut out = Vec::with_capacity(pattern.len() * 2);
-        // NUL ends a C string, so the pieces between NULs are formatted one by one.
-        for (index, piece) in pattern.split(|byte| *byte == 0).enumerate() {
-            if index > 0 {
-                out.push(0);
+        let mut out = StrBuilder::with_capacity(chars.len() * 2);
+        // The C library sees the ASCII parts only: other characters stand for themselves, whatever the locale, and NUL
+        // would end its string.
+        let plain = |c: u32| u8::try_from(c).is_ok_and(|c| c.is_ascii() && c != 0);
+        for run in chars.chunk_by(|a, b| plain(*a) == plain(*b)) {
+            if !run.first().is_some_and(|c| plain(*c)) {
+                run.iter().for_each(|c| out.push_char(*c));
+                continue;
             }
-            format_piece(&mut out, piece, &fields.tm);
+            let piece: Vec<u8> = run.iter().map(|c| *c as u8).collect();
+            let mut formatted = Vec::new();
+            format_piece(&mut formatted, &piece, &fields.tm);
+            let formatted = fspath::decode_bytes(token, &formatted);
+            if let Some(text) = baton_object::str::of(token, formatted.as_ref()) {
+                out.push(text.chars());
+            }
         }
-        Ok(fspath::decode_bytes(token, &out))
+        Ok(out.finish(token))
     }
 
     fn format_piece(out: &mut Vec<u8>, piece: &[u8], tm: &libc::tm) {
+        // A percent sign at the end begins nothing.
+        let signs = piece.iter().rev().take_while(|byte| **byte == b'%').count();
+        let (piece, end) = piece.split_at(piece.len() - signs % 2);
         // A last character that is always printed tells an empty result from a buffer too small.
         let Ok(pattern) = CString::new([piece, b"x"].concat()) else {
             return;
@@ -679,6 +719,7 @@ pub mod time {
                 unsafe { libc::strftime(buffer.as_mut_ptr().cast(), room, pattern.as_ptr(), tm) };
             if len > 0 || room > 256 * pattern.as_bytes().len() + 4096 {
                 out.extend_from_slice(&buffer[..len.saturating_sub(1)]);
+                out.extend_from_slice(end);
                 return;
             }
             room *= 2;

@@ -288,7 +288,7 @@ impl Signature {
         {
             return Err(token.raise(
                 &TYPE_ERROR,
-                format!("{}() takes no keyword arguments", self.name),
+                format!("{} takes no keyword arguments", self.callee()),
             ));
         }
         for (name, value) in args.keywords() {
@@ -302,21 +302,40 @@ impl Signature {
                     bound[index] = Some(value);
                     continue;
                 }
+                Some(_) if args.len() + args.keyword_names().len() > self.params.len() => {
+                    format!(
+                        "{}() takes at most {} arguments ({} given)",
+                        self.name,
+                        self.params.len(),
+                        args.len() + args.keyword_names().len()
+                    )
+                }
                 Some(index) => {
                     format!(
-                        "argument for {}() given by name ('{text}') and position ({})",
-                        self.name,
+                        "argument for {} given by name ('{text}') and position ({})",
+                        self.callee(),
                         index + 1
                     )
                 }
-                None => format!(
-                    "{}() got an unexpected keyword argument '{text}'",
-                    self.name
-                ),
+                None => {
+                    let this = if self.name.is_empty() { "this " } else { "" };
+                    format!(
+                        "{this}{} got an unexpected keyword argument '{text}'",
+                        self.callee()
+                    )
+                }
             };
             return Err(token.raise(&TYPE_ERROR, message));
         }
         Ok(())
+    }
+
+    /// The function for messages; one without a name is just that.
+    fn callee(&self) -> String {
+        match self.name {
+            "" => "function".to_string(),
+            name => format!("{name}()"),
+        }
     }
 
     fn missing(&self, token: &mut Token, args: Args<'_>, index: usize, param: &Param) -> Raised {
@@ -329,12 +348,13 @@ impl Signature {
         }
         let message = match param.kind {
             ParamKind::Keyword => format!(
-                "{}() missing required keyword-only argument: '{}'",
-                self.name, param.name
+                "{} missing required keyword-only argument: '{}'",
+                self.callee(),
+                param.name
             ),
             _ => format!(
-                "{}() missing required argument '{}' (pos {})",
-                self.name,
+                "{} missing required argument '{}' (pos {})",
+                self.callee(),
                 param.name,
                 index + 1
             ),
@@ -371,7 +391,7 @@ impl Signature {
                 plural(bound)
             )
         } else if positional == 0 {
-            format!("{name}() takes no positional arguments")
+            format!("{} takes no positional arguments", self.callee())
         } else {
             let words = if required < positional {
                 "at most"
@@ -384,7 +404,8 @@ impl Signature {
                 ""
             };
             format!(
-                "{name}() takes {words} {positional} {only}argument{} ({given} given)",
+                "{} takes {words} {positional} {only}argument{} ({given} given)",
+                self.callee(),
                 plural(positional)
             )
         };

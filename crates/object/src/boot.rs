@@ -34,7 +34,7 @@ static KERNEL: &[&ClassSpec] = &[
     &crate::weakref_class::WEAKREF,
     &crate::sequence_iterator::SEQUENCE_ITERATOR,
     &crate::slice::SLICE,
-    &crate::str_class::STR_ITERATOR,
+    &crate::str_iterator::STR_ITERATOR,
     &crate::dict_views::DICT_KEYS,
     &crate::dict_views::DICT_VALUES,
     &crate::dict_views::DICT_ITEMS,

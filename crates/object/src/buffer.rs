@@ -59,6 +59,21 @@ pub fn get(token: &mut Token, value: Borrowed<'_>, writable: bool) -> PyResult<B
     }
 }
 
+/// The bytes of an argument that `function` (`readinto() argument`) writes into; TypeError if it must not be written.
+pub fn get_writable(token: &mut Token, value: Borrowed<'_>, function: &str) -> PyResult<Buffer> {
+    if let Some(slot) = token.class_of(value).slots().buffer {
+        match slot(token, value, true) {
+            Ok(buffer) if !buffer.readonly => return Ok(buffer),
+            Ok(_) => {}
+            Err(raised) => token.swallow(raised, &crate::exceptions::BUFFER_ERROR)?,
+        }
+    }
+    let name = token.class_name(value);
+    Err(token.type_error(format!(
+        "{function} must be read-write bytes-like object, not {name}"
+    )))
+}
+
 /// The bytes of a bytes-like object, copied; what is not in one piece is put together.
 pub fn copy(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
     match get(token, value, false) {
@@ -78,6 +93,21 @@ pub fn copy(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
                 .unwrap_or_default()
                 .to_vec())
         }
+    }
+}
+
+/// How a `memoryview` is made; set by the crate that has it.
+#[derive(Default)]
+pub struct ViewHook(pub std::cell::Cell<Option<crate::slots::Unary>>);
+
+/// `__buffer__(flags)` of a native object: a memoryview.
+pub fn to_python(token: &mut Token, value: Borrowed<'_>, flags: Borrowed<'_>) -> PyResult {
+    const WRITABLE: i64 = 1;
+    let flags = crate::int::index_clipped(token, flags)?;
+    drop(get(token, value, flags & WRITABLE != 0)?);
+    match token.interp().extension::<ViewHook>().0.get() {
+        Some(make) => make(token, value),
+        None => Err(token.system_error("there are no memory views")),
     }
 }
 

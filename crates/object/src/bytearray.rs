@@ -3,11 +3,12 @@
 //! Invariant: while `exports` is not zero somebody has a pointer into `data`, which then neither grows nor shrinks.
 
 use crate::args::Args;
-use crate::buffer::Buffer;
+use crate::buffer::{self, Buffer};
 use crate::bytes_methods::{self as shared, bytes_like_methods, text};
 use crate::error::PyResult;
 use crate::exceptions::{BUFFER_ERROR, INDEX_ERROR};
 use crate::int;
+use crate::names::Known;
 use crate::slice::{self, Slice};
 use crate::slots::CompareOp;
 use crate::token::Token;
@@ -63,9 +64,32 @@ fn extend(token: &mut Token, this: Borrowed<'_>, source: Borrowed<'_>) -> PyResu
     if source.is_a::<crate::str::Str>(token) {
         return Err(token.type_error("expected iterable of integers; got: 'str'"));
     }
-    let more = shared::collect(token, source)?;
-    resizable(token, this)?.extend(more);
+    let end = ByteArray::of(token, this).data.len();
+    let more = shared::collect_as(token, source, "byte")?;
+    let data = resizable(token, this)?;
+    // A buffer's `__buffer__` may have changed the array: the data go where its end was.
+    let end = end.min(data.len());
+    data.splice(end..end, more);
     Ok(())
+}
+
+/// Puts the byte values that `source` gives into the empty array one by one, so that Python code which runs meanwhile sees
+/// them; after an error there are none.
+fn fill(token: &mut Token, this: Borrowed<'_>, source: Borrowed<'_>) -> PyResult<()> {
+    let slots = token.class_of(source).slots();
+    if slots.iter.is_none() && slots.getitem.is_none() {
+        let class = token.class_name(source);
+        return Err(token.type_error(format!("cannot convert '{class}' object to bytearray")));
+    }
+    let filled = crate::object::for_each(token, source, |token, item| {
+        let byte = shared::byte(token, item.as_ref())?;
+        resizable(token, this)?.push(byte);
+        Ok(())
+    });
+    if filled.is_err() {
+        ByteArray::of_mut(token, this).data.clear();
+    }
+    filled
 }
 
 fn set_slice(
@@ -81,7 +105,7 @@ fn set_slice(
                 "can assign only bytes, buffers, or iterables of ints in range(0, 256)",
             ));
         }
-        Some(value) => shared::collect(token, value)?,
+        Some(value) => shared::collect_as(token, value, "byte")?,
         None => Vec::new(),
     };
     let bounds = slice::adjust(raw, ByteArray::of(token, this).data.len());
@@ -98,7 +122,7 @@ fn set_slice(
         drop(resizable(token, this)?.splice(start..stop, new));
         return Ok(());
     }
-    if value.is_some() {
+    if value.is_some() && !new.is_empty() {
         if new.len() != wanted {
             let given = new.len();
             return Err(token.value_error(format!(
@@ -137,6 +161,14 @@ bytes_like_methods!(ByteArray, "bytearray" {
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
         let [source, encoding, errors] = shared::bind(token, args, "bytearray")?;
         let [source, encoding, errors] = [&source, &encoding, &errors].map(|part| part.as_ref().map(Owned::as_ref));
+        resizable(token, this)?.clear();
+        if let Some(source) = source.filter(|_| encoding.is_none() && errors.is_none())
+            && !buffer::supported(token, source)
+            && !is_index(token, source)
+            && !source.is_a::<crate::str::Str>(token)
+        {
+            return fill(token, this, source);
+        }
         let data = shared::construct(token, source, encoding, errors, "bytearray")?;
         *resizable(token, this)? = data;
         Ok(())
@@ -145,7 +177,7 @@ bytes_like_methods!(ByteArray, "bytearray" {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let class = token.class_name(this);
-        let text = format!("{class}(b{})", text::repr(shared::data(token, this)));
+        let text = format!("{class}(b{})", text::repr_of_array(shared::data(token, this)));
         Ok(token.new_str(&text))
     }
 
@@ -288,8 +320,11 @@ bytes_like_methods!(ByteArray, "bytearray" {
     #[method("(size, /)")]
     fn resize(token: &mut Token, this: Borrowed<'_>, size: i64) -> PyResult<()> {
         let Ok(size) = usize::try_from(size) else {
-            return Err(token.value_error(format!("bytearray.resize(): new size must be >= 0, got {size}")));
+            return Err(token.value_error(format!("Can only resize to positive sizes, got {size}")));
         };
+        if size == ByteArray::of(token, this).data.len() {
+            return Ok(());
+        }
         let data = resizable(token, this)?;
         if size > data.len() && data.try_reserve(size - data.len()).is_err() {
             return Err(token.memory_error());
@@ -301,7 +336,8 @@ bytes_like_methods!(ByteArray, "bytearray" {
     /// Returns the number of bytes actually allocated.
     #[method("()")]
     fn __alloc__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(ByteArray::of(token, this).data.capacity())
+        // CPython's has room for a zero at the end.
+        Ok(ByteArray::of(token, this).data.capacity() + 1)
     }
 
     /// Create a bytearray object from a string of hexadecimal numbers.
@@ -321,8 +357,9 @@ bytes_like_methods!(ByteArray, "bytearray" {
         let data = shared::data(token, this).to_vec();
         let bytes = crate::bytes::from_vec(token, data);
         let (class, args) = (token.class_word(this).own(token), token.new_tuple([bytes].into_iter()));
-        let none = token.none();
-        Ok(token.new_tuple([class, args, none].into_iter()))
+        let state = crate::attribute::get_known(token, this, Known::__getstate__)?;
+        let state = crate::call::call(token, state.as_ref(), &[])?;
+        Ok(token.new_tuple([class, args, state].into_iter()))
     }
 });
 
@@ -366,5 +403,21 @@ impl ByteArrayIterator {
                 .len()
                 .saturating_sub(it.index)
         }))
+    }
+
+    /// Return state information for pickling.
+    #[method("()")]
+    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let function = crate::list_iterator::builtin(token, "iter")?;
+        let it = ByteArrayIterator::of(token, this);
+        let (source, index) = (it.source.as_ref().map(|x| x.clone_ref(token)), it.index);
+        shared::reduce_iterator(token, function, source, index)
+    }
+
+    /// Set state information for unpickling.
+    #[method("(state, /)")]
+    fn __setstate__(token: &mut Token, this: Borrowed<'_>, state: i64) -> PyResult<()> {
+        ByteArrayIterator::of_mut(token, this).index = usize::try_from(state).unwrap_or(0);
+        Ok(())
     }
 }

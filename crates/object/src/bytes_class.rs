@@ -179,15 +179,10 @@ impl BytesIterator {
     /// Return state information for pickling.
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let it = BytesIterator::of(token, this);
-        let (source, index) = (
-            it.source.as_ref().map(|source| source.clone_ref(token)),
-            it.index as i64,
-        );
         let function = crate::list_iterator::builtin(token, "iter")?;
-        let source = source.unwrap_or_else(|| crate::tuple::Tuple::empty(token));
-        let (args, index) = (token.new_tuple([source].into_iter()), token.int(index));
-        Ok(token.new_tuple([function, args, index].into_iter()))
+        let it = BytesIterator::of(token, this);
+        let (source, index) = (it.source.as_ref().map(|x| x.clone_ref(token)), it.index);
+        shared::reduce_iterator(token, function, source, index)
     }
 
     /// Set state information for unpickling.

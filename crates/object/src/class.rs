@@ -370,6 +370,15 @@ impl Type {
         crate::str::to_cow(token, unsafe { (*self.name.get()).as_ref() })
     }
 
+    /// The name as messages show it: a native class's with its module, like C's `tp_name`.
+    pub fn message_name<'a>(&'a self, token: &'a Token) -> std::borrow::Cow<'a, str> {
+        let module = self.native.module;
+        if self.has(class_flags::HEAP) || module == "builtins" {
+            return self.name(token);
+        }
+        format!("{module}.{}", self.name(token)).into()
+    }
+
     /// The base class.
     pub fn base<'a>(&'a self, _token: &'a Token) -> Option<Borrowed<'a>> {
         // SAFETY: as for `mro`.

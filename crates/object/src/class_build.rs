@@ -221,6 +221,8 @@ pub struct ClassParts<'a> {
     pub name: Borrowed<'a>,
     /// The bases; `object` if empty.
     pub bases: Vec<Owned>,
+    /// The tuple that the bases were given in, of which a class may make its own.
+    pub given_bases: Option<Owned>,
     /// The namespace; copied.
     pub namespace: Borrowed<'a>,
 }
@@ -255,7 +257,15 @@ pub fn build(token: &mut Token, parts: ClassParts<'_>) -> PyResult {
         &namespace,
         &layout,
     );
-    prepare_namespace(token, class.as_ref(), parts.name, namespace.as_ref())?;
+    if let Some(given) = parts
+        .given_bases
+        .filter(|given| !Tuple::items_of_word(given.as_ref()).is_empty())
+    {
+        // SAFETY: the class was just made; nobody borrows its bases.
+        drop(unsafe { std::mem::replace(&mut *class_of_word(class.word()).bases.get(), given) });
+    }
+    prepare_namespace(token, class.as_ref(), namespace.as_ref())?;
+    warn_of_odd_names(token, class.as_ref(), namespace.as_ref())?;
     compute_mro(token, class.as_ref())?;
     let capacity = start_capacity(token, class.as_ref());
     let type_ = class_of_word(class.word());
@@ -327,6 +337,10 @@ pub(crate) fn best_base(token: &mut Token, bases: &[Owned]) -> PyResult {
         let Some(class) = base.as_ref().as_class(token) else {
             return Err(token.type_error("bases must be types"));
         };
+        if class.mro(token).is_empty() {
+            let name = class.name(token).into_owned();
+            return Err(token.type_error(format!("Cannot extend an incomplete type '{name}'")));
+        }
         if !class.has(class_flags::BASETYPE) {
             let name = class.native.full_name();
             return Err(token.type_error(format!("type '{name}' is not an acceptable base type")));
@@ -424,7 +438,11 @@ fn layout(
     let mut new_slots = Vec::new();
     match declared {
         // Classes keep their attributes in their namespace.
-        None if base.is_native(&crate::class::TYPE) => flags |= class_flags::WEAKREF,
+        None if base.is_native(&crate::class::TYPE)
+            || base.native.index() == crate::kind::MODULE =>
+        {
+            flags |= class_flags::WEAKREF;
+        }
         None => flags |= class_flags::DICT | class_flags::WEAKREF,
         Some(slots) => {
             new_slots = declared_slots(token, slots.as_ref(), base, namespace, &mut flags)?
@@ -542,7 +560,6 @@ fn mangle(class: &str, name: &str) -> String {
 fn prepare_namespace(
     token: &mut Token,
     class: Borrowed<'_>,
-    name: Borrowed<'_>,
     namespace: Borrowed<'_>,
 ) -> PyResult<()> {
     let has = |token: &Token, known: Known| {
@@ -578,16 +595,18 @@ fn prepare_namespace(
             std::mem::replace(&mut *class_of_word(class.word()).qualname.get(), qualname)
         };
         drop(old);
-    } else {
-        let _ = name;
     }
-    if has(token, Known::__doc__).is_none() {
-        crate::dict::set(
+    match has(token, Known::__doc__) {
+        Some(doc) if doc.as_ref().is_a::<crate::str::Str>(token) => {
+            crate::str::to_string(token, doc.as_ref())?;
+        }
+        Some(_) => {}
+        None => crate::dict::set(
             token,
             namespace,
             token.name(Known::__doc__),
             Borrowed::none(),
-        )?;
+        )?,
     }
     for (known, wrap) in [
         (
@@ -633,6 +652,24 @@ fn prepare_namespace(
             };
             crate::attribute::set_text(token, cell.as_ref(), "cell_contents", content)?;
         }
+    }
+    Ok(())
+}
+
+/// Names that no attribute access finds are most likely a mistake.
+fn warn_of_odd_names(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    namespace: Borrowed<'_>,
+) -> PyResult<()> {
+    let odd = crate::dict::pairs(token, namespace)
+        .iter()
+        .any(|(name, _)| !name.as_ref().is_a::<crate::str::Str>(token));
+    if odd {
+        let class = class_of_word(class.word()).name(token).into_owned();
+        let message = format!("non-string key in the __dict__ of class {class}");
+        let warn = token.interp().hooks.warn.get();
+        warn(token, &crate::exceptions::RUNTIME_WARNING, &message, 1)?;
     }
     Ok(())
 }

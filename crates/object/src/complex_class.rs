@@ -188,7 +188,13 @@ fn divide(token: &mut Token, a: Operand, b: Operand) -> PyResult<Pair> {
 
 /// A real number divided by a complex one: as [`quotient`], but zeros keep their signs.
 fn real_quotient(a: f64, b: Pair) -> Pair {
-    if b.0.abs() >= b.1.abs() {
+    let nan = b.0.is_nan() || b.1.is_nan() || (b.0.is_infinite() && b.1.is_infinite());
+    if nan && (b.0.is_infinite() || b.1.is_infinite()) && a.is_finite() {
+        // As C11 (annex G) has it: zeros with the right signs.
+        let unit = |x: f64| if x.is_infinite() { 1f64 } else { 0.0 }.copysign(x);
+        let (x, y) = (unit(b.0), unit(b.1));
+        (0.0 * (a * x), 0.0 * (-a * y))
+    } else if b.0.abs() >= b.1.abs() {
         let ratio = b.1 / b.0;
         let divisor = b.0 + b.1 * ratio;
         (a / divisor, -a * ratio / divisor)
@@ -371,13 +377,27 @@ fn from_number(token: &mut Token, x: Borrowed<'_>, what: &str) -> PyResult<Opera
     let name = token.name(Known::__complex__);
     if let Some(made) = crate::attribute::call_special(token, x, name, &[])? {
         return match value_of(token, made.as_ref()) {
-            Some(pair) => Ok(Operand::Complex(pair)),
+            Some(pair) => {
+                if !token.is_exact(made.as_ref(), crate::kind::COMPLEX) {
+                    let class = token.class_name(made.as_ref());
+                    let message = format!(
+                        "__complex__ returned non-complex (type {class}).  The ability to return an instance of a strict subclass of complex is deprecated, and may be removed in a future version of Python."
+                    );
+                    let warn = token.interp().hooks.warn.get();
+                    warn(token, &crate::exceptions::DEPRECATION_WARNING, &message, 1)?;
+                }
+                Ok(Operand::Complex(pair))
+            }
             None => {
                 let class = token.class_name(made.as_ref());
                 Err(token.type_error(format!("__complex__ returned non-complex (type {class})")))
             }
         };
     }
+    real_number(token, x, what)
+}
+
+fn real_number(token: &mut Token, x: Borrowed<'_>, what: &str) -> PyResult<Operand> {
     let slots = token.class_of(x).slots();
     if slots.float.is_some() || slots.index.is_some() || x.word().is_int() || x.word().is_float() {
         return Ok(Operand::Real(object::to_f64(token, x)?));
@@ -434,13 +454,23 @@ fn construct(
         None => Operand::Real(0.0),
     };
     let im = match imag {
-        Some(imag) => from_number(
-            token,
-            imag,
-            "complex() argument 'imag' must be a real number",
-        )?,
+        Some(imag) => {
+            let what = "complex() argument 'imag' must be a real number";
+            match value_of(token, imag) {
+                Some(pair) => Operand::Complex(pair),
+                None => real_number(token, imag, what)?,
+            }
+        }
         None => Operand::Real(0.0),
     };
+    for (part, name, value) in [(&re, "real", real), (&im, "imag", imag)] {
+        if let (Operand::Complex(_), Some(value)) = (part, value) {
+            let class = crate::type_object::full_name(token, value);
+            let message = format!("complex() argument '{name}' must be a real number, not {class}");
+            let warn = token.interp().hooks.warn.get();
+            warn(token, &crate::exceptions::DEPRECATION_WARNING, &message, 1)?;
+        }
+    }
     // real + imag * 1j, which adds nothing where the parts are real.
     Ok(match (re, im) {
         (Operand::Real(re), Operand::Real(im)) => (re, im),
@@ -577,6 +607,11 @@ impl Complex {
     /// Convert number to a complex floating-point number.
     #[classmethod("(number, /)")]
     fn from_number(token: &mut Token, class: Borrowed<'_>, number: Borrowed<'_>) -> PyResult {
+        if token.is_exact(number, crate::kind::COMPLEX)
+            && class.is(token.native_class(&COMPLEX).as_value())
+        {
+            return Ok(number.own(token));
+        }
         let value = from_number(token, number, "must be real number")?.pair();
         let value = new(token, value.0, value.1);
         if class.is(token.native_class(&COMPLEX).as_value()) {

@@ -509,6 +509,13 @@ pub fn set(
     set_hashed(token, dict, key, hash, value)
 }
 
+/// How the keys of a set are had with their hashes, without asking Python; set by the crate that has sets.
+#[derive(Default)]
+pub struct HashedKeysHook(pub std::cell::Cell<Option<HashedKeys>>);
+
+/// The keys of a set or dict with their hashes; `None` for anything else.
+pub type HashedKeys = fn(&Token, Borrowed<'_>) -> Option<Vec<(Owned, i64)>>;
+
 /// [`set`] for a key whose hash is known.
 pub fn set_hashed(
     token: &mut Token,

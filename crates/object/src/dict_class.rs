@@ -413,6 +413,16 @@ impl Dict {
         let value = value.unwrap_or(Borrowed::none());
         let new = object::call(token, class, &[])?;
         let plain = token.is_exact(new.as_ref(), kind::DICT);
+        let keys = match token.interp().extension::<dict::HashedKeysHook>().0.get() {
+            Some(keys) if plain => keys(token, iterable),
+            _ => None,
+        };
+        if let Some(keys) = keys {
+            for (key, hash) in keys {
+                dict::set_hashed(token, new.as_ref(), key.as_ref(), hash, value)?;
+            }
+            return Ok(new);
+        }
         object::for_each(token, iterable, |token, key| {
             if plain {
                 dict::set(token, new.as_ref(), key.as_ref(), value)

@@ -158,7 +158,7 @@ impl Token {
                 ),
                 None => format!(
                     "'{}' object has no attribute '{attribute}'",
-                    self.class_of(object).name(self)
+                    self.class_of(object).message_name(self)
                 ),
             }
         };
@@ -177,8 +177,18 @@ impl Token {
         self.raise_with(&exceptions::ATTRIBUTE_ERROR, message, attributes)
     }
 
-    /// The name of `value`'s class, for messages.
+    /// The name of `value`'s class, for messages: with its module if the class is native and no built-in one, as
+    /// CPython's `tp_name` has it.
     pub fn class_name(&self, value: Borrowed<'_>) -> String {
+        let class = self.class_of(value);
+        match class.has(crate::class::class_flags::HEAP) {
+            true => class.name(self).into_owned(),
+            false => class.native.full_name(),
+        }
+    }
+
+    /// The name of `value`'s class without its module, as `repr` shows it.
+    pub fn short_class_name(&self, value: Borrowed<'_>) -> String {
         self.class_of(value).name(self).into_owned()
     }
 

@@ -372,6 +372,27 @@ pub fn init_exception(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> 
 
 // ---- BaseException ----
 
+/// The arguments for making the exception again: those of an OSError with its file names, which are no part of `args`.
+fn reduced_args(token: &Token, this: Borrowed<'_>) -> Owned {
+    let payload = BaseException::of(token, this);
+    let args = payload.args.clone_ref(token);
+    let Some([errno, message]) = Tuple::items_of(token, args.as_ref()) else {
+        return args;
+    };
+    let field = |index: usize| payload.fields.as_ref()?.get(index)?.as_ref();
+    let is_os_error = token
+        .class_of(this)
+        .is_subclass_of(token, token.native_class(&OS_ERROR));
+    let Some(name) = field(2).filter(|_| is_os_error) else {
+        return args;
+    };
+    let mut parts = vec![errno.own(token), message.own(token), name.clone_ref(token)];
+    if let Some(second) = field(3) {
+        parts.extend([token.none(), second.clone_ref(token)]);
+    }
+    token.new_tuple(parts.into_iter())
+}
+
 #[methods]
 impl BaseException {
     #[slot]
@@ -396,7 +417,7 @@ impl BaseException {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let args = BaseException::of(token, this).args.clone_ref(token);
-        let name = token.class_name(this);
+        let name = token.short_class_name(this);
         let items = Tuple::items_of_word(args.as_ref());
         let inside = match items {
             [] => "()".to_string(),
@@ -644,27 +665,6 @@ fn init_stop_iteration(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) ->
     let value = args.get(0).map(|value| value.own(token));
     set_field(token, this, 0, value);
     Ok(())
-}
-
-/// The arguments that make the exception anew: an OSError's file names are none of its `args`.
-fn reduced_args(token: &mut Token, this: Borrowed<'_>) -> Owned {
-    let args = BaseException::of(token, this).args.clone_ref(token);
-    let items = Tuple::items_of_word(args.as_ref());
-    let class = token.class_of(this);
-    if items.len() != 2 || !class.is_native(&OS_ERROR) || class.is_native(&BLOCKING_IO_ERROR) {
-        return args;
-    }
-    let payload = BaseException::of(token, this);
-    let Some(filename) = payload.field(2).map(|name| name.clone_ref(token)) else {
-        return args;
-    };
-    let second = payload.field(3).map(|name| name.clone_ref(token));
-    let mut all: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
-    all.push(filename);
-    if let Some(second) = second {
-        all.extend([token.none(), second]);
-    }
-    token.new_tuple(all.into_iter())
 }
 
 /// The state of exceptions whose attributes come by keyword: their namespace with those attributes.

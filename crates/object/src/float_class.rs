@@ -113,7 +113,7 @@ pub fn floor_divide(a: f64, b: f64) -> f64 {
 
 /// `a ** b`; a negative base with a broken exponent gives a complex number.
 pub fn power(token: &mut Token, a: f64, b: f64) -> PyResult {
-    if a == 0.0 && b < 0.0 {
+    if a == 0.0 && b < 0.0 && b.is_finite() {
         return Err(token.raise(&ZERO_DIVISION_ERROR, "zero to a negative power"));
     }
     if a < 0.0 && a.is_finite() && b.is_finite() && b != b.floor() {
@@ -245,11 +245,19 @@ fn from_text(token: &mut Token, source: Borrowed<'_>, text: Option<String>) -> P
 
 /// `float(x)` as a double.
 pub fn convert(token: &mut Token, x: Borrowed<'_>) -> PyResult<f64> {
-    if let Some(text) = x.get::<Str>(token) {
+    let special = token.class_of(x).slots().float.is_some();
+    if let Some(text) = x.get::<Str>(token).filter(|_| !special) {
         let text = crate::int_parse::to_ascii(text.chars());
         return from_text(token, x, text);
     }
     let slots = token.class_of(x).slots();
+    if x.is_a::<Float>(token)
+        && !token.is_exact(x, kind::FLOAT)
+        && let Some(slot) = slots.float
+    {
+        // A subclass may say something else than its value.
+        return by_method(token, x, slot);
+    }
     if slots.float.is_some() || slots.index.is_some() || x.word().is_int() || x.word().is_float() {
         return object::to_f64(token, x);
     }
@@ -265,6 +273,30 @@ pub fn convert(token: &mut Token, x: Borrowed<'_>) -> PyResult<f64> {
     Err(token.type_error(format!(
         "float() argument must be a string or a real number, not '{class}'"
     )))
+}
+
+/// What `__float__` of `x` gives, which has to be a float.
+pub(crate) fn by_method(
+    token: &mut Token,
+    x: Borrowed<'_>,
+    slot: crate::slots::Unary,
+) -> PyResult<f64> {
+    let made = slot(token, x)?;
+    let made = made.as_ref();
+    if made.word().is_float() || token.is_exact(made, kind::FLOAT) {
+        return Ok(float::value_of(token, made).unwrap_or_default());
+    }
+    let (class, got) = (token.class_name(x), token.class_name(made));
+    let message = format!("{class}.__float__ returned non-float (type {got})");
+    let Some(value) = float::value_of(token, made) else {
+        return Err(token.type_error(message));
+    };
+    let message = format!(
+        "{message}.  The ability to return an instance of a strict subclass of float is deprecated, and may be removed in a future version of Python."
+    );
+    let warn = token.interp().hooks.warn.get();
+    warn(token, &crate::exceptions::DEPRECATION_WARNING, &message, 1)?;
+    Ok(value)
 }
 
 fn of_class(token: &mut Token, class: Borrowed<'_>, value: f64) -> PyResult {

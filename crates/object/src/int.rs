@@ -127,14 +127,11 @@ pub fn index(token: &mut Token, value: Borrowed<'_>) -> PyResult {
         let name = token.class_name(result.as_ref());
         return Err(token.type_error(format!("__index__ returned non-int (type {name})")));
     }
-    if !result.word().is_int()
-        && !token.is_exact(result.as_ref(), kind::INT)
-        && !token.is_exact(result.as_ref(), kind::BOOL)
-    {
+    if !result.word().is_int() && !token.is_exact(result.as_ref(), kind::INT) {
         let name = token.class_name(result.as_ref());
         let warn = token.interp().hooks.warn.get();
         let message = format!(
-            "__index__ returned non-int (type {name}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python."
+            "__index__ returned non-int (type {name}).  The ability to return an instance of a strict subclass of int is deprecated, and may be removed in a future version of Python."
         );
         warn(token, &crate::exceptions::DEPRECATION_WARNING, &message, 1)?;
     }

@@ -250,7 +250,7 @@ fn checked_result(token: &mut Token, result: Owned, method: &str) -> PyResult {
         return Err(token.type_error(format!("{method} returned non-int (type {class})")));
     }
     let message = format!(
-        "{method} returned non-int (type {class}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python."
+        "{method} returned non-int (type {class}).  The ability to return an instance of a strict subclass of int is deprecated, and may be removed in a future version of Python."
     );
     let warn = token.interp().hooks.warn.get();
     warn(token, &crate::exceptions::DEPRECATION_WARNING, &message, 1)?;
@@ -269,7 +269,8 @@ fn convert_in_base(token: &mut Token, x: Borrowed<'_>, base: Borrowed<'_>) -> Py
         let value = crate::int_parse::from_str(token, x, base)?;
         return Ok(token.new_big(value));
     }
-    let is_bytes = crate::bytes::value_of(token, x).is_some() || token.is_exact(x, kind::BYTEARRAY);
+    let is_bytes =
+        crate::bytes::value_of(token, x).is_some() || x.is_a::<crate::bytearray::ByteArray>(token);
     match if is_bytes {
         bytes_like(token, x)?
     } else {
@@ -280,6 +281,15 @@ fn convert_in_base(token: &mut Token, x: Borrowed<'_>, base: Borrowed<'_>) -> Py
             Ok(token.new_big(value))
         }
         None => Err(token.type_error("int() can't convert non-string with explicit base")),
+    }
+}
+
+/// `__basicsize__` and `__itemsize__` as CPython has them, whose integers keep their digits in themselves.
+pub(crate) fn sizes(token: &Token, class: &crate::class::Type) -> (usize, usize) {
+    let extra = token.interp().shapes.get(class.root_shape.get()).size as usize;
+    match class.has(crate::class::class_flags::HEAP) {
+        true => (24 + extra, 4),
+        false => (24, 4),
     }
 }
 
@@ -302,7 +312,7 @@ fn is_little(token: &mut Token, byteorder: Option<Borrowed<'_>>) -> PyResult<boo
 }
 
 /// The two's complement of `value` in `length` bytes, little end first; `None` if it does not fit.
-fn to_le_bytes(value: &IBig, length: usize, signed: bool) -> Option<Vec<u8>> {
+pub fn to_le_bytes(value: &IBig, length: usize, signed: bool) -> Option<Vec<u8>> {
     let negative = *value < IBig::ZERO;
     let bits = length.checked_mul(8)?;
     let magnitude = if negative {
@@ -323,7 +333,18 @@ fn to_le_bytes(value: &IBig, length: usize, signed: bool) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn from_le_bytes(data: &[u8], signed: bool) -> IBig {
+/// The shortest two's complement of `value` that shows its sign, little end first; zero has one byte.
+pub fn to_shortest_le_bytes(value: &IBig) -> Vec<u8> {
+    let magnitude = if *value < IBig::ZERO {
+        (-value - IBig::ONE).unsigned_abs()
+    } else {
+        value.unsigned_abs()
+    };
+    to_le_bytes(value, magnitude.bit_len() / 8 + 1, true).unwrap_or_default()
+}
+
+/// The number whose bytes these are, little end first; in two's complement if signed.
+pub fn from_le_bytes(data: &[u8], signed: bool) -> IBig {
     let value = IBig::from(UBig::from_le_bytes(data));
     match data.last() {
         Some(last) if signed && last & 0x80 != 0 => value - (IBig::ONE << (8 * data.len())),
@@ -333,6 +354,9 @@ fn from_le_bytes(data: &[u8], signed: bool) -> IBig {
 
 /// The bytes of a bytes-like object or of an iterable of ints.
 fn bytes_from(token: &mut Token, source: Borrowed<'_>) -> PyResult<Vec<u8>> {
+    if let Some(made) = crate::bytes_class::from_special(token, source)? {
+        return Ok(crate::bytes_methods::data(token, made.as_ref()).to_vec());
+    }
     if let Some(data) = bytes_like(token, source)? {
         return Ok(data);
     }
@@ -425,7 +449,13 @@ impl Int {
 
     #[slot]
     fn __mul__(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyResult {
-        ring(token, left, right, i128::checked_mul, |a, b| a * b)
+        ring(token, left, right, i128::checked_mul, |a, b| {
+            if std::ptr::eq(a, b) {
+                IBig::from(a.sqr())
+            } else {
+                a * b
+            }
+        })
     }
 
     #[slot]
@@ -770,12 +800,9 @@ impl Int {
     /// Returns size in memory, in bytes.
     #[method("()")]
     fn __sizeof__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(24
-            + 4 * value(token, this)
-                .unsigned_abs()
-                .bit_len()
-                .div_ceil(30)
-                .max(1))
+        let (basic, item) = sizes(token, token.class_of(this));
+        let bits = value(token, this).unsigned_abs().bit_len();
+        Ok(basic + item * bits.div_ceil(30).max(1))
     }
 
     /// the real part of a complex number

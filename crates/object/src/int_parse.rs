@@ -17,6 +17,13 @@ enum Problem {
 /// The text with white space around it taken away, and every decimal digit and space as ASCII; `None` if something
 /// else is in it.
 pub fn to_ascii(chars: Chars<'_>) -> Option<String> {
+    if let Chars::One(bytes) = chars
+        && let Some(text) = std::str::from_utf8(bytes)
+            .ok()
+            .filter(|text| text.is_ascii())
+    {
+        return Some(strip(text).to_string());
+    }
     let text: Option<String> = chars
         .iter()
         .map(|c| match c {
@@ -53,15 +60,9 @@ fn parse(text: &str, mut base: u32, limit: usize) -> Result<IBig, Problem> {
         digits = digits.get(2..).unwrap_or_default();
         digits = digits.strip_prefix('_').unwrap_or(digits);
     }
-    let count = digits.bytes().filter(|byte| *byte != b'_').count();
-    let clean = count > 0
-        && !digits.starts_with('_')
-        && !digits.ends_with('_')
-        && !digits.contains("__")
-        && digits.chars().all(|c| c == '_' || c.is_digit(base));
-    if !clean {
+    let Some(count) = count_digits(digits, base) else {
         return Err(Problem::Invalid);
-    }
+    };
     if literal
         && prefix == 0
         && digits.starts_with('0')
@@ -72,10 +73,33 @@ fn parse(text: &str, mut base: u32, limit: usize) -> Result<IBig, Problem> {
     if limit != 0 && count > limit && !base.is_power_of_two() {
         return Err(Problem::TooMany(count));
     }
-    let plain: String = digits.chars().filter(|c| *c != '_').collect();
+    let plain = match count == digits.len() {
+        true => std::borrow::Cow::Borrowed(digits),
+        false => std::borrow::Cow::Owned(digits.replace('_', "")),
+    };
     let magnitude = UBig::from_str_radix(&plain, base).map_err(|_| Problem::Invalid)?;
     let value = IBig::from(magnitude);
     Ok(if negative { -value } else { value })
+}
+
+/// The number of digits; `None` if they are not all of the base, with single underscores between them.
+fn count_digits(digits: &str, base: u32) -> Option<usize> {
+    let (mut count, mut separated) = (0, true);
+    for byte in digits.bytes() {
+        if byte == b'_' {
+            if separated {
+                return None;
+            }
+            separated = true;
+            continue;
+        }
+        if !char::from(byte).is_digit(base) {
+            return None;
+        }
+        separated = false;
+        count += 1;
+    }
+    (!separated).then_some(count)
 }
 
 fn raise(token: &mut Token, problem: Problem, source: Borrowed<'_>, base: u32) -> Raised {
@@ -127,8 +151,9 @@ pub fn from_bytes(token: &mut Token, data: &[u8], base: u32) -> PyResult<IBig> {
 pub fn to_decimal(token: &mut Token, value: &IBig) -> PyResult<String> {
     let limit = token.interp().int_max_str_digits.get();
     let bits = dashu_int::ops::BitTest::bit_len(value);
-    // 2^10 > 10^3: so many bits have more than limit digits for certain; the text is only made where it may fit.
-    let text = if limit != 0 && bits / 10 * 3 > limit + 1 + limit / 8 {
+    // What has too many digits for certain is not made into text.
+    let least = bits.saturating_sub(1) as f64 * std::f64::consts::LOG10_2;
+    let text = if limit != 0 && least > limit as f64 + 1.0 {
         None
     } else {
         Some(value.to_string())

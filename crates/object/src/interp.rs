@@ -27,6 +27,8 @@ pub struct Hooks {
     pub flush_caches: Cell<fn(&Token, &[crate::class::CacheSite])>,
     /// The globals of the frame that runs now, for `__module__` of classes made natively.
     pub current_globals: Cell<fn(&Token) -> Option<Owned>>,
+    /// The builtins of the frame that runs now: a dict as a rule.
+    pub current_builtins: Cell<fn(&Token) -> Option<Owned>>,
 }
 
 /// The modulus-free method cache: (version, name) -> what the class's mro says.
@@ -144,6 +146,7 @@ impl Interp {
                 warn: Cell::new(|_, _, _, _| Ok(())),
                 flush_caches: Cell::new(|_, _| {}),
                 current_globals: Cell::new(|_| None),
+                current_builtins: Cell::new(|_| None),
             },
             seam: crate::seam::Seam::default(),
             policy: RefCell::default(),

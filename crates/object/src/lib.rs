@@ -72,6 +72,7 @@ pub mod sort;
 pub mod special;
 pub mod str;
 pub mod str_class;
+pub mod str_iterator;
 pub mod str_methods;
 pub mod structseq;
 pub mod switch;

@@ -267,6 +267,8 @@ pub fn sort(
     // While Python runs the list is empty, so that a change of it can be noticed.
     let mut items = std::mem::take(&mut List::of_mut(token, list).items);
     let result = sort_items(token, &mut items, key, reverse);
+    // The keys may have finalizers.
+    token.run_pending();
     let intruders = std::mem::replace(&mut List::of_mut(token, list).items, items);
     let modified = !intruders.is_empty() || intruders.capacity() != 0;
     drop(intruders);

@@ -42,8 +42,7 @@ impl ListIterator {
 }
 
 /// `(function, (list,), index)`, or `(function, ([],))` once exhausted.
-fn reduced(token: &mut Token, function: &str, list: Option<Owned>, index: i64) -> PyResult {
-    let function = builtin(token, function)?;
+fn reduced(token: &mut Token, function: Owned, list: Option<Owned>, index: i64) -> PyResult {
     let exhausted = list.is_none();
     let list = list.unwrap_or_else(|| token.new_list(Vec::new()));
     let args = token.new_tuple([list].into_iter());
@@ -57,9 +56,26 @@ fn reduced(token: &mut Token, function: &str, list: Option<Owned>, index: i64) -
 
 /// A function of `builtins`, for pickling.
 pub fn builtin(token: &mut Token, name: &str) -> PyResult {
-    let dict = token.interp().builtins(token).map(|dict| dict.own(token));
-    let found = dict.and_then(|dict| crate::dict::get_text(token, dict.as_ref(), name));
-    found.ok_or_else(|| token.runtime_error(format!("lost builtins.{name}")))
+    let running = (token.interp().hooks.current_builtins.get())(token);
+    let builtins = running.or_else(|| token.interp().builtins(token).map(|dict| dict.own(token)));
+    let name = token.intern(name);
+    let found = match builtins {
+        Some(dict) if dict.as_ref().is_a::<crate::dict::Dict>(token) => {
+            crate::dict::get(token, dict.as_ref(), name.as_ref())?
+        }
+        Some(other) => match crate::object::getitem(token, other.as_ref(), name.as_ref()) {
+            Ok(found) => Some(found),
+            Err(raised) => {
+                token.swallow(raised, &crate::exceptions::KEY_ERROR)?;
+                None
+            }
+        },
+        None => None,
+    };
+    found.ok_or_else(|| {
+        let text = crate::str::to_cow(token, name.as_ref()).into_owned();
+        token.raise(&crate::exceptions::ATTRIBUTE_ERROR, text)
+    })
 }
 
 #[methods]
@@ -89,12 +105,13 @@ impl ListIterator {
     /// Return state information for pickling.
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let function = builtin(token, "iter")?;
         let payload = ListIterator::of(token, this);
         let (list, index) = (
             payload.list.as_ref().map(|list| list.clone_ref(token)),
             payload.index as i64,
         );
-        reduced(token, "iter", list, index)
+        reduced(token, function, list, index)
     }
 
     /// Set state information for unpickling.
@@ -174,12 +191,13 @@ impl ListReverseIterator {
     /// Return state information for pickling.
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let live = ListReverseIterator::of(token, this).list.is_some();
+        let function = builtin(token, if live { "reversed" } else { "iter" })?;
         let payload = ListReverseIterator::of(token, this);
         let (list, left) = (
             payload.list.as_ref().map(|list| list.clone_ref(token)),
             payload.left as i64,
         );
-        let function = if list.is_some() { "reversed" } else { "iter" };
         reduced(token, function, list, left - 1)
     }
 

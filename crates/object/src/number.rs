@@ -234,6 +234,13 @@ fn sequence(
         && !second.word().is_int()
         && token.class_of(second).slots().index.is_none()
     {
+        // What Python defines as multiplication is no repetition.
+        if token
+            .class_of(first)
+            .has(crate::class::class_flags::OVERRIDES)
+        {
+            return Ok(None);
+        }
         let got = token.class_name(second);
         return Err(token.type_error(format!(
             "can't multiply sequence by non-int of type '{got}'"

@@ -303,7 +303,10 @@ pub fn contains(token: &mut Token, container: Borrowed<'_>, value: Borrowed<'_>)
 pub fn iter(token: &mut Token, value: Borrowed<'_>) -> PyResult {
     let slots = token.class_of(value).slots();
     let Some(slot) = slots.iter else {
-        if slots.getitem.is_some() && !value.is_a::<crate::dict::Dict>(token) {
+        // Native mappings have no length, or an iterator of their own.
+        let class = token.class_of(value);
+        let sequence = class.has(crate::class::class_flags::HEAP) || slots.len.is_some();
+        if slots.getitem.is_some() && sequence && !value.is_a::<crate::dict::Dict>(token) {
             return Ok(
                 token.new_object(crate::sequence_iterator::SequenceIterator::new(
                     value.own(token),
@@ -386,12 +389,7 @@ pub fn to_f64(token: &mut Token, value: Borrowed<'_>) -> PyResult<f64> {
     }
     let slots = token.class_of(value).slots();
     if let Some(slot) = slots.float {
-        let result = slot(token, value)?;
-        if let Some(number) = crate::float::value_of(token, result.as_ref()) {
-            return Ok(number);
-        }
-        let (class, got) = (token.class_name(value), token.class_name(result.as_ref()));
-        return Err(token.type_error(format!("{class}.__float__ returned non-float (type {got})")));
+        return crate::float_class::by_method(token, value, slot);
     }
     if slots.index.is_some() {
         let index = crate::int::index(token, value)?;

@@ -149,7 +149,11 @@ impl Object {
 
     #[slot]
     fn __str__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        crate::object::repr(token, this)
+        // Whoever asked checks the type of the result.
+        match token.class_of(this).slots().repr {
+            Some(repr) => repr(token, this),
+            None => crate::object::default_repr(token, this),
+        }
     }
 
     #[slot]
@@ -194,6 +198,14 @@ impl Object {
         name: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
+        if this.as_class(token).is_some() {
+            let method = if value.is_some() {
+                "__setattr__"
+            } else {
+                "__delattr__"
+            };
+            return Err(token.type_error(format!("can't apply this {method} to type object")));
+        }
         attribute::generic_set(token, this, name, value)
     }
 
@@ -328,26 +340,72 @@ fn merge_names(token: &mut Token, into: Borrowed<'_>, from: Borrowed<'_>) -> PyR
     Ok(())
 }
 
-/// The slots that `__slots__` declared along the chain of best bases: places and names, which are interned.
-fn member_names(token: &Token, class: &crate::class::Type) -> Vec<(usize, usize)> {
+/// The slots that the class itself declared with `__slots__`: places and names, which are interned.
+fn own_members(token: &Token, class: &crate::class::Type) -> Vec<(usize, usize)> {
     let mut names = Vec::new();
-    let mut current = Some(class);
-    while let Some(class) = current.filter(|class| class.member_slots != 0) {
-        if let Some(dict) = class.dict(token).get::<crate::dict::Dict>(token) {
-            for (_, value) in dict.iter() {
-                let Some(member) = value.get::<crate::descriptor::Member>(token) else {
-                    continue;
-                };
-                if member.owner().is(class.as_value()) {
-                    let (index, name) = member.place();
-                    names.push((index, name.word().identity()));
-                }
+    if let Some(dict) = class.dict(token).get::<crate::dict::Dict>(token) {
+        for (_, value) in dict.iter() {
+            let Some(member) = value.get::<crate::descriptor::Member>(token) else {
+                continue;
+            };
+            if member.owner().is(class.as_value()) {
+                names.extend(
+                    member
+                        .place()
+                        .map(|(index, name)| (index, name.word().identity())),
+                );
             }
         }
-        current = class.base(token).and_then(|base| base.as_class(token));
     }
     names.sort_unstable();
     names
+}
+
+const LAYOUT: u32 = class_flags::DICT | class_flags::WEAKREF;
+
+/// The nearest class along the best bases that adds something to the layout, and its base.
+fn layout_root<'a>(
+    token: &'a Token,
+    mut class: &'a crate::class::Type,
+) -> (&'a crate::class::Type, Option<Borrowed<'a>>) {
+    loop {
+        let base = class.base(token);
+        match base.and_then(|base| base.as_class(token)) {
+            Some(base)
+                if class.has(class_flags::HEAP)
+                    && base.member_slots == class.member_slots
+                    && base.flags.get() & LAYOUT == class.flags.get() & LAYOUT =>
+            {
+                class = base;
+            }
+            _ => return (class, base),
+        }
+    }
+}
+
+/// Whether instances of the two classes are laid out alike, slot by slot.
+fn same_layout(token: &Token, new: &crate::class::Type, old: &crate::class::Type) -> bool {
+    if !std::ptr::eq(new.native, old.native)
+        || new.member_slots != old.member_slots
+        || new.flags.get() & LAYOUT != old.flags.get() & LAYOUT
+    {
+        return false;
+    }
+    let ((new, new_base), (old, old_base)) = (layout_root(token, new), layout_root(token, old));
+    let same_base = match (new_base, old_base) {
+        (Some(new), Some(old)) => new.is(old),
+        (None, None) => true,
+        _ => false,
+    };
+    std::ptr::eq(new, old) || same_base && own_members(token, new) == own_members(token, old)
+}
+
+/// Whether a native class and one made from it may be exchanged: modules only, whose instances nobody shares.
+fn are_modules(token: &Token, new: &crate::class::Type, old: &crate::class::Type) -> bool {
+    [new, old].iter().all(|class| {
+        class.native.index() == crate::kind::MODULE
+            && class.is_subclass_of(token, token.native_class(class.native))
+    })
 }
 
 /// `object.__class__ = class`: only between classes of the same layout.
@@ -360,16 +418,12 @@ fn set_class(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyRe
     };
     let old = token.class_of(this);
     let mutable = new.has(class_flags::HEAP) && old.has(class_flags::HEAP);
-    if !mutable {
+    if !mutable && !are_modules(token, new, old) {
         return Err(token.type_error(
             "__class__ assignment only supported for mutable types or ModuleType subclasses",
         ));
     }
-    let layout = class_flags::DICT | class_flags::WEAKREF;
-    let same = std::ptr::eq(new.native, old.native)
-        && new.member_slots == old.member_slots
-        && new.flags.get() & layout == old.flags.get() & layout
-        && member_names(token, new) == member_names(token, old);
+    let same = same_layout(token, new, old);
     let Some(mut header) = this.word().header() else {
         return Ok(());
     };

@@ -60,7 +60,9 @@ pub fn get_state(token: &mut Token, this: Borrowed<'_>, required: bool) -> PyRes
         Some(dict) if !Dict::of(token, dict.as_ref()).is_empty() => dict,
         _ => token.none(),
     };
-    let has_slots = token.class_of(this).member_slots > 0;
+    let slot_names_known = token.intern("__slotnames__");
+    let has_slots = token.class_of(this).member_slots > 0
+        || attribute::lookup(token, token.class_of(this), slot_names_known.as_ref()).is_some();
     if !has_slots {
         return Ok(state);
     }
@@ -114,7 +116,18 @@ fn new_arguments(
             _ => None,
         };
         let Some((args, keywords)) = items else {
-            return Err(token.type_error("__getnewargs_ex__ should return a tuple of length 2"));
+            let got = Tuple::items_of(token, both.as_ref()).map(<[_]>::len);
+            return Err(match got {
+                Some(len) => token.value_error(format!(
+                    "__getnewargs_ex__ should return a tuple of length 2, not {len}"
+                )),
+                None => {
+                    let class = token.class_name(both.as_ref());
+                    token.type_error(format!(
+                        "__getnewargs_ex__ should return a tuple, not '{class}'"
+                    ))
+                }
+            });
         };
         let Some(args) = Tuple::items_of(token, args.as_ref())
             .map(|args| args.iter().map(|arg| arg.own(token)).collect())

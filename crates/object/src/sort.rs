@@ -1,5 +1,8 @@
 //! The stable, adaptive merge sort behind `list.sort` and `sorted`: natural runs (falling ones reversed), short ones
-//! lengthened by binary insertion, then merged pairwise. Comparing may run Python and fail.
+//! lengthened by binary insertion, then merged in the order that powersort gives them (Munro and Wild, "Nearly-optimal
+//! mergesorts", 2018), with exponential search where one run wins again and again. Comparing may run Python and fail. It
+//! is done as often, and with the same operands, as in CPython (`Objects/listobject.c`, `Objects/listsort.txt`), because
+//! programs count comparisons.
 //!
 //! Keys that are all small ints, all floats or all strings are compared without Python.
 
@@ -10,14 +13,14 @@ use crate::token::Token;
 use crate::word::Owned;
 use std::cmp::Ordering;
 
-const MIN_RUN: usize = 32;
+/// As many wins in a row make merging search exponentially, at first.
+const MIN_GALLOP: usize = 7;
 
 /// The order in which `keys` are sorted: indices, stable.
 pub fn order(token: &mut Token, keys: &[Owned]) -> PyResult<Vec<usize>> {
     let mut order: Vec<usize> = (0..keys.len()).collect();
     if !sort_plain(token, keys, &mut order) {
-        let runs = runs(token, keys, &mut order)?;
-        merge_runs(token, keys, &mut order, runs)?;
+        sort_runs(token, keys, &mut order)?;
     }
     Ok(order)
 }
@@ -75,20 +78,79 @@ fn at(order: &[usize], index: usize) -> usize {
     order.get(index).copied().unwrap_or(usize::MAX)
 }
 
-/// Cuts `order` into ascending runs; returns their ends.
-fn runs(token: &mut Token, keys: &[Owned], order: &mut [usize]) -> PyResult<Vec<usize>> {
-    let (mut ends, mut start, len) = (Vec::new(), 0, order.len());
-    while start < len {
-        let mut end = start + natural_run(token, keys, order.get_mut(start..).unwrap_or_default())?;
-        let wanted = (start + MIN_RUN).min(len);
-        while end < wanted {
-            insert(token, keys, order, start, end)?;
-            end += 1;
-        }
-        ends.push(end);
-        start = end;
+/// The length to which short runs are lengthened: 32 to 64, so that `len` is a power of two of them or slightly less.
+fn min_run(mut len: usize) -> usize {
+    let mut odd = 0;
+    while len >= 64 {
+        odd |= len & 1;
+        len >>= 1;
     }
-    Ok(ends)
+    len + odd
+}
+
+/// A run that waits to be merged, and how deep in the merge tree its border with the next one lies.
+struct Run {
+    start: usize,
+    len: usize,
+    power: u32,
+}
+
+/// Cuts `order` into ascending runs and merges them.
+fn sort_runs(token: &mut Token, keys: &[Owned], order: &mut [usize]) -> PyResult<()> {
+    let (total, wanted) = (order.len(), min_run(order.len()));
+    let (mut runs, mut start, mut patience) = (Vec::new(), 0, MIN_GALLOP);
+    while start < total {
+        let mut len = natural_run(token, keys, order.get_mut(start..).unwrap_or_default())?;
+        while len < wanted.min(total - start) {
+            insert(token, keys, order, start, start + len)?;
+            len += 1;
+        }
+        if let Some(last) = runs.last() {
+            let power = power(last, len, total);
+            while runs.len() > 1
+                && runs
+                    .get(runs.len() - 2)
+                    .is_some_and(|run| run.power > power)
+            {
+                let at = runs.len() - 2;
+                merge_at(token, keys, order, &mut runs, at, &mut patience)?;
+            }
+            if let Some(last) = runs.last_mut() {
+                last.power = power;
+            }
+        }
+        let power = 0;
+        runs.push(Run { start, len, power });
+        start += len;
+    }
+    while runs.len() > 1 {
+        let mut at = runs.len() - 2;
+        if let Some([before, _, after]) = runs.get(at.wrapping_sub(1)..)
+            && before.len < after.len
+        {
+            at -= 1;
+        }
+        merge_at(token, keys, order, &mut runs, at, &mut patience)?;
+    }
+    Ok(())
+}
+
+/// How deep the border between `run` and the `len` items behind it lies in a merge tree over `total` items: the first
+/// binary digit in which the middles of the two, as fractions of `total`, differ.
+fn power(run: &Run, len: usize, total: usize) -> u32 {
+    let (mut left, mut power) = (2 * run.start + run.len, 0);
+    let mut right = left + run.len + len;
+    loop {
+        power += 1;
+        if left >= total {
+            left -= total;
+            right -= total;
+        } else if right >= total {
+            return power;
+        }
+        left <<= 1;
+        right <<= 1;
+    }
 }
 
 /// The length of the run that `order` starts with, which is ascending afterwards. A falling one, equal neighbours in it
@@ -162,61 +224,241 @@ fn insert(
     Ok(())
 }
 
-/// Merges neighbouring runs until one is left.
-fn merge_runs(
+/// Merges runs `at` and `at + 1`: what is in its place already, at both ends, stays; of the rest the shorter run is
+/// copied out.
+fn merge_at(
     token: &mut Token,
     keys: &[Owned],
     order: &mut [usize],
-    mut ends: Vec<usize>,
+    runs: &mut Vec<Run>,
+    at_run: usize,
+    patience: &mut usize,
 ) -> PyResult<()> {
-    while ends.len() > 1 {
-        let (mut merged, mut start) = (Vec::with_capacity(ends.len().div_ceil(2)), 0);
-        for pair in ends.chunks(2) {
-            let end = match *pair {
-                [middle, end] => {
-                    merge(token, keys, order, start, middle, end)?;
-                    end
-                }
-                [end] => end,
-                _ => continue,
-            };
-            merged.push(end);
-            start = end;
-        }
-        ends = merged;
-    }
-    Ok(())
-}
-
-fn merge(
-    token: &mut Token,
-    keys: &[Owned],
-    order: &mut [usize],
-    start: usize,
-    middle: usize,
-    end: usize,
-) -> PyResult<()> {
-    if !less(token, keys, at(order, middle), at(order, middle - 1))? {
+    if at_run + 1 >= runs.len() {
         return Ok(());
     }
-    let left: Vec<usize> = order.get(start..middle).unwrap_or_default().to_vec();
-    let (mut taken, mut right, mut place) = (0, middle, start);
-    while taken < left.len() && right < end {
-        let pick = if less(token, keys, at(order, right), at(&left, taken))? {
-            right += 1;
-            at(order, right - 1)
+    let right = runs.remove(at_run + 1);
+    let Some(left) = runs.get_mut(at_run) else {
+        return Ok(());
+    };
+    let (start, middle, end) = (left.start, right.start, right.start + right.len);
+    left.len += right.len;
+    let first = at(order, middle);
+    let stays = gallop(middle - start, false, |index| {
+        Ok(!less(token, keys, first, at(order, start + index))?)
+    })?;
+    let start = start + stays;
+    if start == middle {
+        return Ok(());
+    }
+    let last = at(order, middle - 1);
+    let stays = gallop(end - middle, true, |index| {
+        Ok(!less(token, keys, at(order, end - 1 - index), last)?)
+    })?;
+    let end = end - stays;
+    let backwards = middle - start > end - middle;
+    let (copied, inside) = match backwards {
+        false => (start..middle, middle..end),
+        true => (middle..end, start..middle),
+    };
+    let copy = order.get(copied).unwrap_or_default().to_vec();
+    Merge {
+        keys,
+        backwards,
+        waiting: 0..copy.len(),
+        copy,
+        place: if backwards { end } else { start },
+        inside,
+        order,
+    }
+    .run(token, patience)
+}
+
+/// For how many of the first of `len` items `before` holds, which holds for all up to some place: by exponential, then
+/// binary search. `backwards` says that the items are counted from the end of a run.
+fn gallop(
+    len: usize,
+    backwards: bool,
+    mut before: impl FnMut(usize) -> PyResult<bool>,
+) -> PyResult<usize> {
+    if len == 0 || !before(0)? {
+        return Ok(0);
+    }
+    let (mut low, mut high) = (0, 1);
+    while high < len && before(high)? {
+        low = high;
+        high = 2 * high + 1;
+    }
+    (low, high) = (low + 1, high.min(len));
+    while low < high {
+        let half = (high - low) / 2;
+        let middle = if backwards {
+            high - 1 - half
         } else {
-            taken += 1;
-            at(&left, taken - 1)
+            low + half
         };
-        if let Some(slot) = order.get_mut(place) {
-            *slot = pick;
+        match before(middle)? {
+            true => low = middle + 1,
+            false => high = middle,
         }
-        place += 1;
     }
-    let rest = left.get(taken..).unwrap_or_default();
-    if let Some(slots) = order.get_mut(place..place + rest.len()) {
-        slots.copy_from_slice(rest);
+    Ok(low)
+}
+
+/// Two runs on their way to one, of which one was copied out. Going backwards, the greatest items come first.
+struct Merge<'a> {
+    keys: &'a [Owned],
+    backwards: bool,
+    copy: Vec<usize>,
+    /// What of the copy is not in its place yet.
+    waiting: std::ops::Range<usize>,
+    /// What of the other run is not in its place yet.
+    inside: std::ops::Range<usize>,
+    /// Where the next item goes; going backwards, the place behind that.
+    place: usize,
+    order: &'a mut [usize],
+}
+
+impl Merge<'_> {
+    /// The item of the copy that is `index` places from being next.
+    fn waiting(&self, index: usize) -> usize {
+        match self.backwards {
+            false => at(&self.copy, self.waiting.start + index),
+            true => at(&self.copy, self.waiting.end - 1 - index),
+        }
     }
-    Ok(())
+
+    fn inside(&self, index: usize) -> usize {
+        match self.backwards {
+            false => at(self.order, self.inside.start + index),
+            true => at(self.order, self.inside.end - 1 - index),
+        }
+    }
+
+    /// Whether an item of the run inside goes before one of the copy.
+    fn is_before(&self, token: &mut Token, inside: usize, waiting: usize) -> PyResult<bool> {
+        match self.backwards {
+            false => less(token, self.keys, inside, waiting),
+            true => less(token, self.keys, waiting, inside),
+        }
+    }
+
+    /// Moves `count` items of the copy to their places.
+    fn take_waiting(&mut self, count: usize) {
+        let (from, to) = match self.backwards {
+            false => (self.waiting.start, self.place),
+            true => (self.waiting.end - count, self.place - count),
+        };
+        if let (Some(to), Some(from)) = (
+            self.order.get_mut(to..to + count),
+            self.copy.get(from..from + count),
+        ) {
+            to.copy_from_slice(from);
+        }
+        advance(&mut self.waiting, &mut self.place, count, self.backwards);
+    }
+
+    /// Moves `count` items of the run inside to their places.
+    fn take_inside(&mut self, count: usize) {
+        let (from, to) = match self.backwards {
+            false => (self.inside.start, self.place),
+            true => (self.inside.end - count, self.place - count),
+        };
+        self.order.copy_within(from..from + count, to);
+        advance(&mut self.inside, &mut self.place, count, self.backwards);
+    }
+
+    /// The greatest of the copy is known to come last, so that it need not be compared.
+    fn is_done(&self) -> bool {
+        self.inside.is_empty() || self.waiting.len() <= 1
+    }
+
+    fn gallop_waiting(&mut self, token: &mut Token) -> PyResult<usize> {
+        let next = self.inside(0);
+        let count = gallop(self.waiting.len(), self.backwards, |index| {
+            Ok(!self.is_before(token, next, self.waiting(index))?)
+        })?;
+        self.take_waiting(count);
+        Ok(count)
+    }
+
+    fn gallop_inside(&mut self, token: &mut Token) -> PyResult<usize> {
+        let next = self.waiting(0);
+        let count = gallop(self.inside.len(), self.backwards, |index| {
+            self.is_before(token, self.inside(index), next)
+        })?;
+        self.take_inside(count);
+        Ok(count)
+    }
+
+    fn run(mut self, token: &mut Token, patience: &mut usize) -> PyResult<()> {
+        // The run inside begins with what comes first of all.
+        self.take_inside(1);
+        while !self.is_done() {
+            self.one_by_one(token, *patience)?;
+            *patience += 1;
+            while !self.is_done() {
+                *patience -= usize::from(*patience > 1);
+                if !self.by_stretches(token)? {
+                    *patience += 1;
+                    break;
+                }
+            }
+        }
+        self.take_inside(self.inside.len());
+        self.take_waiting(self.waiting.len());
+        Ok(())
+    }
+
+    /// Merges until one run has won `patience` times in a row.
+    fn one_by_one(&mut self, token: &mut Token, patience: usize) -> PyResult<()> {
+        let (mut streak, mut winner) = (0, false);
+        while !self.is_done() && streak < patience {
+            let inside = self.is_before(token, self.inside(0), self.waiting(0))?;
+            match inside {
+                true => self.take_inside(1),
+                false => self.take_waiting(1),
+            }
+            streak = if inside == winner { streak + 1 } else { 1 };
+            winner = inside;
+        }
+        Ok(())
+    }
+
+    /// Takes a stretch of each run; whether one of them was long enough to go on like this.
+    fn by_stretches(&mut self, token: &mut Token) -> PyResult<bool> {
+        let mut long = false;
+        for turn in [false, true] {
+            let count = match turn == self.backwards {
+                true => self.gallop_waiting(token)?,
+                false => self.gallop_inside(token)?,
+            };
+            long |= count >= MIN_GALLOP;
+            if self.is_done() {
+                return Ok(long);
+            }
+            match turn == self.backwards {
+                true => self.take_inside(1),
+                false => self.take_waiting(1),
+            }
+            if self.is_done() {
+                return Ok(long);
+            }
+        }
+        Ok(long)
+    }
+}
+
+/// Notes that `count` items of `items` went to their places.
+fn advance(items: &mut std::ops::Range<usize>, place: &mut usize, count: usize, backwards: bool) {
+    match backwards {
+        false => {
+            items.start += count;
+            *place += count;
+        }
+        true => {
+            items.end -= count;
+            *place -= count;
+        }
+    }
 }

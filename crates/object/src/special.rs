@@ -62,14 +62,10 @@ macro_rules! override_slot {
     (Ternary, $field:ident, $name:ident, $reflected:ident) => {{
         fn slot(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>, modulus: Borrowed<'_>) -> PyResult {
             let filled = |class: &Type| class.slots().$field.is_some_and(|other| std::ptr::fn_addr_eq(other, slot as Ternary));
-            if !modulus.is_none() {
-                return match filled(token.class_of(left)) {
-                    true => method(token, left, Known::$name, &[right, modulus]),
-                    false => Ok(singletons::not_implemented()),
-                };
-            }
             let (mine, theirs) = (filled(token.class_of(left)), filled(token.class_of(right)));
-            binary_override(token, left, right, [Known::$name, Known::$reflected], mine, theirs)
+            let names = [Known::$name, Known::$reflected];
+            let modulus = (!modulus.is_none()).then_some(modulus);
+            override_with(token, left, right, modulus, names, mine, theirs)
         }
         slot
     }};
@@ -95,7 +91,7 @@ macro_rules! override_slot {
     (Compare, $field:ident, $($name:ident),*) => {
         |token, this, other, op| {
             let known = [$(Known::$name),*][op as usize];
-            Ok(optional(token, this, known, &[other])?.unwrap_or_else(singletons::not_implemented))
+            compare_override(token, this, known, other)
         }
     };
     (Next, $field:ident, $name:ident) => {
@@ -178,7 +174,10 @@ macro_rules! wrap_slot {
         let (other, modulus) = match $args.positional() {
             [other] => (*other, Borrowed::none()),
             [other, modulus] => (*other, *modulus),
-            _ => { let [other] = exactly($token, $args)?; (other, Borrowed::none()) }
+            given => {
+                let message = format!("expected 1 or 2 arguments, got {}", given.len());
+                return Err($token.type_error(message));
+            }
         };
         if $which == 0 { $slot($token, $this, other, modulus) } else { $slot($token, other, $this, modulus) }
     }};
@@ -247,8 +246,9 @@ macro_rules! wrap_slot {
         Ok($token.bool(found))
     }};
     (GetBuffer, $token:ident, $slot:ident, $which:ident, $this:ident, $args:ident) => {{
-        let _ = ($slot, $args);
-        Err($token.not_implemented("calling __buffer__ of a native object"))
+        let _ = $slot;
+        let [flags] = exactly($token, $args)?;
+        crate::buffer::to_python($token, $this, flags)
     }};
 }
 
@@ -292,15 +292,50 @@ fn method_args(token: &mut Token, this: Borrowed<'_>, known: Known, args: Args<'
     }
 }
 
+/// A comparison by a Python method. One that cannot be looked up is not there, whatever the error.
+fn compare_override(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    known: Known,
+    other: Borrowed<'_>,
+) -> PyResult {
+    match crate::attribute::special(token, this, token.name(known)) {
+        Ok(Some((callable, true))) => crate::call::call(token, callable.as_ref(), &[this, other]),
+        Ok(Some((callable, false))) => crate::call::call(token, callable.as_ref(), &[other]),
+        Ok(None) => Ok(singletons::not_implemented()),
+        Err(raised) => {
+            drop(token.take_lazy(raised));
+            Ok(singletons::not_implemented())
+        }
+    }
+}
+
 /// A binary operator with Python methods on one or both sides (CPython's `SLOT1BINFULL`).
 fn binary_override(
     token: &mut Token,
     left: Borrowed<'_>,
     right: Borrowed<'_>,
+    names: [Known; 2],
+    mine: bool,
+    theirs: bool,
+) -> PyResult {
+    override_with(token, left, right, None, names, mine, theirs)
+}
+
+/// [`binary_override`], with a third operand for `pow`, which goes to either method.
+fn override_with(
+    token: &mut Token,
+    left: Borrowed<'_>,
+    right: Borrowed<'_>,
+    third: Option<Borrowed<'_>>,
     [direct, reflected]: [Known; 2],
     mine: bool,
     theirs: bool,
 ) -> PyResult {
+    let ask = |token: &mut Token, this, known, other| match third {
+        None => optional(token, this, known, &[other]),
+        Some(third) => optional(token, this, known, &[other, third]),
+    };
     let same = std::ptr::eq(token.class_of(left), token.class_of(right));
     let mut ask_right = !same && theirs;
     if mine {
@@ -310,20 +345,20 @@ fn binary_override(
                 .is_subclass_of(token, token.class_of(left))
             && overrides(token, left, right, reflected)
         {
-            if let Some(result) = optional(token, right, reflected, &[left])?
+            if let Some(result) = ask(token, right, reflected, left)?
                 && !result.as_ref().is_not_implemented()
             {
                 return Ok(result);
             }
             ask_right = false;
         }
-        if let Some(result) = optional(token, left, direct, &[right])?
+        if let Some(result) = ask(token, left, direct, right)?
             && (!result.as_ref().is_not_implemented() || same)
         {
             return Ok(result);
         }
     }
-    if ask_right && let Some(result) = optional(token, right, reflected, &[left])? {
+    if ask_right && let Some(result) = ask(token, right, reflected, left)? {
         return Ok(result);
     }
     Ok(singletons::not_implemented())
@@ -386,7 +421,28 @@ fn override_getattr(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>) -
         return Err(raised);
     }
     drop(token.take_lazy(raised));
-    method(token, this, Known::__getattr__, &[name])
+    let result = method(token, this, Known::__getattr__, &[name]);
+    result.map_err(|raised| with_attribute_context(token, raised, this, name))
+}
+
+/// An AttributeError of a class's own `__getattr__` is told what was looked for, for hints, unless it knows.
+fn with_attribute_context(
+    token: &mut Token,
+    raised: crate::Raised,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> crate::Raised {
+    if !token.error_is(&raised, &exceptions::ATTRIBUTE_ERROR) {
+        return raised;
+    }
+    let error = token.take_error(raised);
+    let payload = exceptions::BaseException::of(token, error.as_ref());
+    if payload.field(0).is_none() && payload.field(1).is_none() {
+        let (name, object) = (name.own(token), object.own(token));
+        exceptions::set_field(token, error.as_ref(), 0, Some(name));
+        exceptions::set_field(token, error.as_ref(), 1, Some(object));
+    }
+    token.raise_object(error)
 }
 
 fn override_del(token: &mut Token, this: Borrowed<'_>) {

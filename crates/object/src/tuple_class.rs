@@ -437,12 +437,13 @@ impl TupleIterator {
     /// Return state information for pickling.
     #[method("()")]
     fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        // The lookup may run Python, which may use the iterator up.
+        let function = crate::list_iterator::builtin(token, "iter")?;
         let payload = TupleIterator::of(token, this);
         let (tuple, index) = (
             payload.tuple.as_ref().map(|tuple| tuple.clone_ref(token)),
             payload.index as i64,
         );
-        let function = crate::list_iterator::builtin(token, "iter")?;
         let exhausted = tuple.is_none();
         let tuple = tuple.unwrap_or_else(|| Tuple::empty(token));
         let (args, index) = (token.new_tuple([tuple].into_iter()), token.int(index));

@@ -257,6 +257,12 @@ pub fn set_attribute(
     Ok(())
 }
 
+/// `__dict__` of a class: what may be looked at but not changed.
+pub(crate) fn namespace_proxy(token: &mut Token, class: Borrowed<'_>) -> PyResult {
+    let dict = payload(class).dict(token).own(token);
+    Ok(crate::descriptor::new_mapping_proxy(token, dict))
+}
+
 /// `type[...]`: a GenericAlias, through the hook that `types` sets.
 pub fn generic_alias(token: &mut Token, origin: Borrowed<'_>, args: Borrowed<'_>) -> PyResult {
     let make = token.interp().extension::<GenericAliasHook>().0.get();
@@ -316,6 +322,16 @@ fn set_names_and_init_subclass(
         }
     }
     let name = token.name(Known::__init_subclass__);
+    if !payload(class)
+        .mro(token)
+        .iter()
+        .any(|other| other.is(class))
+    {
+        let name = payload(class).name(token).into_owned();
+        return Err(token.type_error(format!(
+            "super(type, obj): obj (type {name}) is not an instance or subtype of type ({name})."
+        )));
+    }
     let super_class = match crate::descriptor::super_find(token, class, class, name)? {
         Some(found) => found,
         // An mro of a metaclass's own may have nothing behind the class.
@@ -401,6 +417,8 @@ impl Type {
                 )));
             }
         }
+        check_name(token, *name)?;
+        let given_bases = bases.own(token);
         let bases: Vec<Owned> = Tuple::items_of_word(*bases)
             .iter()
             .map(|base| base.own(token))
@@ -430,6 +448,7 @@ impl Type {
             metaclass: winner.as_ref(),
             name: *name,
             bases,
+            given_bases: Some(given_bases),
             namespace: *namespace,
         };
         let class = class_build::build(token, parts)?;
@@ -513,6 +532,7 @@ impl Type {
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
         let value = settable(token, this, "__name__", value)?;
+        check_name(token, value.as_ref())?;
         // SAFETY: `&mut Token`: nobody borrows the name.
         let old = unsafe { std::mem::replace(&mut *payload(this).name.get(), value) };
         drop(old);
@@ -549,7 +569,15 @@ impl Type {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        set_in_namespace(token, this, Known::__module__, value)
+        set_in_namespace(token, this, Known::__module__, value)?;
+        // The line belongs to the module that the class came from.
+        let (dict, name) = (
+            payload(this).dict(token).own(token),
+            token.intern("__firstlineno__"),
+        );
+        drop(crate::dict::remove(token, dict.as_ref(), name.as_ref())?);
+        payload(this).changed(token, name.as_ref());
+        Ok(())
     }
 
     #[getter]
@@ -567,7 +595,7 @@ impl Type {
         crate::set_bases::set(token, this, value)
     }
 
-    #[getter]
+    #[member]
     fn __base__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(payload(this)
             .base(token)
@@ -578,13 +606,17 @@ impl Type {
     #[getter]
     fn __mro__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         // SAFETY: copied at once.
-        Ok(unsafe { (*payload(this).mro.get()).clone_ref(token) })
+        let mro = unsafe { (*payload(this).mro.get()).clone_ref(token) };
+        // A class that is being made has none yet.
+        Ok(match Tuple::items_of_word(mro.as_ref()).is_empty() {
+            true => token.none(),
+            false => mro,
+        })
     }
 
     #[getter]
     fn __dict__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let dict = payload(this).dict(token).own(token);
-        Ok(crate::descriptor::new_mapping_proxy(token, dict))
+        namespace_proxy(token, this)
     }
 
     #[getter]
@@ -670,19 +702,43 @@ impl Type {
         Ok(())
     }
 
-    #[getter]
+    #[member]
     fn __flags__(_token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
         Ok(python_flags(payload(this)))
     }
 
-    #[getter]
+    #[member]
     fn __basicsize__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        if payload(this).is_native(&crate::int_class::INT) {
+            return Ok(crate::int_class::sizes(token, payload(this)).0 as i64);
+        }
         let shape = token.interp().shapes.get(payload(this).root_shape.get());
         Ok(i64::from(shape.size))
     }
 
-    #[getter]
-    fn __itemsize__(_token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+    /// Where instances keep their dictionary; 0 if they have none.
+    #[member]
+    fn __dictoffset__(_token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        Ok(match payload(this).has(class_flags::DICT) {
+            true => -1,
+            false => 0,
+        })
+    }
+
+    /// Where instances keep their weak references; 0 if they can have none.
+    #[member]
+    fn __weakrefoffset__(_token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        Ok(match payload(this).has(class_flags::WEAKREF) {
+            true => 16,
+            false => 0,
+        })
+    }
+
+    #[member]
+    fn __itemsize__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+        if payload(this).is_native(&crate::int_class::INT) {
+            return Ok(crate::int_class::sizes(token, payload(this)).1);
+        }
         Ok(payload(this).native.item_size)
     }
 
@@ -704,6 +760,12 @@ impl Type {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
+        if value.is_none() {
+            let name = payload(this).name(token).into_owned();
+            return Err(token.type_error(format!(
+                "cannot delete '__type_params__' attribute of immutable type '{name}'"
+            )));
+        }
         set_in_namespace(token, this, Known::__type_params__, value)
     }
 
@@ -840,6 +902,14 @@ impl Type {
 #[derive(Default)]
 pub struct UnionHook(pub std::cell::Cell<Option<crate::slots::Binary>>);
 
+/// A class's name must be UTF-8 without a zero.
+fn check_name(token: &mut Token, name: Borrowed<'_>) -> PyResult<()> {
+    match crate::str::to_string(token, name)?.contains('\0') {
+        true => Err(token.value_error("type name must not contain null characters")),
+        false => Ok(()),
+    }
+}
+
 fn settable(
     token: &mut Token,
     class: Borrowed<'_>,
@@ -854,7 +924,7 @@ fn settable(
     }
     let Some(value) = value else {
         return Err(token.type_error(format!(
-            "cannot delete '{name}' attribute of type '{type_name}'"
+            "cannot delete '{name}' attribute of immutable type '{type_name}'"
         )));
     };
     if !value.is_a::<crate::str::Str>(token) {

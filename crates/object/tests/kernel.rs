@@ -27,6 +27,7 @@ fn make_class(token: &mut Token, name: &str) -> baton_object::Owned {
         metaclass: metaclass.as_ref(),
         name: name.as_ref(),
         bases: Vec::new(),
+        given_bases: None,
         namespace: namespace.as_ref(),
     };
     class_build::build(token, parts).unwrap()

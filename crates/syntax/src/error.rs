@@ -83,8 +83,8 @@ pub struct SyntaxError {
     pub place: Option<Place>,
     /// The line of source; the passes after the parser do not know it.
     pub text: Option<Text>,
-    /// Where the last statement begins that the parser took before the error: line from 1 and byte column, (0, 0) if there
-    /// is none. A hint at a misspelt keyword is looked for from there on.
+    /// Where the statement begins that the parser took last before the error, if it was a compound one: line from 1 and
+    /// byte column; (0, 0) otherwise, as in CPython. A hint at a misspelt keyword is looked for from there on.
     pub last_statement: Option<(i32, i32)>,
 }
 

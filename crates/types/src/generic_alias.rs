@@ -289,12 +289,26 @@ fn substitute_items(
                         .position(|parameter| parameter.as_ref().is(arg.as_ref()));
                     match place.and_then(|place| values.get(place)) {
                         Some(value) => object::call(token, replace.as_ref(), &[value.as_ref()])?,
-                        None => arg.clone_ref(token),
+                        None => {
+                            let text = object::repr_text(token, arg.as_ref())?;
+                            return Err(token.type_error(format!(
+                                "argument {text} is not found in __parameters__"
+                            )));
+                        }
                     }
                 }
                 None => substitute_inner(token, arg, parameters, values)?,
             };
-        if unpacked && replaced.as_ref().is_a::<Tuple>(token) {
+        if unpacked && !replaced.as_ref().is_a::<Tuple>(token) {
+            let (class, got) = (
+                token.class_name(arg.as_ref()),
+                token.class_name(replaced.as_ref()),
+            );
+            return Err(token.type_error(format!(
+                "expected {class}.__typing_subst__ to return a tuple, not {got}"
+            )));
+        }
+        if unpacked {
             out.extend(items(token, replaced.as_ref()));
         } else {
             out.push(replaced);

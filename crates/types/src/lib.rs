@@ -99,6 +99,14 @@ pub fn init(token: &mut Token) {
         .0
         .set(Some(generic_alias::new));
     interp
+        .extension::<baton_object::dict::HashedKeysHook>()
+        .0
+        .set(Some(set::hashed_keys));
+    interp
+        .extension::<baton_object::buffer::ViewHook>()
+        .0
+        .set(Some(memoryview::new));
+    interp
         .extension::<type_object::UnionHook>()
         .0
         .set(Some(union::or));

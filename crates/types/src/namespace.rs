@@ -6,7 +6,7 @@ use baton_object::str::{Str, StrBuilder};
 use baton_object::tuple_class::push_repr;
 use baton_object::{
     Args, Borrowed, Owned, PyResult, Token, attribute, class, dict_class, methods, object,
-    repr_guard, singletons,
+    repr_guard, singletons, type_object,
 };
 
 /// A simple attribute-based namespace.
@@ -85,7 +85,7 @@ impl SimpleNamespace {
         let name = if exact {
             "namespace".to_string()
         } else {
-            token.class_name(this)
+            token.short_class_name(this)
         };
         if !repr_guard::enter(token, this) {
             return Ok(token.new_str(&format!("{name}(...)")));
@@ -120,14 +120,23 @@ impl SimpleNamespace {
     /// Return a copy of the namespace object with new values for the specified attributes.
     #[method("(**changes)")]
     fn __replace__(token: &mut Token, this: Borrowed<'_>, changes: Args<'_>) -> PyResult {
-        if !changes.is_empty() {
-            let given = changes.len();
+        if !changes.positional().is_empty() {
+            let given = changes.positional().len();
             return Err(token.type_error(format!(
                 "__replace__() takes no positional arguments ({given} given)"
             )));
         }
         let class = token.class_word(this).own(token);
         let new = object::call(token, class.as_ref(), &[])?;
+        if !new.as_ref().is_a::<SimpleNamespace>(token) {
+            let (class, got) = (
+                type_object::full_name(token, this),
+                token.class_name(new.as_ref()),
+            );
+            return Err(token.type_error(format!(
+                "expect types.SimpleNamespace type, but {class}() returned '{got}' object"
+            )));
+        }
         let (from, to) = (dict_of(token, this), dict_of(token, new.as_ref()));
         dict_class::update(token, to.as_ref(), from.as_ref())?;
         for (name, value) in changes.keywords() {

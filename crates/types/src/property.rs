@@ -324,7 +324,6 @@ impl Property {
     ) -> PyResult<()> {
         let value = value.map(|value| value.own(token));
         let property = Property::of_mut(token, this);
-        property.getter_doc = false;
         let old = std::mem::replace(&mut property.doc, value);
         drop(old);
         Ok(())

@@ -3,6 +3,7 @@
 use crate::generic_alias::{self, GenericAlias};
 use crate::typing;
 use crate::typing::type_alias::TypeAliasType;
+use baton_object::exceptions::TYPE_ERROR;
 use baton_object::slots::CompareOp;
 use baton_object::tuple::Tuple;
 use baton_object::{Borrowed, Owned, PyResult, Token, class, methods, object, singletons};
@@ -14,6 +15,10 @@ use baton_object::{Borrowed, Owned, PyResult, Token, class, methods, object, sin
 pub struct Union {
     /// A tuple of at least two different members.
     args: Owned,
+    /// A frozenset of those members that could be hashed when the union was made.
+    hashable: Owned,
+    /// A tuple of the others, which are compared one by one.
+    others: Owned,
 }
 
 fn items(token: &Token, tuple: Borrowed<'_>) -> Vec<Owned> {
@@ -30,8 +35,15 @@ pub fn members(token: &Token, union: Borrowed<'_>) -> Vec<Owned> {
     items(token, args.as_ref())
 }
 
+/// The members of a union in the making.
+struct Members {
+    all: Vec<Owned>,
+    hashable: Owned,
+    others: Vec<Owned>,
+}
+
 /// Adds `value` (a union's members one by one) where no equal member is there yet.
-fn add(token: &mut Token, into: &mut Vec<Owned>, value: Borrowed<'_>) -> PyResult<()> {
+fn add(token: &mut Token, into: &mut Members, value: Borrowed<'_>) -> PyResult<()> {
     if value.is_a::<Union>(token) {
         for member in members(token, value) {
             add(token, into, member.as_ref())?;
@@ -48,29 +60,61 @@ fn add(token: &mut Token, into: &mut Vec<Owned>, value: Borrowed<'_>) -> PyResul
     } else {
         typing::type_check(token, value, "Union[arg, ...]: each arg must be a type.")?
     };
-    for other in into.iter() {
-        let both_aliases = other.as_ref().is_a::<GenericAlias>(token)
-            == value.as_ref().is_a::<GenericAlias>(token);
-        if both_aliases && object::equal(token, other.as_ref(), value.as_ref())? {
-            return Ok(());
+    let known = match object::hash(token, value.as_ref()) {
+        Ok(_) => {
+            let known = object::contains(token, into.hashable.as_ref(), value.as_ref())?;
+            if !known {
+                crate::set::add(token, into.hashable.as_ref(), value.as_ref())?;
+            }
+            known
+        }
+        Err(raised) => {
+            token.swallow(raised, &TYPE_ERROR)?;
+            let known = contains(token, &into.others, value.as_ref())?;
+            if !known {
+                into.others.push(value.clone_ref(token));
+            }
+            known
+        }
+    };
+    if !known {
+        into.all.push(value);
+    }
+    Ok(())
+}
+
+fn contains(token: &mut Token, members: &[Owned], value: Borrowed<'_>) -> PyResult<bool> {
+    for member in members {
+        if object::equal(token, member.as_ref(), value)? {
+            return Ok(true);
         }
     }
-    into.push(value);
-    Ok(())
+    Ok(false)
 }
 
 /// The union of these; a single member stands for itself.
 pub fn make(token: &mut Token, parts: &[Borrowed<'_>]) -> PyResult {
-    let mut found = Vec::new();
+    let mut found = Members {
+        all: Vec::new(),
+        hashable: crate::set::empty(token),
+        others: Vec::new(),
+    };
     for part in parts {
         add(token, &mut found, *part)?;
     }
-    match found.as_slice() {
+    match found.all.as_slice() {
         [] => Err(token.type_error("Cannot take a Union of no types.")),
         [only] => Ok(only.clone_ref(token)),
         _ => {
-            let args = token.new_tuple(found.into_iter());
-            Ok(token.new_object(Union { args }))
+            let members = object::collect(token, found.hashable.as_ref())?;
+            let hashable = crate::set::new_frozenset(token, members)?;
+            let args = token.new_tuple(found.all.into_iter());
+            let others = token.new_tuple(found.others.into_iter());
+            Ok(token.new_object(Union {
+                args,
+                hashable,
+                others,
+            }))
         }
     }
 }
@@ -104,9 +148,20 @@ impl Union {
 
     #[slot]
     fn __hash__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
-        let members = members(token, this);
-        let set = crate::set::new_frozenset(token, members)?;
-        object::hash(token, set.as_ref())
+        let others = Union::of(token, this).others.clone_ref(token);
+        let others = items(token, others.as_ref());
+        if others.is_empty() {
+            let set = Union::of(token, this).hashable.clone_ref(token);
+            return object::hash(token, set.as_ref());
+        }
+        for other in &others {
+            object::hash(token, other.as_ref())?;
+        }
+        let plural = if others.len() == 1 { "" } else { "s" };
+        Err(token.type_error(format!(
+            "union contains {} unhashable element{plural}",
+            others.len()
+        )))
     }
 
     #[slot]
@@ -122,14 +177,19 @@ impl Union {
         {
             return Ok(singletons::not_implemented());
         }
-        let (mine, theirs) = (members(token, this), members(token, other));
-        let mut equal = mine.len() == theirs.len();
-        for member in mine {
-            let mut found = false;
-            for other in &theirs {
-                found = found || object::equal(token, member.as_ref(), other.as_ref())?;
-            }
-            equal &= found;
+        let parts = |token: &Token, union: Borrowed<'_>| {
+            let union = Union::of(token, union);
+            [&union.hashable, &union.others].map(|part| part.clone_ref(token))
+        };
+        let ([set, others], [their_set, their_others]) = (parts(token, this), parts(token, other));
+        let (others, theirs) = (
+            items(token, others.as_ref()),
+            items(token, their_others.as_ref()),
+        );
+        let mut equal =
+            object::equal(token, set.as_ref(), their_set.as_ref())? && others.len() == theirs.len();
+        for other in &others {
+            equal = equal && contains(token, &theirs, other.as_ref())?;
         }
         Ok(token.bool(equal == (op == CompareOp::Eq)))
     }

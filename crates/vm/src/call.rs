@@ -88,7 +88,8 @@ pub fn push_frame(token: &Token, function: &Function) -> Option<*mut Frame> {
     Some(frame)
 }
 
-/// A frame for a call of `function` on the data stack, its locals all NULL.
+/// A frame for a call of `function` on the data stack, its locals all NULL. Code of a module looks its names up in
+/// `namespace`, or in its globals.
 pub fn make_frame(
     token: &mut Token,
     function: Borrowed<'_>,
@@ -105,6 +106,10 @@ pub fn make_frame(
     let memory = vm.stack.push(code.frame_words());
     let frame = memory.as_ptr().cast::<Frame>();
     let locals = code.locals_count();
+    let namespace = match namespace {
+        None if !code.is_optimized() => Some(payload.globals.as_ref()),
+        given => given,
+    };
     // SAFETY: the memory holds the header, the locals and the operand stack.
     unsafe {
         frame.write(Frame {
@@ -326,6 +331,7 @@ fn unexpected_keyword(
     let (positional, keyword_only, ..) = code.parameters();
     let names: Vec<String> = code.local_names()[..positional + keyword_only]
         .iter()
+        .skip(code.shallow().posonlyargcount as usize)
         .map(|name| text(token, name.as_ref()))
         .collect();
     let (function, name) = (qualname(token, function), text(token, name));

@@ -313,7 +313,7 @@ impl CodeObject {
         }
         self.quick.warm.set(true);
         let count = self.parameters;
-        if self.takes_exactly(count) {
+        if self.is_optimized() && self.takes_exactly(count) {
             self.quick.exact_arguments.set(count);
         }
         if self.monitor.wanted.get() != 0 {
@@ -442,6 +442,11 @@ impl CodeObject {
     #[inline(always)]
     pub fn exact_arguments(&self) -> usize {
         self.quick.exact_arguments.get()
+    }
+
+    /// Whether its names are found when it is compiled, as a function's are; a module's and a class's need a namespace.
+    pub fn is_optimized(&self) -> bool {
+        self.flags & flags::OPTIMIZED != 0
     }
 
     /// Locals that are parameters of a function without `*args`, `**kwargs` and keyword-only ones.

@@ -572,8 +572,14 @@ impl Function {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let Some(value) = value.filter(|value| value.is_a::<Dict>(token)) else {
-            return Err(token.type_error("__dict__ must be set to a dictionary"));
+        let Some(value) = value else {
+            return Err(token.type_error("cannot delete __dict__"));
+        };
+        let Some(value) = Some(value).filter(|value| value.is_a::<Dict>(token)) else {
+            let got = token.class_name(value);
+            return Err(token.type_error(format!(
+                "__dict__ must be set to a dictionary, not a '{got}'"
+            )));
         };
         let value = value.own(token);
         attribute::replace_instance_dict(token, this, value, false);

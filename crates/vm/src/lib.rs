@@ -73,6 +73,11 @@ pub fn init(token: &mut Token) {
         .hooks
         .current_globals
         .set(state::current_globals);
+    token
+        .interp()
+        .hooks
+        .current_builtins
+        .set(state::current_builtins);
 }
 
 /// The namespace of builtins that code with these globals sees: `__builtins__`, a module or a dict, else the

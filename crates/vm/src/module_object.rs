@@ -262,7 +262,10 @@ impl Module {
     /// specialized dir() implementation
     #[method("()")]
     fn __dir__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let dict = Module::of(token, this).dict.clone_ref(token);
+        let dict = attribute::get_known(token, this, Known::__dict__)?;
+        if !dict.as_ref().is_a::<Dict>(token) {
+            return Err(token.type_error("<module>.__dict__ is not a dictionary"));
+        }
         if let Some(function) = dict::get_text(token, dict.as_ref(), "__dir__") {
             return baton_object::object::call(token, function.as_ref(), &[]);
         }

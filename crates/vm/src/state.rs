@@ -187,6 +187,13 @@ pub fn current_globals(token: &Token) -> Option<Owned> {
     (!frame.is_null()).then(|| unsafe { Owned::from_word(token, (*frame).globals) })
 }
 
+/// The builtins of the frame that runs.
+pub fn current_builtins(token: &Token) -> Option<Owned> {
+    let frame = of(token).frame.get();
+    // SAFETY: a frame on the stack is alive and has its builtins.
+    (!frame.is_null()).then(|| unsafe { Owned::from_word(token, (*frame).builtins) })
+}
+
 /// The function that the running frame runs.
 pub fn current_function(token: &Token) -> Option<Borrowed<'_>> {
     let frame = of(token).frame.get();

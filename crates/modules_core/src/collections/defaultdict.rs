@@ -97,7 +97,7 @@ impl DefaultDict {
             }
             None => String::new(),
         };
-        let class = token.class_name(this);
+        let class = token.short_class_name(this);
         Ok(token.new_str(&format!("{class}({factory}, {pairs})")))
     }
 

@@ -186,7 +186,7 @@ impl Deque {
         let list = token.new_list(items(token, this));
         let text = object::repr_text(token, list.as_ref());
         baton_object::repr_guard::leave(token, this);
-        let (text, class) = (text?, token.class_name(this));
+        let (text, class) = (text?, token.short_class_name(this));
         let text = match Deque::of(token, this).maxlen {
             Some(most) => format!("{class}({text}, maxlen={most})"),
             None => format!("{class}({text})"),

@@ -76,7 +76,7 @@ impl TupleGetter {
         let (index, doc, class) = (
             payload.index,
             payload.doc.clone_ref(token),
-            token.class_name(this),
+            token.short_class_name(this),
         );
         let doc = object::repr_text(token, doc.as_ref())?;
         Ok(token.new_str(&format!("{class}({index}, {doc})")))

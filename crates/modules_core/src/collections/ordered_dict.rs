@@ -120,7 +120,7 @@ impl OrderedDict {
 
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let class = token.class_name(this);
+        let class = token.short_class_name(this);
         if Dict::of(token, this).is_empty() {
             return Ok(token.new_str(&format!("{class}()")));
         }

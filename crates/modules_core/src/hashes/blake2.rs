@@ -148,214 +148,124 @@ fn parameters(token: &mut Token, args: Args<'_>, limits: &Limits) -> PyResult<Pa
     })
 }
 
-/// Return a new BLAKE2b hash object.
-#[class(name = "blake2b", module = "_blake2", flags = BASETYPE, no_gc)]
-pub struct Blake2b {
-    state: Opaque<blake2b_simd::State>,
-    digest_size: usize,
+/// Declares the class of one of the two: its library, sizes of digest, salt and block, and the largest node offset.
+macro_rules! blake2_class {
+    ($(#[doc = $doc:literal])* $type:ident = $name:tt, $engine:ident, $digest:tt, $salt:tt, $block:tt, $node_offset:expr) => {
+        $(#[doc = $doc])*
+        #[class(name = $name, module = "_blake2", flags = BASETYPE, no_gc)]
+        pub struct $type {
+            state: Opaque<$engine::State>,
+            digest_size: usize,
+        }
+
+        #[methods]
+        impl $type {
+            #[constant]
+            fn SALT_SIZE(_token: &mut Token) -> i64 {
+                $salt
+            }
+
+            #[constant]
+            fn PERSON_SIZE(_token: &mut Token) -> i64 {
+                $salt
+            }
+
+            #[constant]
+            fn MAX_KEY_SIZE(_token: &mut Token) -> i64 {
+                $digest
+            }
+
+            #[constant]
+            fn MAX_DIGEST_SIZE(_token: &mut Token) -> i64 {
+                $digest
+            }
+
+            #[slot]
+            fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+                const LIMITS: Limits = Limits {
+                    digest: $digest,
+                    key: $digest,
+                    salt: $salt,
+                    node_offset: $node_offset,
+                    size_message: concat!("digest_size for ", stringify!($type), " must be between 1 and ", stringify!($digest), " bytes"),
+                };
+                let given = parameters(token, args, &LIMITS)?;
+                let mut state = $engine::Params::new()
+                    .hash_length(given.digest_size)
+                    .key(&given.key)
+                    .salt(&given.salt)
+                    .personal(&given.person)
+                    .fanout(given.fanout)
+                    .max_depth(given.depth)
+                    .max_leaf_length(given.leaf_size)
+                    .node_offset(given.node_offset)
+                    .node_depth(given.node_depth)
+                    .inner_hash_length(given.inner_size)
+                    .last_node(given.last_node)
+                    .to_state();
+                state.update(&given.data);
+                let hash = $type {
+                    state: Opaque(state),
+                    digest_size: given.digest_size,
+                };
+                crate::support::instance(token, class, hash)
+            }
+
+            /// Return a copy of the hash object.
+            #[method("()")]
+            fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+                let hash = $type::of(token, this);
+                let (state, digest_size) = (Opaque(hash.state.0.clone()), hash.digest_size);
+                Ok(token.new_object($type { state, digest_size }))
+            }
+
+            /// Return the digest value as a bytes object.
+            #[method("()")]
+            fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+                let digest = $type::of(token, this).state.0.finalize();
+                Ok(digest_bytes(token, digest.as_bytes().to_vec()))
+            }
+
+            /// Return the digest value as a string of hexadecimal digits.
+            #[method("()")]
+            fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+                Ok(hex($type::of(token, this).state.0.finalize().as_bytes()))
+            }
+
+            /// Update this hash object's state with the provided bytes-like object.
+            #[method("(data, /)")]
+            fn update(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult<()> {
+                let data = data_of(token, data)?;
+                $type::of_mut(token, this).state.0.update(&data);
+                Ok(())
+            }
+
+            #[getter]
+            fn block_size(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<i64> {
+                Ok($block)
+            }
+
+            #[getter]
+            fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+                Ok($type::of(token, this).digest_size)
+            }
+
+            #[getter]
+            fn name(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<&'static str> {
+                Ok($name)
+            }
+        }
+    };
 }
 
-#[methods]
-impl Blake2b {
-    #[constant]
-    fn SALT_SIZE(_token: &mut Token) -> i64 {
-        16
-    }
-
-    #[constant]
-    fn PERSON_SIZE(_token: &mut Token) -> i64 {
-        16
-    }
-
-    #[constant]
-    fn MAX_KEY_SIZE(_token: &mut Token) -> i64 {
-        64
-    }
-
-    #[constant]
-    fn MAX_DIGEST_SIZE(_token: &mut Token) -> i64 {
-        64
-    }
-
-    #[slot]
-    fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        const LIMITS: Limits = Limits {
-            digest: 64,
-            key: 64,
-            salt: 16,
-            node_offset: u64::MAX,
-            size_message: "digest_size for Blake2b must be between 1 and 64 bytes",
-        };
-        let given = parameters(token, args, &LIMITS)?;
-        let mut state = blake2b_simd::Params::new()
-            .hash_length(given.digest_size)
-            .key(&given.key)
-            .salt(&given.salt)
-            .personal(&given.person)
-            .fanout(given.fanout)
-            .max_depth(given.depth)
-            .max_leaf_length(given.leaf_size)
-            .node_offset(given.node_offset)
-            .node_depth(given.node_depth)
-            .inner_hash_length(given.inner_size)
-            .last_node(given.last_node)
-            .to_state();
-        state.update(&given.data);
-        let hash = Blake2b {
-            state: Opaque(state),
-            digest_size: given.digest_size,
-        };
-        crate::support::instance(token, class, hash)
-    }
-
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let hash = Blake2b::of(token, this);
-        let (state, digest_size) = (Opaque(hash.state.0.clone()), hash.digest_size);
-        Ok(token.new_object(Blake2b { state, digest_size }))
-    }
-
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Blake2b::of(token, this).state.0.finalize();
-        Ok(digest_bytes(token, digest.as_bytes().to_vec()))
-    }
-
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(Blake2b::of(token, this).state.0.finalize().as_bytes()))
-    }
-
-    /// Update this hash object's state with the provided bytes-like object.
-    #[method("(data, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, data)?;
-        Blake2b::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<i64> {
-        Ok(128)
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Blake2b::of(token, this).digest_size)
-    }
-
-    #[getter]
-    fn name(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok("blake2b")
-    }
+blake2_class! {
+    /// Return a new BLAKE2b hash object.
+    Blake2b = "blake2b", blake2b_simd, 64, 16, 128, u64::MAX
 }
 
-/// Return a new BLAKE2s hash object.
-#[class(name = "blake2s", module = "_blake2", flags = BASETYPE, no_gc)]
-pub struct Blake2s {
-    state: Opaque<blake2s_simd::State>,
-    digest_size: usize,
-}
-
-#[methods]
-impl Blake2s {
-    #[constant]
-    fn SALT_SIZE(_token: &mut Token) -> i64 {
-        8
-    }
-
-    #[constant]
-    fn PERSON_SIZE(_token: &mut Token) -> i64 {
-        8
-    }
-
-    #[constant]
-    fn MAX_KEY_SIZE(_token: &mut Token) -> i64 {
-        32
-    }
-
-    #[constant]
-    fn MAX_DIGEST_SIZE(_token: &mut Token) -> i64 {
-        32
-    }
-
-    #[slot]
-    fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        const LIMITS: Limits = Limits {
-            digest: 32,
-            key: 32,
-            salt: 8,
-            node_offset: (1 << 48) - 1,
-            size_message: "digest_size for Blake2s must be between 1 and 32 bytes",
-        };
-        let given = parameters(token, args, &LIMITS)?;
-        let mut state = blake2s_simd::Params::new()
-            .hash_length(given.digest_size)
-            .key(&given.key)
-            .salt(&given.salt)
-            .personal(&given.person)
-            .fanout(given.fanout)
-            .max_depth(given.depth)
-            .max_leaf_length(given.leaf_size)
-            .node_offset(given.node_offset)
-            .node_depth(given.node_depth)
-            .inner_hash_length(given.inner_size)
-            .last_node(given.last_node)
-            .to_state();
-        state.update(&given.data);
-        let hash = Blake2s {
-            state: Opaque(state),
-            digest_size: given.digest_size,
-        };
-        crate::support::instance(token, class, hash)
-    }
-
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let hash = Blake2s::of(token, this);
-        let (state, digest_size) = (Opaque(hash.state.0.clone()), hash.digest_size);
-        Ok(token.new_object(Blake2s { state, digest_size }))
-    }
-
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Blake2s::of(token, this).state.0.finalize();
-        Ok(digest_bytes(token, digest.as_bytes().to_vec()))
-    }
-
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(Blake2s::of(token, this).state.0.finalize().as_bytes()))
-    }
-
-    /// Update this hash object's state with the provided bytes-like object.
-    #[method("(data, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, data)?;
-        Blake2s::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<i64> {
-        Ok(64)
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Blake2s::of(token, this).digest_size)
-    }
-
-    #[getter]
-    fn name(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok("blake2s")
-    }
+blake2_class! {
+    /// Return a new BLAKE2s hash object.
+    Blake2s = "blake2s", blake2s_simd, 32, 8, 64, (1 << 48) - 1
 }
 
 /// _blake2b provides BLAKE2b for hashlib

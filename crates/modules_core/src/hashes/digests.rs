@@ -5,656 +5,152 @@ use super::{data_of, digest_bytes, hex, initial};
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, PyResult, Token, class, methods};
 
-/// A MD5 hash under way.
-#[class(name = "md5", module = "_md5", flags = NO_INSTANTIATION, no_gc)]
-pub struct Md5 {
-    state: Opaque<State>,
+/// Declares the class of a hash with a digest of fixed size; in the braces are the methods that it has beyond those of
+/// all.
+macro_rules! digest_class {
+    ($(#[doc = $doc:literal])* $type:ident = $module:tt . $name:tt, $flags:tt { $($own:tt)* }) => {
+        $(#[doc = $doc])*
+        #[class(name = $name, module = $module, flags = $flags, no_gc)]
+        pub struct $type {
+            state: Opaque<State>,
+        }
+
+        #[methods]
+        impl $type {
+            $($own)*
+
+            /// Return a copy of the hash object.
+            #[method("()")]
+            fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+                let state = $type::of(token, this).state.0.clone();
+                Ok(token.new_object($type {
+                    state: Opaque(state),
+                }))
+            }
+
+            /// Return the digest value as a bytes object.
+            #[method("()")]
+            fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+                let digest = $type::of(token, this).state.0.digest();
+                Ok(digest_bytes(token, digest))
+            }
+
+            /// Return the digest value as a string of hexadecimal digits.
+            #[method("()")]
+            fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+                Ok(hex(&$type::of(token, this).state.0.digest()))
+            }
+
+            /// Update this hash object's state with the provided string.
+            #[method("(obj, /)")]
+            fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
+                let data = data_of(token, obj)?;
+                $type::of_mut(token, this).state.0.update(&data);
+                Ok(())
+            }
+
+            #[getter]
+            fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+                Ok($type::of(token, this).state.0.block_size())
+            }
+
+            #[getter]
+            fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+                Ok($type::of(token, this).state.0.digest_size())
+            }
+
+            #[getter]
+            fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
+                Ok($type::of(token, this).state.0.name())
+            }
+        }
+    };
 }
 
-#[methods]
-impl Md5 {
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let state = Md5::of(token, this).state.0.clone();
-        Ok(token.new_object(Md5 {
-            state: Opaque(state),
-        }))
-    }
+/// Declares the class of a SHA-3 hash, which is called to make one.
+macro_rules! sha3_class {
+    ($(#[doc = $doc:literal])* $type:ident = $name:tt) => {
+        digest_class! {
+            $(#[doc = $doc])*
+            $type = "_sha3" . $name, 0 {
+                #[slot]
+                fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+                    let [data, _, string] = bind!(token, args, $name,
+                        Either "data" false, Keyword "usedforsecurity" false, Keyword "string" false);
+                    let data = initial(token, data, string)?;
+                    let mut state = Kind::$type.start();
+                    state.update(&data);
+                    Ok(token.new_object($type { state: Opaque(state) }))
+                }
 
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Md5::of(token, this).state.0.digest();
-        Ok(digest_bytes(token, digest))
-    }
+                #[getter]
+                fn _capacity_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+                    let state = &$type::of(token, this).state.0;
+                    Ok(1600 - state.block_size() * 8)
+                }
 
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(&Md5::of(token, this).state.0.digest()))
-    }
+                #[getter]
+                fn _rate_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
+                    Ok($type::of(token, this).state.0.block_size() * 8)
+                }
 
-    /// Update this hash object's state with the provided string.
-    #[method("(obj, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, obj)?;
-        Md5::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Md5::of(token, this).state.0.block_size())
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Md5::of(token, this).state.0.digest_size())
-    }
-
-    #[getter]
-    fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(Md5::of(token, this).state.0.name())
-    }
+                #[getter]
+                fn _suffix(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
+                    Ok(digest_bytes(token, vec![6]))
+                }
+            }
+        }
+    };
 }
 
-/// A SHA1 hash under way.
-#[class(name = "sha1", module = "_sha1", flags = NO_INSTANTIATION, no_gc)]
-pub struct Sha1 {
-    state: Opaque<State>,
+digest_class! {
+    /// A MD5 hash under way.
+    Md5 = "_md5" . "md5", NO_INSTANTIATION {}
 }
 
-#[methods]
-impl Sha1 {
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let state = Sha1::of(token, this).state.0.clone();
-        Ok(token.new_object(Sha1 {
-            state: Opaque(state),
-        }))
-    }
-
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Sha1::of(token, this).state.0.digest();
-        Ok(digest_bytes(token, digest))
-    }
-
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(&Sha1::of(token, this).state.0.digest()))
-    }
-
-    /// Update this hash object's state with the provided string.
-    #[method("(obj, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, obj)?;
-        Sha1::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha1::of(token, this).state.0.block_size())
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha1::of(token, this).state.0.digest_size())
-    }
-
-    #[getter]
-    fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(Sha1::of(token, this).state.0.name())
-    }
+digest_class! {
+    /// A SHA1 hash under way.
+    Sha1 = "_sha1" . "sha1", NO_INSTANTIATION {}
 }
 
-/// A SHA-224 hash under way.
-#[class(name = "SHA224Type", module = "_sha2", flags = NO_INSTANTIATION, no_gc)]
-pub struct Sha224 {
-    state: Opaque<State>,
+digest_class! {
+    /// A SHA-224 hash under way.
+    Sha224 = "_sha2" . "SHA224Type", NO_INSTANTIATION {}
 }
 
-#[methods]
-impl Sha224 {
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let state = Sha224::of(token, this).state.0.clone();
-        Ok(token.new_object(Sha224 {
-            state: Opaque(state),
-        }))
-    }
-
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Sha224::of(token, this).state.0.digest();
-        Ok(digest_bytes(token, digest))
-    }
-
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(&Sha224::of(token, this).state.0.digest()))
-    }
-
-    /// Update this hash object's state with the provided string.
-    #[method("(obj, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, obj)?;
-        Sha224::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha224::of(token, this).state.0.block_size())
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha224::of(token, this).state.0.digest_size())
-    }
-
-    #[getter]
-    fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(Sha224::of(token, this).state.0.name())
-    }
+digest_class! {
+    /// A SHA-256 hash under way.
+    Sha256 = "_sha2" . "SHA256Type", NO_INSTANTIATION {}
 }
 
-/// A SHA-256 hash under way.
-#[class(name = "SHA256Type", module = "_sha2", flags = NO_INSTANTIATION, no_gc)]
-pub struct Sha256 {
-    state: Opaque<State>,
+digest_class! {
+    /// A SHA-384 hash under way.
+    Sha384 = "_sha2" . "SHA384Type", NO_INSTANTIATION {}
 }
 
-#[methods]
-impl Sha256 {
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let state = Sha256::of(token, this).state.0.clone();
-        Ok(token.new_object(Sha256 {
-            state: Opaque(state),
-        }))
-    }
-
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Sha256::of(token, this).state.0.digest();
-        Ok(digest_bytes(token, digest))
-    }
-
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(&Sha256::of(token, this).state.0.digest()))
-    }
-
-    /// Update this hash object's state with the provided string.
-    #[method("(obj, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, obj)?;
-        Sha256::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha256::of(token, this).state.0.block_size())
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha256::of(token, this).state.0.digest_size())
-    }
-
-    #[getter]
-    fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(Sha256::of(token, this).state.0.name())
-    }
+digest_class! {
+    /// A SHA-512 hash under way.
+    Sha512 = "_sha2" . "SHA512Type", NO_INSTANTIATION {}
 }
 
-/// A SHA-384 hash under way.
-#[class(name = "SHA384Type", module = "_sha2", flags = NO_INSTANTIATION, no_gc)]
-pub struct Sha384 {
-    state: Opaque<State>,
+sha3_class! {
+    /// Return a new SHA3 hash object with a hashbit length of 28 bytes.
+    Sha3x224 = "sha3_224"
 }
 
-#[methods]
-impl Sha384 {
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let state = Sha384::of(token, this).state.0.clone();
-        Ok(token.new_object(Sha384 {
-            state: Opaque(state),
-        }))
-    }
-
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Sha384::of(token, this).state.0.digest();
-        Ok(digest_bytes(token, digest))
-    }
-
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(&Sha384::of(token, this).state.0.digest()))
-    }
-
-    /// Update this hash object's state with the provided string.
-    #[method("(obj, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, obj)?;
-        Sha384::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha384::of(token, this).state.0.block_size())
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha384::of(token, this).state.0.digest_size())
-    }
-
-    #[getter]
-    fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(Sha384::of(token, this).state.0.name())
-    }
+sha3_class! {
+    /// Return a new SHA3 hash object with a hashbit length of 32 bytes.
+    Sha3x256 = "sha3_256"
 }
 
-/// A SHA-512 hash under way.
-#[class(name = "SHA512Type", module = "_sha2", flags = NO_INSTANTIATION, no_gc)]
-pub struct Sha512 {
-    state: Opaque<State>,
+sha3_class! {
+    /// Return a new SHA3 hash object with a hashbit length of 48 bytes.
+    Sha3x384 = "sha3_384"
 }
 
-#[methods]
-impl Sha512 {
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let state = Sha512::of(token, this).state.0.clone();
-        Ok(token.new_object(Sha512 {
-            state: Opaque(state),
-        }))
-    }
-
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Sha512::of(token, this).state.0.digest();
-        Ok(digest_bytes(token, digest))
-    }
-
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(&Sha512::of(token, this).state.0.digest()))
-    }
-
-    /// Update this hash object's state with the provided string.
-    #[method("(obj, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, obj)?;
-        Sha512::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha512::of(token, this).state.0.block_size())
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha512::of(token, this).state.0.digest_size())
-    }
-
-    #[getter]
-    fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(Sha512::of(token, this).state.0.name())
-    }
-}
-
-/// Return a new SHA3 hash object with a hashbit length of 28 bytes.
-#[class(name = "sha3_224", module = "_sha3", flags = 0, no_gc)]
-pub struct Sha3x224 {
-    state: Opaque<State>,
-}
-
-#[methods]
-impl Sha3x224 {
-    #[slot]
-    fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let [data, _, string] = bind!(token, args, "sha3_224",
-            Either "data" false, Keyword "usedforsecurity" false, Keyword "string" false);
-        let data = initial(token, data, string)?;
-        let mut state = Kind::Sha3x224.start();
-        state.update(&data);
-        Ok(token.new_object(Sha3x224 {
-            state: Opaque(state),
-        }))
-    }
-
-    #[getter]
-    fn _capacity_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        let state = &Sha3x224::of(token, this).state.0;
-        Ok(1600 - state.block_size() * 8)
-    }
-
-    #[getter]
-    fn _rate_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x224::of(token, this).state.0.block_size() * 8)
-    }
-
-    #[getter]
-    fn _suffix(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
-        Ok(digest_bytes(token, vec![6]))
-    }
-
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let state = Sha3x224::of(token, this).state.0.clone();
-        Ok(token.new_object(Sha3x224 {
-            state: Opaque(state),
-        }))
-    }
-
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Sha3x224::of(token, this).state.0.digest();
-        Ok(digest_bytes(token, digest))
-    }
-
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(&Sha3x224::of(token, this).state.0.digest()))
-    }
-
-    /// Update this hash object's state with the provided string.
-    #[method("(obj, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, obj)?;
-        Sha3x224::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x224::of(token, this).state.0.block_size())
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x224::of(token, this).state.0.digest_size())
-    }
-
-    #[getter]
-    fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(Sha3x224::of(token, this).state.0.name())
-    }
-}
-
-/// Return a new SHA3 hash object with a hashbit length of 32 bytes.
-#[class(name = "sha3_256", module = "_sha3", flags = 0, no_gc)]
-pub struct Sha3x256 {
-    state: Opaque<State>,
-}
-
-#[methods]
-impl Sha3x256 {
-    #[slot]
-    fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let [data, _, string] = bind!(token, args, "sha3_256",
-            Either "data" false, Keyword "usedforsecurity" false, Keyword "string" false);
-        let data = initial(token, data, string)?;
-        let mut state = Kind::Sha3x256.start();
-        state.update(&data);
-        Ok(token.new_object(Sha3x256 {
-            state: Opaque(state),
-        }))
-    }
-
-    #[getter]
-    fn _capacity_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        let state = &Sha3x256::of(token, this).state.0;
-        Ok(1600 - state.block_size() * 8)
-    }
-
-    #[getter]
-    fn _rate_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x256::of(token, this).state.0.block_size() * 8)
-    }
-
-    #[getter]
-    fn _suffix(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
-        Ok(digest_bytes(token, vec![6]))
-    }
-
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let state = Sha3x256::of(token, this).state.0.clone();
-        Ok(token.new_object(Sha3x256 {
-            state: Opaque(state),
-        }))
-    }
-
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Sha3x256::of(token, this).state.0.digest();
-        Ok(digest_bytes(token, digest))
-    }
-
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(&Sha3x256::of(token, this).state.0.digest()))
-    }
-
-    /// Update this hash object's state with the provided string.
-    #[method("(obj, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, obj)?;
-        Sha3x256::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x256::of(token, this).state.0.block_size())
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x256::of(token, this).state.0.digest_size())
-    }
-
-    #[getter]
-    fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(Sha3x256::of(token, this).state.0.name())
-    }
-}
-
-/// Return a new SHA3 hash object with a hashbit length of 48 bytes.
-#[class(name = "sha3_384", module = "_sha3", flags = 0, no_gc)]
-pub struct Sha3x384 {
-    state: Opaque<State>,
-}
-
-#[methods]
-impl Sha3x384 {
-    #[slot]
-    fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let [data, _, string] = bind!(token, args, "sha3_384",
-            Either "data" false, Keyword "usedforsecurity" false, Keyword "string" false);
-        let data = initial(token, data, string)?;
-        let mut state = Kind::Sha3x384.start();
-        state.update(&data);
-        Ok(token.new_object(Sha3x384 {
-            state: Opaque(state),
-        }))
-    }
-
-    #[getter]
-    fn _capacity_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        let state = &Sha3x384::of(token, this).state.0;
-        Ok(1600 - state.block_size() * 8)
-    }
-
-    #[getter]
-    fn _rate_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x384::of(token, this).state.0.block_size() * 8)
-    }
-
-    #[getter]
-    fn _suffix(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
-        Ok(digest_bytes(token, vec![6]))
-    }
-
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let state = Sha3x384::of(token, this).state.0.clone();
-        Ok(token.new_object(Sha3x384 {
-            state: Opaque(state),
-        }))
-    }
-
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Sha3x384::of(token, this).state.0.digest();
-        Ok(digest_bytes(token, digest))
-    }
-
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(&Sha3x384::of(token, this).state.0.digest()))
-    }
-
-    /// Update this hash object's state with the provided string.
-    #[method("(obj, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, obj)?;
-        Sha3x384::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x384::of(token, this).state.0.block_size())
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x384::of(token, this).state.0.digest_size())
-    }
-
-    #[getter]
-    fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(Sha3x384::of(token, this).state.0.name())
-    }
-}
-
-/// Return a new SHA3 hash object with a hashbit length of 64 bytes.
-#[class(name = "sha3_512", module = "_sha3", flags = 0, no_gc)]
-pub struct Sha3x512 {
-    state: Opaque<State>,
-}
-
-#[methods]
-impl Sha3x512 {
-    #[slot]
-    fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let [data, _, string] = bind!(token, args, "sha3_512",
-            Either "data" false, Keyword "usedforsecurity" false, Keyword "string" false);
-        let data = initial(token, data, string)?;
-        let mut state = Kind::Sha3x512.start();
-        state.update(&data);
-        Ok(token.new_object(Sha3x512 {
-            state: Opaque(state),
-        }))
-    }
-
-    #[getter]
-    fn _capacity_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        let state = &Sha3x512::of(token, this).state.0;
-        Ok(1600 - state.block_size() * 8)
-    }
-
-    #[getter]
-    fn _rate_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x512::of(token, this).state.0.block_size() * 8)
-    }
-
-    #[getter]
-    fn _suffix(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
-        Ok(digest_bytes(token, vec![6]))
-    }
-
-    /// Return a copy of the hash object.
-    #[method("()")]
-    fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let state = Sha3x512::of(token, this).state.0.clone();
-        Ok(token.new_object(Sha3x512 {
-            state: Opaque(state),
-        }))
-    }
-
-    /// Return the digest value as a bytes object.
-    #[method("()")]
-    fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let digest = Sha3x512::of(token, this).state.0.digest();
-        Ok(digest_bytes(token, digest))
-    }
-
-    /// Return the digest value as a string of hexadecimal digits.
-    #[method("()")]
-    fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(hex(&Sha3x512::of(token, this).state.0.digest()))
-    }
-
-    /// Update this hash object's state with the provided string.
-    #[method("(obj, /)")]
-    fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
-        let data = data_of(token, obj)?;
-        Sha3x512::of_mut(token, this).state.0.update(&data);
-        Ok(())
-    }
-
-    #[getter]
-    fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x512::of(token, this).state.0.block_size())
-    }
-
-    #[getter]
-    fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        Ok(Sha3x512::of(token, this).state.0.digest_size())
-    }
-
-    #[getter]
-    fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(Sha3x512::of(token, this).state.0.name())
-    }
+sha3_class! {
+    /// Return a new SHA3 hash object with a hashbit length of 64 bytes.
+    Sha3x512 = "sha3_512"
 }
 
 /// MD5.

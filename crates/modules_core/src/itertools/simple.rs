@@ -4,13 +4,36 @@ use crate::support::{given, instance, not_none, tuple};
 use baton_object::number::{self, BinaryOp};
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object};
 
+/// The positional arguments: keywords are for an `__init__` of a subclass, and an error where there is none.
+fn no_keywords<'a>(
+    token: &mut Token,
+    class: Borrowed<'_>,
+    args: Args<'a>,
+    name: &str,
+) -> PyResult<Args<'a>> {
+    let has_init = class.as_class(token).is_some_and(|class| {
+        let name = token.name(baton_object::Known::__init__);
+        let object = token.native_class(&baton_object::object_class::OBJECT);
+        let plain = baton_object::attribute::lookup(token, object, name);
+        let found = baton_object::attribute::lookup(token, class, name);
+        found
+            .zip(plain)
+            .is_some_and(|(found, plain)| !found.is(plain))
+    });
+    if !has_init {
+        args.no_keywords(token, name)?;
+    }
+    Ok(Args::new(args.positional()))
+}
+
 /// Exactly one positional argument more is wanted by iterators that take a function and an iterable.
 fn function_and_iterator(
     token: &mut Token,
+    class: Borrowed<'_>,
     args: Args<'_>,
     name: &str,
 ) -> PyResult<(Owned, Owned)> {
-    args.no_keywords(token, name)?;
+    let args = no_keywords(token, class, args, name)?;
     args.expect(token, name, 2, 2)?;
     let (function, iterable) = (given(token, args.get(0))?, given(token, args.get(1))?);
     let iterator = object::iter(token, iterable)?;
@@ -195,7 +218,7 @@ pub struct Chain {
 impl Chain {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        args.no_keywords(token, "chain")?;
+        let args = no_keywords(token, class, args, "chain")?;
         let all = token.tuple_of(args.positional());
         let source = Some(object::iter(token, all.as_ref())?);
         instance(
@@ -399,7 +422,7 @@ pub struct Cycle {
 impl Cycle {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        args.no_keywords(token, "cycle")?;
+        let args = no_keywords(token, class, args, "cycle")?;
         args.expect(token, "cycle", 1, 1)?;
         let iterable = given(token, args.get(0))?;
         let iterator = Some(object::iter(token, iterable)?);
@@ -462,7 +485,7 @@ pub struct DropWhile {
 impl DropWhile {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let (function, iterator) = function_and_iterator(token, args, "dropwhile")?;
+        let (function, iterator) = function_and_iterator(token, class, args, "dropwhile")?;
         instance(
             token,
             class,
@@ -509,7 +532,7 @@ pub struct TakeWhile {
 impl TakeWhile {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let (function, iterator) = function_and_iterator(token, args, "takewhile")?;
+        let (function, iterator) = function_and_iterator(token, class, args, "takewhile")?;
         instance(
             token,
             class,
@@ -560,7 +583,7 @@ pub struct FilterFalse {
 impl FilterFalse {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let (function, iterator) = function_and_iterator(token, args, "filterfalse")?;
+        let (function, iterator) = function_and_iterator(token, class, args, "filterfalse")?;
         instance(token, class, FilterFalse { function, iterator })
     }
 
@@ -596,7 +619,7 @@ pub struct StarMap {
 impl StarMap {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        let (function, iterator) = function_and_iterator(token, args, "starmap")?;
+        let (function, iterator) = function_and_iterator(token, class, args, "starmap")?;
         instance(token, class, StarMap { function, iterator })
     }
 
@@ -633,7 +656,7 @@ pub struct Pairwise {
 impl Pairwise {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        args.no_keywords(token, "pairwise")?;
+        let args = no_keywords(token, class, args, "pairwise")?;
         args.expect(token, "pairwise", 1, 1)?;
         let iterable = given(token, args.get(0))?;
         let iterator = Some(object::iter(token, iterable)?);
@@ -779,7 +802,7 @@ pub struct Slice {
 impl Slice {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        args.no_keywords(token, "islice")?;
+        let args = no_keywords(token, class, args, "islice")?;
         args.expect(token, "islice", 2, 4)?;
         let iterable = given(token, args.get(0))?;
         let (start, stop, step) = match args.len() {

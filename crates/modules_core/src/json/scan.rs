@@ -1,6 +1,6 @@
 //! `_json.Scanner`: one JSON value at a position of a string.
 //!
-//! The text is copied out of the string once a call, so that scanning can make objects and call hooks.
+//! The text stays in its string, and is asked for anew after everything that makes objects or calls hooks.
 
 use crate::support::import_attribute;
 use baton_object::dict::{self, Dict};
@@ -8,6 +8,7 @@ use baton_object::str::{Chars, Str};
 use baton_object::{
     Args, Borrowed, Owned, PyResult, Raised, Token, attribute, class, int, methods, object,
 };
+use std::marker::PhantomData;
 
 /// JSON scanner object
 #[class(name = "Scanner", module = "_json", flags = BASETYPE)]
@@ -22,22 +23,46 @@ pub struct Scanner {
 
 /// A code unit of a string.
 trait Unit: Copy + Into<u32> {
+    /// The units of a string that has this kind; none for another.
+    fn units(chars: Chars<'_>) -> &[Self];
+    /// A string of these units.
     fn make(token: &Token, units: &[Self]) -> Owned;
 }
 
 impl Unit for u8 {
+    fn units(chars: Chars<'_>) -> &[u8] {
+        match chars {
+            Chars::One(units) => units,
+            _ => &[],
+        }
+    }
+
     fn make(token: &Token, units: &[u8]) -> Owned {
         token.new_latin1(units)
     }
 }
 
 impl Unit for u16 {
+    fn units(chars: Chars<'_>) -> &[u16] {
+        match chars {
+            Chars::Two(units) => units,
+            _ => &[],
+        }
+    }
+
     fn make(token: &Token, units: &[u16]) -> Owned {
         token.new_str_of(Chars::Two(units))
     }
 }
 
 impl Unit for u32 {
+    fn units(chars: Chars<'_>) -> &[u32] {
+        match chars {
+            Chars::Four(units) => units,
+            _ => &[],
+        }
+    }
+
     fn make(token: &Token, units: &[u32]) -> Owned {
         token.new_chars(units)
     }
@@ -60,11 +85,52 @@ fn skip_space<U: Unit>(text: &[U], mut index: usize) -> usize {
     index
 }
 
+/// Where a run of plain characters in a string ends, and with what: a quote or a backslash. The error is the place of a
+/// control character, or none for the end of the text.
+fn run_end<U: Unit>(text: &[U], start: usize, strict: bool) -> Result<(usize, u8), Option<usize>> {
+    for (offset, unit) in text.get(start..).unwrap_or_default().iter().enumerate() {
+        match u8::try_from((*unit).into()) {
+            Ok(c @ (b'"' | b'\\')) => return Ok((start + offset, c)),
+            Ok(0..=0x1F) if strict => return Err(Some(start + offset)),
+            _ => {}
+        }
+    }
+    Err(None)
+}
+
+/// Where the number at `start` ends, and whether it is a float; `None` if there is none.
+fn number_end<U: Unit>(text: &[U], start: usize) -> Option<(usize, bool)> {
+    let digits = |mut index: usize| {
+        while byte(text, index).is_ascii_digit() {
+            index += 1;
+        }
+        index
+    };
+    let first = start + usize::from(byte(text, start) == b'-');
+    let mut end = match byte(text, first) {
+        b'0' => first + 1,
+        b'1'..=b'9' => digits(first),
+        _ => return None,
+    };
+    let mut is_float = false;
+    if byte(text, end) == b'.' && byte(text, end + 1).is_ascii_digit() {
+        is_float = true;
+        end = digits(end + 1);
+    }
+    if matches!(byte(text, end), b'e' | b'E') {
+        let sign = usize::from(matches!(byte(text, end + 1), b'+' | b'-'));
+        let exponent = end + 1 + sign;
+        if byte(text, exponent).is_ascii_digit() {
+            is_float = true;
+            end = digits(exponent);
+        }
+    }
+    Some((end, is_float))
+}
+
 /// The parts of a scanner that a scan needs, and the text.
 struct Scan<'a, U> {
-    text: &'a [U],
-    /// Characters in front of `text` that were left out.
-    base: usize,
+    unit: PhantomData<U>,
     document: Borrowed<'a>,
     strict: bool,
     object_hook: Option<Owned>,
@@ -102,13 +168,18 @@ fn hex4<U: Unit>(text: &[U], at: usize) -> Option<u32> {
 }
 
 impl<U: Unit> Scan<'_, U> {
+    fn text<'t>(&'t self, token: &'t Token) -> &'t [U] {
+        let text = self.document.get::<Str>(token);
+        text.map_or(&[], |text| U::units(text.chars()))
+    }
+
     fn error(&self, token: &mut Token, message: &str, at: usize) -> Raised {
-        decode_error(token, message, self.document, at + self.base)
+        decode_error(token, message, self.document, at)
     }
 
     /// There is no value at `at`.
     fn nothing(&self, token: &mut Token, at: usize) -> Raised {
-        let at = token.int((at + self.base) as i64);
+        let at = token.int(at as i64);
         token.stop_iteration_exact(at)
     }
 
@@ -118,25 +189,19 @@ impl<U: Unit> Scan<'_, U> {
         let mut built: Option<Vec<u32>> = None;
         loop {
             let start = index;
-            let stop = loop {
-                match self.text.get(index).map(|unit| (*unit).into()) {
-                    None => {
-                        return Err(self.error(
-                            token,
-                            "Unterminated string starting at",
-                            begin - 1,
-                        ));
-                    }
-                    Some(c) if c == u32::from(b'"') || c == u32::from(b'\\') => break c,
-                    Some(c) if c <= 0x1F && self.strict => {
-                        return Err(self.error(token, "Invalid control character at", index));
-                    }
-                    Some(_) => index += 1,
+            let (end, stop) = match run_end(self.text(token), start, self.strict) {
+                Ok(found) => found,
+                Err(Some(at)) => {
+                    return Err(self.error(token, "Invalid control character at", at));
+                }
+                Err(None) => {
+                    let message = "Unterminated string starting at";
+                    return Err(self.error(token, message, begin.saturating_sub(1)));
                 }
             };
-            let run = self.text.get(start..index).unwrap_or_default();
-            index += 1;
-            if stop == u32::from(b'"') {
+            index = end + 1;
+            let run = self.text(token).get(start..end).unwrap_or_default();
+            if stop == b'"' {
                 let Some(mut built) = built else {
                     return Ok((U::make(token, run), index));
                 };
@@ -153,10 +218,14 @@ impl<U: Unit> Scan<'_, U> {
 
     /// What the escape sequence behind the backslash before `index` stands for.
     fn escape(&self, token: &mut Token, begin: usize, index: usize) -> PyResult<(u32, usize)> {
-        if index >= self.text.len() {
-            return Err(self.error(token, "Unterminated string starting at", begin - 1));
+        if index >= self.text(token).len() {
+            return Err(self.error(
+                token,
+                "Unterminated string starting at",
+                begin.saturating_sub(1),
+            ));
         }
-        let c = match byte(self.text, index) {
+        let c = match byte(self.text(token), index) {
             c @ (b'"' | b'\\' | b'/') => c,
             b'b' => 8,
             b'f' => 12,
@@ -170,14 +239,14 @@ impl<U: Unit> Scan<'_, U> {
     }
 
     fn unicode_escape(&self, token: &mut Token, at: usize) -> PyResult<(u32, usize)> {
-        let Some(first) = hex4(self.text, at + 1) else {
+        let Some(first) = hex4(self.text(token), at + 1) else {
             return Err(self.error(token, "Invalid \\uXXXX escape", at));
         };
         let end = at + 5;
         if (0xD800..0xDC00).contains(&first)
-            && byte(self.text, end) == b'\\'
-            && byte(self.text, end + 1) == b'u'
-            && let Some(second @ 0xDC00..0xE000) = hex4(self.text, end + 2)
+            && byte(self.text(token), end) == b'\\'
+            && byte(self.text(token), end + 1) == b'u'
+            && let Some(second @ 0xDC00..0xE000) = hex4(self.text(token), end + 2)
         {
             return Ok((
                 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00),
@@ -198,33 +267,33 @@ impl<U: Unit> Scan<'_, U> {
     fn object(&self, token: &mut Token, index: usize) -> PyResult<(Owned, usize)> {
         let mut pairs = Vec::new();
         let made = self.object_pairs_hook.is_none().then(|| Dict::new(token));
-        let mut index = skip_space(self.text, index);
-        if byte(self.text, index) != b'}' {
+        let mut index = skip_space(self.text(token), index);
+        if byte(self.text(token), index) != b'}' {
             loop {
-                if byte(self.text, index) != b'"' {
+                if byte(self.text(token), index) != b'"' {
                     let message = "Expecting property name enclosed in double quotes";
                     return Err(self.error(token, message, index));
                 }
                 let (key, next) = self.key(token, index + 1)?;
-                index = skip_space(self.text, next);
-                if byte(self.text, index) != b':' {
+                index = skip_space(self.text(token), next);
+                if byte(self.text(token), index) != b':' {
                     return Err(self.error(token, "Expecting ':' delimiter", index));
                 }
-                index = skip_space(self.text, index + 1);
+                index = skip_space(self.text(token), index + 1);
                 let (value, next) = self.value(token, index)?;
                 match &made {
                     Some(made) => dict::set(token, made.as_ref(), key.as_ref(), value.as_ref())?,
                     None => pairs.push(token.new_tuple([key, value].into_iter())),
                 }
-                index = skip_space(self.text, next);
-                match byte(self.text, index) {
+                index = skip_space(self.text(token), next);
+                match byte(self.text(token), index) {
                     b'}' => break,
                     b',' => {}
                     _ => return Err(self.error(token, "Expecting ',' delimiter", index)),
                 }
                 let comma = index;
-                index = skip_space(self.text, index + 1);
-                if byte(self.text, index) == b'}' {
+                index = skip_space(self.text(token), index + 1);
+                if byte(self.text(token), index) == b'}' {
                     let message = "Illegal trailing comma before end of object";
                     return Err(self.error(token, message, comma));
                 }
@@ -247,22 +316,22 @@ impl<U: Unit> Scan<'_, U> {
     /// The array whose bracket is just before `index`.
     fn array(&self, token: &mut Token, index: usize) -> PyResult<(Owned, usize)> {
         let mut items = Vec::new();
-        let mut index = skip_space(self.text, index);
-        if byte(self.text, index) == b']' {
+        let mut index = skip_space(self.text(token), index);
+        if byte(self.text(token), index) == b']' {
             return Ok((token.new_list(items), index + 1));
         }
         loop {
             let (value, next) = self.value(token, index)?;
             items.push(value);
-            index = skip_space(self.text, next);
-            match byte(self.text, index) {
+            index = skip_space(self.text(token), next);
+            match byte(self.text(token), index) {
                 b']' => return Ok((token.new_list(items), index + 1)),
                 b',' => {}
                 _ => return Err(self.error(token, "Expecting ',' delimiter", index)),
             }
             let comma = index;
-            index = skip_space(self.text, index + 1);
-            if byte(self.text, index) == b']' {
+            index = skip_space(self.text(token), index + 1);
+            if byte(self.text(token), index) == b']' {
                 let message = "Illegal trailing comma before end of array";
                 return Err(self.error(token, message, comma));
             }
@@ -271,12 +340,13 @@ impl<U: Unit> Scan<'_, U> {
 
     /// The value at `index`; StopIteration with the place where there is none.
     fn value(&self, token: &mut Token, index: usize) -> PyResult<(Owned, usize)> {
-        let word = |text: &str| {
-            text.bytes()
+        let word = |token: &Token, word: &str| {
+            let text = self.text(token);
+            word.bytes()
                 .enumerate()
-                .all(|(offset, c)| byte(self.text, index + offset) == c)
+                .all(|(offset, c)| byte(text, index + offset) == c)
         };
-        match byte(self.text, index) {
+        match byte(self.text(token), index) {
             b'"' => self.string(token, index + 1),
             b'{' => {
                 token.check_recursion(" while decoding a JSON object from a unicode string")?;
@@ -286,12 +356,12 @@ impl<U: Unit> Scan<'_, U> {
                 token.check_recursion(" while decoding a JSON array from a unicode string")?;
                 self.array(token, index + 1)
             }
-            b'n' if word("null") => Ok((token.none(), index + 4)),
-            b't' if word("true") => Ok((token.bool(true), index + 4)),
-            b'f' if word("false") => Ok((token.bool(false), index + 5)),
-            b'N' if word("NaN") => self.constant(token, "NaN", index),
-            b'I' if word("Infinity") => self.constant(token, "Infinity", index),
-            b'-' if word("-Infinity") => self.constant(token, "-Infinity", index),
+            b'n' if word(token, "null") => Ok((token.none(), index + 4)),
+            b't' if word(token, "true") => Ok((token.bool(true), index + 4)),
+            b'f' if word(token, "false") => Ok((token.bool(false), index + 5)),
+            b'N' if word(token, "NaN") => self.constant(token, "NaN", index),
+            b'I' if word(token, "Infinity") => self.constant(token, "Infinity", index),
+            b'-' if word(token, "-Infinity") => self.constant(token, "-Infinity", index),
             b'-' | b'0'..=b'9' => self.number(token, index),
             _ => Err(self.nothing(token, index)),
         }
@@ -304,33 +374,13 @@ impl<U: Unit> Scan<'_, U> {
     }
 
     fn number(&self, token: &mut Token, start: usize) -> PyResult<(Owned, usize)> {
-        let digits = |mut index: usize| {
-            while byte(self.text, index).is_ascii_digit() {
-                index += 1;
-            }
-            index
+        let Some((end, is_float)) = number_end(self.text(token), start) else {
+            return Err(self.nothing(token, start));
         };
-        let first = start + usize::from(byte(self.text, start) == b'-');
-        let mut end = match byte(self.text, first) {
-            b'0' => first + 1,
-            b'1'..=b'9' => digits(first),
-            _ => return Err(self.nothing(token, start)),
-        };
-        let mut is_float = false;
-        if byte(self.text, end) == b'.' && byte(self.text, end + 1).is_ascii_digit() {
-            is_float = true;
-            end = digits(end + 1);
-        }
-        if matches!(byte(self.text, end), b'e' | b'E') {
-            let sign = usize::from(matches!(byte(self.text, end + 1), b'+' | b'-'));
-            let exponent = end + 1 + sign;
-            if byte(self.text, exponent).is_ascii_digit() {
-                is_float = true;
-                end = digits(exponent);
-            }
-        }
-        let text: String = (start..end)
-            .map(|index| char::from(byte(self.text, index)))
+        let digits = self.text(token).get(start..end).unwrap_or_default();
+        let text: String = digits
+            .iter()
+            .map(|unit| char::from_u32((*unit).into()).unwrap_or('0'))
             .collect();
         Ok((self.make_number(token, &text, is_float)?, end))
     }
@@ -369,24 +419,8 @@ fn parts(token: &mut Token, this: Borrowed<'_>) -> [Owned; 5] {
     .map(|part| part.clone_ref(token))
 }
 
-/// Copies the text from `start` on and hands it over with its kind.
-enum Copied {
-    One(Vec<u8>),
-    Two(Vec<u16>),
-    Four(Vec<u32>),
-}
-
-fn copy(token: &Token, string: Borrowed<'_>, start: usize) -> Option<Copied> {
-    let chars = string.get::<Str>(token)?.chars();
-    Some(match chars.slice(start, chars.len()) {
-        Chars::One(units) => Copied::One(units.to_vec()),
-        Chars::Two(units) => Copied::Two(units.to_vec()),
-        Chars::Four(units) => Copied::Four(units.to_vec()),
-    })
-}
-
-fn result(token: &Token, (value, end): (Owned, usize), base: usize) -> Owned {
-    let end = token.int((end + base) as i64);
+fn result(token: &Token, (value, end): (Owned, usize)) -> Owned {
+    let end = token.int(end as i64);
     token.new_tuple([value, end].into_iter())
 }
 
@@ -396,15 +430,14 @@ pub fn scan_string_at(token: &mut Token, string: Borrowed<'_>, end: i64, strict:
     let Some(begin) = usize::try_from(end).ok().filter(|end| *end <= len) else {
         return Err(token.value_error("end is out of bounds"));
     };
-    let base = begin.saturating_sub(1);
     fn run<U: Unit>(
         token: &mut Token,
-        text: &[U],
-        (document, base, begin, strict): (Borrowed<'_>, usize, usize, bool),
+        document: Borrowed<'_>,
+        begin: usize,
+        strict: bool,
     ) -> PyResult {
-        let scan = Scan {
-            text,
-            base,
+        let scan: Scan<'_, U> = Scan {
+            unit: PhantomData,
             document,
             strict,
             object_hook: None,
@@ -414,20 +447,13 @@ pub fn scan_string_at(token: &mut Token, string: Borrowed<'_>, end: i64, strict:
             parse_constant: token.none(),
             memo: token.none(),
         };
-        if begin == 0 {
-            // There is no quote before; a place before the text is reported as CPython does.
-            return match scan.string(token, 1.min(text.len())) {
-                Ok(_) | Err(_) => Err(scan.error(token, "Unterminated string starting at", 0)),
-            };
-        }
-        let found = scan.string(token, begin - base)?;
-        Ok(result(token, found, base))
+        let found = scan.string(token, begin)?;
+        Ok(result(token, found))
     }
-    let rest = (string, base, begin, strict);
-    match copy(token, string, base) {
-        Some(Copied::One(text)) => run(token, &text, rest),
-        Some(Copied::Two(text)) => run(token, &text, rest),
-        Some(Copied::Four(text)) => run(token, &text, rest),
+    match string.get::<Str>(token).map(Str::chars) {
+        Some(Chars::One(_)) => run::<u8>(token, string, begin, strict),
+        Some(Chars::Two(_)) => run::<u16>(token, string, begin, strict),
+        Some(Chars::Four(_)) => run::<u32>(token, string, begin, strict),
         None => Err(token.type_error("first argument must be a string")),
     }
 }
@@ -435,9 +461,8 @@ pub fn scan_string_at(token: &mut Token, string: Borrowed<'_>, end: i64, strict:
 fn scan_value<U: Unit>(
     token: &mut Token,
     this: Borrowed<'_>,
-    text: &[U],
     document: Borrowed<'_>,
-    base: usize,
+    start: usize,
 ) -> PyResult {
     let [
         object_hook,
@@ -451,9 +476,8 @@ fn scan_value<U: Unit>(
         let native = value.as_ref().is(token.native_class(spec).as_value());
         (!native).then_some(value)
     };
-    let scan = Scan {
-        text,
-        base,
+    let scan: Scan<'_, U> = Scan {
+        unit: PhantomData,
         document,
         strict: Scanner::of(token, this).strict,
         object_hook: some(object_hook),
@@ -463,8 +487,8 @@ fn scan_value<U: Unit>(
         parse_constant,
         memo: Dict::new(token),
     };
-    let found = scan.value(token, 0)?;
-    Ok(result(token, found, base))
+    let found = scan.value(token, start)?;
+    Ok(result(token, found))
 }
 
 #[methods]
@@ -506,10 +530,10 @@ impl Scanner {
             let at = token.int(index);
             return Err(token.stop_iteration_exact(at));
         }
-        match copy(token, string, start) {
-            Some(Copied::One(text)) => scan_value(token, this, &text, string, start),
-            Some(Copied::Two(text)) => scan_value(token, this, &text, string, start),
-            Some(Copied::Four(text)) => scan_value(token, this, &text, string, start),
+        match string.get::<Str>(token).map(Str::chars) {
+            Some(Chars::One(_)) => scan_value::<u8>(token, this, string, start),
+            Some(Chars::Two(_)) => scan_value::<u16>(token, this, string, start),
+            Some(Chars::Four(_)) => scan_value::<u32>(token, this, string, start),
             None => Err(token.type_error("first argument must be a string")),
         }
     }

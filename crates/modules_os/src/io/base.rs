@@ -544,7 +544,7 @@ fn into_by(
     buffer: Borrowed<'_>,
     method: &str,
 ) -> PyResult<usize> {
-    let view = baton_object::buffer::get(token, buffer, true)?;
+    let view = baton_object::buffer::get_writable(token, buffer, "readinto() argument")?;
     let len = token.int(view.len as i64);
     let data = call_named(token, this, method, &[len.as_ref()])?;
     let Some(bytes) = baton_object::bytes::value_of(token, data.as_ref()).map(<[u8]>::to_vec)

@@ -530,7 +530,7 @@ fn peek(token: &mut Token, this: Borrowed<'_>) -> PyResult {
 
 fn read_into(token: &mut Token, this: Borrowed<'_>, target: Borrowed<'_>, once: bool) -> PyResult {
     let raw = open_raw(token, this, "readinto of closed file")?;
-    let view = buffer::get(token, target, true)?;
+    let view = buffer::get_writable(token, target, "readinto() argument")?;
     let wanted = view.len;
     let data = if once {
         read_once(token, this, Some(wanted))?

@@ -64,7 +64,7 @@ fn line(token: &mut Token, this: Borrowed<'_>, limit: Option<usize>) -> PyResult
 
 fn read_into(token: &mut Token, this: Borrowed<'_>, target: Borrowed<'_>) -> PyResult<usize> {
     open(token, this)?;
-    let view = buffer::get(token, target, true)?;
+    let view = buffer::get_writable(token, target, "readinto() argument")?;
     let payload = open(token, this)?;
     let start = payload.at.min(payload.data.len());
     let count = view.len.min(payload.data.len() - start);

@@ -535,7 +535,7 @@ impl FileIo {
         buffer: Borrowed<'_>,
     ) -> PyResult<Option<usize>> {
         readable_fd(token, this)?;
-        let view = buffer::get(token, buffer, true)?;
+        let view = buffer::get_writable(token, buffer, "readinto() argument 1")?;
         read_into(token, this, Ptr(view.data), view.len)
     }
 

@@ -1,6 +1,9 @@
 //! What the methods of `bytes` and `bytearray` have in common.
 
+mod declare;
 pub mod text;
+
+pub(crate) use declare::bytes_like_methods;
 
 use crate::args::Args;
 use crate::buffer;
@@ -79,8 +82,17 @@ pub fn byte(token: &mut Token, value: Borrowed<'_>) -> PyResult<u8> {
     u8::try_from(number).map_err(|_| token.value_error("byte must be in range(0, 256)"))
 }
 
-/// What is searched for: a byte or a run of bytes.
-fn needle(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
+/// Holds a bytearray in place while arguments are looked at, which may run Python: to resize it is a BufferError then.
+pub(crate) fn pin(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<buffer::Buffer>> {
+    match this.is_a::<ByteArray>(token) {
+        true => buffer::get(token, this, false).map(Some),
+        false => Ok(None),
+    }
+}
+
+/// What is searched for in `this`: a byte or a run of bytes.
+fn needle(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
+    let _pinned = pin(token, this)?;
     if buffer::supported(token, value) {
         return argument(token, value);
     }
@@ -129,8 +141,18 @@ pub fn construct(
         };
         return Err(token.type_error(format!("{what} without a string argument")));
     }
-    if is_index(token, source) {
-        let count = int::index_or(token, source, &crate::exceptions::OVERFLOW_ERROR)?;
+    let count = match is_index(token, source) {
+        true => match int::index_or(token, source, &crate::exceptions::OVERFLOW_ERROR) {
+            Ok(count) => Some(count),
+            Err(raised) => {
+                // What is no number after all may still be a buffer or an iterable.
+                token.swallow(raised, &crate::exceptions::TYPE_ERROR)?;
+                None
+            }
+        },
+        false => None,
+    };
+    if let Some(count) = count {
         let Ok(count) = usize::try_from(count) else {
             return Err(token.value_error("negative count"));
         };
@@ -146,6 +168,11 @@ pub fn construct(
 
 /// The bytes of a bytes-like object or of an iterable of byte values.
 pub fn collect(token: &mut Token, source: Borrowed<'_>) -> PyResult<Vec<u8>> {
+    collect_as(token, source, "bytes")
+}
+
+/// [`collect`], with the word for what a value is to be in an error.
+pub(crate) fn collect_as(token: &mut Token, source: Borrowed<'_>, what: &str) -> PyResult<Vec<u8>> {
     if buffer::supported(token, source) {
         return argument(token, source);
     }
@@ -162,7 +189,7 @@ pub fn collect(token: &mut Token, source: Borrowed<'_>) -> PyResult<Vec<u8>> {
                 data.push(byte);
                 Ok(())
             }
-            Err(_) => Err(token.value_error("bytes must be in range(0, 256)")),
+            Err(_) => Err(token.value_error(format!("{what} must be in range(0, 256)"))),
         }
     })?;
     Ok(data)
@@ -217,14 +244,15 @@ pub(crate) fn compare(
     other: Borrowed<'_>,
     op: CompareOp,
 ) -> PyResult {
-    if !buffer::supported(token, other) {
+    if let Some(other) = other.get::<Bytes>(token) {
+        return Ok(token.bool(op.matches(data(token, this).cmp(&other.data))));
+    }
+    // Bytes compare with bytes only; what else can be compared with them knows how.
+    if this.is_a::<Bytes>(token) || !buffer::supported(token, other) {
         if matches!(op, CompareOp::Eq | CompareOp::Ne) {
             crate::bytes_warning::compared(token, this, other)?;
         }
         return Ok(not_implemented());
-    }
-    if let Some(other) = other.get::<Bytes>(token) {
-        return Ok(token.bool(op.matches(data(token, this).cmp(&other.data))));
     }
     let other = match buffer::get(token, other, false) {
         Ok(buffer) => buffer.bytes(token).to_vec(),
@@ -241,6 +269,7 @@ pub(crate) fn contains(
     this: Borrowed<'_>,
     value: Borrowed<'_>,
 ) -> PyResult<bool> {
+    let _pinned = pin(token, this)?;
     if is_index(token, value) {
         let byte = byte(token, value)?;
         return Ok(data(token, this).contains(&byte));
@@ -286,6 +315,7 @@ pub(crate) fn remainder(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'
     if !left.is_a::<Bytes>(token) && !left.is_a::<ByteArray>(token) {
         return Ok(not_implemented());
     }
+    let _pinned = pin(token, left)?;
     let format: Vec<u32> = data(token, left)
         .iter()
         .map(|byte| u32::from(*byte))
@@ -307,7 +337,7 @@ fn find_in(
     [start, end]: Ends<'_>,
     find: fn(Chars<'_>, Chars<'_>) -> Option<usize>,
 ) -> PyResult<Option<usize>> {
-    let needle = needle(token, sub)?;
+    let needle = needle(token, this, sub)?;
     let len = data(token, this).len();
     let none = |part: Option<Borrowed<'_>>| part.is_some_and(Borrowed::is_none);
     let (start, end) = clip_range(
@@ -356,7 +386,7 @@ pub(crate) fn count(
     sub: Borrowed<'_>,
     [start, end]: Ends<'_>,
 ) -> PyResult<usize> {
-    let needle = needle(token, sub)?;
+    let needle = needle(token, this, sub)?;
     let len = data(token, this).len();
     let (start, end) = clip_range(
         token,
@@ -459,6 +489,7 @@ pub(crate) fn split_with(
         let ranges = words(Chars::One(&all), limit);
         return Ok(parts(token, this, ranges));
     };
+    let _pinned = pin(token, this)?;
     let separator = argument(token, separator)?;
     if separator.is_empty() {
         return Err(token.value_error("empty separator"));
@@ -493,6 +524,7 @@ pub(crate) fn partition(
     separator: Borrowed<'_>,
     from_right: bool,
 ) -> PyResult {
+    let _pinned = pin(token, this)?;
     let sep = argument(token, separator)?;
     if sep.is_empty() {
         return Err(token.value_error("empty separator"));
@@ -523,7 +555,9 @@ pub(crate) fn join(token: &mut Token, this: Borrowed<'_>, iterable: Borrowed<'_>
     if slots.iter.is_none() && slots.getitem.is_none() {
         return Err(token.type_error("can only join an iterable"));
     }
+    let _pinned = pin(token, this)?;
     let items = object::collect(token, iterable)?;
+    let list = iterable.is_a::<crate::list::List>(token);
     let separator = data(token, this).to_vec();
     let mut out = Vec::new();
     for (index, item) in items.iter().enumerate() {
@@ -537,6 +571,13 @@ pub(crate) fn join(token: &mut Token, this: Borrowed<'_>, iterable: Borrowed<'_>
             out.extend_from_slice(&separator);
         }
         out.extend(argument(token, item.as_ref())?);
+        // `__buffer__` may have changed the list.
+        if list && object::len(token, iterable)? != items.len() {
+            return Err(token.raise(
+                &crate::exceptions::RUNTIME_ERROR,
+                "sequence changed size during iteration",
+            ));
+        }
     }
     Ok(make(token, this, out))
 }
@@ -548,6 +589,7 @@ pub(crate) fn replace(
     new: Borrowed<'_>,
     count: i64,
 ) -> PyResult {
+    let _pinned = pin(token, this)?;
     let (old, new) = (argument(token, old)?, argument(token, new)?);
     let limit = usize::try_from(count).unwrap_or(usize::MAX);
     let all = data(token, this);
@@ -786,263 +828,20 @@ pub(crate) fn bind(
     Ok(bound.map(|value| value.map(|value| value.own(token))))
 }
 
-/// The methods that `bytes` and `bytearray` share, with those given behind.
-macro_rules! bytes_like_methods {
-    ($name:ident, $indices:literal { $($own:tt)* }) => {
-        #[methods]
-        impl $name {
-            #[slot]
-            fn __len__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-                Ok(shared::data(token, this).len())
-            }
-            #[slot]
-            fn __getitem__(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>) -> PyResult {
-                shared::getitem(token, this, key, $indices)
-            }
-            #[slot]
-            fn __richcmp__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>, op: CompareOp) -> PyResult {
-                shared::compare(token, this, other, op)
-            }
-            #[slot]
-            fn __str__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                crate::bytes_warning::str_of(token, this)
-            }
-            #[slot]
-            fn __contains__(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<bool> {
-                shared::contains(token, this, value)
-            }
-            #[slot(concat)]
-            fn __add__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>) -> PyResult {
-                shared::concat(token, this, other)
-            }
-            #[slot(repeat)]
-            fn __mul__(token: &mut Token, this: Borrowed<'_>, n: Borrowed<'_>) -> PyResult {
-                let data = shared::repeated(token, this, n)?;
-                Ok(shared::make(token, this, data))
-            }
-            #[slot]
-            fn __mod__(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyResult {
-                shared::remainder(token, left, right)
-            }
-            /// Return a copy with only its first character capitalized and the rest lower-cased.
-            #[method("()")]
-            fn capitalize(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let data = text::capitalize(shared::data(token, this));
-                Ok(shared::make(token, this, data))
-            }
-            /// Return a copy with all ASCII characters converted to lowercase.
-            #[method("()")]
-            fn lower(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let data = shared::data(token, this).to_ascii_lowercase();
-                Ok(shared::make(token, this, data))
-            }
-            /// Return a copy with all ASCII characters converted to uppercase.
-            #[method("()")]
-            fn upper(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let data = shared::data(token, this).to_ascii_uppercase();
-                Ok(shared::make(token, this, data))
-            }
-            /// Return a copy with uppercase ASCII characters converted to lowercase and vice versa.
-            #[method("()")]
-            fn swapcase(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let data = text::swap_case(shared::data(token, this));
-                Ok(shared::make(token, this, data))
-            }
-            /// Return a titlecased version: words start with uppercase ASCII characters.
-            #[method("()")]
-            fn title(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let data = text::title(shared::data(token, this));
-                Ok(shared::make(token, this, data))
-            }
-            /// Return True if all bytes are ASCII letters or digits and there is at least one.
-            #[method("()")]
-            fn isalnum(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-                Ok(text::all(shared::data(token, this), u8::is_ascii_alphanumeric))
-            }
-            /// Return True if all bytes are ASCII letters and there is at least one.
-            #[method("()")]
-            fn isalpha(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-                Ok(text::all(shared::data(token, this), u8::is_ascii_alphabetic))
-            }
-            /// Return True if the object is empty or all bytes are ASCII.
-            #[method("()")]
-            fn isascii(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-                Ok(shared::data(token, this).is_ascii())
-            }
-            /// Return True if all bytes are ASCII digits and there is at least one.
-            #[method("()")]
-            fn isdigit(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-                Ok(text::all(shared::data(token, this), u8::is_ascii_digit))
-            }
-            /// Return True if all bytes are ASCII white space and there is at least one.
-            #[method("()")]
-            fn isspace(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-                Ok(text::all(shared::data(token, this), |byte| matches!(byte, 9..=13 | 32)))
-            }
-            /// Return True if all cased bytes are lowercase and there is at least one.
-            #[method("()")]
-            fn islower(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-                let data = shared::data(token, this);
-                Ok(data.iter().any(u8::is_ascii_lowercase) && !data.iter().any(u8::is_ascii_uppercase))
-            }
-            /// Return True if all cased bytes are uppercase and there is at least one.
-            #[method("()")]
-            fn isupper(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-                let data = shared::data(token, this);
-                Ok(data.iter().any(u8::is_ascii_uppercase) && !data.iter().any(u8::is_ascii_lowercase))
-            }
-            /// Return True if the object is titlecased and there is at least one cased byte.
-            #[method("()")]
-            fn istitle(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-                Ok(text::is_title(shared::data(token, this)))
-            }
-            /// Return the number of non-overlapping occurrences of subsection 'sub'.
-            #[method("(sub, start=None, end=None, /)")]
-            fn count(token: &mut Token, this: Borrowed<'_>, sub: Borrowed<'_>, start: Option<Borrowed<'_>>, end: Option<Borrowed<'_>>) -> PyResult<usize> {
-                shared::count(token, this, sub, [start, end])
-            }
-            /// Return the lowest index where subsection 'sub' is found, -1 on failure.
-            #[method("(sub, start=None, end=None, /)")]
-            fn find(token: &mut Token, this: Borrowed<'_>, sub: Borrowed<'_>, start: Option<Borrowed<'_>>, end: Option<Borrowed<'_>>) -> PyResult<i64> {
-                shared::find(token, this, sub, [start, end], false)
-            }
-            /// Return the highest index where subsection 'sub' is found, -1 on failure.
-            #[method("(sub, start=None, end=None, /)")]
-            fn rfind(token: &mut Token, this: Borrowed<'_>, sub: Borrowed<'_>, start: Option<Borrowed<'_>>, end: Option<Borrowed<'_>>) -> PyResult<i64> {
-                shared::find(token, this, sub, [start, end], true)
-            }
-            /// Return the lowest index where subsection 'sub' is found; ValueError if it is not.
-            #[method("(sub, start=None, end=None, /)")]
-            fn index(token: &mut Token, this: Borrowed<'_>, sub: Borrowed<'_>, start: Option<Borrowed<'_>>, end: Option<Borrowed<'_>>) -> PyResult<i64> {
-                shared::index(token, this, sub, [start, end], false)
-            }
-            /// Return the highest index where subsection 'sub' is found; ValueError if it is not.
-            #[method("(sub, start=None, end=None, /)")]
-            fn rindex(token: &mut Token, this: Borrowed<'_>, sub: Borrowed<'_>, start: Option<Borrowed<'_>>, end: Option<Borrowed<'_>>) -> PyResult<i64> {
-                shared::index(token, this, sub, [start, end], true)
-            }
-            /// Return True if the object starts with the specified prefix, False otherwise.
-            #[method("(prefix, start=None, end=None, /)")]
-            fn startswith(token: &mut Token, this: Borrowed<'_>, prefix: Borrowed<'_>, start: Option<Borrowed<'_>>, end: Option<Borrowed<'_>>) -> PyResult<bool> {
-                shared::has_affix(token, this, prefix, [start, end], "startswith", false)
-            }
-            /// Return True if the object ends with the specified suffix, False otherwise.
-            #[method("(suffix, start=None, end=None, /)")]
-            fn endswith(token: &mut Token, this: Borrowed<'_>, suffix: Borrowed<'_>, start: Option<Borrowed<'_>>, end: Option<Borrowed<'_>>) -> PyResult<bool> {
-                shared::has_affix(token, this, suffix, [start, end], "endswith", true)
-            }
-            /// Strip leading and trailing bytes contained in the argument.
-            #[method("(bytes=None, /)")]
-            fn strip(token: &mut Token, this: Borrowed<'_>, bytes: Option<Borrowed<'_>>) -> PyResult {
-                shared::strip(token, this, bytes, true, true)
-            }
-            /// Strip leading bytes contained in the argument.
-            #[method("(bytes=None, /)")]
-            fn lstrip(token: &mut Token, this: Borrowed<'_>, bytes: Option<Borrowed<'_>>) -> PyResult {
-                shared::strip(token, this, bytes, true, false)
-            }
-            /// Strip trailing bytes contained in the argument.
-            #[method("(bytes=None, /)")]
-            fn rstrip(token: &mut Token, this: Borrowed<'_>, bytes: Option<Borrowed<'_>>) -> PyResult {
-                shared::strip(token, this, bytes, false, true)
-            }
-            /// Return a list of the sections, using sep as the delimiter.
-            #[method("(sep=None, maxsplit=-1)")]
-            fn split(token: &mut Token, this: Borrowed<'_>, sep: Option<Borrowed<'_>>, maxsplit: Option<i64>) -> PyResult {
-                shared::split_with(token, this, sep, maxsplit, false)
-            }
-            /// Return a list of the sections, using sep as the delimiter, starting at the end.
-            #[method("(sep=None, maxsplit=-1)")]
-            fn rsplit(token: &mut Token, this: Borrowed<'_>, sep: Option<Borrowed<'_>>, maxsplit: Option<i64>) -> PyResult {
-                shared::split_with(token, this, sep, maxsplit, true)
-            }
-            /// Return a list of the lines, breaking at line boundaries.
-            #[method("(keepends=False)")]
-            fn splitlines(token: &mut Token, this: Borrowed<'_>, keepends: Option<bool>) -> PyResult {
-                shared::split_lines(token, this, keepends.unwrap_or(false))
-            }
-            /// Partition into three parts using the given separator.
-            #[method("(sep, /)")]
-            fn partition(token: &mut Token, this: Borrowed<'_>, sep: Borrowed<'_>) -> PyResult {
-                shared::partition(token, this, sep, false)
-            }
-            /// Partition into three parts using the given separator, starting at the end.
-            #[method("(sep, /)")]
-            fn rpartition(token: &mut Token, this: Borrowed<'_>, sep: Borrowed<'_>) -> PyResult {
-                shared::partition(token, this, sep, true)
-            }
-            /// Concatenate any number of bytes objects, with this one in between.
-            #[method("(iterable_of_bytes, /)")]
-            fn join(token: &mut Token, this: Borrowed<'_>, iterable_of_bytes: Borrowed<'_>) -> PyResult {
-                shared::join(token, this, iterable_of_bytes)
-            }
-            /// Return a copy with all occurrences of substring old replaced by new.
-            #[method("(old, new, count=-1, /)")]
-            fn replace(token: &mut Token, this: Borrowed<'_>, old: Borrowed<'_>, new: Borrowed<'_>, count: Option<i64>) -> PyResult {
-                shared::replace(token, this, old, new, count.unwrap_or(-1))
-            }
-            /// Return a centered copy of length width.
-            #[method("(width, fillchar=b' ', /)")]
-            fn center(token: &mut Token, this: Borrowed<'_>, width: i64, fillchar: Option<Borrowed<'_>>) -> PyResult {
-                shared::justify(token, this, width, fillchar, "center", |missing, width| missing / 2 + (missing & width & 1))
-            }
-            /// Return a left-justified copy of length width.
-            #[method("(width, fillchar=b' ', /)")]
-            fn ljust(token: &mut Token, this: Borrowed<'_>, width: i64, fillchar: Option<Borrowed<'_>>) -> PyResult {
-                shared::justify(token, this, width, fillchar, "ljust", |_, _| 0)
-            }
-            /// Return a right-justified copy of length width.
-            #[method("(width, fillchar=b' ', /)")]
-            fn rjust(token: &mut Token, this: Borrowed<'_>, width: i64, fillchar: Option<Borrowed<'_>>) -> PyResult {
-                shared::justify(token, this, width, fillchar, "rjust", |missing, _| missing)
-            }
-            /// Pad a numeric string with zeros on the left, to fill a field of the given width.
-            #[method("(width, /)")]
-            fn zfill(token: &mut Token, this: Borrowed<'_>, width: i64) -> PyResult {
-                match text::zero_fill(shared::data(token, this), width) {
-                    Some(data) => Ok(shared::make(token, this, data)),
-                    None => Err(token.memory_error()),
-                }
-            }
-            /// Return a copy where all tab characters are expanded using spaces.
-            #[method("(tabsize=8)")]
-            fn expandtabs(token: &mut Token, this: Borrowed<'_>, tabsize: Option<i32>) -> PyResult {
-                let data = text::expand_tabs(shared::data(token, this), tabsize.unwrap_or(8));
-                Ok(shared::make(token, this, data))
-            }
-            /// Return an object with the given prefix removed if present.
-            #[method("(prefix, /)")]
-            fn removeprefix(token: &mut Token, this: Borrowed<'_>, prefix: Borrowed<'_>) -> PyResult {
-                shared::remove_affix(token, this, prefix, false)
-            }
-            /// Return an object with the given suffix removed if present.
-            #[method("(suffix, /)")]
-            fn removesuffix(token: &mut Token, this: Borrowed<'_>, suffix: Borrowed<'_>) -> PyResult {
-                shared::remove_affix(token, this, suffix, true)
-            }
-            /// Return a copy with each character mapped by the given translation table.
-            #[method("(table, /, delete=b'')")]
-            fn translate(token: &mut Token, this: Borrowed<'_>, table: Borrowed<'_>, delete: Option<Borrowed<'_>>) -> PyResult {
-                shared::translate(token, this, table, delete)
-            }
-            /// Return a translation table usable for the bytes or bytearray translate method.
-            #[staticmethod("(frm, to, /)")]
-            fn maketrans(token: &mut Token, frm: Borrowed<'_>, to: Borrowed<'_>) -> PyResult {
-                shared::make_trans(token, frm, to)
-            }
-            /// Decode the bytes using the codec registered for encoding.
-            #[method("(encoding='utf-8', errors='strict')")]
-            fn decode(token: &mut Token, this: Borrowed<'_>, encoding: Option<Borrowed<'_>>, errors: Option<Borrowed<'_>>) -> PyResult {
-                shared::decode(token, this, encoding, errors)
-            }
-            /// Create a string of hexadecimal numbers from a bytes object.
-            #[method("(sep=<unrepresentable>, bytes_per_sep=1)")]
-            fn hex(token: &mut Token, this: Borrowed<'_>, sep: Option<Borrowed<'_>>, bytes_per_sep: Option<i64>) -> PyResult {
-                let data = shared::data(token, this).to_vec();
-                shared::hex(token, &data, sep, bytes_per_sep.unwrap_or(1))
-            }
-            $($own)*
-        }
+/// What pickle needs to make an iterator over `source` again.
+pub(crate) fn reduce_iterator(
+    token: &mut Token,
+    function: Owned,
+    source: Option<Owned>,
+    index: usize,
+) -> PyResult {
+    let Some(source) = source else {
+        let args = token.new_tuple([Tuple::empty(token)].into_iter());
+        return Ok(token.new_tuple([function, args].into_iter()));
     };
+    let (args, index) = (
+        token.new_tuple([source].into_iter()),
+        token.int(index as i64),
+    );
+    Ok(token.new_tuple([function, args, index].into_iter()))
 }
-pub(crate) use bytes_like_methods;

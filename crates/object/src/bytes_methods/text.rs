@@ -95,6 +95,15 @@ pub fn expand_tabs(data: &[u8], size: i32) -> Vec<u8> {
 
 /// The literal that gives these bytes, without the `b`.
 pub fn repr(data: &[u8]) -> String {
+    repr_with(data, false)
+}
+
+/// As `bytearray` shows its bytes: single quotes are escaped between double ones, too.
+pub fn repr_of_array(data: &[u8]) -> String {
+    repr_with(data, true)
+}
+
+fn repr_with(data: &[u8], escape_single: bool) -> String {
     let quote = if data.contains(&b'\'') && !data.contains(&b'"') {
         '"'
     } else {
@@ -108,9 +117,9 @@ pub fn repr(data: &[u8]) -> String {
             b'\n' => out.push_str("\\n"),
             b'\r' => out.push_str("\\r"),
             b'\\' => out.push_str("\\\\"),
-            byte if char::from(byte) == quote => {
+            byte if char::from(byte) == quote || (byte == b'\'' && escape_single) => {
                 out.push('\\');
-                out.push(quote);
+                out.push(char::from(byte));
             }
             byte @ 0x20..0x7F => out.push(char::from(byte)),
             byte => out.push_str(&format!("\\x{byte:02x}")),

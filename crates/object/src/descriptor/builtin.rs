@@ -156,14 +156,8 @@ impl Builtin {
         let Some(object) = object else {
             return Ok(token.new_str(name));
         };
-        let builtins = token
-            .interp()
-            .builtins(token)
-            .map(|builtins| builtins.own(token));
-        let getattr = builtins
-            .and_then(|builtins| crate::dict::get_text(token, builtins.as_ref(), "getattr"));
-        let args = token.new_tuple([object, token.new_str(name)].into_iter());
-        Ok(token.new_tuple([getattr.unwrap_or_else(crate::singletons::none), args].into_iter()))
+        let name = token.new_str(name);
+        super::reduce_to_getattr(token, object, name)
     }
 }
 

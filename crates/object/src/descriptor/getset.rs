@@ -43,8 +43,7 @@ impl GetSet {
         };
         let payload = GetSet::of(token, this);
         let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
-        check_receiver(token, owner.as_ref(), object, spec.name)?;
-        (spec.get)(token, object)
+        get_native(token, spec, owner.as_ref(), object)
     }
 
     #[slot]
@@ -56,32 +55,12 @@ impl GetSet {
     ) -> PyResult<()> {
         let payload = GetSet::of(token, this);
         let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
-        check_receiver(token, owner.as_ref(), object, spec.name)?;
-        match spec.set {
-            Some(set) => set(token, object, value),
-            None if spec.member => {
-                Err(token.raise(&crate::exceptions::ATTRIBUTE_ERROR, "readonly attribute"))
-            }
-            None => {
-                let owner = owner_name(token, owner.as_ref());
-                let message = format!(
-                    "attribute '{}' of '{owner}' objects is not writable",
-                    spec.name
-                );
-                Err(token.raise(&crate::exceptions::ATTRIBUTE_ERROR, message))
-            }
-        }
+        set_native(token, spec, owner.as_ref(), object, value)
     }
 
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let payload = GetSet::of(token, this);
-        let kind = if payload.spec.0.member {
-            "member"
-        } else {
-            "attribute"
-        };
-        let text = shown(token, payload, kind);
+        let text = shown(token, GetSet::of(token, this), "attribute");
         Ok(token.new_str(&text))
     }
 
@@ -111,21 +90,71 @@ impl GetSet {
     }
 }
 
-/// A getset descriptor of `owner`.
+fn get_native(
+    token: &mut Token,
+    spec: &'static GetSetSpec,
+    owner: Borrowed<'_>,
+    object: Borrowed<'_>,
+) -> PyResult {
+    check_receiver(token, owner, object, spec.name)?;
+    (spec.get)(token, object)
+}
+
+fn set_native(
+    token: &mut Token,
+    spec: &'static GetSetSpec,
+    owner: Borrowed<'_>,
+    object: Borrowed<'_>,
+    value: Option<Borrowed<'_>>,
+) -> PyResult<()> {
+    check_receiver(token, owner, object, spec.name)?;
+    match spec.set {
+        Some(set) => set(token, object, value),
+        None if spec.member => {
+            Err(token.raise(&crate::exceptions::ATTRIBUTE_ERROR, "readonly attribute"))
+        }
+        None => {
+            let owner = owner_name(token, owner);
+            let message = format!(
+                "attribute '{}' of '{owner}' objects is not writable",
+                spec.name
+            );
+            Err(token.raise(&crate::exceptions::ATTRIBUTE_ERROR, message))
+        }
+    }
+}
+
+/// A descriptor of `owner` for a native attribute.
 pub fn new_getset(token: &Token, owner: Borrowed<'_>, spec: &'static GetSetSpec) -> Owned {
+    let owner = owner.own(token);
+    if spec.member {
+        return token.new_object(Member {
+            name: token.intern(spec.name),
+            owner,
+            place: Place::Native(Opaque(spec)),
+        });
+    }
     token.new_object(GetSet {
         spec: Opaque(spec),
-        owner: owner.own(token),
+        owner,
     })
 }
 
-/// Attributes that `__slots__` declares.
+/// Where a member's value lies.
+#[derive(crate::Traverse)]
+enum Place {
+    /// In this member slot of the instances.
+    Slot(usize),
+    /// In the native part of the object.
+    Native(Opaque<&'static GetSetSpec>),
+}
+
+/// Attributes that `__slots__` declares, and plain ones of native objects.
 #[class(name = "member_descriptor", kind = MEMBER_DESCRIPTOR, flags = NO_INSTANTIATION)]
 pub struct Member {
     name: Owned,
     pub(super) owner: Owned,
-    /// Which member slot of the instances it is.
-    pub index: usize,
+    place: Place,
 }
 
 impl Described for Member {
@@ -147,9 +176,12 @@ fn no_member(token: &mut Token, object: Borrowed<'_>, name: Borrowed<'_>) -> cra
 }
 
 impl Member {
-    /// Which slot of the instance it is, and its name.
-    pub fn place(&self) -> (usize, Borrowed<'_>) {
-        (self.index, self.name.as_ref())
+    /// Which slot of the instance it is, and its name; `None` for members of native objects.
+    pub fn place(&self) -> Option<(usize, Borrowed<'_>)> {
+        match self.place {
+            Place::Slot(index) => Some((index, self.name.as_ref())),
+            Place::Native(_) => None,
+        }
     }
 
     /// The class whose instances have the slot.
@@ -171,11 +203,14 @@ impl Member {
             return Ok(this.own(token));
         };
         let payload = Member::of(token, this);
-        let (index, name, owner) = (
-            payload.index,
+        let (name, owner) = (
             payload.name.clone_ref(token),
             payload.owner.clone_ref(token),
         );
+        let index = match payload.place {
+            Place::Slot(index) => index,
+            Place::Native(Opaque(spec)) => return get_native(token, spec, owner.as_ref(), object),
+        };
         let text = crate::str::to_cow(token, name.as_ref()).into_owned();
         check_receiver(token, owner.as_ref(), object, &text)?;
         let word = match Tail::of(token, object) {
@@ -197,11 +232,16 @@ impl Member {
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
         let payload = Member::of(token, this);
-        let (index, name, owner) = (
-            payload.index,
+        let (name, owner) = (
             payload.name.clone_ref(token),
             payload.owner.clone_ref(token),
         );
+        let index = match payload.place {
+            Place::Slot(index) => index,
+            Place::Native(Opaque(spec)) => {
+                return set_native(token, spec, owner.as_ref(), object, value);
+            }
+        };
         let text = crate::str::to_cow(token, name.as_ref()).into_owned();
         check_receiver(token, owner.as_ref(), object, &text)?;
         let Some(tail) = Tail::of(token, object) else {
@@ -234,8 +274,11 @@ impl Member {
     }
 
     #[getter]
-    fn __doc__(token: &mut Token, _this: Borrowed<'_>) -> PyResult {
-        Ok(token.none())
+    fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Ok(match Member::of(token, this).place {
+            Place::Native(Opaque(spec)) if !spec.doc.is_empty() => token.new_str(spec.doc),
+            _ => token.none(),
+        })
     }
 
     #[member]
@@ -249,7 +292,7 @@ pub fn new_member(token: &Token, owner: Borrowed<'_>, name: Borrowed<'_>, index:
     token.new_object(Member {
         name: name.own(token),
         owner: owner.own(token),
-        index,
+        place: Place::Slot(index),
     })
 }
 
@@ -259,10 +302,20 @@ pub static DICT_GETSET: GetSetSpec = GetSetSpec {
     doc: "dictionary for instance variables",
     member: false,
     get: |token, object| match attribute::instance_dict(token, object) {
+        _ if object.as_class(token).is_some() => crate::type_object::namespace_proxy(token, object),
         Some(dict) => Ok(dict),
         None => Err(token.attribute_error(object, token.name(Known::__dict__))),
     },
     set: Some(|token, object, value| {
+        if object.as_class(token).is_some() {
+            let name = token.name(Known::__dict__);
+            let message = "attribute '__dict__' of 'type' objects is not writable";
+            return Err(token.attribute_error_with(object, name, message.to_owned()));
+        }
+        if token.class_of(object).native.index() == crate::kind::MODULE {
+            let name = token.name(Known::__dict__);
+            return Err(token.attribute_error_with(object, name, "readonly attribute".to_owned()));
+        }
         let value = match value {
             Some(value) if value.is_a::<Dict>(token) => value.own(token),
             Some(value) => {

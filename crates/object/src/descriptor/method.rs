@@ -157,13 +157,6 @@ impl Method {
             payload.this.clone_ref(token),
         );
         let name = attribute::get_known(token, function.as_ref(), Known::__name__)?;
-        let builtins = token
-            .interp()
-            .builtins(token)
-            .map(|builtins| builtins.own(token));
-        let getattr = builtins
-            .and_then(|builtins| crate::dict::get_text(token, builtins.as_ref(), "getattr"));
-        let args = token.new_tuple([object, name].into_iter());
-        Ok(token.new_tuple([getattr.unwrap_or_else(crate::singletons::none), args].into_iter()))
+        super::reduce_to_getattr(token, object, name)
     }
 }

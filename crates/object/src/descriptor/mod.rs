@@ -81,3 +81,16 @@ pub fn new_mapping_proxy(token: &mut Token, mapping: Owned) -> Owned {
 /// How a `mappingproxy` is made; set by the crate that has it.
 #[derive(Default)]
 pub struct MappingProxyHook(pub std::cell::Cell<Option<fn(&mut Token, Owned) -> Owned>>);
+
+/// `(getattr, (object, name))`: how what is found on an object pickles.
+fn reduce_to_getattr(token: &mut Token, object: Owned, name: Owned) -> PyResult {
+    let getattr = crate::list_iterator::builtin(token, "getattr")?;
+    let args = token.new_tuple([object, name].into_iter());
+    Ok(token.new_tuple([getattr, args].into_iter()))
+}
+
+/// How a descriptor pickles: it is found on the class that has it.
+fn reduce_described(token: &mut Token, owner: Owned, name: String) -> PyResult {
+    let name = token.new_str(&name);
+    reduce_to_getattr(token, owner, name)
+}

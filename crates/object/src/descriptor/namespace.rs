@@ -77,10 +77,7 @@ fn add_slots(
     entries: &mut Vec<(&'static str, Owned)>,
 ) {
     for row in ROWS {
-        if !(row.has)(&spec.slots)
-            || row.names.contains(&Known::__new__)
-            || row.names.contains(&Known::__buffer__)
-        {
+        if !(row.has)(&spec.slots) || row.names.contains(&Known::__new__) {
             continue;
         }
         let finalizer = row.names.contains(&Known::__del__);

@@ -1,7 +1,7 @@
 //! Native methods as they stand in the namespaces of their classes.
 
 use super::builtin::{bind_native, doc, signature};
-use super::{Described, check_receiver, owner_name, qualname, shown};
+use super::{Described, check_receiver, owner_name, qualname, reduce_described, shown};
 use crate::args::Args;
 use crate::call::call_native;
 use crate::class::MethodSpec;
@@ -92,6 +92,14 @@ impl MethodDescriptor {
     #[member]
     fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(MethodDescriptor::of(token, this).owner.clone_ref(token))
+    }
+
+    /// Helper for pickle.
+    #[method("()")]
+    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let payload = MethodDescriptor::of(token, this);
+        let (owner, name) = (payload.owner.clone_ref(token), payload.name(token));
+        reduce_described(token, owner, name)
     }
 }
 

@@ -64,6 +64,46 @@ fn copy_wrapped(token: &mut Token, wrapper: Borrowed<'_>, function: Borrowed<'_>
     Ok(())
 }
 
+/// An attribute of the function, which becomes the wrapper's own when somebody asks for it.
+fn get_copied(
+    token: &mut Token,
+    wrapper: Borrowed<'_>,
+    function: Borrowed<'_>,
+    known: Known,
+) -> PyResult {
+    if let Some(dict) = attribute::instance_dict(token, wrapper)
+        && let Some(own) = crate::dict::get(token, dict.as_ref(), token.name(known))?
+    {
+        return Ok(own);
+    }
+    let value = attribute::get_known(token, function, known)?;
+    let name = token.name(known);
+    attribute::instance_set(token, wrapper, name, value.clone_ref(token))?;
+    Ok(value)
+}
+
+/// Sets the wrapper's own attribute; deleting it shows the function's again.
+fn set_copied(
+    token: &mut Token,
+    wrapper: Borrowed<'_>,
+    known: Known,
+    value: Option<Borrowed<'_>>,
+) -> PyResult<()> {
+    if let Some(value) = value {
+        let (name, value) = (token.name(known), value.own(token));
+        attribute::instance_set(token, wrapper, name, value)?;
+        return Ok(());
+    }
+    let removed = match attribute::instance_dict(token, wrapper) {
+        Some(dict) => crate::dict::remove(token, dict.as_ref(), token.name(known))?.is_some(),
+        None => false,
+    };
+    match removed {
+        true => Ok(()),
+        false => Err(token.attribute_error(wrapper, token.name(known))),
+    }
+}
+
 macro_rules! wrapper_methods {
     ($type:ident, $name:literal, $get:path) => {
         #[methods]
@@ -138,13 +178,31 @@ macro_rules! wrapper_methods {
             #[getter]
             fn __annotations__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
                 let function = $type::of(token, this).function.clone_ref(token);
-                attribute::get_known(token, function.as_ref(), Known::__annotations__)
+                get_copied(token, this, function.as_ref(), Known::__annotations__)
+            }
+
+            #[setter]
+            fn set___annotations__(
+                token: &mut Token,
+                this: Borrowed<'_>,
+                value: Option<Borrowed<'_>>,
+            ) -> PyResult<()> {
+                set_copied(token, this, Known::__annotations__, value)
             }
 
             #[getter]
             fn __annotate__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
                 let function = $type::of(token, this).function.clone_ref(token);
-                attribute::get_known(token, function.as_ref(), Known::__annotate__)
+                get_copied(token, this, function.as_ref(), Known::__annotate__)
+            }
+
+            #[setter]
+            fn set___annotate__(
+                token: &mut Token,
+                this: Borrowed<'_>,
+                value: Option<Borrowed<'_>>,
+            ) -> PyResult<()> {
+                set_copied(token, this, Known::__annotate__, value)
             }
 
             /// See PEP 585.

@@ -1,7 +1,7 @@
 //! Slots of native classes as special methods, in the namespace and bound.
 
 use super::wrapper_docs::describe;
-use super::{Described, check_receiver, owner_name, qualname, shown};
+use super::{Described, check_receiver, owner_name, qualname, reduce_described, shown};
 use crate::args::Args;
 use crate::error::PyResult;
 use crate::special::SlotRow;
@@ -130,6 +130,14 @@ impl WrapperDescriptor {
     fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(WrapperDescriptor::of(token, this).owner.clone_ref(token))
     }
+
+    /// Helper for pickle.
+    #[method("()")]
+    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let payload = WrapperDescriptor::of(token, this);
+        let (owner, name) = (payload.owner.clone_ref(token), payload.name(token));
+        reduce_described(token, owner, name)
+    }
 }
 
 /// A special method of a native class bound to an object (`(1).__add__`).
@@ -149,6 +157,17 @@ impl MethodWrapper {
             payload.object.clone_ref(token),
         );
         WrapperDescriptor::call(token, descriptor.as_ref(), object.as_ref(), args)
+    }
+
+    /// Helper for pickle.
+    #[method("()")]
+    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let payload = MethodWrapper::of(token, this);
+        let object = payload.object.clone_ref(token);
+        let descriptor = payload.descriptor.clone_ref(token);
+        let name = WrapperDescriptor::of(token, descriptor.as_ref()).special_name();
+        let name = token.new_str(name);
+        super::reduce_to_getattr(token, object, name)
     }
 
     #[slot]
@@ -213,6 +232,12 @@ impl MethodWrapper {
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
         let payload = MethodWrapper::of(token, this);
         Ok(describe(WrapperDescriptor::of(token, payload.descriptor.as_ref()).special_name()).1)
+    }
+
+    #[getter]
+    fn __text_signature__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
+        let payload = MethodWrapper::of(token, this);
+        Ok(describe(WrapperDescriptor::of(token, payload.descriptor.as_ref()).special_name()).0)
     }
 
     #[getter]

@@ -3,6 +3,7 @@
 pub mod case;
 pub mod classify;
 pub mod format_string;
+pub mod objects;
 pub mod percent;
 pub mod repr;
 pub mod search;

@@ -177,6 +177,9 @@ impl Formatter<'_> {
         }
         if self.peek() == Some('*') {
             let width = self.star(token)?;
+            if width == i64::MIN {
+                return Err(token.overflow_error("width too big"));
+            }
             field.left |= width < 0;
             field.width = width.unsigned_abs() as usize;
             has_room(token, field.width)?;
@@ -274,9 +277,19 @@ impl Formatter<'_> {
 
     fn character(&self, token: &mut Token, value: Borrowed<'_>) -> PyResult<u32> {
         if self.bytes {
-            let single = crate::bytes::value_of(token, value).map(<[u8]>::to_vec);
-            if let Some([byte]) = single.as_deref() {
-                return Ok(u32::from(*byte));
+            let kind = match value.is_a::<crate::bytes::Bytes>(token) {
+                true => Some("bytes"),
+                false if value.is_a::<crate::bytearray::ByteArray>(token) => Some("bytearray"),
+                false => None,
+            };
+            if let Some(kind) = kind {
+                return match crate::bytes_methods::data(token, value) {
+                    [byte] => Ok(u32::from(*byte)),
+                    more => {
+                        let len = more.len();
+                        Err(token.type_error(format!("%c requires an integer in range(256) or a single byte, not a {kind} object of length {len}")))
+                    }
+                };
             }
             let number = match int::value_of(token, value).is_some()
                 || token.class_of(value).slots().index.is_some()
@@ -288,7 +301,7 @@ impl Formatter<'_> {
                 Some(number @ 0..256) => Ok(number as u32),
                 Some(_) => Err(token.raise(&OVERFLOW_ERROR, "%c arg not in range(256)")),
                 None => {
-                    let class = token.class_name(value);
+                    let class = crate::type_object::full_name(token, value);
                     Err(token.type_error(format!(
                         "%c requires an integer in range(256) or a single byte, not {class}"
                     )))
@@ -306,7 +319,7 @@ impl Formatter<'_> {
             };
         }
         if int::value_of(token, value).is_none() && token.class_of(value).slots().index.is_none() {
-            let class = token.class_name(value);
+            let class = crate::type_object::full_name(token, value);
             return Err(token.type_error(format!(
                 "%c requires an int or a unicode character, not {class}"
             )));
@@ -326,15 +339,20 @@ fn has_room(token: &mut Token, length: usize) -> PyResult<()> {
     Ok(())
 }
 
-/// `%s` of bytes: the bytes of a bytes-like object or of `__bytes__`, as Latin-1.
+/// `%s` of bytes: the bytes of `__bytes__` or of a bytes-like object, as Latin-1.
 fn bytes_text(token: &mut Token, value: Borrowed<'_>) -> PyResult {
-    if crate::buffer::supported(token, value) {
+    let native = value.is_a::<crate::bytes::Bytes>(token)
+        || value.is_a::<crate::bytearray::ByteArray>(token);
+    let name = token.name(Known::__bytes__);
+    let made = match native {
+        true => None,
+        false => attribute::call_special(token, value, name, &[])?,
+    };
+    if made.is_none() && crate::buffer::supported(token, value) {
         let buffer = crate::buffer::get(token, value, false)?;
         let data = buffer.bytes(token).to_vec();
         return Ok(token.new_latin1(&data));
     }
-    let name = token.name(Known::__bytes__);
-    let made = attribute::call_special(token, value, name, &[])?;
     match made
         .as_ref()
         .and_then(|made| crate::bytes::value_of(token, made.as_ref()))
@@ -361,7 +379,7 @@ fn integer(
         }
         value => {
             let slots = token.class_of(value).slots();
-            if slots.index.is_some() {
+            if slots.index.is_some() && !(decimal && slots.int.is_some()) {
                 int::index(token, value)?
             } else if decimal && slots.int.is_some() {
                 crate::int_class::convert(token, value)?

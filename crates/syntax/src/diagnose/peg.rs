@@ -51,7 +51,7 @@ pub(super) struct Parser<'a> {
     token_error: bool,
     /// Whether a file is read, and no single expression or statement.
     reads_file: bool,
-    /// Where the last statement begins that was complete, as in [`SyntaxError::last_statement`].
+    /// Where the last statement begins if it was compound, as in [`SyntaxError::last_statement`].
     last_statement: (i32, i32),
     memo: HashMap<(usize, usize, bool), (Found, usize)>,
 }
@@ -239,8 +239,12 @@ impl<'a> Parser<'a> {
         let found = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.alts(&rule.alts));
         self.invalid = before;
         self.depth -= 1;
-        if rule.name == "statement" && found.is_some() && !self.invalid {
-            self.note_statement(start);
+        if found.is_some() && !self.invalid {
+            match rule.name {
+                "compound_stmt" => self.note_statement(start),
+                "simple_stmts" => self.last_statement = (0, 0),
+                _ => {}
+            }
         }
         if self.error.is_none() {
             self.memo.insert(key, (found.clone(), self.mark));
@@ -248,13 +252,11 @@ impl<'a> Parser<'a> {
         found
     }
 
-    /// A statement is complete that begins with the token at `start`.
+    /// A compound statement is complete that begins with the token at `start`.
     fn note_statement(&mut self, start: usize) {
         if let Some((token, _)) = self.tokens.get(start) {
             let (line, column) = self.source.line_col(token.start);
-            if line as i32 >= self.last_statement.0 {
-                self.last_statement = (line as i32, column as i32);
-            }
+            self.last_statement = (line as i32, column as i32);
         }
     }
 

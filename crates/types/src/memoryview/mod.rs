@@ -299,6 +299,20 @@ static PARAMETERS: baton_object::args::Signature = {
     }
 };
 
+/// Runs something that may run Python with the view kept from being released.
+fn held<R>(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    body: impl FnOnce(&mut Token) -> PyResult<R>,
+) -> PyResult<R> {
+    let exports = &MemoryView::of(token, this).exports;
+    exports.set(exports.get() + 1);
+    let result = body(token);
+    let exports = &MemoryView::of(token, this).exports;
+    exports.set(exports.get().saturating_sub(1));
+    result
+}
+
 #[methods]
 impl MemoryView {
     #[slot]
@@ -350,6 +364,11 @@ impl MemoryView {
                 token.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'")
             );
         }
+        // What cannot be hashed itself has no view that can.
+        let owner = MemoryView::of(token, this).buffer.as_ref();
+        if let Some(owner) = owner.map(|buffer| buffer.owner.clone_ref(token)) {
+            held(token, this, |token| object::hash(token, owner.as_ref()))?;
+        }
         let hash = baton_object::str::hash_bytes(token, &contents(token, this, false));
         MemoryView::of(token, this).hash.set(hash);
         Ok(hash)
@@ -390,7 +409,9 @@ impl MemoryView {
             return Ok(this.own(token));
         }
         if key_kind(token, this, key)? == Key::Slice {
-            let (layout, owner) = (sliced(token, this, key)?, owner_of(token, this));
+            let owner = owner_of(token, this);
+            let _kept = buffer::get(token, owner.as_ref(), false)?;
+            let layout = sliced(token, this, key)?;
             return make(token, owner.as_ref(), layout);
         }
         let (start, layout) = (item_place(token, this, key)?, layout(token, this));
@@ -496,7 +517,9 @@ impl MemoryView {
     ) -> PyResult {
         check(token, this)?;
         let data = contents(token, this, false);
-        bytes_methods::hex(token, &data, sep, bytes_per_sep.unwrap_or(1))
+        held(token, this, |token| {
+            bytes_methods::hex(token, &data, sep, bytes_per_sep.unwrap_or(1))
+        })
     }
 
     /// Release the underlying buffer exposed by the memoryview object.

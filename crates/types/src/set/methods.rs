@@ -45,9 +45,9 @@ set_methods! { Set {
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-        let own_new = token.class_of(this).slots().new.map(|new| new as usize)
-            == Self::SLOTS.new.map(|new| new as usize);
-        if own_new {
+        let own_init = token.class_of(this).slots().init.map(|init| init as usize)
+            == Self::SLOTS.init.map(|init| init as usize);
+        if own_init {
             args.no_keywords(token, "set")?;
         }
         args.expect(token, "set", 0, 1)?;

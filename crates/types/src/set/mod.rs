@@ -19,6 +19,7 @@ pub use table::Table;
 
 use baton_object::dict::Dict;
 use baton_object::{Borrowed, Owned, PyResult, Token, kind, object};
+pub(crate) use operations::hashed_keys;
 use table::Place;
 
 /// The table of a set or frozenset; a panic (seen as SystemError) for anything else.

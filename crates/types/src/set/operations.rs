@@ -8,7 +8,7 @@ use baton_object::dict::Dict;
 use baton_object::{Borrowed, Owned, PyResult, Token, dict, object};
 
 /// The keys of `other` with their hashes where it is a set or dict, without asking Python.
-fn hashed_keys(token: &Token, other: Borrowed<'_>) -> Option<Vec<(Owned, i64)>> {
+pub(crate) fn hashed_keys(token: &Token, other: Borrowed<'_>) -> Option<Vec<(Owned, i64)>> {
     if is_set(token, other) {
         return Some(super::keys(token, other));
     }

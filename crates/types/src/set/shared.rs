@@ -146,7 +146,9 @@ pub(super) fn union(token: &mut Token, this: Borrowed<'_>, others: Args<'_>) -> 
 pub(super) fn intersection(token: &mut Token, this: Borrowed<'_>, others: Args<'_>) -> PyResult {
     let others = positional(token, this, "intersection", others)?;
     if others.is_empty() {
-        return copy(token, this);
+        // Always a new one, unlike `copy()` of a frozenset.
+        let class = token.class_word(this).own(token);
+        return operations::make(token, class.as_ref(), Some(this));
     }
     let mut result = this.own(token);
     for other in others {

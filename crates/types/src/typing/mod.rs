@@ -177,10 +177,8 @@ fn caller_module(token: &mut Token) -> Option<Owned> {
 
 /// Stores where an instance was made, for pickling by name.
 fn set_module(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-    match caller_module(token) {
-        Some(module) => attribute::set_text(token, this, "__module__", module.as_ref()),
-        None => Ok(()),
-    }
+    let module = caller_module(token).unwrap_or_else(|| token.none());
+    attribute::set_text(token, this, "__module__", module.as_ref())
 }
 
 /// Checks that an argument called `name` is a str.

@@ -77,8 +77,7 @@ fn unbound_local(r: &Regs, token: &mut Token, index: u32) -> Raised {
         .unwrap_or_default();
     let message =
         format!("cannot access local variable '{name}' where it is not associated with a value");
-    let name = token.new_str(&name);
-    token.raise_with(&UNBOUND_LOCAL_ERROR, message, vec![("name", name)])
+    token.raise(&UNBOUND_LOCAL_ERROR, message)
 }
 
 /// `LOAD_FAST_AND_CLEAR`
@@ -164,18 +163,29 @@ pub fn load_common_constant(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             } else {
                 "any"
             };
-            let builtins = token
-                .interp()
-                .builtins(token)
-                .map(|builtins| builtins.own(token));
-            let found =
-                builtins.and_then(|builtins| dict::get_text(token, builtins.as_ref(), name));
-            found.ok_or_else(|| token.system_error("builtins are not there yet"))?
+            genuine_builtin(token, name, arg == constant::BUILTIN_ALL)?
         }
         _ => return Err(token.system_error("unknown common constant").into()),
     };
     r.push(value);
     Ok(())
+}
+
+/// `all` and `any` as they were when code first asked for them, whatever `builtins` says now.
+#[derive(Default)]
+struct Genuine([std::cell::Cell<Option<Word>>; 2]);
+
+fn genuine_builtin(token: &mut Token, name: &str, first: bool) -> PyResult {
+    let index = usize::from(first);
+    if let Some(word) = token.interp().extension::<Genuine>().0[index].get() {
+        return Ok(Owned::from_word(token, word));
+    }
+    let builtins = token.interp().builtins(token).map(|dict| dict.own(token));
+    let found = builtins.and_then(|builtins| dict::get_text(token, builtins.as_ref(), name));
+    let found = found.ok_or_else(|| token.system_error("builtins are not there yet"))?;
+    let word = found.immortalise(token);
+    token.interp().extension::<Genuine>().0[index].set(Some(word));
+    Ok(Owned::from_word(token, word))
 }
 
 // ---- globals ----

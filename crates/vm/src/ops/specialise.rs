@@ -166,8 +166,8 @@ fn member_offset(token: &Token, tail: &Tail<'_>, found: Borrowed<'_>) -> Option<
         .owner()
         .as_class(token)
         .is_some_and(|owner| tail.shape.class().is_subclass_of(token, owner));
-    (fits && tail.shape.native.items_end.is_none())
-        .then(|| tail.shape.member_offset(member.index) as u32)
+    let (index, _) = member.place()?;
+    (fits && tail.shape.native.items_end.is_none()).then(|| tail.shape.member_offset(index) as u32)
 }
 
 fn load_through_descriptor(

@@ -1,9 +1,10 @@
-//! What the files of this crate share: binding arguments in constructors, making instances, common conversions.
+//! What native modules share: binding arguments in constructors, making instances, common conversions.
 
 use baton_object::args::no_receiver;
 use baton_object::{Borrowed, Owned, Payload, PyResult, Token};
 
 /// Binds `args` to a signature written in place: `bind!(token, args, "name", Either "iterable" true, ...)`.
+#[macro_export]
 macro_rules! bind {
     ($token:ident, $args:expr, $name:literal, $($kind:ident $param:literal $required:literal),*) => {{
         static SIGNATURE: baton_object::args::Signature = baton_object::args::Signature {
@@ -51,7 +52,7 @@ pub fn tuple(token: &Token, values: Vec<Owned>) -> Owned {
 
 /// `module.name`, importing the module where needed.
 pub fn import_attribute(token: &mut Token, module: &str, name: &str) -> PyResult {
-    let module = baton_modules::import::import_module(token, module)?;
+    let module = crate::import::import_module(token, module)?;
     baton_object::attribute::get_text(token, module.as_ref(), name)
 }
 

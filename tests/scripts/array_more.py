@@ -1,0 +1,47 @@
+"""array: type codes, methods, conversions, errors."""
+import array
+import copy
+import pickle
+print(len(array.typecodes))
+for code, values in (("b", [-1, 2]), ("B", [255]), ("h", [-300]), ("H", [60000]), ("i", [2**31 - 1]), ("I", [2**32 - 1]), ("l", [-5]), ("L", [5]), ("q", [-2**63]), ("Q", [2**64 - 1]), ("f", [0.5]), ("d", [0.1]), ("w", "\U0001f600x")):
+    a = array.array(code, values)
+    print(code, a.itemsize, a, a.tolist() if code not in "uw" else a.tounicode(), len(a.tobytes()), copy.copy(a) == a, pickle.loads(pickle.dumps(a)) == a)
+a = array.array("i", [3, 1, 2])
+a.append(5)
+a.extend([6, 7])
+a.insert(1, 9)
+print(a, a.pop(), a.pop(0), a.index(2), a.count(9), 9 in a, a.remove(9), a)
+a.reverse()
+print(a, a + a[:1], a * 2, a[1:], a[::-1], sorted(a), a == array.array("q", a), a < array.array("i", [9]), a.buffer_info()[1])
+a[1:2] = array.array("i", [8, 8])
+del a[0]
+a *= 2
+a += array.array("i", [0])
+print(a)
+b = array.array("h")
+b.frombytes(b"\1\0\2\0")
+b.fromlist([3])
+b.byteswap()
+print(b, array.array("B", b"ab"), array.array("i", (x for x in range(3))), list(iter(b)))
+def show(f):
+    try: print(f())
+    except Exception as e: print(type(e).__name__, e)
+show(lambda: array.array("z"))
+show(lambda: array.array("i", [1.5]))
+show(lambda: array.array("b", [200]))
+show(lambda: array.array("B", [-1]))
+show(lambda: array.array("i", "text"))
+show(lambda: a.append("x"))
+show(lambda: a[100])
+show(lambda: a.pop(100))
+show(lambda: a.remove(99))
+show(lambda: a.index(99))
+show(lambda: a + [1])
+show(lambda: a.__setitem__(slice(0, 1), [1]))
+show(lambda: a.extend(array.array("d", [1.0])))
+show(lambda: b.frombytes(b"x"))
+show(lambda: array.array())
+show(lambda: hash(a))
+show(lambda: array.array("i").pop())
+show(lambda: a.fromlist([1, "x"]))
+print(a)

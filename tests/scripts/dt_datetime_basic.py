@@ -1,0 +1,25 @@
+"""datetime: construction, parts, replacing, combining."""
+from datetime import date, datetime, time, timedelta, timezone
+t = datetime(2024, 2, 29, 23, 59, 58, 123456)
+print(t, repr(t), t.date(), t.time(), t.timetz(), t.ctime(), t.weekday(), t.isocalendar()[:], t.toordinal())
+print([getattr(t, n) for n in "year month day hour minute second microsecond tzinfo fold".split()])
+for u in (datetime(1, 1, 1), datetime(2000, 1, 1, 5), datetime(2000, 1, 1, 0, 0, 7), datetime(2000, 1, 1, fold=1), datetime(2000, 1, 1, tzinfo=timezone.utc)):
+    print(repr(u), str(u))
+print(t.replace(year=2023, day=1), t.replace(hour=0, minute=0, second=0, microsecond=0), t.replace(tzinfo=timezone.utc).replace(tzinfo=None) == t)
+print(datetime.combine(date(2020, 1, 2), time(3, 4)), datetime.combine(t, time(1, tzinfo=timezone.utc)), datetime.combine(t, time(1), timezone.utc))
+print(datetime.min, datetime.max, datetime.resolution, datetime.max - datetime.min)
+print(t.timetuple()[:], t.utctimetuple()[:])
+print(datetime.fromordinal(738000), datetime.fromisocalendar(2024, 9, 4))
+print(isinstance(t, date), issubclass(datetime, date), datetime.__mro__[1].__name__, datetime.__module__, datetime.__qualname__)
+def show(f):
+    try: print(f())
+    except Exception as e: print(type(e).__name__, e)
+show(lambda: datetime())
+show(lambda: datetime(2000, 1))
+show(lambda: datetime(2000, 1, 1, 24))
+show(lambda: datetime(2000, 1, 1, tzinfo=5))
+show(lambda: datetime(2000, 1, 1, fold=7))
+show(lambda: datetime(2000, 1, 1, 0, 0, 0, 0, None, 1))
+show(lambda: datetime.combine("x", time()))
+show(lambda: datetime.combine(t, "x"))
+show(lambda: t.replace(month=13))

@@ -1,0 +1,30 @@
+"""timedelta: normal form, text, arithmetic with integers and durations."""
+from datetime import timedelta
+for d in (timedelta(), timedelta(1), timedelta(-1), timedelta(0, -1), timedelta(0, 0, -1), timedelta(weeks=1, days=1, hours=1, minutes=1, seconds=1, milliseconds=1, microseconds=1), timedelta(hours=25), timedelta(days=2, seconds=5), timedelta(microseconds=10**6), timedelta(-2, 86399, 999999)):
+    print(d, repr(d), (d.days, d.seconds, d.microseconds), bool(d), d.total_seconds(), str(-d), abs(d))
+a, b = timedelta(hours=7, minutes=30), timedelta(hours=2)
+print(a + b, a - b, a * 3, 3 * a, -2 * a, a // b, a % b, divmod(a, b), a / b, a // 4, a / 4, divmod(-a, b), -a % b, -a // b, +a)
+print(a > b, a == timedelta(minutes=450), a != b, hash(a) == hash(timedelta(minutes=450)), sorted([a, b, -a]), a in (b, a))
+print(timedelta.min, timedelta.max, timedelta.resolution, timedelta.max.total_seconds(), timedelta.min + timedelta.max)
+def show(f):
+    try: print(f())
+    except Exception as e: print(type(e).__name__, e)
+show(lambda: timedelta.max + timedelta.resolution)
+show(lambda: -timedelta.max)
+show(lambda: -timedelta.min)
+show(lambda: timedelta(days=10**9))
+show(lambda: timedelta(days=10**20))
+show(lambda: timedelta(1) * 10**12)
+show(lambda: a / 0)
+show(lambda: a // 0)
+show(lambda: a % timedelta())
+show(lambda: a + 5)
+show(lambda: a < 5)
+show(lambda: a == 5)
+show(lambda: a * b)
+show(lambda: 1 / a)
+show(lambda: a // 1.5)
+show(lambda: timedelta("1"))
+show(lambda: timedelta(nothing=1))
+class T(timedelta): pass
+print(type(T(1) + T(1)).__name__, type(T(1) * 2).__name__, repr(T(1)))
