@@ -354,7 +354,7 @@ pub(super) fn report_unseen(token: &mut Token, this: Borrowed<'_>) -> PyResult<(
     let future = Future::of(token, this);
     let exception = shown(token, &future.exception);
     let source = shown(token, &future.source_traceback);
-    let class = token.class_name(this);
+    let class = token.short_class_name(this);
     let message = token.new_str(&format!("{class} exception was never retrieved"));
     let event_loop = loop_of(token, this)?;
     let mut entries = vec![

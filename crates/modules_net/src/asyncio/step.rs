@@ -58,7 +58,7 @@ impl TaskStep {
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
         let step = TaskStep::of(token, this);
-        let class = token.class_name(step.task.as_ref());
+        let class = token.short_class_name(step.task.as_ref());
         Ok(match step.kind.0 {
             Step::Wakeup => format!("{class}.task_wakeup"),
             _ => format!("{class}.__step"),
