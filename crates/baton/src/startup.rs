@@ -103,14 +103,7 @@ fn frozen_module(token: &mut Token, name: &str, path: &str) -> PyResult {
     // What importlib wants of a module that was frozen before it was there.
     let origin = token.new_str(name);
     dict::set_text(token, dict.as_ref(), "__origname__", origin.as_ref());
-    let code = embedded::code(
-        token,
-        path,
-        &format!(
-            "<frozen {}>",
-            path.trim_end_matches(".py").replace('/', ".")
-        ),
-    )?;
+    let code = embedded::code(token, path, &embedded::frozen_filename(path))?;
     let exec = token.seam().exec.get();
     exec(token, code.as_ref(), dict.as_ref(), dict.as_ref(), None)?;
     Ok(module)

@@ -167,6 +167,7 @@ pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<
     settings.optimize.set(config.flags.optimize.min(2));
     settings.check_hash_pycs.set(config.check_hash_pycs);
     token.interp().bytes_warning.set(config.flags.bytes_warning);
+    settings.verbose.set(config.flags.verbose > 0);
     settings.cpu_count.set(config.cpu_count);
     settings.no_debug_ranges.set(config.no_debug_ranges);
     if let Some(digits) = config.int_max_str_digits {

@@ -6,6 +6,12 @@ use baton_object::seam::CompileRequest;
 use baton_object::{PyResult, Token};
 use std::sync::Arc;
 
+/// The file name that a frozen module's code shows.
+pub fn frozen_filename(path: &str) -> String {
+    let module = path.trim_end_matches(".py").trim_end_matches("/__init__");
+    format!("<frozen {}>", module.replace('/', "."))
+}
+
 /// The code object of an embedded source file: frozen where this build has it, else compiled now.
 pub fn code(token: &mut Token, path: &str, filename: &str) -> PyResult {
     if crate::sys::optimize_level(token) == 0

@@ -139,7 +139,9 @@ pub mod imp {
     #[function("(name, data=None, /)")]
     fn get_frozen_object(token: &mut Token, name: String, _data: Option<Borrowed<'_>>) -> PyResult {
         match frozen_path(token, &name) {
-            Some((path, _)) => crate::embedded::code(token, path, &format!("<frozen {name}>")),
+            Some((path, _)) => {
+                crate::embedded::code(token, path, &crate::embedded::frozen_filename(path))
+            }
             None => Err(no_frozen(token, &name)),
         }
     }

@@ -31,7 +31,9 @@ pub fn import_module(token: &mut Token, name: &str) -> PyResult {
     let bootstrap = bootstrap(token)?;
     let find = attribute::get_text(token, bootstrap.as_ref(), "_gcd_import")?;
     let name = token.new_str(name);
-    baton_object::object::call(token, find.as_ref(), &[name.as_ref()])
+    trimmed(token, |token| {
+        baton_object::object::call(token, find.as_ref(), &[name.as_ref()])
+    })
 }
 
 /// importlib's frozen part, which stays whatever a program does to `sys.modules`.
@@ -106,11 +108,21 @@ pub fn import(
         .filter(|list| !list.is_none())
         .unwrap_or(empty.as_ref());
     let level = token.int(level);
-    baton_object::object::call(
-        token,
-        function.as_ref(),
-        &[name, globals, none.as_ref(), fromlist, level.as_ref()],
-    )
+    let args = [name, globals, none.as_ref(), fromlist, level.as_ref()];
+    trimmed(token, |token| {
+        baton_object::object::call(token, function.as_ref(), &args)
+    })
+}
+
+/// Runs an import; nobody wants to see importlib's own frames in the traceback of its error, unless with `-v`.
+fn trimmed(token: &mut Token, import: impl FnOnce(&mut Token) -> PyResult) -> PyResult {
+    let verbose = token
+        .interp()
+        .extension::<crate::sys::Settings>()
+        .verbose
+        .get();
+    let trim = token.seam().trim_import_error.get();
+    import(token).map_err(|raised| if verbose { raised } else { trim(token, raised) })
 }
 
 /// The common case without a call: the module is imported already, and nothing has to be done with its parts.

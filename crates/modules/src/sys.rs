@@ -31,6 +31,8 @@ pub struct Flags {
 pub struct Settings {
     /// The optimisation level (`-O`).
     pub optimize: Cell<u8>,
+    /// Imports are told about (`-v`).
+    pub verbose: Cell<bool>,
     /// `_imp.check_hash_based_pycs`; "default" if empty.
     pub check_hash_pycs: Cell<&'static str>,
     /// What `os.cpu_count()` returns, if set.

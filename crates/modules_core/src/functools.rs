@@ -3,12 +3,14 @@
 //! Invariant: a cache with a bound keeps its entries in a dict by key, in order of use: a hit moves its entry to the
 //! end, and what overflows is taken from the front.
 
+use crate::recency::Recency;
 use crate::support::{given, instance, not_none, own_all, tuple};
 use baton_object::attribute;
 use baton_object::call::{call_args, call_with_dict};
 use baton_object::dict::{self, Dict};
 use baton_object::object;
 use baton_object::slots::CompareOp;
+use baton_object::traverse::Opaque;
 use baton_object::tuple::Tuple;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, class, methods};
 use std::cell::RefCell;
@@ -403,9 +405,14 @@ impl KeyWrapper {
 #[class(name = "_lru_cache_wrapper", module = "functools", flags = BASETYPE | DICT | WEAKREF | METHOD_DESCRIPTOR)]
 pub struct LruCache {
     function: Owned,
+    /// Values by key; in a bounded cache the numbers of the slots that hold them.
     cache: Owned,
+    /// Keys and values of a bounded cache, by turns. The dictionary itself stays as it is while an entry is used, as that
+    /// may happen in the middle of a comparison of keys.
+    slots: Vec<Option<Owned>>,
+    order: Opaque<Recency>,
     info: Owned,
-    bound: Option<i64>,
+    bound: Option<usize>,
     typed: bool,
     hits: i64,
     misses: i64,
@@ -440,6 +447,46 @@ fn cache_key(token: &mut Token, args: Args<'_>, typed: bool) -> PyResult {
     Ok(tuple(token, parts))
 }
 
+/// The value in the slot that the dictionary has, which becomes the newest; none if it was emptied meanwhile.
+fn use_slot(token: &mut Token, this: Borrowed<'_>, number: Option<Owned>) -> Option<Owned> {
+    let slot = usize::try_from(number?.word().int()?).ok()?;
+    let payload = LruCache::of(token, this);
+    let value = payload.slots.get(2 * slot + 1)?.as_ref()?.clone_ref(token);
+    LruCache::of_mut(token, this).order.0.touch(slot);
+    Some(value)
+}
+
+/// Puts an entry into a slot; the slot's number for the dictionary.
+fn fill_slot(token: &mut Token, this: Borrowed<'_>, key: &Owned, value: &Owned) -> Owned {
+    let entry = [Some(key.clone_ref(token)), Some(value.clone_ref(token))];
+    let payload = LruCache::of_mut(token, this);
+    let slot = payload.order.0.add();
+    if payload.slots.len() <= 2 * slot + 1 {
+        payload.slots.resize_with(2 * slot + 2, || None);
+    }
+    for (offset, object) in entry.into_iter().enumerate() {
+        payload.slots[2 * slot + offset] = object;
+    }
+    token.int(slot as i64)
+}
+
+fn forget_oldest(token: &mut Token, this: Borrowed<'_>, cache: &Owned) -> PyResult<()> {
+    let payload = LruCache::of_mut(token, this);
+    let Some(slot) = payload.order.0.oldest() else {
+        return Ok(());
+    };
+    payload.order.0.remove(slot);
+    let (key, value) = (
+        payload.slots[2 * slot].take(),
+        payload.slots[2 * slot + 1].take(),
+    );
+    drop(value);
+    if let Some(key) = key {
+        dict::remove(token, cache.as_ref(), key.as_ref())?;
+    }
+    Ok(())
+}
+
 #[methods]
 impl LruCache {
     #[slot]
@@ -458,7 +505,8 @@ impl LruCache {
         let bound = if size.is_none() {
             None
         } else if size.word().is_int() || token.class_of(size).slots().index.is_some() {
-            Some(baton_object::int::index_to_i64(token, size, "C ssize_t")?.max(0))
+            let size = baton_object::int::index_to_i64(token, size, "C ssize_t")?;
+            Some(usize::try_from(size).unwrap_or(0))
         } else {
             return Err(token.type_error("maxsize should be integer or None"));
         };
@@ -470,6 +518,8 @@ impl LruCache {
             LruCache {
                 function,
                 cache,
+                slots: Vec::new(),
+                order: Opaque(Recency::new()),
                 info,
                 bound,
                 typed,
@@ -494,40 +544,31 @@ impl LruCache {
         }
         let key = cache_key(token, args, typed)?;
         let hash = object::hash(token, key.as_ref())?;
-        if let Some(value) = dict::get_hashed(token, cache.as_ref(), key.as_ref(), hash)? {
-            if bound.is_some()
-                && let Some((old_key, old_value)) =
-                    dict::remove(token, cache.as_ref(), key.as_ref())?
-            {
-                dict::set_hashed(
-                    token,
-                    cache.as_ref(),
-                    old_key.as_ref(),
-                    hash,
-                    old_value.as_ref(),
-                )?;
+        let found = dict::get_hashed(token, cache.as_ref(), key.as_ref(), hash)?;
+        let Some(limit) = bound else {
+            if let Some(value) = found {
+                LruCache::of_mut(token, this).hits += 1;
+                return Ok(value);
             }
+            LruCache::of_mut(token, this).misses += 1;
+            let value = call_args(token, function.as_ref(), args)?;
+            dict::set_hashed(token, cache.as_ref(), key.as_ref(), hash, value.as_ref())?;
+            return Ok(value);
+        };
+        if let Some(value) = use_slot(token, this, found) {
             LruCache::of_mut(token, this).hits += 1;
             return Ok(value);
         }
         LruCache::of_mut(token, this).misses += 1;
         let value = call_args(token, function.as_ref(), args)?;
-        let Some(limit) = bound else {
-            dict::set_hashed(token, cache.as_ref(), key.as_ref(), hash, value.as_ref())?;
-            return Ok(value);
-        };
         // The call itself may have filled this entry or the cache.
-        if dict::get_hashed(token, cache.as_ref(), key.as_ref(), hash)?.is_none() {
-            while Dict::of(token, cache.as_ref()).len() as i64 >= limit {
-                let oldest = Dict::of(token, cache.as_ref())
-                    .iter()
-                    .next()
-                    .map(|(key, _)| key.own(token));
-                let Some(oldest) = oldest else { break };
-                let removed = dict::remove(token, cache.as_ref(), oldest.as_ref())?;
-                drop(removed);
+        let filled = dict::get_hashed(token, cache.as_ref(), key.as_ref(), hash)?;
+        if filled.is_none() {
+            while LruCache::of(token, this).order.0.len() >= limit {
+                forget_oldest(token, this, &cache)?;
             }
-            dict::set_hashed(token, cache.as_ref(), key.as_ref(), hash, value.as_ref())?;
+            let slot = fill_slot(token, this, &key, &value);
+            dict::set_hashed(token, cache.as_ref(), key.as_ref(), hash, slot.as_ref())?;
         }
         Ok(value)
     }
@@ -560,7 +601,7 @@ impl LruCache {
         );
         let (hits, misses, bound) = (payload.hits, payload.misses, payload.bound);
         let len = Dict::of(token, cache.as_ref()).len() as i64;
-        let bound = bound.map_or_else(|| token.none(), |bound| token.int(bound));
+        let bound = bound.map_or_else(|| token.none(), |bound| token.int_u64(bound as u64));
         let (hits, misses, len) = (token.int(hits), token.int(misses), token.int(len));
         object::call(
             token,
@@ -574,6 +615,9 @@ impl LruCache {
     fn cache_clear(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         let payload = LruCache::of_mut(token, this);
         (payload.hits, payload.misses) = (0, 0);
+        payload.order.0 = Recency::new();
+        let slots = std::mem::take(&mut payload.slots);
+        drop(slots);
         let cache = LruCache::of(token, this).cache.clone_ref(token);
         dict::clear(token, cache.as_ref());
         Ok(())

@@ -29,6 +29,7 @@ pub mod math;
 pub mod opcode;
 pub mod operator;
 pub mod random;
+mod recency;
 pub mod sre;
 pub mod stat;
 pub mod string;

@@ -1,7 +1,7 @@
 //! The seam through which native code reaches what lies above it: the compiler, the loop, frames, modules. The crates
 //! above put their functions in when they start; until then each raises a SystemError.
 
-use crate::error::PyResult;
+use crate::error::{PyResult, Raised};
 use crate::token::Token;
 use crate::word::{Borrowed, Owned};
 use std::cell::Cell;
@@ -55,6 +55,8 @@ pub struct Seam {
     pub code_object: Cell<fn(&mut Token, &dyn std::any::Any) -> PyResult>,
     /// The compiled code of a code object, an `Arc<baton_code::Code>`; `None` for anything else.
     pub code_of: Cell<fn(&Token, Borrowed<'_>) -> Option<Box<dyn std::any::Any>>>,
+    /// Takes the frames of importlib out of the traceback of an error that an import ends with.
+    pub trim_import_error: Cell<fn(&mut Token, Raised) -> Raised>,
     /// Gives a code object, and the code objects in it that have the same one, another file name.
     pub rename_code: Cell<fn(&mut Token, Borrowed<'_>, Borrowed<'_>) -> PyResult<()>>,
 }
@@ -80,6 +82,7 @@ impl Default for Seam {
             describe_place: Cell::new(|_, _| String::new()),
             code_object: Cell::new(|token, _| absent(token)),
             code_of: Cell::new(|_, _| None),
+            trim_import_error: Cell::new(|_, raised| raised),
             rename_code: Cell::new(|token, _, _| absent(token)),
         }
     }

@@ -232,6 +232,16 @@ fn flag(token: &mut Token, value: Option<Borrowed<'_>>) -> PyResult<bool> {
     }
 }
 
+/// The code object that a frame object's frame runs.
+pub fn code_of(token: &Token, this: Borrowed<'_>) -> Owned {
+    // SAFETY: the object's frame is alive and has its function.
+    let (function, code) = unsafe {
+        let frame = FrameObject::of(token, this).frame.get();
+        (Frame::function(frame).own(token), (*frame).code)
+    };
+    Function::code_of_frame(token, function.as_ref(), code)
+}
+
 #[methods]
 impl FrameObject {
     #[slot]
@@ -280,12 +290,7 @@ impl FrameObject {
 
     #[getter]
     fn f_code(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        // SAFETY: the object's frame is alive and has its function.
-        let (function, code) = unsafe {
-            let frame = FrameObject::of(token, this).frame.get();
-            (Frame::function(frame).own(token), (*frame).code)
-        };
-        Ok(Function::code_of_frame(token, function.as_ref(), code))
+        Ok(code_of(token, this))
     }
 
     #[getter]

@@ -40,6 +40,8 @@ pub fn install(token: &mut Token) {
     });
     seam.place.set(place);
     seam.describe_place.set(describe_place);
+    seam.trim_import_error
+        .set(crate::traceback::trim_import_error);
     seam.rename_code.set(crate::code_object::rename);
     seam.code_of
         .set(|token, value| Some(Box::new(Arc::clone(value.get::<CodeObject>(token)?.code()))));

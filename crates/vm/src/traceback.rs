@@ -1,9 +1,10 @@
 //! `traceback` objects, and adding a frame's entry to an exception that passes through it.
 
+use crate::code_object::CodeObject;
 use crate::frame::Frame;
 use crate::frame_object;
 use baton_object::exceptions::BaseException;
-use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods};
+use baton_object::{Args, Borrowed, Owned, PyResult, Raised, Token, class, methods};
 
 /// Create a new traceback object.
 #[class(name = "traceback", kind = TRACEBACK)]
@@ -16,6 +17,74 @@ pub struct Traceback {
     pub last_instruction: i64,
     /// `tb_lineno`; -1 until asked for.
     pub line: i64,
+}
+
+/// The files of the machinery of imports.
+const IMPORT_MACHINERY: [&str; 3] = [
+    "<frozen importlib._bootstrap>",
+    "<frozen importlib._bootstrap_external>",
+    "<frozen _baton_importer>",
+];
+/// Below this function of the machinery runs code of the imported module.
+const FRAMES_REMOVED: &str = "_call_with_frames_removed";
+
+/// Takes the import machinery's frames out of an error's traceback, as CPython's `remove_importlib_frames`: all of them
+/// if the import itself failed, otherwise those that led to the module whose code raised.
+pub fn trim_import_error(token: &mut Token, raised: Raised) -> Raised {
+    let always = token.error_is(&raised, &baton_object::exceptions::IMPORT_ERROR);
+    let error = token.take_error(raised);
+    let mut entries = Vec::new();
+    let mut next = BaseException::of(token, error.as_ref())
+        .traceback
+        .as_ref()
+        .map(|entry| entry.clone_ref(token));
+    while let Some(entry) = next {
+        next = Traceback::of(token, entry.as_ref())
+            .next
+            .as_ref()
+            .map(|next| next.clone_ref(token));
+        entries.push(entry);
+    }
+    // Where the chunk of machinery begins that the last kept entries belong to, if they do.
+    let mut kept: Vec<Owned> = Vec::with_capacity(entries.len());
+    let mut chunk = None;
+    for entry in entries {
+        let (machinery, removes) = describe(token, &entry);
+        match machinery {
+            true => chunk = chunk.or(Some(kept.len())),
+            false => chunk = None,
+        }
+        kept.push(entry);
+        if let Some(start) = chunk
+            && (always || removes)
+        {
+            kept.truncate(start);
+        }
+    }
+    let mut rest = None;
+    for entry in kept.into_iter().rev() {
+        let old = std::mem::replace(&mut Traceback::of_mut(token, entry.as_ref()).next, rest);
+        drop(old);
+        rest = Some(entry);
+    }
+    let old = std::mem::replace(
+        &mut BaseException::of_mut(token, error.as_ref()).traceback,
+        rest,
+    );
+    drop(old);
+    token.raise_object(error)
+}
+
+/// Whether an entry is of the import machinery, and of the function that runs modules.
+fn describe(token: &Token, entry: &Owned) -> (bool, bool) {
+    let frame = Traceback::of(token, entry.as_ref()).frame.as_ref();
+    let code = frame_object::code_of(token, frame);
+    let code = CodeObject::of(token, code.as_ref());
+    let is = |name: Borrowed<'_>, text: &str| baton_object::str::to_cow(token, name) == text;
+    let machinery = IMPORT_MACHINERY
+        .iter()
+        .any(|file| is(code.co_filename(), file));
+    (machinery, machinery && is(code.co_name(), FRAMES_REMOVED))
 }
 
 /// Puts an entry for `frame` in front of the exception's traceback.
