@@ -156,6 +156,18 @@ fn typed<'a, T: baton_object::Payload>(
     }
 }
 
+/// A closure has to be made of cells.
+fn check_cells(token: &mut Token, closure: Option<Borrowed<'_>>) -> PyResult<()> {
+    let odd = closure.and_then(|closure| {
+        Tuple::items_of_word(closure)
+            .iter()
+            .find(|item| !token.is_exact(**item, baton_object::kind::CELL))
+    });
+    let Some(odd) = odd else { return Ok(()) };
+    let got = token.class_name(*odd);
+    Err(token.type_error(format!("arg 5 (closure) expected cell, found {got}")))
+}
+
 #[methods]
 impl Function {
     #[slot]
@@ -219,15 +231,7 @@ impl Function {
         }
         let closure = typed::<Tuple>(token, closure, "arg 5 (closure) must be None or tuple")?;
         let cells = closure.map_or(0, |closure| Tuple::items_of_word(closure).len());
-        let odd = closure.and_then(|closure| {
-            Tuple::items_of_word(closure)
-                .iter()
-                .find(|item| !token.is_exact(**item, baton_object::kind::CELL))
-        });
-        if let Some(odd) = odd {
-            let got = token.class_name(*odd);
-            return Err(token.type_error(format!("arg 5 (closure) expected cell, found {got}")));
-        }
+        check_cells(token, closure)?;
         if cells != free {
             if free != 0 && closure.is_none() {
                 return Err(token.type_error("arg 5 (closure) must be tuple"));
