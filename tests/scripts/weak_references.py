@@ -36,7 +36,7 @@ r = weakref.ref(n)
 s = weakref.ref(n, lambda ref: log.append(ref() is None))
 print(r() is n, r is weakref.ref(n), r == s, hash(r) == hash(n), weakref.getweakrefcount(n), len(weakref.getweakrefs(n)), r.__callback__, callable(s.__callback__))
 p = weakref.proxy(n)
-print(p.name, len(p), p[2], p + "b", p(1), repr(p)[:18], type(p).__name__, p == n, bool(p), isinstance(p, Node))
+print(p.name, len(p), p[2], p + "b", p(1), repr(p)[:13], type(p).__name__, p == n, bool(p), isinstance(p, Node))
 p.name = "changed"
 print(n.name)
 del n

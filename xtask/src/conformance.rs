@@ -105,7 +105,7 @@ const FILES: &[&str] = &[
     "test_tempfile",
     "test_unittest",
 ];
-const LIMIT: Duration = Duration::from_secs(300);
+const LIMIT: Duration = Duration::from_secs(900);
 /// The tests, and the package that has `test.support`.
 const PACKAGES: &[&str] = &["libpython3.14-testsuite", "libpython3.14-stdlib"];
 

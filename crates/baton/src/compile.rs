@@ -1,7 +1,7 @@
 //! The compiler behind the seam: what `compile()`, `exec` and imports call.
 
 use baton_code::text::Text;
-use baton_compile::{Options, Warning, compile_source, compile_tree};
+use baton_compile::{Options, Warning, compile_source, compile_tree, parse_warned};
 use baton_object::attribute;
 use baton_object::error::Raised;
 use baton_object::exceptions::{
@@ -68,7 +68,10 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         return Err(syntax_error(token, &error, request.filename, &source));
     }
     if request.flags & ONLY_AST != 0 {
-        return match baton_syntax::parse_bytes(&source, mode) {
+        let mut warnings = Vec::new();
+        let parsed = parse_warned(&source, mode, &mut warnings);
+        report(token, &warnings, request.filename, &source)?;
+        return match parsed {
             Ok(tree) => crate::tree::to_python(token, &tree),
             Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
         };

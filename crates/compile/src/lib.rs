@@ -88,7 +88,26 @@ pub fn compile_source(
     options: &Options,
     warnings: &mut Vec<Warning>,
 ) -> Result<Arc<Code>, SyntaxError> {
-    compile_tree(baton_syntax::parse_bytes(source, mode)?, options, warnings)
+    let tree = parse_warned(source, mode, warnings)?;
+    compile_tree(tree, options, warnings)
+}
+
+/// Parses the bytes of a file; `warnings` gets those of the parser.
+///
+/// # Errors
+/// What CPython's parser refuses, in its words.
+pub fn parse_warned(
+    source: &[u8],
+    mode: Mode,
+    warnings: &mut Vec<Warning>,
+) -> Result<Mod, SyntaxError> {
+    let mut escapes = Vec::new();
+    let tree = baton_syntax::parse_with_escapes(source, mode, &mut escapes)?;
+    warnings.extend(escapes.into_iter().map(|escape| Warning {
+        message: escape.message,
+        place: baton_syntax::Place::of(escape.span),
+    }));
+    Ok(tree)
 }
 
 /// Compiles a tree, which is taken by value because the first pass changes it.

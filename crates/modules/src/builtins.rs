@@ -236,26 +236,13 @@ pub mod builtins {
         baton_types::ascii::ascii(token, obj)
     }
 
-    fn in_base(token: &mut Token, number: Borrowed<'_>, radix: u32, prefix: &str) -> PyResult {
-        let number = baton_object::int::index(token, number)?;
-        let text = match baton_object::int::value_of(token, number.as_ref()) {
-            Some(value) => value.to_big().in_radix(radix as u8).to_string(),
-            None => String::new(),
-        };
-        let text = match text.strip_prefix('-') {
-            Some(digits) => format!("-{prefix}{digits}"),
-            None => format!("{prefix}{text}"),
-        };
-        Ok(token.new_str(&text))
-    }
-
     /// Return the binary representation of an integer.
     ///
     ///    >>> bin(2796202)
     ///    '0b1010101010101010101010'
     #[function("(number, /)")]
     fn bin(token: &mut Token, number: Borrowed<'_>) -> PyResult {
-        in_base(token, number, 2, "0b")
+        crate::radix::in_base(token, number, 2, "0b")
     }
 
     /// Return the octal representation of an integer.
@@ -264,7 +251,7 @@ pub mod builtins {
     ///    '0o1234567'
     #[function("(number, /)")]
     fn oct(token: &mut Token, number: Borrowed<'_>) -> PyResult {
-        in_base(token, number, 8, "0o")
+        crate::radix::in_base(token, number, 8, "0o")
     }
 
     /// Return the hexadecimal representation of an integer.
@@ -273,7 +260,7 @@ pub mod builtins {
     ///    '0xc0ffee'
     #[function("(number, /)")]
     fn hex(token: &mut Token, number: Borrowed<'_>) -> PyResult {
-        in_base(token, number, 16, "0x")
+        crate::radix::in_base(token, number, 16, "0x")
     }
 
     /// Call sys.breakpointhook(*args, **kws).

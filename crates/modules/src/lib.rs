@@ -15,6 +15,7 @@ pub mod fspath;
 pub mod imp;
 pub mod import;
 pub mod print_error;
+mod radix;
 pub mod registry;
 pub mod source;
 mod sum;

@@ -597,10 +597,7 @@ fn prepare_namespace(
         drop(old);
     }
     match has(token, Known::__doc__) {
-        Some(doc) if doc.as_ref().is_a::<crate::str::Str>(token) => {
-            crate::str::to_string(token, doc.as_ref())?;
-        }
-        Some(_) => {}
+        Some(doc) => check_doc(token, doc.as_ref())?,
         None => crate::dict::set(
             token,
             namespace,
@@ -652,6 +649,14 @@ fn prepare_namespace(
             };
             crate::attribute::set_text(token, cell.as_ref(), "cell_contents", content)?;
         }
+    }
+    Ok(())
+}
+
+/// The doc string in a class body must be UTF-8, if it is one.
+fn check_doc(token: &mut Token, doc: Borrowed<'_>) -> PyResult<()> {
+    if doc.is_a::<crate::str::Str>(token) {
+        crate::str::to_string(token, doc)?;
     }
     Ok(())
 }

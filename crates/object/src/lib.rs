@@ -80,6 +80,7 @@ pub mod token;
 pub mod traverse;
 pub mod tuple;
 pub mod tuple_class;
+mod type_flags;
 pub mod type_object;
 pub mod unicode;
 pub mod unicode_error;

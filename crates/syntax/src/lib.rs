@@ -16,6 +16,7 @@ pub mod error;
 pub mod parse;
 pub mod source;
 
+pub use convert::escapes::Escape;
 pub use error::{ErrorKind, Place, SyntaxError};
-pub use parse::{Mode, incomplete, parse, parse_bytes};
+pub use parse::{Mode, incomplete, parse, parse_bytes, parse_with_escapes};
 pub use source::Source;

@@ -4,6 +4,7 @@ use ruff_python_parser::{Mode as RuffMode, ParseOptions, Parsed, parse_unchecked
 
 use crate::ast::{Mod, StmtKind, mod_};
 use crate::convert::Converter;
+use crate::convert::escapes::Escape;
 use crate::error::{ErrorKind, Place, SyntaxError};
 use crate::source::Source;
 use baton_code::Text;
@@ -75,15 +76,33 @@ pub fn parse_bytes(bytes: &[u8], mode: Mode) -> Result<Mod, SyntaxError> {
     parse_source(&Source::decode(bytes)?, mode)
 }
 
+/// [`parse_bytes`]; `escapes` gets those in literals that mean nothing, of which CPython warns.
+///
+/// # Errors
+/// What CPython's parser refuses, in its words.
+pub fn parse_with_escapes(
+    bytes: &[u8],
+    mode: Mode,
+    escapes: &mut Vec<Escape>,
+) -> Result<Mod, SyntaxError> {
+    parse_into(&Source::decode(bytes)?, mode, escapes)
+}
+
 /// Parses a prepared source.
 ///
 /// # Errors
 /// What CPython's parser refuses, in its words.
 pub fn parse_source(source: &Source, mode: Mode) -> Result<Mod, SyntaxError> {
+    parse_into(source, mode, &mut Vec::new())
+}
+
+fn parse_into(source: &Source, mode: Mode, escapes: &mut Vec<Escape>) -> Result<Mod, SyntaxError> {
     // ruff's tree is as deep as the text is nested, and its destructor recurses: it runs on a stack that
     // suffices for any text of this length. Pages that are not touched cost nothing.
     let stack = (source.text().len() * STACK_PER_BYTE).clamp(LEAST_STACK, MOST_STACK);
-    let tree = stacker::maybe_grow(stack, stack + LEAST_STACK, || convert(source, mode))?;
+    let tree = stacker::maybe_grow(stack, stack + LEAST_STACK, || {
+        convert(source, mode, escapes)
+    })?;
     match (mode, tree) {
         (Mode::Single | Mode::Prompt, Mod::Module(module)) => interactive(module, source, mode),
         (_, tree) => Ok(tree),
@@ -95,7 +114,7 @@ const STACK_PER_BYTE: usize = 256;
 const LEAST_STACK: usize = 128 * 1024;
 const MOST_STACK: usize = 1 << 28;
 
-fn convert(source: &Source, mode: Mode) -> Result<Mod, SyntaxError> {
+fn convert(source: &Source, mode: Mode, escapes: &mut Vec<Escape>) -> Result<Mod, SyntaxError> {
     let ruff_mode = if mode == Mode::Eval {
         RuffMode::Expression
     } else {
@@ -111,10 +130,12 @@ fn convert(source: &Source, mode: Mode) -> Result<Mod, SyntaxError> {
         return Err(error);
     }
     let mut converter = Converter::new(source);
-    match parsed.syntax() {
+    let tree = match parsed.syntax() {
         ruff_python_ast::Mod::Module(module) => converter.module(module),
         ruff_python_ast::Mod::Expression(module) => converter.expression(module),
-    }
+    };
+    escapes.append(&mut converter.into_escapes());
+    tree
 }
 
 /// The error of a text that ruff refuses, or that only CPython does.

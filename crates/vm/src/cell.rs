@@ -88,7 +88,7 @@ impl Cell {
     fn cell_contents(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         match Cell::of(token, this).get(token) {
             Some(value) => Ok(value),
-            None => Err(token.value_error("cell is empty")),
+            None => Err(token.value_error("Cell is empty")),
         }
     }
 

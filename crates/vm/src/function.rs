@@ -156,6 +156,22 @@ fn typed<'a, T: baton_object::Payload>(
     }
 }
 
+/// A closure, which has to be a tuple of cells.
+fn cells_of<'a>(
+    token: &mut Token,
+    closure: Option<Borrowed<'a>>,
+) -> PyResult<Option<Borrowed<'a>>> {
+    let closure = typed::<Tuple>(token, closure, "arg 5 (closure) must be None or tuple")?;
+    let odd = closure.and_then(|closure| {
+        Tuple::items_of_word(closure)
+            .iter()
+            .find(|item| !token.is_exact(**item, baton_object::kind::CELL))
+    });
+    let Some(odd) = odd else { return Ok(closure) };
+    let got = token.class_name(*odd);
+    Err(token.type_error(format!("arg 5 (closure) expected cell, found {got}")))
+}
+
 #[methods]
 impl Function {
     #[slot]
@@ -217,7 +233,7 @@ impl Function {
                 "function() argument 'globals' must be dict, not {got}"
             )));
         }
-        let closure = typed::<Tuple>(token, closure, "arg 5 (closure) must be None or tuple")?;
+        let closure = cells_of(token, closure)?;
         let cells = closure.map_or(0, |closure| Tuple::items_of_word(closure).len());
         if cells != free {
             if free != 0 && closure.is_none() {

@@ -5,6 +5,7 @@
 //! one constant, a format specification starts at its colon, and a parameter starts at its name.
 //! String literals are read again from the source where ruff's UTF-8 cannot hold the value.
 
+pub(crate) mod escapes;
 mod expr;
 mod number;
 mod pattern;
@@ -38,6 +39,8 @@ pub(crate) struct Converter<'a> {
     depth: u32,
     /// How deep format specifications are nested.
     specs: u32,
+    /// What to warn of.
+    escapes: std::cell::RefCell<Vec<escapes::Escape>>,
 }
 
 impl<'a> Converter<'a> {
@@ -47,7 +50,13 @@ impl<'a> Converter<'a> {
             names: HashSet::new(),
             depth: 0,
             specs: 0,
+            escapes: std::cell::RefCell::default(),
         }
+    }
+
+    /// The escapes to warn of, in the order of the text as a rule.
+    pub(crate) fn into_escapes(self) -> Vec<escapes::Escape> {
+        self.escapes.into_inner()
     }
 
     pub(crate) fn module(&mut self, module: &ruff::ModModule) -> Result<Mod> {

@@ -82,6 +82,7 @@ impl Converter<'_> {
 
     fn string_part(&self, part: &ruff::StringLiteral) -> Text {
         let raw = part.flags.prefix().is_raw();
+        self.check_escapes(part.content_range(), raw, false);
         self.literal_text(&part.value, part.content_range(), raw, false)
     }
 
@@ -94,6 +95,9 @@ impl Converter<'_> {
     }
 
     pub(super) fn bytes_literal(&mut self, node: &ruff::ExprBytesLiteral) -> Result<ExprKind> {
+        for part in &node.value {
+            self.check_escapes(part.content_range(), part.flags.prefix().is_raw(), true);
+        }
         let bytes: Vec<u8> = node.value.bytes().collect();
         Ok(super::expr::constant(Const::Bytes(bytes.into())))
     }
@@ -140,6 +144,7 @@ impl Converter<'_> {
         for element in elements {
             match element {
                 ruff::InterpolatedStringElement::Literal(literal) => {
+                    self.check_escapes(literal.range(), raw, false);
                     let text = self.literal_text(&literal.value, literal.range(), raw, true);
                     joiner.literal(self.span(literal), &text, None);
                 }
