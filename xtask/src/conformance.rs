@@ -4,7 +4,7 @@
 //! 3.14 passes when it skips the tests of its own details (`--oracle` makes the lists).
 //! `expected/test_x.txt` holds what Baton fails, a line `ID # reason` each, or `* # reason` while
 //! a whole file is out of reach. A failure that is not listed is an error, and so is a listed
-//! test that passes: the lists only shrink. `--accept` rewrites them after a change: what passes goes,
+//! test that passes, unless a `?` in front of it says that it measures time: the lists only shrink. `--accept` rewrites them after a change: what passes goes,
 //! and `*` becomes the failures that are left, with what they said as the reason.
 //!
 //! `tests/conformance/support` lies in front of the tests on the path. Its `_testinternalcapi` skips
@@ -105,6 +105,8 @@ const FILES: &[&str] = &[
     "test_tempfile",
     "test_unittest",
 ];
+/// In front of the id of a test that depends on how busy the machine is: it may pass or fail.
+const UNSTEADY: &str = "? ";
 const LIMIT: Duration = Duration::from_secs(900);
 /// The tests, and the package that has `test.support`.
 const PACKAGES: &[&str] = &["libpython3.14-testsuite", "libpython3.14-stdlib"];
@@ -236,11 +238,14 @@ struct Verdict {
 /// Holds the results against the lists; `expected` has lines `ID # reason`.
 fn compare(ids: &[String], expected: &[String], results: &Results) -> Verdict {
     let mut problems = Vec::new();
-    let mut listed = BTreeSet::new();
+    let (mut listed, mut unsteady) = (BTreeSet::new(), BTreeSet::new());
     for line in expected.iter().filter(|line| !line.is_empty()) {
         match line.split_once(" # ") {
             Some((id, reason)) if !reason.trim().is_empty() => {
-                listed.insert(id);
+                match id.strip_prefix(UNSTEADY) {
+                    Some(id) => unsteady.insert(id),
+                    None => listed.insert(id),
+                };
             }
             _ => problems.push(format!("{line}: expected to fail without a reason")),
         }
@@ -254,6 +259,7 @@ fn compare(ids: &[String], expected: &[String], results: &Results) -> Verdict {
         };
         passed += usize::from(outcome == "ok");
         match (outcome == "ok", listed.contains(id.as_str())) {
+            _ if unsteady.contains(id.as_str()) => {}
             (true, true) => problems.push(format!("{id}: passes, take it out of the list")),
             (false, false) if !whole_file => problems.push(format!("{id}: {outcome} {why}")),
             _ => {}
@@ -288,7 +294,13 @@ fn accepted(ids: &[String], expected: &[String], results: &Results) -> String {
     {
         return format!("* # {reason}\n");
     }
+    let unsteady = |id: &str| listed.get(format!("{UNSTEADY}{id}").as_str());
     let mut text = String::new();
+    for id in ids {
+        if let Some(reason) = unsteady(id) {
+            text += &format!("{UNSTEADY}{id} # {reason}\n");
+        }
+    }
     for id in failures {
         let said = match results.get(id) {
             Some((outcome, why)) if why.is_empty() => outcome,
@@ -296,6 +308,7 @@ fn accepted(ids: &[String], expected: &[String], results: &Results) -> String {
             None => "the run ended before",
         };
         match (listed.get(id.as_str()), listed.contains_key("*")) {
+            _ if unsteady(id).is_some() => {}
             (Some(reason), _) => text += &format!("{id} # {reason}\n"),
             (None, true) => text += &format!("{id} # {}\n", without_paths(said)),
             (None, false) => {}
@@ -406,6 +419,8 @@ mod tests {
         assert_eq!(verdict(&["b # hard"], &["ok a", "ok b"]), (2, 1));
         assert_eq!(verdict(&["b #"], &["ok a", "ok b"]), (2, 1));
         assert_eq!(verdict(&["c # gone"], &["ok a", "ok b"]), (2, 1));
+        assert_eq!(verdict(&["? b # timed"], &["ok a", "ok b"]), (2, 0));
+        assert_eq!(verdict(&["? b # timed"], &["ok a", "fail b"]), (1, 0));
         assert_eq!(verdict(&["* # not yet"], &["ok a"]), (1, 0));
         assert_eq!(verdict(&["* # not yet"], &["ok a", "ok b"]), (2, 1));
         assert_eq!(verdict(&[], &["ok a"]), (1, 1));
@@ -429,6 +444,7 @@ mod tests {
             "b # said so\nc # fail\n"
         );
         assert_eq!(accept(&["* # not yet"], &[]), "* # not yet\n");
+        assert_eq!(accept(&["? b # timed"], &results), "? b # timed\n");
         assert_eq!(accept(&["a # x", "b # hard"], &results), "b # hard\n");
     }
 }
