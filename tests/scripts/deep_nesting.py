@@ -2,16 +2,16 @@
 import sys
 
 deep = []
-for _ in range(300_000):
+for _ in range(40_000):
     deep = [deep]
 print(len(deep))
 del deep
 deep = ()
-for _ in range(300_000):
+for _ in range(40_000):
     deep = (deep,)
 del deep
 deep = {}
-for i in range(200_000):
+for i in range(40_000):
     deep = {"next": deep}
 del deep
 
@@ -21,7 +21,7 @@ class Node:
 
 
 head = None
-for i in range(200_000):
+for i in range(40_000):
     node = Node()
     node.next = head
     head = node
@@ -33,7 +33,7 @@ class Slotted:
 
 
 head = None
-for i in range(200_000):
+for i in range(40_000):
     node = Slotted()
     node.next = head
     head = node
@@ -46,22 +46,22 @@ def chain(inner):
 
 
 gen = None
-for _ in range(50_000):
+for _ in range(20_000):
     gen = chain(gen)
     next(gen)
 del gen
 f = None
-for _ in range(100_000):
+for _ in range(40_000):
     f = (lambda f: lambda: f)(f)
 del f
 error = None
-for _ in range(100_000):
+for _ in range(40_000):
     new = ValueError()
     new.__context__ = error
     error = new
 del error, new
 nested = []
-for _ in range(100_000):
+for _ in range(40_000):
     nested = [nested]
 try:
     print(hash(nested))

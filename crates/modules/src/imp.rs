@@ -1,16 +1,12 @@
 //! `_imp`: what importlib asks of the interpreter, native and frozen modules.
 
 use baton_object::Token;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 /// The frozen modules of an interpreter: name, source path in the embedded library, whether it is a package. Their code
 /// is compiled when asked for.
 #[derive(Default)]
 pub struct Frozen(pub RefCell<Vec<(&'static str, &'static str, bool)>>);
-
-/// The import lock's depth; the lock itself is the GIL (imports are locked per module by importlib).
-#[derive(Default)]
-struct ImportLock(Cell<usize>);
 
 /// The code of a frozen module.
 pub fn frozen_path(token: &Token, name: &str) -> Option<(&'static str, bool)> {
@@ -23,7 +19,7 @@ pub fn frozen_path(token: &Token, name: &str) -> Option<(&'static str, bool)> {
 /// (Extremely) low-level import machinery bits as used by importlib.
 #[baton_object::module(name = "_imp")]
 pub mod imp {
-    use super::{ImportLock, frozen_path};
+    use super::frozen_path;
     use crate::registry;
     use baton_object::attribute;
     use baton_object::dict;
@@ -41,7 +37,7 @@ pub mod imp {
     /// On platforms without threads, return False.
     #[function("()")]
     fn lock_held(token: &mut Token) -> PyResult<bool> {
-        Ok(token.interp().extension::<ImportLock>().0.get() > 0)
+        Ok(crate::import_lock::is_held(token))
     }
 
     /// Acquires the interpreter's import lock for the current thread.
@@ -50,8 +46,7 @@ pub mod imp {
     /// modules. On platforms without threads, this function does nothing.
     #[function("()")]
     fn acquire_lock(token: &mut Token) -> PyResult<()> {
-        let lock = &token.interp().extension::<ImportLock>().0;
-        lock.set(lock.get() + 1);
+        crate::import_lock::acquire(token);
         Ok(())
     }
 
@@ -60,13 +55,7 @@ pub mod imp {
     /// On platforms without threads, this function does nothing.
     #[function("()")]
     fn release_lock(token: &mut Token) -> PyResult<()> {
-        let lock = &token.interp().extension::<ImportLock>().0;
-        let depth = lock.get();
-        if depth == 0 {
-            return Err(token.runtime_error("not holding the import lock"));
-        }
-        token.interp().extension::<ImportLock>().0.set(depth - 1);
-        Ok(())
+        crate::import_lock::release(token)
     }
 
     /// Returns True if the module name corresponds to a built-in module.

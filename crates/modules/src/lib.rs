@@ -14,6 +14,7 @@ mod extreme;
 pub mod fspath;
 pub mod imp;
 pub mod import;
+pub mod import_lock;
 pub mod print_error;
 mod radix;
 pub mod registry;

@@ -5,7 +5,9 @@ use baton_object::attribute;
 use baton_object::descriptor::new_method;
 use baton_object::dict::Dict;
 use baton_object::list::List;
+use baton_object::traverse::Traverse;
 use baton_object::tuple::Tuple;
+use baton_object::Word;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, class, methods};
 
 /// Create a function object.
@@ -22,7 +24,7 @@ use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, class, methods
 ///     a tuple that supplies the bindings for free variables
 ///   kwdefaults
 ///     a dictionary that specifies the default keyword argument values
-#[class(name = "function", kind = FUNCTION, flags = DICT | WEAKREF | METHOD_DESCRIPTOR)]
+#[class(name = "function", kind = FUNCTION, flags = GC | DICT | WEAKREF | METHOD_DESCRIPTOR, traverse = manual)]
 pub struct Function {
     /// `__code__`
     pub code: Owned,
@@ -52,6 +54,57 @@ pub struct Function {
     pub type_params: Option<Owned>,
     /// A list of the code that `__code__` was before: frames may still run it, or show it.
     pub retired: Option<Owned>,
+}
+
+impl Traverse for Function {
+    fn traverse(&self, visit: &mut dyn FnMut(Word)) {
+        for value in [
+            &self.code,
+            &self.globals,
+            &self.builtins,
+            &self.name,
+            &self.qualname,
+            &self.module,
+        ] {
+            value.traverse(visit);
+        }
+        for value in [
+            &self.defaults,
+            &self.kwdefaults,
+            &self.closure,
+            &self.doc,
+            &self.annotations,
+            &self.annotate,
+            &self.type_params,
+            &self.retired,
+        ] {
+            value.traverse(visit);
+        }
+    }
+
+    /// All but the code, now and before: frames that go away in the same collection rely on the function to keep it.
+    fn clear(&mut self, out: &mut Vec<Owned>) {
+        for value in [
+            &mut self.globals,
+            &mut self.builtins,
+            &mut self.name,
+            &mut self.qualname,
+            &mut self.module,
+        ] {
+            value.clear(out);
+        }
+        for value in [
+            &mut self.defaults,
+            &mut self.kwdefaults,
+            &mut self.closure,
+            &mut self.doc,
+            &mut self.annotations,
+            &mut self.annotate,
+            &mut self.type_params,
+        ] {
+            value.clear(out);
+        }
+    }
 }
 
 /// A function of `code` with these globals.

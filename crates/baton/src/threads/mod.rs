@@ -71,6 +71,7 @@ fn after_fork(token: &Token) {
     }
     threads.running.set(0);
     baton_vm::state::forget_others(token);
+    baton_modules::import_lock::after_fork(token);
 }
 
 /// Tells the interpreter about its lock and main thread.
