@@ -1,13 +1,13 @@
 //! `function` objects.
 
 use crate::code_object::CodeObject;
+use baton_object::Word;
 use baton_object::attribute;
 use baton_object::descriptor::new_method;
 use baton_object::dict::Dict;
 use baton_object::list::List;
 use baton_object::traverse::Traverse;
 use baton_object::tuple::Tuple;
-use baton_object::Word;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, class, methods};
 
 /// Create a function object.
