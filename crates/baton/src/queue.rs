@@ -12,10 +12,10 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 /// The class `Empty`.
-pub static EMPTY: ClassSpec = baton_modules_core::support::exception(
+pub static EMPTY: ClassSpec = baton_object::exceptions::exception_class(
     "Empty",
     "_queue",
-    &baton_object::exceptions::EXCEPTION,
+    Some(&baton_object::exceptions::EXCEPTION),
     "Exception raised by Queue.get(block=0)/get_nowait().",
 );
 

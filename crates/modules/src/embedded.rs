@@ -1,8 +1,8 @@
 //! `_baton_library`: the embedded standard library as the import system sees it (DESIGN D16). The finder itself is
 //! Python, in the library's overlay (`_baton_importer.py`).
 
+use crate::source;
 use baton_code::frozen::{Frozen, Image};
-use baton_object::seam::CompileRequest;
 use baton_object::{PyResult, Token};
 use std::sync::Arc;
 
@@ -34,16 +34,7 @@ pub fn code(token: &mut Token, path: &str, filename: &str) -> PyResult {
         baton_types::bytes::new(token, &source),
         token.new_str(filename),
     );
-    let compile = token.seam().compile.get();
-    let request = CompileRequest {
-        source: source.as_ref(),
-        filename: filename.as_ref(),
-        mode: "exec",
-        flags: 0,
-        optimize: -1,
-        dont_inherit: true,
-    };
-    compile(token, request)
+    source::compile_module(token, source.as_ref(), filename.as_ref())
 }
 
 /// The standard library inside of the interpreter.

@@ -1,5 +1,6 @@
-//! What `eval` and `exec` are given to run.
+//! Source text and code to run: what `eval` and `exec` are given, and whole modules.
 
+use baton_object::seam::CompileRequest;
 use baton_object::str::Str;
 use baton_object::{Borrowed, Owned, PyResult, Token, attribute, object};
 
@@ -22,4 +23,18 @@ pub fn check_evaluable(token: &mut Token, code: Borrowed<'_>) -> PyResult<()> {
         0 => Ok(()),
         _ => Err(token.type_error("code object passed to eval() may not contain free variables")),
     }
+}
+
+/// The code of a module or program, by the interpreter's own settings.
+pub fn compile_module(token: &mut Token, source: Borrowed<'_>, filename: Borrowed<'_>) -> PyResult {
+    let compile = token.seam().compile.get();
+    let request = CompileRequest {
+        source,
+        filename,
+        mode: "exec",
+        flags: 0,
+        optimize: -1,
+        dont_inherit: true,
+    };
+    compile(token, request)
 }

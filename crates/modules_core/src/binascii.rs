@@ -7,10 +7,11 @@ use baton_object::str::Str;
 use baton_object::{Borrowed, ClassSpec, PyResult, Raised, Token, bytes};
 
 /// `binascii.Error`
-pub static ERROR: ClassSpec = crate::support::exception("Error", "binascii", &VALUE_ERROR, "");
+pub static ERROR: ClassSpec =
+    baton_object::exceptions::exception_class("Error", "binascii", Some(&VALUE_ERROR), "");
 /// `binascii.Incomplete`
 pub static INCOMPLETE: ClassSpec =
-    crate::support::exception("Incomplete", "binascii", &EXCEPTION, "");
+    baton_object::exceptions::exception_class("Incomplete", "binascii", Some(&EXCEPTION), "");
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

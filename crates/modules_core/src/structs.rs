@@ -9,7 +9,8 @@ use baton_object::{
 };
 
 /// `struct.error`
-pub static ERROR: ClassSpec = crate::support::exception("error", "struct", &EXCEPTION, "");
+pub static ERROR: ClassSpec =
+    baton_object::exceptions::exception_class("error", "struct", Some(&EXCEPTION), "");
 
 fn error(token: &mut Token, message: impl Into<std::borrow::Cow<'static, str>>) -> Raised {
     token.raise(&ERROR, message)

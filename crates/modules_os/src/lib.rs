@@ -70,40 +70,6 @@ pub static ALL: &[&ClassSpec] = &[
     &time::STRUCT_TIME,
 ];
 
-/// The declaration of an exception class that a module adds.
-pub const fn exception(
-    name: &'static str,
-    module: &'static str,
-    base: &'static ClassSpec,
-) -> ClassSpec {
-    use baton_object::class::{class_flags, clear_payload, drop_payload, traverse_payload};
-    use baton_object::exceptions::BaseException;
-    ClassSpec {
-        name,
-        module,
-        doc: "",
-        signature: "",
-        index: std::sync::atomic::AtomicU32::new(0),
-        base: Some(base),
-        like: None,
-        flags: class_flags::BASETYPE
-            | class_flags::GC
-            | class_flags::DICT
-            | class_flags::WEAKREF
-            | class_flags::EXCEPTION,
-        payload_size: size_of::<BaseException>(),
-        drop_payload: drop_payload::<BaseException>,
-        traverse: traverse_payload::<BaseException>,
-        clear: clear_payload::<BaseException>,
-        items_end: None,
-        item_size: 0,
-        slots: baton_object::slots::Slots::EMPTY,
-        methods: &[],
-        getsets: &[],
-        constants: &[],
-    }
-}
-
 /// Registers the modules and makes the classes of this crate; the running thread becomes the one that signal handlers
 /// run in.
 pub fn init(token: &mut Token) {

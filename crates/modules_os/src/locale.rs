@@ -10,7 +10,8 @@ use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Raised, Token};
 use std::ffi::{CStr, CString, c_char, c_int};
 
 /// The class `locale.Error`.
-static ERROR: ClassSpec = crate::exception("Error", "locale", &EXCEPTION);
+static ERROR: ClassSpec =
+    baton_object::exceptions::exception_class("Error", "locale", Some(&EXCEPTION), "");
 
 unsafe extern "C" {
     fn gettext(message: *const c_char) -> *mut c_char;

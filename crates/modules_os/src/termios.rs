@@ -11,7 +11,8 @@ use baton_object::tuple::Tuple;
 use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Raised, Token, bytes, int, object};
 
 /// The class `termios.error`.
-static ERROR: ClassSpec = crate::exception("error", "termios", &EXCEPTION);
+static ERROR: ClassSpec =
+    baton_object::exceptions::exception_class("error", "termios", Some(&EXCEPTION), "");
 
 const NUMBERS: &[Number] = &[
     ("B0", 0),

@@ -476,3 +476,17 @@ pub fn call_method(
     let method = get(token, object, name)?;
     crate::call::call(token, method.as_ref(), args)
 }
+
+/// The value that a setter is given; setters of attributes that cannot be deleted begin with this.
+///
+/// # Errors
+/// AttributeError if the attribute is being deleted.
+pub fn not_deleted<'a>(token: &mut Token, value: Option<Borrowed<'a>>) -> PyResult<Borrowed<'a>> {
+    match value {
+        Some(value) => Ok(value),
+        None => Err(token.raise(
+            &crate::exceptions::ATTRIBUTE_ERROR,
+            "cannot delete attribute",
+        )),
+    }
+}

@@ -103,29 +103,48 @@ const fn field<const N: usize>(name: &'static str, doc: &'static str) -> GetSetS
     }
 }
 
+/// The declaration of an exception class without methods and attributes of its own.
+pub const fn exception_class(
+    name: &'static str,
+    module: &'static str,
+    base: Option<&'static ClassSpec>,
+    doc: &'static str,
+) -> ClassSpec {
+    ClassSpec {
+        name,
+        module,
+        doc,
+        signature: "",
+        index: AtomicU32::new(0),
+        base,
+        like: None,
+        flags: class_flags::BASETYPE
+            | class_flags::GC
+            | class_flags::DICT
+            | class_flags::WEAKREF
+            | class_flags::EXCEPTION,
+        payload_size: size_of::<BaseException>(),
+        drop_payload: crate::class::drop_payload::<BaseException>,
+        traverse: crate::class::traverse_payload::<BaseException>,
+        clear: crate::class::clear_payload::<BaseException>,
+        items_end: None,
+        item_size: 0,
+        slots: Slots::EMPTY,
+        methods: &[],
+        getsets: &[],
+        constants: &[],
+    }
+}
+
 macro_rules! exception_classes {
     ($($static:ident = $name:literal, $base:expr, $doc:literal $(, slots $slots:expr)? $(, fields $($index:literal $field:literal)*)? $(, methods $methods:expr)?;)*) => {
         $(
             #[doc = concat!("`", $name, "`")]
             pub static $static: ClassSpec = ClassSpec {
-                name: $name,
-                module: "builtins",
-                doc: $doc,
-                signature: "",
-                index: AtomicU32::new(0),
-                base: $base,
-                like: None,
-                flags: class_flags::BASETYPE | class_flags::GC | class_flags::DICT | class_flags::WEAKREF | class_flags::EXCEPTION,
-                payload_size: size_of::<BaseException>(),
-                drop_payload: crate::class::drop_payload::<BaseException>,
-                traverse: crate::class::traverse_payload::<BaseException>,
-                clear: crate::class::clear_payload::<BaseException>,
-                items_end: None,
-                item_size: 0,
                 slots: exception_classes!(@slots $($slots)?),
                 methods: exception_classes!(@methods $($methods)?),
                 getsets: exception_classes!(@getsets $static $($($index $field)*)?),
-                constants: &[],
+                ..exception_class($name, "builtins", $base, $doc)
             };
         )*
         /// All exception classes of this table, bases first.

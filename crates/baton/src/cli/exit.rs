@@ -24,22 +24,6 @@ pub(super) fn status_of(token: &mut Token, result: PyResult<()>, stays: bool) ->
     1
 }
 
-/// Whether a prompt follows the program: `-i`, or `PYTHONINSPECT`, which the program may set.
-pub(super) fn is_inspecting(token: &mut Token) -> bool {
-    let flag = baton_modules::sys::get(token, "flags")
-        .map(|flags| attribute::get_text(token, flags.as_ref(), "inspect"));
-    let asked = match flag {
-        Some(Ok(flag)) => flag.word().int() != Some(0),
-        Some(Err(raised)) => {
-            drop(token.take_lazy(raised));
-            false
-        }
-        None => false,
-    };
-    let set = std::env::var_os("PYTHONINSPECT").is_some_and(|value| !value.is_empty());
-    asked || (set && !baton_modules::sys::ignores_environment(token))
-}
-
 /// As a shell expects of an interrupted program: killed by SIGINT.
 fn die_by_sigint(token: &mut Token) {
     finalize(token);

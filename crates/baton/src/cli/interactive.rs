@@ -27,9 +27,12 @@ pub(super) fn print_banner() {
 }
 
 /// Whether a prompt follows the program: it was run with `-i`, or set `PYTHONINSPECT`.
-pub(super) fn follows(token: &mut Token, command: &Command) -> bool {
+pub(super) fn follows(command: &Command) -> bool {
+    let flags = &command.config.flags;
     let was_prompt = command.program == Program::Stdin && is_asked_for(command);
-    let follows = !was_prompt && is_asked_for(command) && exit::is_inspecting(token);
+    let set = std::env::var_os("PYTHONINSPECT").is_some_and(|value| !value.is_empty());
+    let asked = flags.inspect || (set && !flags.ignore_environment);
+    let follows = !was_prompt && is_asked_for(command) && asked;
     if follows {
         clear_inspect();
     }

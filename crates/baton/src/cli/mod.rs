@@ -59,7 +59,7 @@ fn run(command: &Command) -> ExitCode {
         Ok(()) => program::run(token, command),
         Err(raised) => Err(raised),
     };
-    let stays = interactive::follows(token, command);
+    let stays = interactive::follows(command);
     let mut status = exit::status_of(token, result, stays);
     if stays {
         let result = interactive::run(token, command, false);

@@ -4,7 +4,6 @@ use super::interactive;
 use super::options::{Command, Program};
 use crate::startup;
 use baton_modules::fspath::decode_bytes;
-use baton_object::seam::CompileRequest;
 use baton_object::{Owned, PyResult, Token, attribute, object};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -182,16 +181,7 @@ fn run_source(
 
 fn compile(token: &mut Token, source: &Owned, filename: &str) -> PyResult {
     let filename = token.new_str(filename);
-    let compile = token.seam().compile.get();
-    let request = CompileRequest {
-        source: source.as_ref(),
-        filename: filename.as_ref(),
-        mode: "exec",
-        flags: 0,
-        optimize: -1,
-        dont_inherit: true,
-    };
-    compile(token, request)
+    baton_modules::source::compile_module(token, source.as_ref(), filename.as_ref())
 }
 
 /// Shows a command's source to `linecache`, so that tracebacks have its lines.

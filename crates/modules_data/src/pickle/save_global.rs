@@ -172,11 +172,7 @@ pub fn import(token: &mut Token, name: Borrowed<'_>) -> PyResult {
         return Err(token.type_error("module name must be a string"));
     }
     let modules = baton_modules::import::modules(token)?;
-    if modules.as_ref().is_a::<Dict>(token)
-        && let Some(module) = dict::get(token, modules.as_ref(), name)?
-    {
-        return Ok(module);
-    }
+    // Even one that is in the table may be in the making by another thread: the import waits for that.
     let import = builtin(token, "__import__")?;
     object::call(token, import.as_ref(), &[name])?;
     object::getitem(token, modules.as_ref(), name)

@@ -607,12 +607,7 @@ impl Future {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let Some(value) = value else {
-            return Err(token.raise(
-                &baton_object::exceptions::ATTRIBUTE_ERROR,
-                "cannot delete attribute",
-            ));
-        };
+        let value = baton_object::attribute::not_deleted(token, value)?;
         let value = object::is_true(token, value)?;
         Future::of_mut(token, this).blocking = value;
         Ok(())
@@ -658,12 +653,7 @@ impl Future {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let Some(value) = value else {
-            return Err(token.raise(
-                &baton_object::exceptions::ATTRIBUTE_ERROR,
-                "cannot delete attribute",
-            ));
-        };
+        let value = baton_object::attribute::not_deleted(token, value)?;
         if object::is_true(token, value)? {
             return Err(token.value_error("_log_traceback can only be set to False"));
         }
@@ -687,12 +677,7 @@ impl Future {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let Some(value) = value else {
-            return Err(token.raise(
-                &baton_object::exceptions::ATTRIBUTE_ERROR,
-                "cannot delete attribute",
-            ));
-        };
+        let value = baton_object::attribute::not_deleted(token, value)?;
         let value = value.own(token);
         let old = Future::of_mut(token, this).cancel_message.replace(value);
         drop(old);

@@ -348,12 +348,7 @@ impl Task {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let Some(value) = value else {
-            return Err(token.raise(
-                &baton_object::exceptions::ATTRIBUTE_ERROR,
-                "cannot delete attribute",
-            ));
-        };
+        let value = baton_object::attribute::not_deleted(token, value)?;
         let value = object::is_true(token, value)?;
         Task::of_mut(token, this).log_destroy_pending = value;
         Ok(())

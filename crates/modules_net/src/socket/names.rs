@@ -17,9 +17,11 @@ use baton_sched::Reason;
 use std::ffi::{CStr, CString};
 
 /// The class `socket.gaierror`.
-pub static GAI_ERROR: ClassSpec = baton_modules_os::exception("gaierror", "socket", &OS_ERROR);
+pub static GAI_ERROR: ClassSpec =
+    baton_object::exceptions::exception_class("gaierror", "socket", Some(&OS_ERROR), "");
 /// The class `socket.herror`.
-pub static H_ERROR: ClassSpec = baton_modules_os::exception("herror", "socket", &OS_ERROR);
+pub static H_ERROR: ClassSpec =
+    baton_object::exceptions::exception_class("herror", "socket", Some(&OS_ERROR), "");
 
 /// What `getaddrinfo` found; given back when dropped.
 struct Found(*mut libc::addrinfo);

@@ -930,12 +930,7 @@ impl TextIoWrapper {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let Some(value) = value else {
-            return Err(token.raise(
-                &baton_object::exceptions::ATTRIBUTE_ERROR,
-                "cannot delete attribute",
-            ));
-        };
+        let value = baton_object::attribute::not_deleted(token, value)?;
         let chunk = baton_object::int::index_to_i64(token, value, "C ssize_t")?;
         if chunk <= 0 {
             return Err(token.value_error("a strictly positive integer is required"));
