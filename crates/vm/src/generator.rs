@@ -6,7 +6,7 @@
 //! - A finished generator has no frame; its header says FINALIZED, so that its death needs no finalizer.
 
 use crate::code_object::CodeObject;
-use crate::frame::{Frame, FrameKind, boxed_frame};
+use crate::frame::{Frame, FrameKind};
 use crate::frame_object::{self, FrameObject};
 use crate::function::Function;
 use crate::run::{Outcome, run, run_raising};
@@ -19,6 +19,7 @@ use baton_object::exceptions::{BaseException, GENERATOR_EXIT, STOP_ITERATION};
 use baton_object::traverse::Traverse;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Word, class, kind, methods};
 use std::cell::Cell;
+use std::mem::MaybeUninit;
 
 /// Where a generator is in its life.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,7 +37,8 @@ pub enum State {
 /// Generator iterator.
 #[class(name = "generator", kind = GENERATOR, flags = GC | WEAKREF | NO_INSTANTIATION, traverse = manual)]
 pub struct Generator {
-    words: Option<Box<[Word]>>,
+    /// The frame; what lies above its stack pointer was never written.
+    words: Option<Box<[MaybeUninit<Word>]>>,
     state: Cell<State>,
     handled: Handled,
     pub(crate) name: Owned,
@@ -211,10 +213,10 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
         };
         Frame::own_everything(token, frame);
         let words = (*frame).sp.offset_from(frame.cast::<Word>()) as usize;
-        let mut own = boxed_frame(code.frame_words());
-        std::ptr::copy_nonoverlapping(frame.cast::<Word>(), own.as_mut_ptr(), words);
+        let mut own = Box::<[Word]>::new_uninit_slice(code.frame_words());
+        std::ptr::copy_nonoverlapping(frame.cast(), own.as_mut_ptr(), words);
         let moved = own.as_mut_ptr().cast::<Frame>();
-        (*moved).sp = own.as_mut_ptr().add(words);
+        (*moved).sp = own.as_mut_ptr().cast::<Word>().add(words);
         (*moved).previous = std::ptr::null_mut();
         if let Some(object) = crate::frame::own(token, (*moved).object) {
             FrameObject::of(token, object.as_ref()).set_frame(moved);

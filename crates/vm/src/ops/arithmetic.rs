@@ -1,17 +1,13 @@
 //! Operators, comparisons and truth.
 
-use crate::ops::attribute::shape_id;
+use crate::ops::builtin_calls::builtin_length;
 use crate::ops::{specialise, subscript};
 use crate::run::{Regs, Step, Stop};
 use baton_code::ops::Opcode;
-use baton_object::dict::Dict;
-use baton_object::list::List;
 use baton_object::number::{self, BinaryOp, UnaryOp};
 use baton_object::object::{self, is_true};
 use baton_object::singletons::{self, bool_word};
 use baton_object::slots::CompareOp;
-use baton_object::str::Str;
-use baton_object::tuple::Tuple;
 use baton_object::{Borrowed, Owned, PyResult, Token, Word, kind};
 
 const CACHE_UNITS: isize = 5;
@@ -283,7 +279,7 @@ pub fn contains_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 
 /// `TO_BOOL`
 #[inline(always)]
-pub fn to_bool(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
+pub fn to_bool(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.jump(3);
     let word = r.peek_word(0);
     if word.is(singletons::true_word()) || word.is(singletons::false_word()) {
@@ -297,31 +293,19 @@ pub fn to_bool(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
         r.replace(0, bool_word(false));
         return Ok(());
     }
+    if let Some(length) = builtin_length(r.peek(0)) {
+        r.replace(0, bool_word(length != 0));
+        r.release_last(token, word);
+        return Ok(());
+    }
     Err(Stop::Slow)
 }
 
 /// [`to_bool`] through the class's slots.
 pub fn to_bool_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.jump(3);
-    let value = r.peek(0);
-    let truth = match length_of_builtin(token, value) {
-        Some(length) => length != 0,
-        None => super::control::truth(r, token, 0)?,
-    };
-    r.save();
+    let truth = super::control::truth(r, token, 0)?;
     r.finish(token, 1, singletons::bool(truth))
-}
-
-/// The length of an exact string, list, tuple or dict.
-#[inline(always)]
-fn length_of_builtin(token: &Token, value: Borrowed<'_>) -> Option<usize> {
-    match shape_id(value.word()) {
-        kind::STR => value.get::<Str>(token).map(Str::len),
-        kind::LIST => value.get::<List>(token).map(|list| list.items.len()),
-        kind::TUPLE => Some(Tuple::items_of_word(value).len()),
-        kind::DICT => value.get::<Dict>(token).map(Dict::len),
-        _ => None,
-    }
 }
 
 /// `UNARY_NOT`; the value is a bool.

@@ -19,7 +19,8 @@ use baton_object::error::Raised;
 use baton_object::tuple::Tuple;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Word, kind};
 
-const CACHE_UNITS: isize = 3;
+/// Of `CALL`.
+pub const CACHE_UNITS: isize = 3;
 
 /// `CALL`: callable, self or NULL, arguments; here a Python function that takes exactly these.
 #[inline(always)]
@@ -136,7 +137,7 @@ pub fn call_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 
 /// The cache of the running `CALL`.
 #[inline(always)]
-fn cache<'a>(r: &Regs) -> &'a Cache {
+pub fn cache<'a>(r: &Regs) -> &'a Cache {
     // SAFETY: ip points at the instruction's cache units; the cache lives as long as the running code.
     unsafe { &*r.code().cache(r.ip) }
 }
