@@ -14,6 +14,7 @@ pub mod abc;
 pub mod array;
 pub mod binascii;
 pub mod bisect;
+pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
@@ -56,6 +57,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &binascii::module::MODULE,
     &structs::module::MODULE,
     &math::module::MODULE,
+    &cmath::module::MODULE,
     &random::module::MODULE,
     &stat::module::MODULE,
     &string::module::MODULE,

@@ -12,6 +12,7 @@ pub mod datetime;
 pub mod pickle;
 pub mod statistics;
 pub mod uuid;
+pub mod zoneinfo;
 
 use baton_object::module::ModuleSpec;
 use baton_object::{ClassSpec, Token, class_build};
@@ -22,6 +23,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &pickle::module::MODULE,
     &statistics::module::MODULE,
     &uuid::module::MODULE,
+    &zoneinfo::module::MODULE,
 ];
 
 /// Classes that no module's namespace names.

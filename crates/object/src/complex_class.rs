@@ -141,7 +141,7 @@ fn multiply(_: &mut Token, a: Operand, b: Operand) -> PyResult<Pair> {
 }
 
 /// The quotient; infinities that turned into NaNs are mended (C11, Annex G).
-fn quotient(a: Pair, b: Pair) -> Pair {
+pub fn quotient(a: Pair, b: Pair) -> Pair {
     let (re, im) = smith_quotient(a, b);
     if !(re.is_nan() && im.is_nan()) {
         return (re, im);
@@ -395,6 +395,11 @@ fn from_number(token: &mut Token, x: Borrowed<'_>, what: &str) -> PyResult<Opera
         };
     }
     real_number(token, x, what)
+}
+
+/// The parts of an argument that should be a complex number: what `complex()` makes of anything but text.
+pub fn to_pair(token: &mut Token, x: Borrowed<'_>) -> PyResult<Pair> {
+    from_number(token, x, "must be real number").map(Operand::pair)
 }
 
 fn real_number(token: &mut Token, x: Borrowed<'_>, what: &str) -> PyResult<Operand> {

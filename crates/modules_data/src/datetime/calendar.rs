@@ -62,7 +62,7 @@ pub fn days_in_month(year: i64, month: i64) -> i64 {
 }
 
 /// Days of a year before 1 January.
-fn days_before_year(year: i64) -> i64 {
+pub fn days_before_year(year: i64) -> i64 {
     let past = year - 1;
     past * 365 + past / 4 - past / 100 + past / 400
 }

@@ -11,7 +11,8 @@ use baton_modules::support::{call_method, instance, tuple};
 use baton_object::number::{self, BinaryOp};
 use baton_object::slots::CompareOp;
 use baton_object::{
-    Args, Borrowed, Owned, PyResult, Token, class, exceptions, methods, object, singletons, str,
+    Args, Borrowed, Owned, PyResult, Token, attribute, class, exceptions, methods, object,
+    singletons, str,
 };
 
 /// datetime(year, month, day[, hour[, minute[, second[, microsecond[,tzinfo]]]]])
@@ -59,6 +60,42 @@ fn parts_of(token: &Token, this: Borrowed<'_>) -> Parts {
 pub fn zone_of(token: &Token, value: Borrowed<'_>) -> Option<Owned> {
     let zone = value.get::<DateTime>(token)?.zone.as_ref()?;
     Some(zone.clone_ref(token))
+}
+
+/// A datetime in numbers, whatever its zone.
+pub struct Wall {
+    /// Seconds since the start of 1970, in local time.
+    pub seconds: i64,
+    /// 1 to 9999.
+    pub year: i64,
+    /// The second of two moments with this time.
+    pub fold: bool,
+}
+
+/// The numbers of a datetime.
+pub fn wall(token: &Token, value: Borrowed<'_>) -> Option<Wall> {
+    let moment = value.get::<DateTime>(token)?;
+    Some(Wall {
+        seconds: moment.date.day.seconds() + moment.clock.seconds() - EPOCH,
+        year: i64::from(moment.date.day.year),
+        fold: moment.fold,
+    })
+}
+
+/// `moment.replace(fold=1)` of a datetime that nobody else knows.
+pub fn with_fold(token: &mut Token, moment: Owned) -> PyResult {
+    if is_exact_class(token, token.class_word(moment.as_ref()), &DATE_TIME) {
+        if let Some(moment) = moment.as_ref().get_mut::<DateTime>(token) {
+            moment.fold = true;
+        }
+        return Ok(moment);
+    }
+    let replace = attribute::get_text(token, moment.as_ref(), "replace")?;
+    let (one, name) = (token.int(1), token.intern("fold"));
+    let names = token.new_tuple([name].into_iter());
+    let args = [one.as_ref()];
+    let args = Args::with_names(&args, Some(names.as_ref()));
+    baton_object::call::call_args(token, replace.as_ref(), args)
 }
 
 fn payload(day: Day, clock: Clock, zone: Option<Owned>, fold: bool) -> DateTime {

@@ -8,7 +8,7 @@ pub mod calendar;
 mod clock_class;
 mod compare;
 mod date;
-mod datetime_class;
+pub mod datetime_class;
 pub mod delta;
 mod fields;
 mod iso;
@@ -16,14 +16,14 @@ pub mod iso_calendar;
 mod local;
 mod strftime;
 mod timezone;
-mod tzinfo;
+pub mod tzinfo;
 mod zone;
 
 use baton_object::class::class_flags::HEAP;
 use baton_object::{Borrowed, ClassSpec, Owned, Token, Type, dict};
 
 /// A class's name for messages and reprs: with its module, unless it was made by Python.
-fn name_of(token: &Token, class: &Type) -> String {
+pub fn name_of(token: &Token, class: &Type) -> String {
     let module = class.native.module;
     if class.has(HEAP) || module == "builtins" {
         return class.name(token).into_owned();
@@ -32,7 +32,7 @@ fn name_of(token: &Token, class: &Type) -> String {
 }
 
 /// [`name_of`] the class of a value.
-fn type_name(token: &Token, value: Borrowed<'_>) -> String {
+pub fn type_name(token: &Token, value: Borrowed<'_>) -> String {
     name_of(token, token.class_of(value))
 }
 

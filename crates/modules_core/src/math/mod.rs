@@ -3,10 +3,14 @@
 //! Domain and range errors are found from the result, as CPython does: a NaN from numbers is a domain error, an infinity
 //! from finite ones a range error.
 
+mod gamma;
+mod norm;
+mod sums;
+
 use baton_object::int::{IntRef, value_of};
 use baton_object::number::{self, BinaryOp};
 use baton_object::object::{self, to_f64};
-use baton_object::{Borrowed, Owned, PyResult, Raised, Token, attribute};
+use baton_object::{Borrowed, PyResult, Raised, Token, attribute};
 use dashu_int::ops::{BitTest, Gcd, SquareRoot};
 use dashu_int::{IBig, UBig};
 
@@ -18,25 +22,32 @@ fn range(token: &mut Token) -> Raised {
     token.overflow_error("math range error")
 }
 
-/// A function of one float; `overflows` says that an infinite result is a range error (else a domain error).
-fn unary(token: &mut Token, x: f64, function: fn(f64) -> f64, overflows: bool) -> PyResult<f64> {
+/// What a function says of an infinite result that finite numbers gave, or of an argument without a value.
+enum Bad {
+    /// The result is too large; an argument outside of the domain cannot be.
+    Range,
+    /// The argument should have been this.
+    Expected(&'static str),
+}
+
+/// A function of one float.
+fn unary(token: &mut Token, x: f64, function: fn(f64) -> f64, bad: Bad) -> PyResult<f64> {
     let result = function(x);
-    if result.is_nan() && !x.is_nan() {
-        return Err(bad_input(token, x));
-    }
-    if result.is_infinite() && x.is_finite() {
-        return Err(if overflows {
-            range(token)
-        } else {
-            bad_input(token, x)
+    let undefined = result.is_nan() && !x.is_nan();
+    if undefined || (result.is_infinite() && x.is_finite()) {
+        return Err(match bad {
+            Bad::Range if undefined => domain(token),
+            Bad::Range => range(token),
+            Bad::Expected(what) => unexpected(token, what, x)?,
         });
     }
     Ok(result)
 }
 
-/// "expected ..., got x" where CPython says so is left to the callers; this is the plain message.
-fn bad_input(token: &mut Token, _x: f64) -> Raised {
-    domain(token)
+/// "expected `what`, got `x`".
+fn unexpected(token: &mut Token, what: &str, x: f64) -> PyResult<Raised> {
+    let text = object::repr_text(token, token.new_float(x).as_ref())?;
+    Ok(token.value_error(format!("expected {what}, got {text}")))
 }
 
 /// An integer argument of any size.
@@ -58,6 +69,10 @@ fn logarithm(token: &mut Token, x: Borrowed<'_>, function: fn(f64) -> f64) -> Py
         if big <= IBig::ZERO {
             return Err(token.value_error("expected a positive input"));
         }
+        let near = big.to_f64().value();
+        if near.is_finite() {
+            return Ok(function(near));
+        }
         let bits = big.clone().into_parts().1.bit_len();
         let shift = bits.saturating_sub(1000);
         let (head, exponent) = split((big >> shift).to_f64().value());
@@ -66,93 +81,16 @@ fn logarithm(token: &mut Token, x: Borrowed<'_>, function: fn(f64) -> f64) -> Py
     }
     let number = to_f64(token, x)?;
     if number <= 0.0 {
-        return Err(
-            if number == 0.0 || number.is_finite() || number == f64::NEG_INFINITY {
-                let text = object::repr_text(token, token.new_float(number).as_ref())?;
-                token.value_error(format!("expected a positive input, got {text}"))
-            } else {
-                domain(token)
-            },
-        );
+        return Err(unexpected(token, "a positive input", number)?);
     }
     Ok(function(number))
 }
 
-/// The greatest integer whose square is not above `n`.
 fn gcd_big(a: &IBig, b: &IBig) -> IBig {
     if *a == IBig::ZERO && *b == IBig::ZERO {
         return IBig::ZERO;
     }
     IBig::from(a.gcd(b))
-}
-
-/// Shewchuk's exact sum, rounded once.
-fn exact_sum(token: &mut Token, numbers: &[f64]) -> PyResult<f64> {
-    let mut partials: Vec<f64> = Vec::new();
-    let (mut special, mut infinite) = (0.0, 0.0);
-    for number in numbers {
-        let mut x = *number;
-        let mut kept = 0;
-        for at in 0..partials.len() {
-            let mut y = partials.get(at).copied().unwrap_or(0.0);
-            if x.abs() < y.abs() {
-                std::mem::swap(&mut x, &mut y);
-            }
-            let high = x + y;
-            let low = y - (high - x);
-            if low != 0.0 {
-                if let Some(place) = partials.get_mut(kept) {
-                    *place = low;
-                }
-                kept += 1;
-            }
-            x = high;
-        }
-        partials.truncate(kept);
-        if x == 0.0 {
-            continue;
-        }
-        if x.is_finite() {
-            partials.push(x);
-            continue;
-        }
-        if number.is_finite() {
-            return Err(token.overflow_error("intermediate overflow in fsum"));
-        }
-        if number.is_infinite() {
-            infinite += number;
-        }
-        special += number;
-        partials.clear();
-    }
-    if special != 0.0 || f64::is_nan(special) {
-        if f64::is_nan(infinite) {
-            return Err(token.value_error("-inf + inf in fsum"));
-        }
-        return Ok(special);
-    }
-    let Some(mut high) = partials.pop() else {
-        return Ok(0.0);
-    };
-    let mut low = 0.0;
-    while let Some(y) = partials.pop() {
-        let x = high;
-        high = x + y;
-        low = y - (high - x);
-        if low != 0.0 {
-            break;
-        }
-    }
-    if let Some(next) = partials.last()
-        && ((low < 0.0 && *next < 0.0) || (low > 0.0 && *next > 0.0))
-    {
-        let y = low * 2.0;
-        let x = high + y;
-        if y == x - high {
-            high = x;
-        }
-    }
-    Ok(high)
 }
 
 /// `floor` or `ceil`: the type's own method, else of the float.
@@ -195,154 +133,168 @@ pub mod module {
     /// Return the arc cosine (measured in radians) of x.
     #[function("(x, /)")]
     fn acos(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::acos, false)
+        unary(
+            token,
+            x,
+            f64::acos,
+            Bad::Expected("a number in range from -1 up to 1"),
+        )
     }
 
     /// Return the inverse hyperbolic cosine of x.
     #[function("(x, /)")]
     fn acosh(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, libm::acosh, false)
+        unary(
+            token,
+            x,
+            libm::acosh,
+            Bad::Expected("argument value not less than 1"),
+        )
     }
 
     /// Return the arc sine (measured in radians) of x.
     #[function("(x, /)")]
     fn asin(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::asin, false)
+        unary(
+            token,
+            x,
+            f64::asin,
+            Bad::Expected("a number in range from -1 up to 1"),
+        )
     }
 
     /// Return the inverse hyperbolic sine of x.
     #[function("(x, /)")]
     fn asinh(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, libm::asinh, false)
+        unary(token, x, libm::asinh, Bad::Range)
     }
 
     /// Return the arc tangent (measured in radians) of x.
     #[function("(x, /)")]
     fn atan(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::atan, false)
+        unary(token, x, f64::atan, Bad::Range)
     }
 
     /// Return the inverse hyperbolic tangent of x.
     #[function("(x, /)")]
     fn atanh(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, libm::atanh, false)
+        unary(
+            token,
+            x,
+            libm::atanh,
+            Bad::Expected("a number between -1 and 1"),
+        )
     }
 
     /// Return the cube root of x.
     #[function("(x, /)")]
     fn cbrt(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::cbrt, false)
+        unary(token, x, f64::cbrt, Bad::Range)
     }
 
     /// Return the cosine of x (measured in radians).
     #[function("(x, /)")]
     fn cos(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::cos, false)
+        unary(token, x, f64::cos, Bad::Expected("a finite input"))
     }
 
     /// Return the hyperbolic cosine of x.
     #[function("(x, /)")]
     fn cosh(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::cosh, true)
+        unary(token, x, f64::cosh, Bad::Range)
     }
 
     /// Error function at x.
     #[function("(x, /)")]
     fn erf(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, libm::erf, false)
+        unary(token, x, libm::erf, Bad::Range)
     }
 
     /// Complementary error function at x.
     #[function("(x, /)")]
     fn erfc(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, libm::erfc, false)
+        unary(token, x, libm::erfc, Bad::Range)
     }
 
     /// Return e raised to the power of x.
     #[function("(x, /)")]
     fn exp(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::exp, true)
+        unary(token, x, f64::exp, Bad::Range)
     }
 
     /// Return 2 raised to the power of x.
     #[function("(x, /)")]
     fn exp2(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::exp2, true)
+        unary(token, x, f64::exp2, Bad::Range)
     }
 
     /// Return exp(x)-1.
     #[function("(x, /)")]
     fn expm1(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::exp_m1, true)
+        unary(token, x, f64::exp_m1, Bad::Range)
     }
 
     /// Return the absolute value of the float x.
     #[function("(x, /)")]
     fn fabs(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::abs, false)
+        unary(token, x, f64::abs, Bad::Range)
     }
 
     /// Return the natural logarithm of 1+x (base e).
     #[function("(x, /)")]
     fn log1p(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::ln_1p, false)
+        unary(token, x, f64::ln_1p, Bad::Expected("argument value > -1"))
     }
 
     /// Return the sine of x (measured in radians).
     #[function("(x, /)")]
     fn sin(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::sin, false)
+        unary(token, x, f64::sin, Bad::Expected("a finite input"))
     }
 
     /// Return the hyperbolic sine of x.
     #[function("(x, /)")]
     fn sinh(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::sinh, true)
+        unary(token, x, f64::sinh, Bad::Range)
     }
 
     /// Return the square root of x.
     #[function("(x, /)")]
     fn sqrt(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::sqrt, false)
+        unary(token, x, f64::sqrt, Bad::Expected("a nonnegative input"))
     }
 
     /// Return the tangent of x (measured in radians).
     #[function("(x, /)")]
     fn tan(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::tan, false)
+        unary(token, x, f64::tan, Bad::Expected("a finite input"))
     }
 
     /// Return the hyperbolic tangent of x.
     #[function("(x, /)")]
     fn tanh(token: &mut Token, x: f64) -> PyResult<f64> {
-        unary(token, x, f64::tanh, false)
+        unary(token, x, f64::tanh, Bad::Range)
     }
 
     /// Gamma function at x.
     #[function("(x, /)")]
     fn gamma(token: &mut Token, x: f64) -> PyResult<f64> {
         if x == f64::NEG_INFINITY || (x <= 0.0 && x == x.floor()) {
-            let text = object::repr_text(token, token.new_float(x).as_ref())?;
-            return Err(token.value_error(format!(
-                "expected a noninteger or positive integer, got {text}"
-            )));
+            return Err(unexpected(token, "a noninteger or positive integer", x)?);
         }
-        unary(token, x, libm::tgamma, true)
+        unary(token, x, gamma::gamma, Bad::Range)
     }
 
     /// Natural logarithm of absolute value of Gamma function at x.
     #[function("(x, /)")]
     fn lgamma(token: &mut Token, x: f64) -> PyResult<f64> {
         if x.is_finite() && x <= 0.0 && x == x.floor() {
-            let text = object::repr_text(token, token.new_float(x).as_ref())?;
-            return Err(token.value_error(format!(
-                "expected a noninteger or positive integer, got {text}"
-            )));
+            return Err(unexpected(token, "a noninteger or positive integer", x)?);
         }
         if x.is_infinite() {
             return Ok(f64::INFINITY);
         }
-        unary(token, x, libm::lgamma, true)
+        unary(token, x, gamma::log_gamma, Bad::Range)
     }
 
     /// Return the arc tangent (measured in radians) of y/x.
@@ -575,7 +527,7 @@ pub mod module {
         for item in object::collect(token, seq)? {
             numbers.push(to_f64(token, item.as_ref())?);
         }
-        exact_sum(token, &numbers)
+        sums::fsum(token, &numbers)
     }
 
     /// Calculate the product of all the elements in the input iterable.
@@ -665,8 +617,8 @@ pub mod module {
             return Ok(token.int(0));
         }
         let rest = &n - &k;
-        let Ok(k) = u64::try_from(&if k < rest { k } else { rest }) else {
-            return Err(token.overflow_error("min(n - k, k) must not exceed 18446744073709551615"));
+        let Ok(k) = i64::try_from(&if k < rest { k } else { rest }) else {
+            return Err(token.overflow_error("min(n - k, k) must not exceed 9223372036854775807"));
         };
         let mut result = IBig::ONE;
         for step in 0..k {
@@ -689,8 +641,8 @@ pub mod module {
         if k > n {
             return Ok(token.int(0));
         }
-        let Ok(k) = u64::try_from(&k) else {
-            return Err(token.overflow_error("k must not exceed 18446744073709551615"));
+        let Ok(k) = i64::try_from(&k) else {
+            return Err(token.overflow_error("k must not exceed 9223372036854775807"));
         };
         let mut result = IBig::ONE;
         for step in 0..k {
@@ -707,7 +659,7 @@ pub mod module {
         for value in args.positional() {
             numbers.push(to_f64(token, *value)?);
         }
-        norm(token, &numbers)
+        Ok(norm::euclidean(&numbers))
     }
 
     /// Return the Euclidean distance between two points p and q.
@@ -721,7 +673,7 @@ pub mod module {
         for (a, b) in p.iter().zip(&q) {
             numbers.push(to_f64(token, a.as_ref())? - to_f64(token, b.as_ref())?);
         }
-        norm(token, &numbers)
+        Ok(norm::euclidean(&numbers))
     }
 
     /// Return the value of the least significant bit of the float x.
@@ -787,16 +739,7 @@ pub mod module {
     /// Return the sum of products of values from two iterables p and q.
     #[function("(p, q, /)")]
     fn sumprod(token: &mut Token, p: Borrowed<'_>, q: Borrowed<'_>) -> PyResult {
-        let (p, q) = (object::collect(token, p)?, object::collect(token, q)?);
-        if p.len() != q.len() {
-            return Err(token.value_error("Inputs are not the same length"));
-        }
-        let mut total: Owned = token.int(0);
-        for (a, b) in p.iter().zip(&q) {
-            let product = number::binary(token, a.as_ref(), b.as_ref(), BinaryOp::Multiply)?;
-            total = number::binary(token, total.as_ref(), product.as_ref(), BinaryOp::Add)?;
-        }
-        Ok(total)
+        sums::sumprod(token, p, q)
     }
 
     #[constant]
@@ -836,26 +779,4 @@ fn product_of(low: u64, high: u64) -> UBig {
     }
     let middle = low + (high - low) / 2;
     product_of(low, middle) * product_of(middle + 1, high)
-}
-
-/// The Euclidean norm, scaled against overflow.
-fn norm(token: &mut Token, numbers: &[f64]) -> PyResult<f64> {
-    if numbers.iter().any(|x| x.is_infinite()) {
-        return Ok(f64::INFINITY);
-    }
-    if numbers.iter().any(|x| x.is_nan()) {
-        return Ok(f64::NAN);
-    }
-    let largest = numbers.iter().fold(0.0f64, |most, x| most.max(x.abs()));
-    if largest == 0.0 {
-        return Ok(0.0);
-    }
-    if let [x, y] = numbers {
-        return Ok(x.hypot(*y));
-    }
-    let squares: Vec<f64> = numbers
-        .iter()
-        .map(|x| (x / largest) * (x / largest))
-        .collect();
-    Ok(largest * exact_sum(token, &squares)?.sqrt())
 }
