@@ -205,6 +205,7 @@ impl Interp {
                 (*self.modules.get()).take(),
                 (*self.builtins.get()).take(),
                 (*self.sys_dict.get()).take(),
+                self.collector.garbage.take(),
             ]
         };
         drop(held);

@@ -5,6 +5,7 @@ use super::options::{Command, Program};
 use crate::startup;
 use baton_modules::fspath::decode_bytes;
 use baton_object::{Owned, PyResult, Token, attribute, object};
+use baton_vm::import_blame::FirstPath;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -53,6 +54,8 @@ fn prepend_path(token: &mut Token, entry: &OsStr) -> PyResult<()> {
     let Some(path) = baton_modules::sys::get(token, "path") else {
         return Ok(());
     };
+    let first = token.interp().extension::<FirstPath>();
+    *first.0.borrow_mut() = Some(entry.into());
     let entry = decode_bytes(token, entry.as_bytes());
     let (zero, insert) = (token.int(0), token.intern("insert"));
     let args = [zero.as_ref(), entry.as_ref()];
