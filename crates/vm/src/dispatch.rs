@@ -92,6 +92,7 @@ macro_rules! instructions {
             DELETE_SUBSCR => () (subscript::delete_subscr),
             LOAD_ATTR => () (attribute::load_attr),
             LOAD_ATTR_INSTANCE_VALUE => (attribute::load_attr_instance_value) (attribute::load_attr),
+            LOAD_ATTR_WITH_HINT => (attribute::load_attr_with_hint) (attribute::load_attr),
             LOAD_ATTR_METHOD_WITH_VALUES => (attribute::load_attr_method) (attribute::load_attr),
             LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => (attribute::load_attr_class_value) (attribute::load_attr),
             LOAD_ATTR_MODULE => (attribute::load_attr_module) (attribute::load_attr),

@@ -121,7 +121,7 @@ pub fn load_from_instance(
 ) -> Option<Opcode> {
     let class = token.class_of(object);
     let tail = Tail::of(token, object)?;
-    if !is_generic(class) || tail.shape.is_dictionary {
+    if !is_generic(class) || tail.shape.is_dictionary && tail.view().is_none() {
         return None;
     }
     let found = lookup(token, class, name);
@@ -129,6 +129,16 @@ pub fn load_from_instance(
     let opcode = match (found, tail.shape.slot_of(name.word())) {
         (Some(found), _) if token.class_of(found).slots().descr_set.is_some() => {
             load_through_descriptor(token, &tail, found, cache, wants_method)?
+        }
+        (_, Some(slot)) if tail.shape.is_view => {
+            cache.index = slot as u32;
+            cache.extra = tail
+                .shape
+                .native
+                .items_end
+                .is_none()
+                .then_some(tail.shape.tail as usize)?;
+            Opcode::LOAD_ATTR_WITH_HINT
         }
         (_, Some(slot)) => {
             cache.index = inline_offset(&tail, slot)?;

@@ -1,15 +1,20 @@
 //! Subscripts and slices.
 
+use crate::call::push_frame;
+use crate::frame::Frame;
+use crate::function::Function;
 use crate::ops::specialise;
 use crate::run::{Regs, Step, Stop};
+use crate::state;
 use baton_code::ops::Opcode;
+use baton_object::attribute::lookup;
 use baton_object::dict;
 use baton_object::list::List;
 use baton_object::list_class;
 use baton_object::object::{getitem, setitem};
 use baton_object::slice::plain_bounds;
 use baton_object::tuple::Tuple;
-use baton_object::{Owned, Token, kind};
+use baton_object::{Known, Owned, Token, kind};
 
 /// Of `BINARY_OP`.
 const CACHE_UNITS: isize = 5;
@@ -69,10 +74,44 @@ pub fn binary_subscr_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         return dict_subscr(r, token, arg);
     }
     specialise::generalise(r, Opcode::BINARY_OP);
+    if enter_getitem(r, token) {
+        return Ok(());
+    }
     r.jump(CACHE_UNITS);
     r.save();
     let result = getitem(token, container, key)?;
     r.finish(token, 2, result)
+}
+
+/// Where the container's class has `__getitem__` in Python, its frame becomes the running one, without recursion.
+fn enter_getitem(r: &mut Regs, token: &mut Token) -> bool {
+    let (container, key) = (r.peek(1), r.peek(0));
+    let name = token.name(Known::__getitem__);
+    let Some(method) = lookup(token, token.class_of(container), name) else {
+        return false;
+    };
+    if !token.is_exact(method, kind::FUNCTION) {
+        return false;
+    }
+    // SAFETY: exactly a function.
+    let function = unsafe { method.get_unchecked::<Function>() };
+    if function.code_object().exact_arguments() != 2 {
+        return false;
+    }
+    let Some(frame) = push_frame(token, function) else {
+        return false;
+    };
+    // SAFETY: the function takes two arguments, whose words move.
+    unsafe {
+        Frame::locals(frame).write(container.word());
+        Frame::locals(frame).add(1).write(key.word());
+        (*frame).function = token.retain(method.word());
+    }
+    r.jump(CACHE_UNITS);
+    r.shrink(2);
+    r.save();
+    r.enter(state::of(token), frame);
+    true
 }
 
 /// `STORE_SUBSCR`: value, container, key; here of a list by a small integer.
