@@ -41,7 +41,7 @@ fn all_const(values: Vec<Value>) -> Result<Arc<[Const]>, Vec<Value>> {
 }
 
 fn to_value(token: &mut Token, value: Borrowed<'_>, depth: usize, code: bool) -> PyResult<Value> {
-    if depth > DEEPEST {
+    if depth > DEEPEST || token.stack_low() {
         return Err(token.value_error("object too deeply nested to marshal"));
     }
     if let Some(simple) = simple_value(token, value) {

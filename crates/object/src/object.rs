@@ -364,6 +364,8 @@ pub fn next(token: &mut Token, iterator: Borrowed<'_>) -> PyResult<Option<Owned>
 /// [`next`], with a StopIteration that carries a value left as it is.
 #[inline]
 pub fn next_or_stop(token: &mut Token, iterator: Borrowed<'_>) -> PyResult<Option<Owned>> {
+    // Iterators take from iterators (`map`, `zip`), as deep as a program likes.
+    token.check_recursion("")?;
     match token.class_of(iterator).slots().next {
         Some(slot) => slot(token, iterator),
         None => {
