@@ -259,10 +259,11 @@ fn find_unreachable(
     }
     for &object in candidates {
         visit_references(token, object, &mut |target| {
-            let count = heap.count_of(target);
-            if count < REACHABLE && count > 0 {
-                heap.set_count(target, count - 1);
-            }
+            heap.change_count(target, |count| {
+                if *count < REACHABLE && *count > 0 {
+                    *count -= 1;
+                }
+            });
         });
     }
     let mut work: Vec<NonNull<Header>> = Vec::new();
@@ -274,10 +275,12 @@ fn find_unreachable(
         }
         while let Some(next) = work.pop() {
             visit_references(token, next, &mut |target| {
-                if heap.count_of(target) < REACHABLE {
-                    heap.set_count(target, REACHABLE);
-                    work.push(target);
-                }
+                heap.change_count(target, |count| {
+                    if *count < REACHABLE {
+                        *count = REACHABLE;
+                        work.push(target);
+                    }
+                });
             });
         }
     }
@@ -291,10 +294,11 @@ fn find_unreachable(
 }
 
 /// Calls `visit` for every object in a gc page that `object` owns a reference on.
+#[inline(always)]
 fn visit_references(
     token: &Token,
     object: NonNull<Header>,
-    visit: &mut dyn FnMut(NonNull<Header>),
+    visit: &mut impl FnMut(NonNull<Header>),
 ) {
     visit_words(token, object, &mut |word| {
         if word.needs_release()

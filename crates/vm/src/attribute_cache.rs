@@ -6,9 +6,12 @@
 //! of its name, whose address could be another name's otherwise.
 
 use crate::code_object::Cache;
+use crate::ops::attribute::is_generic;
 use crate::ops::specialise;
 use baton_code::ops::Opcode;
-use baton_object::class::Type;
+use baton_object::attribute::lookup;
+use baton_object::class::{Getter, Type};
+use baton_object::descriptor::native_getter;
 use baton_object::{Borrowed, Token, Word};
 use std::cell::Cell;
 
@@ -23,6 +26,10 @@ pub enum Found {
     Method(Word),
     /// This value of the class, as it is.
     Value(Word),
+    /// What this gives, a native attribute's.
+    Native(Getter),
+    /// Something that only the long way tells.
+    Unknown,
 }
 
 #[derive(Clone, Copy)]
@@ -50,8 +57,7 @@ impl Default for AttributeCache {
 }
 
 impl AttributeCache {
-    /// What `object.name` is, for an object of `shape` and `class` that is no class or module; `None` where only the
-    /// long way tells.
+    /// What `object.name` is, for an object of `shape` and `class` that is no class or module.
     #[inline]
     pub fn find(
         &self,
@@ -60,7 +66,7 @@ impl AttributeCache {
         shape: u32,
         class: &Type,
         name: Borrowed<'_>,
-    ) -> Option<Found> {
+    ) -> Found {
         let (version, key) = (class.version.get(), name.word());
         let slot = &self.0[(shape as usize)
             .wrapping_mul(31)
@@ -68,9 +74,9 @@ impl AttributeCache {
             % SIZE];
         let entry = slot.get();
         if entry.shape == shape && entry.version == version && entry.name.is(key) && version != 0 {
-            return Some(entry.found);
+            return entry.found;
         }
-        let found = look(token, object, name)?;
+        let found = look(token, object, name);
         let version = class.give_version(token);
         let old = slot.replace(Entry {
             shape,
@@ -79,7 +85,7 @@ impl AttributeCache {
             found,
         });
         token.release(old.name);
-        Some(found)
+        found
     }
 
     /// Gives up the names, at the thread's end.
@@ -92,18 +98,24 @@ impl AttributeCache {
     }
 }
 
-fn look(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Option<Found> {
+fn look(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Found {
     let mut cache = Cache::default();
-    match specialise::load_from_instance(token, object, name, &mut cache, true)? {
-        Opcode::LOAD_ATTR_INSTANCE_VALUE | Opcode::LOAD_ATTR_SLOT => {
-            Some(Found::Inside(cache.index))
+    match specialise::load_from_instance(token, object, name, &mut cache, true) {
+        Some(Opcode::LOAD_ATTR_INSTANCE_VALUE | Opcode::LOAD_ATTR_SLOT) => {
+            Found::Inside(cache.index)
         }
-        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => {
-            Some(Found::Method(Word::from_cached_bits(cache.word)))
+        Some(Opcode::LOAD_ATTR_METHOD_WITH_VALUES) => {
+            Found::Method(Word::from_cached_bits(cache.word))
         }
-        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => {
-            Some(Found::Value(Word::from_cached_bits(cache.word)))
+        Some(Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES) => {
+            Found::Value(Word::from_cached_bits(cache.word))
         }
-        _ => None,
+        _ => native(token, object, name).map_or(Found::Unknown, Found::Native),
     }
+}
+
+fn native(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Option<Getter> {
+    let class = token.class_of(object);
+    let found = lookup(token, class, name).filter(|_| is_generic(class))?;
+    native_getter(token, found, class)
 }

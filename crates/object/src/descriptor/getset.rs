@@ -2,10 +2,11 @@
 
 use super::{Described, check_receiver, owner_name, qualname, shown};
 use crate::attribute;
-use crate::class::GetSetSpec;
+use crate::class::{GetSetSpec, Getter, Type};
 use crate::dict::Dict;
 use crate::error::PyResult;
 use crate::extension::Tail;
+use crate::kind;
 use crate::names::Known;
 use crate::token::Token;
 use crate::traverse::Opaque;
@@ -88,6 +89,25 @@ impl GetSet {
     fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(GetSet::of(token, this).owner.clone_ref(token))
     }
+}
+
+/// What reads the native attribute that `descriptor` stands for, from objects of `class`; `None` where it is no native
+/// attribute, or another class's.
+pub fn native_getter(token: &Token, descriptor: Borrowed<'_>, class: &Type) -> Option<Getter> {
+    let (spec, owner) = if token.is_exact(descriptor, kind::GETSET_DESCRIPTOR) {
+        let payload = descriptor.get::<GetSet>(token)?;
+        (payload.spec.0, payload.owner.as_ref())
+    } else if token.is_exact(descriptor, kind::MEMBER_DESCRIPTOR) {
+        let payload = descriptor.get::<Member>(token)?;
+        match payload.place {
+            Place::Native(Opaque(spec)) => (spec, payload.owner.as_ref()),
+            Place::Slot(_) => return None,
+        }
+    } else {
+        return None;
+    };
+    let owner = owner.as_class(token)?;
+    class.is_subclass_of(token, owner).then_some(spec.get)
 }
 
 fn get_native(

@@ -432,6 +432,16 @@ impl Heap {
             .unwrap_or(NOT_A_CANDIDATE)
     }
 
+    /// Changes the collector's count of `object`, which lies in a gc page, if it has one.
+    #[inline(always)]
+    pub(crate) fn change_count(&self, object: NonNull<Header>, change: impl FnOnce(&mut u32)) {
+        // SAFETY: the page holds a live object.
+        let mut counts = unsafe { page_of(object).as_ref() }.counts.borrow_mut();
+        if let Some(count) = counts.get_mut(granule_of(object)) {
+            change(count);
+        }
+    }
+
     /// Forgets the counts of `objects`.
     pub(crate) fn forget_counts(&self, objects: &[NonNull<Header>]) {
         for object in objects {

@@ -223,6 +223,15 @@ impl Heap {
         unsafe { front(object) }.count.get()
     }
 
+    /// Changes the collector's count of `object`.
+    pub(crate) fn change_count(&self, object: NonNull<Header>, change: impl FnOnce(&mut u32)) {
+        // SAFETY: as above.
+        let place = &unsafe { front(object) }.count;
+        let mut count = place.get();
+        change(&mut count);
+        place.set(count);
+    }
+
     /// Forgets the counts of `objects`.
     pub(crate) fn forget_counts(&self, objects: &[NonNull<Header>]) {
         for object in objects {

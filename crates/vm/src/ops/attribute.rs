@@ -38,9 +38,9 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         specialise::load_attr(r, token, object, name, wants_method, cache)
     });
     r.jump(LOAD_CACHE);
-    if !tried && let Some(found) = find_cached(token, object, name) {
+    if !tried {
         let word = object.word();
-        let value = match found {
+        let value = match find_cached(token, object, name) {
             Found::Method(method) if wants_method => {
                 r.replace(0, token.own_word(method));
                 r.push_word(word);
@@ -53,6 +53,15 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
                 place.cast::<Word>().read()
             },
             Found::Value(value) => value,
+            Found::Native(get) => {
+                let value = get(token, object)?;
+                r.finish(token, 1, value)?;
+                if wants_method {
+                    r.push_word(Word::NULL);
+                }
+                return Ok(());
+            }
+            Found::Unknown => Word::NULL,
         };
         if !value.is_null() {
             r.replace(0, token.retain(value));
@@ -77,10 +86,10 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 }
 
 /// What the thread's attribute cache knows.
-fn find_cached(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Option<Found> {
+fn find_cached(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Found {
     let shape = shape_id(object.word());
     if shape == 0 || shape == kind::MODULE || object.as_class(token).is_some() {
-        return None;
+        return Found::Unknown;
     }
     let class = token.class_of(object);
     let cache = &state::of(token).attributes;
