@@ -327,7 +327,11 @@ pub mod module {
             && token
                 .class_of(obj)
                 .has(baton_object::class::class_flags::GC)
-            && !token.is_exact(obj, baton_object::kind::OBJECT))
+            && !token.is_exact(obj, baton_object::kind::OBJECT)
+            // Static types are not counted in CPython.
+            && obj
+                .as_class(token)
+                .is_none_or(|class| class.has(baton_object::class::class_flags::HEAP)))
     }
 
     /// Returns true if the object has been already finalized by the GC.

@@ -430,7 +430,10 @@ impl FrameObject {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let on = flag(token, value)?;
+        let on = match value {
+            Some(_) => flag(token, value)?,
+            None => return Err(token.type_error("cannot delete f_trace_opcodes attribute")),
+        };
         FrameObject::of_mut(token, this).trace_opcodes = on;
         if on && FrameObject::of(token, this).trace.is_some() {
             let code = Self::f_code(token, this)?;
