@@ -108,7 +108,7 @@ impl Ast {
     /// Return a copy of the AST node with new values for the specified fields.
     #[method("(*args, **kwargs)")]
     fn __replace__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        if !args.is_empty() {
+        if !args.positional().is_empty() {
             return Err(token.type_error("__replace__() takes no positional arguments"));
         }
         let class = token.short_class_name(this);

@@ -306,6 +306,7 @@ pub mod module {
                     return Err(token.type_error(message));
                 }
                 match baton_object::int::index_to_i64(token, generation, "C ssize_t")? {
+                    -1 => 0..=OLDEST,
                     generation @ 0..=2 => generation as u8..=generation as u8,
                     3.. => return Err(token.value_error(
                         "generation parameter must be less than the number of available generations (3)",

@@ -139,6 +139,8 @@ fn check_node(node: &NodeView<'_>, context: &str) -> Result {
     if class == "alias" && !is_given(field(node, "asname")) {
         check_names(field(node, "name"))?;
     }
+    // The variables of a comprehension come before what it makes of them.
+    check_value(field(node, "generators"), "Load")?;
     for (info, value) in node.info.fields.iter().zip(&node.values) {
         let inner = match (class, info.name) {
             ("Starred", "value") | ("List" | "Tuple", "elts") => context,
@@ -149,7 +151,10 @@ fn check_node(node: &NodeView<'_>, context: &str) -> Result {
         };
         check_value(value, inner)?;
     }
-    Ok(())
+    match class {
+        "arguments" => check_arguments(node),
+        _ => Ok(()),
+    }
 }
 
 fn check_value(value: &Value<'_>, context: &str) -> Result {
@@ -206,7 +211,6 @@ fn check_rules(node: &NodeView<'_>) -> Result {
     let class = node.info.name;
     let count = |name: &str| items(node, name).len();
     match class {
-        "arguments" => check_arguments(node),
         "AnnAssign"
             if matches!(field(node, "simple"), Value::Int(simple) if *simple != 0)
                 && class_of(field(node, "target")) != "Name" =>
@@ -238,7 +242,7 @@ fn check_rules(node: &NodeView<'_>) -> Result {
         "ListComp" | "SetComp" | "DictComp" | "GeneratorExp" if count("generators") == 0 => {
             refuse("comprehension with no generators")
         }
-        "Compare" if count("comparators") == 0 => refuse("Compare has no comparators"),
+        "Compare" if count("comparators") == 0 => refuse("Compare with no comparators"),
         "Compare" if count("comparators") != count("ops") => {
             refuse("Compare has a different number of comparators and operands")
         }

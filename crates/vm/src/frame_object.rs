@@ -432,7 +432,10 @@ impl FrameObject {
     ) -> PyResult<()> {
         let on = match value {
             Some(_) => flag(token, value)?,
-            None => return Err(token.type_error("cannot delete f_trace_opcodes attribute")),
+            None => {
+                let message = "attribute 'f_trace_opcodes' of 'frame' objects cannot be deleted";
+                return Err(token.raise(&baton_object::exceptions::ATTRIBUTE_ERROR, message));
+            }
         };
         FrameObject::of_mut(token, this).trace_opcodes = on;
         if on && FrameObject::of(token, this).trace.is_some() {
