@@ -21,8 +21,8 @@ struct Objects<'t> {
     classes: HashMap<&'static str, Owned>,
 }
 
-/// The tree that `value`, an instance of a class of `_ast`, stands for; `mode` says what its root has to be.
-pub fn from_python(token: &mut Token, value: Borrowed<'_>, mode: &str) -> PyResult<Mod> {
+/// Refuses a tree whose root is not what `mode` wants; gives the module of the classes.
+pub fn check_root(token: &mut Token, value: Borrowed<'_>, mode: &str) -> PyResult {
     let module = baton_modules::import::import_module(token, "_ast")?;
     let wanted = match mode {
         "exec" => "Module",
@@ -35,6 +35,12 @@ pub fn from_python(token: &mut Token, value: Borrowed<'_>, mode: &str) -> PyResu
         let got = token.class_name(value);
         return Err(token.type_error(format!("expected {wanted} node, got {got}")));
     }
+    Ok(module)
+}
+
+/// The tree that `value`, an instance of a class of `_ast`, stands for; `mode` says what its root has to be.
+pub fn from_python(token: &mut Token, value: Borrowed<'_>, mode: &str) -> PyResult<Mod> {
+    let module = check_root(token, value, mode)?;
     let value = value.own(token);
     let mut objects = Objects {
         token,

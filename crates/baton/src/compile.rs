@@ -11,7 +11,7 @@ use baton_object::exceptions::{
 use baton_object::seam::CompileRequest;
 use baton_object::str::{Str, encode_wtf8};
 use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Token};
-use baton_syntax::source::{TEXT_MARK, unmarked};
+use baton_syntax::source::{TEXT_MARK, without_mark};
 use baton_syntax::{Mode, SyntaxError};
 
 /// `PyCF_ONLY_AST`: the caller wants the tree.
@@ -39,6 +39,7 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
     };
     let is_tree = request.source.is_a::<baton_modules::ast::Ast>(token);
     if is_tree && request.flags & ONLY_AST != 0 && request.flags & OPTIMIZED_AST != OPTIMIZED_AST {
+        crate::build_tree::check_root(token, request.source, request.mode)?;
         return Ok(request.source.own(token));
     }
     let tree = match is_tree {
@@ -49,10 +50,13 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         )?),
         false => None,
     };
-    if let Some(tree) = &tree
-        && request.flags & ONLY_AST != 0
+    if let Some(tree) = &tree {
+        validate(token, tree)?;
+    }
+    if request.flags & ONLY_AST != 0
+        && let Some(tree) = tree
     {
-        return crate::tree::to_python(token, tree);
+        return tree_of(token, tree, &request, &[]);
     }
     let source = match is_tree {
         true => Vec::new(),
@@ -73,7 +77,10 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         let parsed = parse_warned(&source, mode, &mut warnings);
         report(token, &warnings, request.filename, &source)?;
         return match parsed {
-            Ok(tree) => crate::tree::to_python(token, &tree),
+            Ok(tree) => {
+                validate(token, &tree)?;
+                tree_of(token, tree, &request, &source)
+            }
             Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
         };
     }
@@ -96,6 +103,31 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         Ok(code) => baton_vm::code_object::new(token, &code),
         Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
     }
+}
+
+/// Refuses a tree that means nothing.
+fn validate(token: &mut Token, tree: &baton_syntax::ast::Mod) -> PyResult<()> {
+    match baton_syntax::validate::validate(tree) {
+        Ok(()) => Ok(()),
+        Err(refusal) if refusal.is_type_error => Err(token.type_error(refusal.message)),
+        Err(refusal) => Err(token.value_error(refusal.message)),
+    }
+}
+
+/// The tree as Python has it; after the compiler's first pass if the request says so.
+fn tree_of(
+    token: &mut Token,
+    mut tree: baton_syntax::ast::Mod,
+    request: &CompileRequest<'_>,
+    source: &[u8],
+) -> PyResult {
+    if request.flags & OPTIMIZED_AST == OPTIMIZED_AST {
+        let options = options(token, request);
+        if let Err(error) = baton_compile::optimize_tree(&mut tree, &options) {
+            return Err(syntax_error(token, &error, request.filename, source));
+        }
+    }
+    crate::tree::to_python(token, &tree)
 }
 
 /// What the request and the interpreter's settings say.
@@ -140,17 +172,22 @@ pub(crate) fn source_bytes(
     source: Borrowed<'_>,
     wanted: &'static str,
 ) -> PyResult<Vec<u8>> {
-    let text = source
-        .get::<Str>(token)
-        .map(|text| encode_wtf8(text.chars()));
-    let bytes = match text {
-        Some(text) if std::str::from_utf8(&text).is_err() => {
-            // Its UnicodeEncodeError says which surrogate is in the way.
-            let encode = token.intern("encode");
-            attribute::call_method(token, source, encode.as_ref(), &[])?;
-            text
+    let bytes = match source.get::<Str>(token) {
+        Some(text) => {
+            // A str is text already: a coding cookie in it means nothing.
+            let mut bytes = TEXT_MARK.to_vec();
+            bytes.extend(encode_wtf8(text.chars()));
+            if text
+                .chars()
+                .iter()
+                .any(|char| (0xD800..0xE000).contains(&char))
+            {
+                let name = token.intern("utf-8");
+                let encode = token.intern("encode");
+                attribute::call_method(token, source, encode.as_ref(), &[name.as_ref()])?;
+            }
+            bytes
         }
-        Some(text) => [TEXT_MARK, &text].concat(),
         None => {
             if !baton_object::buffer::supported(token, source) {
                 return Err(token.type_error(wanted));
@@ -225,7 +262,7 @@ fn report(
                 drop(token.take_lazy(raised));
                 let error = SyntaxError {
                     kind: baton_syntax::ErrorKind::Syntax,
-                    // What does not work now has no future.
+                    // The warning's outlook makes no sense in an error.
                     message: warning
                         .message
                         .replace(" Such sequences will not work in the future.", ""),
@@ -243,7 +280,7 @@ fn report(
 
 /// A line of the source, with its end.
 fn source_line(source: &[u8], line: i32) -> Option<Text> {
-    let source = unmarked(source);
+    let source = without_mark(source);
     let index = usize::try_from(line).ok()?.checked_sub(1)?;
     Text::from_wtf8(source.split_inclusive(|byte| *byte == b'\n').nth(index)?)
 }
@@ -274,7 +311,7 @@ fn line_of_file(token: &Token, filename: Borrowed<'_>, line: i32) -> Option<Text
 /// What a hint at a misspelt keyword needs: the last statement that was right, and the text.
 fn metadata(token: &mut Token, error: &SyntaxError, source: &[u8]) -> Option<Owned> {
     let (line, column) = error.last_statement?;
-    let source = unmarked(source);
+    let source = without_mark(source);
     let text = Text::from_wtf8(source).map(|text| token.new_wtf8(text.as_bytes()));
     let parts = [
         token.int(i64::from(line)),

@@ -110,6 +110,16 @@ pub fn parse_warned(
     Ok(tree)
 }
 
+/// The compiler's first pass alone, which stays within the tree.
+///
+/// # Errors
+/// What CPython refuses in that pass.
+pub fn optimize_tree(module: &mut Mod, options: &Options) -> Result<(), SyntaxError> {
+    let future = future::Future::of(module)?;
+    let annotations = future.annotations() || options.future_flags & flags::FUTURE_ANNOTATIONS != 0;
+    preprocess::preprocess(module, options.optimize, annotations, &mut Vec::new())
+}
+
 /// Compiles a tree, which is taken by value because the first pass changes it.
 ///
 /// # Errors

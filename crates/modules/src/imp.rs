@@ -60,7 +60,8 @@ pub mod imp {
 
     /// Returns True if the module name corresponds to a built-in module.
     #[function("(name, /)")]
-    fn is_builtin(token: &mut Token, name: String) -> PyResult<i64> {
+    fn is_builtin(token: &mut Token, name: Borrowed<'_>) -> PyResult<i64> {
+        let name = text(token, name, "is_builtin")?;
         Ok(match name.as_str() {
             "sys" | "builtins" => -1,
             _ => i64::from(registry::find(token, &name).is_some()),
@@ -90,7 +91,8 @@ pub mod imp {
 
     /// Returns True if the module name corresponds to a frozen module.
     #[function("(name, /)")]
-    fn is_frozen(token: &mut Token, name: String) -> PyResult<bool> {
+    fn is_frozen(token: &mut Token, name: Borrowed<'_>) -> PyResult<bool> {
+        let name = text(token, name, "is_frozen")?;
         Ok(frozen_path(token, &name).is_some())
     }
 
@@ -101,6 +103,56 @@ pub mod imp {
             Some((_, package)) => Ok(package),
             None => Err(no_frozen(token, &name)),
         }
+    }
+
+    /// A module's name; one that no file can have is not refused here.
+    fn text(token: &mut Token, name: Borrowed<'_>, function: &str) -> PyResult<String> {
+        if !name.is_a::<baton_object::str::Str>(token) {
+            let got = token.class_name(name);
+            let message = format!("{function}() argument must be str, not {got}");
+            return Err(token.type_error(message));
+        }
+        Ok(baton_object::str::to_cow(token, name).into_owned())
+    }
+
+    /// Code that the caller has marshalled.
+    fn thawed(token: &mut Token, name: &str, data: Borrowed<'_>) -> PyResult {
+        let view = baton_object::buffer::get(token, data, false)?;
+        let bytes = view.bytes(token).to_vec();
+        drop(view);
+        let function = attribute_of_module(token, "marshal", "loads")?;
+        let bytes = baton_types::bytes::new(token, &bytes);
+        let code = baton_object::object::call(token, function.as_ref(), &[bytes.as_ref()]);
+        code.map_err(|raised| {
+            drop(token.take_lazy(raised));
+            let attribute = token.new_str(name);
+            let message = format!("Frozen object named '{name}' is invalid");
+            token.raise_with(&IMPORT_ERROR, message, vec![("name", attribute)])
+        })
+    }
+
+    fn attribute_of_module(token: &mut Token, module: &str, name: &str) -> PyResult {
+        let module = crate::import::import_module(token, module)?;
+        attribute::get_text(token, module.as_ref(), name)
+    }
+
+    /// Create an extension module.
+    #[function("(spec, file=None, /)")]
+    fn create_dynamic(
+        token: &mut Token,
+        spec: Borrowed<'_>,
+        _file: Option<Borrowed<'_>>,
+    ) -> PyResult {
+        let mut parts = Vec::new();
+        for part in ["name", "origin"] {
+            let value = attribute::get_text(token, spec, part)?;
+            if baton_object::str::to_cow(token, value.as_ref()).contains('\0') {
+                return Err(token.value_error("embedded null character"));
+            }
+            parts.push((if part == "name" { part } else { "path" }, value));
+        }
+        let message = "extension modules cannot be loaded".to_owned();
+        Err(token.raise_with(&IMPORT_ERROR, message, parts))
     }
 
     fn no_frozen(token: &mut Token, name: &str) -> baton_object::Raised {
@@ -114,7 +166,8 @@ pub mod imp {
 
     /// Return info about the corresponding frozen module (if there is one) or None.
     #[function("(name, /, *, withdata=False)")]
-    fn find_frozen(token: &mut Token, name: String, _withdata: Option<bool>) -> PyResult {
+    fn find_frozen(token: &mut Token, name: Borrowed<'_>, _withdata: Option<bool>) -> PyResult {
+        let name = text(token, name, "find_frozen")?;
         match frozen_path(token, &name) {
             Some((_, package)) => {
                 let values = [token.none(), token.bool(package), token.new_str(&name)];
@@ -126,7 +179,10 @@ pub mod imp {
 
     /// Create a code object for a frozen module.
     #[function("(name, data=None, /)")]
-    fn get_frozen_object(token: &mut Token, name: String, _data: Option<Borrowed<'_>>) -> PyResult {
+    fn get_frozen_object(token: &mut Token, name: String, data: Option<Borrowed<'_>>) -> PyResult {
+        if let Some(data) = data.filter(|data| !data.is_none()) {
+            return thawed(token, &name, data);
+        }
         match frozen_path(token, &name) {
             Some((path, _)) => {
                 crate::embedded::code(token, path, &crate::embedded::frozen_filename(path))

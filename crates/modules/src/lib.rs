@@ -6,6 +6,7 @@
 
 pub mod anext;
 pub mod ast;
+pub mod ast_node;
 pub mod breakpoint;
 pub mod builtins;
 mod console;

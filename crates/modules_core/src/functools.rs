@@ -273,6 +273,8 @@ impl Partial {
         }
         let keywords = if keywords.word().is_none() {
             Dict::new(token)
+        } else if token.is_exact(keywords.as_ref(), baton_object::kind::DICT) {
+            keywords.clone_ref(token)
         } else {
             dict::copy(token, keywords.as_ref())
         };
@@ -283,7 +285,10 @@ impl Partial {
         {
             return Err(token.type_error("trailing Placeholders are not allowed"));
         }
-        let args = tuple(token, items);
+        let args = match token.is_exact(args.as_ref(), baton_object::kind::TUPLE) {
+            true => args.clone_ref(token),
+            false => tuple(token, items),
+        };
         let (function, holes) = (function.clone_ref(token), count_holes(token, args.as_ref()));
         let payload = Partial::of_mut(token, this);
         let old = std::mem::replace(
@@ -296,15 +301,12 @@ impl Partial {
             },
         );
         drop(old);
-        if !attributes.word().is_none() {
-            attribute::set(
-                token,
-                this,
-                token.name(Known::__dict__),
-                Some(attributes.as_ref()),
-            )?;
-        }
-        Ok(())
+        let attributes = match attributes.word().is_none() {
+            true => Dict::new(token),
+            false => attributes.clone_ref(token),
+        };
+        let name = token.name(Known::__dict__);
+        attribute::set(token, this, name, Some(attributes.as_ref()))
     }
 
     /// See PEP 585

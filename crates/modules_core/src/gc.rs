@@ -306,6 +306,7 @@ pub mod module {
                     return Err(token.type_error(message));
                 }
                 match baton_object::int::index_to_i64(token, generation, "C ssize_t")? {
+                    -1 => 0..=OLDEST,
                     generation @ 0..=2 => generation as u8..=generation as u8,
                     3.. => return Err(token.value_error(
                         "generation parameter must be less than the number of available generations (3)",
@@ -327,7 +328,11 @@ pub mod module {
             && token
                 .class_of(obj)
                 .has(baton_object::class::class_flags::GC)
-            && !token.is_exact(obj, baton_object::kind::OBJECT))
+            && !token.is_exact(obj, baton_object::kind::OBJECT)
+            // Static types are not counted in CPython.
+            && obj
+                .as_class(token)
+                .is_none_or(|class| class.has(baton_object::class::class_flags::HEAP)))
     }
 
     /// Returns true if the object has been already finalized by the GC.

@@ -1,8 +1,11 @@
 //! What ruff accepts and CPython's parser refuses.
 
 use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_text_size::Ranged;
 
+use crate::convert::escapes::Escape;
 use crate::diagnose::token::{MAX_INDENT, MAX_LEVEL};
+use crate::source::Source;
 
 /// Whether the tokens break a limit of CPython's tokenizer that ruff does not have, or hold something
 /// that its grammar may refuse: then that grammar decides.
@@ -24,4 +27,47 @@ pub(crate) fn is_suspect(tokens: &Tokens) -> bool {
         let bare_yield = after_yield && token.kind() == TokenKind::Comma;
         bare_yield || brackets > MAX_LEVEL || blocks >= MAX_INDENT
     })
+}
+
+/// Numbers that run into a keyword (`1if x else y`): accepted, with a warning.
+pub(crate) fn joined_numbers(source: &Source, tokens: &Tokens) -> Vec<Escape> {
+    let mut found = Vec::new();
+    let mut previous = None;
+    for token in tokens {
+        let (kind, range) = (token.kind(), token.range());
+        if let Some((what, end)) = previous
+            && end == range.start()
+            && kind.is_keyword()
+        {
+            let at = range.start().to_u32();
+            found.push(Escape {
+                message: format!("invalid {what} literal"),
+                span: source.span(at, at),
+            });
+        }
+        previous = kind_of_number(source, kind, range).map(|what| (what, range.end()));
+    }
+    found
+}
+
+/// What CPython calls a number.
+fn kind_of_number(
+    source: &Source,
+    kind: TokenKind,
+    range: ruff_text_size::TextRange,
+) -> Option<&'static str> {
+    match kind {
+        TokenKind::Int => {
+            let text = source.slice(range.start().to_u32(), range.end().to_u32());
+            Some(match text.as_bytes().get(1) {
+                Some(b'x' | b'X') => "hexadecimal",
+                Some(b'o' | b'O') => "octal",
+                Some(b'b' | b'B') => "binary",
+                _ => "decimal",
+            })
+        }
+        TokenKind::Float => Some("decimal"),
+        TokenKind::Complex => Some("imaginary"),
+        _ => None,
+    }
 }

@@ -129,6 +129,7 @@ fn convert(source: &Source, mode: Mode, escapes: &mut Vec<Escape>) -> Result<Mod
     if let Some(error) = refused(source, &parsed, mode) {
         return Err(error);
     }
+    escapes.extend(crate::check::joined_numbers(source, parsed.tokens()));
     let mut converter = Converter::new(source);
     let tree = match parsed.syntax() {
         ruff_python_ast::Mod::Module(module) => converter.module(module),

@@ -181,19 +181,25 @@ fn translate_newlines(text: &str) -> String {
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// In front of source that was text all along: a PEP 263 comment in it means nothing.
-pub const TEXT_MARK: &[u8] = b"\xef\xbb\xbf\xef\xbb\xbf";
+/// Stands in front of bytes that were text already: UTF-8 whatever a comment in it declares. No source begins so.
+pub const TEXT_MARK: &[u8] = b"\xff\xfetext\xfe\xff";
 
-/// Source without the mark or the byte order mark in front of it.
+/// Source bytes without what only says how they are encoded.
 #[must_use]
-pub fn unmarked(bytes: &[u8]) -> &[u8] {
-    let rest = bytes.strip_prefix(TEXT_MARK);
-    rest.or_else(|| bytes.strip_prefix(BOM)).unwrap_or(bytes)
+pub fn without_mark(bytes: &[u8]) -> &[u8] {
+    [TEXT_MARK, BOM]
+        .iter()
+        .find_map(|mark| bytes.strip_prefix(*mark))
+        .unwrap_or(bytes)
 }
 
 fn decode(bytes: &[u8]) -> Result<String, SyntaxError> {
     if let Some(text) = bytes.strip_prefix(TEXT_MARK) {
-        return decode_utf8(text);
+        let text = decode_utf8(text)?;
+        return match text.starts_with('\u{feff}') {
+            true => Err(hidden_mark(&text)),
+            false => Ok(text),
+        };
     }
     let (bytes, has_bom) = match bytes.strip_prefix(BOM) {
         Some(rest) => (rest, true),
@@ -208,15 +214,22 @@ fn decode(bytes: &[u8]) -> Result<String, SyntaxError> {
             .is_some_and(|name| name == "utf8" || encoding != "utf-8")
     {
         let name = name.unwrap_or_default();
-        let message = format!("encoding problem: {name} with BOM");
+        let shown = match encoding {
+            "unknown" | "utf-8" => name.as_str(),
+            known => known,
+        };
+        let message = format!("encoding problem: {shown} with BOM");
+        let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next();
+        let line = String::from_utf8_lossy(line.unwrap_or_default()).into_owned();
         let place = Place {
             line: 1,
             offset: 0,
             end_line: 1,
-            end_offset: 0,
+            end_offset: i32::try_from(line.chars().count()).unwrap_or(i32::MAX),
         };
         return Err(SyntaxError {
             place: Some(place),
+            text: Some(line.as_str().into()),
             ..SyntaxError::plain(ErrorKind::Syntax, message)
         });
     }
@@ -248,6 +261,33 @@ fn decode(bytes: &[u8]) -> Result<String, SyntaxError> {
     }
 }
 
+/// A byte order mark is no part of a text.
+fn hidden_mark(text: &str) -> SyntaxError {
+    let place = Place {
+        line: 1,
+        offset: 1,
+        end_line: 1,
+        end_offset: 1,
+    };
+    SyntaxError {
+        place: Some(place),
+        text: text.lines().next().map(Text::from),
+        ..SyntaxError::plain(ErrorKind::Syntax, "invalid non-printable character U+FEFF")
+    }
+}
+
+/// The line that holds the byte at `at`, up to there, with a replacement character for what cannot be decoded.
+fn broken_line(bytes: &[u8], at: usize) -> Text {
+    let start = bytes.get(..at).unwrap_or_default();
+    let start = start
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |end| end + 1);
+    let line = bytes.get(start..).unwrap_or_default();
+    let line = line.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    String::from_utf8_lossy(line).as_ref().into()
+}
+
 fn decode_utf8(bytes: &[u8]) -> Result<String, SyntaxError> {
     let error = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(text.to_owned()),
@@ -273,6 +313,7 @@ fn decode_utf8(bytes: &[u8]) -> Result<String, SyntaxError> {
             end_line: line,
             end_offset: offset,
         }),
+        text: Some(broken_line(bytes, at)),
         ..SyntaxError::plain(ErrorKind::Syntax, message)
     })
 }
@@ -280,7 +321,7 @@ fn decode_utf8(bytes: &[u8]) -> Result<String, SyntaxError> {
 /// The encoding that is declared, if decoding needs a codec: [`Source::decode`] knows only the commonest.
 #[must_use]
 pub fn foreign_encoding(bytes: &[u8]) -> Option<String> {
-    if bytes.starts_with(b"\xEF\xBB\xBF") {
+    if bytes.starts_with(BOM) || bytes.starts_with(TEXT_MARK) {
         return None;
     }
     declared_encoding(bytes).filter(|name| normalize_encoding(name) == "unknown")

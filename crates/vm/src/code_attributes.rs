@@ -129,7 +129,7 @@ impl CodeObject {
         ) else {
             return Ok(baton_object::singletons::not_implemented());
         };
-        let equal = Arc::ptr_eq(left.code(), right.code()) || left.code() == right.code();
+        let equal = Arc::ptr_eq(left.code(), right.code()) || same(left.code(), right.code());
         Ok(match op {
             CompareOp::Eq => token.bool(equal),
             CompareOp::Ne => token.bool(!equal),
@@ -140,7 +140,16 @@ impl CodeObject {
     #[slot]
     fn __hash__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
         let code = CodeObject::of(token, this).shallow();
-        Ok(baton_object::str::hash_bytes(token, &code.code) ^ i64::from(code.first_line))
+        let mut seed = code.code.to_vec();
+        for number in [code.argcount, code.posonlyargcount, code.kwonlyargcount] {
+            seed.extend(number.to_le_bytes());
+        }
+        seed.extend(code.first_line.to_le_bytes());
+        for name in code.names.iter().chain(code.localsplusnames.iter()) {
+            seed.extend(name.as_bytes());
+            seed.push(0xFF);
+        }
+        Ok(baton_object::str::hash_bytes(token, &seed))
     }
 
     #[member]
@@ -533,4 +542,28 @@ fn branch(group: &crate::monitor::lines::Group) -> Option<[usize; 3]> {
         }
         _ => None,
     }
+}
+
+/// Code is equal whatever file and place it comes from.
+fn same(left: &Code, right: &Code) -> bool {
+    let counts = |code: &Code| (code.argcount, code.posonlyargcount, code.kwonlyargcount);
+    counts(left) == counts(right)
+        && left.flags == right.flags
+        && left.first_line == right.first_line
+        && left.name == right.name
+        && left.code == right.code
+        && left.names == right.names
+        && left.localsplusnames == right.localsplusnames
+        && left.localspluskinds == right.localspluskinds
+        && left.linetable == right.linetable
+        && left.exceptiontable == right.exceptiontable
+        && left.consts.len() == right.consts.len()
+        && left
+            .consts
+            .iter()
+            .zip(right.consts.iter())
+            .all(|pair| match pair {
+                (Const::Code(left), Const::Code(right)) => same(left, right),
+                (left, right) => left == right,
+            })
 }

@@ -245,8 +245,10 @@ fn after(stack: Stack, group: &lines::Group) -> Stack {
 
 /// Where lines begin: code unit and line.
 fn line_starts(code: &Code) -> Vec<(usize, i64)> {
+    let mut last = -1;
     linetable::entries(&code.linetable, code.first_line)
         .filter(|entry| entry.location.line >= 0)
+        .filter(|entry| std::mem::replace(&mut last, entry.location.line) != entry.location.line)
         .map(|entry| (entry.start / 2, i64::from(entry.location.line)))
         .collect()
 }

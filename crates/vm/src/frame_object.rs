@@ -430,7 +430,13 @@ impl FrameObject {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let on = flag(token, value)?;
+        let on = match value {
+            Some(_) => flag(token, value)?,
+            None => {
+                let message = "attribute 'f_trace_opcodes' of 'frame' objects cannot be deleted";
+                return Err(token.raise(&baton_object::exceptions::ATTRIBUTE_ERROR, message));
+            }
+        };
         FrameObject::of_mut(token, this).trace_opcodes = on;
         if on && FrameObject::of(token, this).trace.is_some() {
             let code = Self::f_code(token, this)?;

@@ -187,6 +187,10 @@ fn run_source(
         // Its end stays, so that the lines keep their numbers.
         source.drain(..end);
     }
+    if source.contains(&0) {
+        let message = "source code cannot contain null bytes";
+        return Err(token.raise(&baton_object::exceptions::SYNTAX_ERROR, message));
+    }
     let source = baton_types::bytes::new(token, &source);
     let code = compile(token, &source, filename)?;
     exec(token, &code)

@@ -253,6 +253,23 @@ macro_rules! bytes_like_methods {
                 shared::decode(token, this, encoding, errors)
             }
             /// Create a string of hexadecimal numbers from a bytes object.
+            ///
+            ///   sep
+            ///     An optional single character or byte to separate hex bytes.
+            ///   bytes_per_sep
+            ///     How many bytes between separators.  Positive values count from
+            ///     the right, negative values count from the left.
+            ///
+            /// Example:
+            /// >>> value = b'\xb9\x01\xef'
+            /// >>> value.hex()
+            /// 'b901ef'
+            /// >>> value.hex(':')
+            /// 'b9:01:ef'
+            /// >>> value.hex(':', 2)
+            /// 'b9:01ef'
+            /// >>> value.hex(':', -2)
+            /// 'b901:ef'
             #[method("(sep=<unrepresentable>, bytes_per_sep=1)")]
             fn hex(token: &mut Token, this: Borrowed<'_>, sep: Option<Borrowed<'_>>, bytes_per_sep: Option<i64>) -> PyResult {
                 let data = shared::data(token, this).to_vec();

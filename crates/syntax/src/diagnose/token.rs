@@ -95,11 +95,7 @@ impl<'a> Tokenizer<'a> {
     /// The line that was read last.
     fn current_line(&self) -> u32 {
         let (line, col) = self.source.line_col(self.at.min(self.text.len()) as u32);
-        if self.at >= self.text.len() && col == 0 && line > 1 {
-            line - 1
-        } else {
-            line
-        }
+        if col == 0 && line > 1 { line - 1 } else { line }
     }
 
     /// Gives an error the text of its line as CPython's parser has it: the line that was read last with its end, one

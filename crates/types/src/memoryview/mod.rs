@@ -508,6 +508,23 @@ impl MemoryView {
     }
 
     /// Return the data in the buffer as a str of hexadecimal numbers.
+    ///
+    ///   sep
+    ///     An optional single character or byte to separate hex bytes.
+    ///   bytes_per_sep
+    ///     How many bytes between separators.  Positive values count from
+    ///     the right, negative values count from the left.
+    ///
+    /// Example:
+    /// >>> value = memoryview(b'\xb9\x01\xef')
+    /// >>> value.hex()
+    /// 'b901ef'
+    /// >>> value.hex(':')
+    /// 'b9:01:ef'
+    /// >>> value.hex(':', 2)
+    /// 'b9:01ef'
+    /// >>> value.hex(':', -2)
+    /// 'b901:ef'
     #[method("(sep=<unrepresentable>, bytes_per_sep=1)")]
     fn hex(
         token: &mut Token,

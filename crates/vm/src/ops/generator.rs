@@ -168,11 +168,23 @@ pub fn send(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             r.finish(token, 1, none)
         }
         Err(raised) => {
+            let raised = tell_stop(r, token, raised);
             let value = stop_value(token, raised)?;
             r.jump(arg as isize);
             r.finish(token, 1, value)
         }
     }
+}
+
+/// Whoever monitors raising sees the StopIteration of an iterator that is no generator.
+fn tell_stop(r: &Regs, token: &mut Token, raised: baton_object::Raised) -> baton_object::Raised {
+    if !crate::monitor::watches_raising(token) || !token.error_is(&raised, &STOP_ITERATION) {
+        return raised;
+    }
+    let error = token.take_error(raised);
+    let event = crate::monitor::event::RAISE;
+    let error = crate::monitor::fire::raising(token, r.frame, event, error);
+    token.raise_object(error)
 }
 
 fn object_send(
