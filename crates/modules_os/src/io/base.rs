@@ -471,7 +471,9 @@ pub(super) fn read_through(
     let got = baton_object::int::index_to_i64(token, got.as_ref(), "C ssize_t")?;
     match usize::try_from(got) {
         Ok(count) if count <= size => Ok((buffer, Some(count))),
-        _ => Err(token.raise(&OS_ERROR, format!("raw readinto() returned invalid length {got} (should have been between 0 and {size})"))),
+        _ => Err(token.value_error(format!(
+            "readinto returned {got} outside buffer size {size}"
+        ))),
     }
 }
 

@@ -48,6 +48,25 @@ struct State {
     unsupported: RefCell<Option<Owned>>,
 }
 
+/// Puts the attributes of a pickled stream back.
+pub(super) fn restore_attributes(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    attributes: Borrowed<'_>,
+) -> PyResult<()> {
+    if attributes.is_none() {
+        return Ok(());
+    }
+    if !attributes.is_a::<baton_object::dict::Dict>(token) {
+        let got = token.class_name(attributes);
+        return Err(token.type_error(format!("third item of state should be a dict, got a {got}")));
+    }
+    match attribute::instance_dict(token, this) {
+        Some(dict) => baton_object::dict_class::update(token, dict.as_ref(), attributes),
+        None => Ok(()),
+    }
+}
+
 /// Calls `object.name(*args)`.
 pub(crate) fn call_named(
     token: &mut Token,

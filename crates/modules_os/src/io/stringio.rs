@@ -380,16 +380,17 @@ impl StringIo {
     #[method("(state, /)")]
     fn __setstate__(token: &mut Token, this: Borrowed<'_>, state: Borrowed<'_>) -> PyResult<()> {
         let parts = baton_object::tuple::Tuple::items_of(token, state);
-        let Some([text, newline, at, _]) = parts else {
+        let Some([text, newline, at, attributes]) = parts else {
             let got = token.class_name(state);
             return Err(token.type_error(format!(
                 "StringIO.__setstate__ argument should be 4-tuple, got {got}"
             )));
         };
-        let (text, newline, at) = (
+        let (text, newline, at, attributes) = (
             text.own(token),
             newline.own(token),
             at.word().int().unwrap_or(0),
+            attributes.own(token),
         );
         let newline = checked_newline(token, Some(newline.as_ref()))?;
         let Some(chars) = text
@@ -401,6 +402,6 @@ impl StringIo {
         };
         let payload = StringIo::of_mut(token, this);
         (payload.text, payload.newline, payload.at) = (chars, newline, at.max(0) as usize);
-        Ok(())
+        super::restore_attributes(token, this, attributes.as_ref())
     }
 }

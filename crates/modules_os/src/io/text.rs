@@ -153,13 +153,27 @@ fn start(
     (payload.line_buffering, payload.write_through) =
         (settings.line_buffering, settings.write_through);
     payload.buffer = Some(buffer.own(token));
-    payload.seekable = answers(token, buffer, "seekable")?;
     payload.readable = answers(token, buffer, "readable")?;
     payload.writable = answers(token, buffer, "writable")?;
+    payload.seekable = answers(token, buffer, "seekable")?;
     payload.telling = payload.seekable;
     let old = std::mem::replace(TextIoWrapper::of_mut(token, this), payload);
     drop(old);
-    Ok(())
+    continue_stream(token, this)
+}
+
+/// An encoder that begins behind the start of its stream writes no mark.
+fn continue_stream(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+    let payload = TextIoWrapper::of(token, this);
+    if !payload.seekable || payload.encoder.is_none() {
+        return Ok(());
+    }
+    let buffer = buffer_of(token, this)?;
+    let at = call_named(token, buffer.as_ref(), "tell", &[])?;
+    if at.word().int() == Some(0) {
+        return Ok(());
+    }
+    reset_encoder(token, this, false)
 }
 
 fn answers(token: &mut Token, buffer: Borrowed<'_>, question: &str) -> PyResult<bool> {
@@ -294,7 +308,7 @@ fn write(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -> PyResult<
 /// Forgets what was read ahead.
 fn forget_decoded(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
     let payload = TextIoWrapper::of_mut(token, this);
-    if payload.snapshot.is_none() && payload.decoded.is_none() {
+    if payload.snapshot.is_none() && payload.decoded.is_none() && payload.decoder.is_none() {
         return Ok(());
     }
     payload.snapshot = None;
@@ -931,7 +945,16 @@ impl TextIoWrapper {
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
         let value = baton_object::attribute::not_deleted(token, value)?;
-        let chunk = baton_object::int::index_to_i64(token, value, "C ssize_t")?;
+        let chunk = match baton_object::int::index_to_i64(token, value, "C ssize_t") {
+            Err(raised) if token.error_is(&raised, &baton_object::exceptions::OVERFLOW_ERROR) => {
+                token.swallow(raised, &baton_object::exceptions::OVERFLOW_ERROR)?;
+                let class = token.class_name(value);
+                return Err(
+                    token.value_error(format!("cannot fit '{class}' into an index-sized integer"))
+                );
+            }
+            chunk => chunk?,
+        };
         if chunk <= 0 {
             return Err(token.value_error("a strictly positive integer is required"));
         }
@@ -967,5 +990,5 @@ fn set_encoding(
     std::mem::swap(&mut payload.decoder, &mut new.decoder);
     payload.codec.0 = new.codec.0;
     drop(new);
-    Ok(())
+    continue_stream(token, this)
 }

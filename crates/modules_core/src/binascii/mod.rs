@@ -1,5 +1,6 @@
-//! `binascii`: hexadecimal, base64, uuencoding and checksums. The functions for quoted-printable are absent; `quopri` has
-//! its own in Python.
+//! `binascii`: hexadecimal, base64, uuencoding and checksums; quoted-printable is in `quoted.rs`.
+
+mod quoted;
 
 use crate::support::not_none;
 use baton_object::exceptions::{EXCEPTION, VALUE_ERROR};
@@ -359,5 +360,37 @@ pub mod module {
     fn crc_hqx(token: &mut Token, data: Borrowed<'_>, crc: i64) -> PyResult<u32> {
         let data = data_of(token, data)?;
         Ok(u32::from(crc_ccitt(&data, crc as u16)))
+    }
+
+    /// Decode a string of qp-encoded data.
+    #[function("(data, header=False)")]
+    fn a2b_qp(token: &mut Token, data: Borrowed<'_>, header: Option<bool>) -> PyResult {
+        let data = ascii_of(token, data)?;
+        Ok(bytes::from_vec(
+            token,
+            quoted::decode(&data, header.unwrap_or(false)),
+        ))
+    }
+
+    /// Encode a string using quoted-printable encoding.
+    ///
+    /// On encoding, when istext is set, newlines are not encoded, and white
+    /// space at end of lines is.  When istext is not set, \r and \n (CR/LF)
+    /// are both encoded.  When quotetabs is set, space and tabs are encoded.
+    #[function("(data, quotetabs=False, istext=True, header=False)")]
+    fn b2a_qp(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        quotetabs: Option<bool>,
+        istext: Option<bool>,
+        header: Option<bool>,
+    ) -> PyResult {
+        let data = data_of(token, data)?;
+        let style = quoted::Style {
+            tabs: quotetabs.unwrap_or(false),
+            text: istext.unwrap_or(true),
+            header: header.unwrap_or(false),
+        };
+        Ok(bytes::from_vec(token, quoted::encode(&data, &style)))
     }
 }
