@@ -109,16 +109,10 @@ fn from_base64(token: &mut Token, data: &[u8], strict: bool) -> PyResult<Vec<u8>
     if strict && data.first() == Some(&b'=') {
         return Err(error(token, "Leading padding not allowed"));
     }
-    for (at, byte) in data.iter().enumerate() {
+    for byte in data {
         if *byte == b'=' {
             pads += 1;
-            if quad >= 2 && quad + pads >= 4 {
-                if strict && at + 1 < data.len() {
-                    return Err(error(token, "Excess data after padding"));
-                }
-                continue;
-            }
-            if strict && quad == 0 {
+            if strict && (quad == 0 || (quad >= 2 && quad + pads > 4)) {
                 return Err(error(token, "Excess padding not allowed"));
             }
             continue;
@@ -134,7 +128,15 @@ fn from_base64(token: &mut Token, data: &[u8], strict: bool) -> PyResult<Vec<u8>
             continue;
         };
         if strict && pads > 0 {
-            return Err(error(token, "Discontinuous padding not allowed"));
+            let complete = quad >= 2 && quad + pads >= 4;
+            return Err(error(
+                token,
+                if complete {
+                    "Excess data after padding"
+                } else {
+                    "Discontinuous padding not allowed"
+                },
+            ));
         }
         pads = 0;
         match quad {
@@ -187,7 +189,7 @@ fn to_base64(data: &[u8]) -> Vec<u8> {
 
 fn from_uu(token: &mut Token, data: &[u8]) -> PyResult<Vec<u8>> {
     let Some((first, rest)) = data.split_first() else {
-        return Ok(vec![0; 32]);
+        return Err(error(token, "Missing length byte"));
     };
     let wanted = usize::from(first.wrapping_sub(b' ') & 63);
     let (mut out, mut bits, mut held) = (Vec::new(), 0u32, 0u32);

@@ -424,6 +424,16 @@ impl RawIoBase {
         }
     }
 
+    #[method("(buffer, /)")]
+    fn readinto(token: &mut Token, _this: Borrowed<'_>, _buffer: Borrowed<'_>) -> PyResult {
+        Err(token.raise(&baton_object::exceptions::NOT_IMPLEMENTED_ERROR, ""))
+    }
+
+    #[method("(b, /)")]
+    fn write(token: &mut Token, _this: Borrowed<'_>, _b: Borrowed<'_>) -> PyResult {
+        Err(token.raise(&baton_object::exceptions::NOT_IMPLEMENTED_ERROR, ""))
+    }
+
     /// Read until EOF, using multiple read() call.
     #[method("()")]
     fn readall(token: &mut Token, this: Borrowed<'_>) -> PyResult {

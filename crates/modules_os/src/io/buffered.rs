@@ -756,6 +756,11 @@ macro_rules! buffered_methods {
                 init(token, this, args, $name, $questions)
             }
 
+            #[method("()")]
+            fn __getstate__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+                Err(crate::io::not_pickled(token, this))
+            }
+
             #[slot]
             fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
                 repr_with_name(token, this, "")

@@ -48,6 +48,12 @@ struct State {
     unsupported: RefCell<Option<Owned>>,
 }
 
+/// The error of pickling a stream that is more than its contents.
+pub(super) fn not_pickled(token: &mut Token, this: Borrowed<'_>) -> Raised {
+    let class = token.short_class_name(this);
+    token.type_error(format!("cannot pickle '{class}' instances"))
+}
+
 /// Puts the attributes of a pickled stream back.
 pub(super) fn restore_attributes(
     token: &mut Token,

@@ -703,6 +703,11 @@ impl TextIoWrapper {
         start(token, this, buffer, &settings)
     }
 
+    #[method("()")]
+    fn __getstate__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Err(crate::io::not_pickled(token, this))
+    }
+
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let mut more = String::new();
