@@ -426,12 +426,12 @@ impl RawIoBase {
 
     #[method("(buffer, /)")]
     fn readinto(token: &mut Token, _this: Borrowed<'_>, _buffer: Borrowed<'_>) -> PyResult {
-        Err(token.raise(&baton_object::exceptions::NOT_IMPLEMENTED_ERROR, ""))
+        Err(token.raise_values(&baton_object::exceptions::NOT_IMPLEMENTED_ERROR, Vec::new()))
     }
 
     #[method("(b, /)")]
     fn write(token: &mut Token, _this: Borrowed<'_>, _b: Borrowed<'_>) -> PyResult {
-        Err(token.raise(&baton_object::exceptions::NOT_IMPLEMENTED_ERROR, ""))
+        Err(token.raise_values(&baton_object::exceptions::NOT_IMPLEMENTED_ERROR, Vec::new()))
     }
 
     /// Read until EOF, using multiple read() call.
