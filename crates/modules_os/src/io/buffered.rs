@@ -199,11 +199,33 @@ fn raw_read(
         return got;
     }
     let (bytes, got) = read_through(token, raw, wanted)?;
+    let got = raw_count(token, got.as_ref(), wanted)?;
     if let Some(got) = got {
         let view = buffer::get(token, bytes.as_ref(), false)?;
         data.extend_from_slice(view.bytes(token).get(..got).unwrap_or_default());
     }
     Ok(got)
+}
+
+/// What a raw `readinto` returned as a number of bytes.
+fn raw_count(token: &mut Token, got: Borrowed<'_>, wanted: usize) -> PyResult<Option<usize>> {
+    if got.is_none() {
+        return Ok(None);
+    }
+    match baton_object::int::index_to_i64(token, got, "C ssize_t") {
+        Ok(count) => match usize::try_from(count) {
+            Ok(count) if count <= wanted => Ok(Some(count)),
+            _ => Err(token.raise(&OS_ERROR, format!("raw readinto() returned invalid length {count} (should have been between 0 and {wanted})"))),
+        },
+        Err(raised) => {
+            let cause = token.take_error(raised);
+            let raised = token.raise(&OS_ERROR, "raw readinto() failed");
+            let error = token.take_error(raised);
+            attribute::set_text(token, error.as_ref(), "__cause__", cause.as_ref())?;
+            baton_object::exceptions::set_context(token, error.as_ref(), cause.as_ref());
+            Err(token.raise_object(error))
+        }
+    }
 }
 
 /// One raw write; `None` if nothing can be written yet.
@@ -634,7 +656,7 @@ fn seek(
 fn truncate(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> PyResult {
     let raw = open_raw(token, this, "truncate of closed file")?;
     let raw = raw.as_ref();
-    check(token, raw, "writable", "truncate")?;
+    check(token, this, "writable", "truncate")?;
     let size = size
         .filter(|size| !size.is_none())
         .map(|size| size.own(token));
@@ -722,6 +744,9 @@ fn init(
 ) -> PyResult<()> {
     let [raw, size] = signature(name).bind::<2>(token, args)?;
     let Some(raw) = raw else { return Ok(()) };
+    // Until all is well, the stream is as one that was never initialised.
+    let old = std::mem::replace(part_mut(token, this), Buffered::empty());
+    drop(old);
     let size = match size {
         Some(size) => baton_object::int::index_to_i64(token, size, "C ssize_t")?,
         None => DEFAULT_BUFFER_SIZE as i64,
@@ -798,18 +823,6 @@ macro_rules! buffered_methods {
             }
 
             #[method("()")]
-            fn readable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "readable", &[])
-            }
-
-            #[method("()")]
-            fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "writable", &[])
-            }
-
-            #[method("()")]
             fn fileno(token: &mut Token, this: Borrowed<'_>) -> PyResult {
                 let raw = raw_of(token, this)?;
                 call_named(token, raw.as_ref(), "fileno", &[])
@@ -862,6 +875,12 @@ macro_rules! buffered_methods {
 macro_rules! reading_methods {
     ($type:ident, $name:literal, $questions:expr, { $($more:tt)* }) => {
         buffered_methods!($type, $name, $questions, {
+            #[method("()")]
+            fn readable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+                let raw = raw_of(token, this)?;
+                call_named(token, raw.as_ref(), "readable", &[])
+            }
+
             /// Read and return up to n bytes.
             #[method("(size=-1, /)")]
             fn read(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> PyResult {
@@ -929,6 +948,12 @@ pub struct BufferedWriter {
 }
 
 buffered_methods!(BufferedWriter, "BufferedWriter", &[WRITABLE], {
+    #[method("()")]
+    fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let raw = raw_of(token, this)?;
+        call_named(token, raw.as_ref(), "writable", &[])
+    }
+
     #[method("(buffer, /)")]
     fn write(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyResult<usize> {
         write(token, this, buffer)
@@ -950,6 +975,12 @@ reading_methods!(
     "BufferedRandom",
     &[SEEKABLE, READABLE, WRITABLE],
     {
+        #[method("()")]
+        fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+            let raw = raw_of(token, this)?;
+            call_named(token, raw.as_ref(), "writable", &[])
+        }
+
         #[method("(buffer, /)")]
         fn write(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyResult<usize> {
             write(token, this, buffer)

@@ -142,6 +142,9 @@ fn start(
     buffer: Borrowed<'_>,
     settings: &Settings<'_>,
 ) -> PyResult<()> {
+    // Until all is well, the stream is as one that was never initialised.
+    let empty = TextIoWrapper::empty(token);
+    drop(std::mem::replace(TextIoWrapper::of_mut(token, this), empty));
     let mut payload = TextIoWrapper::empty(token);
     payload.ending = Opaque(Ending::of(token, settings.newline)?);
     payload.errors = text_or(token, settings.errors, "strict", "errors")?;
@@ -149,7 +152,6 @@ fn start(
         Some(name) => token.new_str(&name),
         None => text_or(token, settings.encoding, "utf-8", "encoding")?,
     };
-    set_codec(token, &mut payload)?;
     (payload.line_buffering, payload.write_through) =
         (settings.line_buffering, settings.write_through);
     payload.buffer = Some(buffer.own(token));
@@ -157,6 +159,7 @@ fn start(
     payload.writable = answers(token, buffer, "writable")?;
     payload.seekable = answers(token, buffer, "seekable")?;
     payload.telling = payload.seekable;
+    set_codec(token, &mut payload)?;
     let old = std::mem::replace(TextIoWrapper::of_mut(token, this), payload);
     drop(old);
     continue_stream(token, this)
@@ -189,9 +192,13 @@ fn set_codec(token: &mut Token, payload: &mut TextIoWrapper) -> PyResult<()> {
     payload.codec = Opaque(Codec::named(&name));
     (payload.encoder, payload.decoder) = (None, None);
     if payload.codec.0 == Codec::Other {
-        let (encoder, decoder) =
-            codec::codecs_of(token, payload.encoding.as_ref(), payload.errors.as_ref())?;
-        (payload.encoder, payload.decoder) = (Some(encoder), Some(decoder));
+        let kinds = (payload.writable, payload.readable);
+        (payload.encoder, payload.decoder) = codec::codecs_of(
+            token,
+            payload.encoding.as_ref(),
+            payload.errors.as_ref(),
+            kinds,
+        )?;
     }
     Ok(())
 }
@@ -288,8 +295,17 @@ fn write(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -> PyResult<
     let flush = payload.line_buffering && (has_lf || has_cr);
     let through = payload.write_through;
     match written {
-        Some(ending) => {
+        Some(ending) if token.is_exact(text, baton_object::kind::STR) => {
             let text = with_endings(token, text, ending);
+            encode(token, this, text.as_ref())?;
+        }
+        Some(ending) => {
+            let text = replaced(token, text, ending)?;
+            // The method may have done anything to the stream.
+            open_buffer(token, this)?;
+            if !TextIoWrapper::of(token, this).writable {
+                return Err(unsupported(token, "not writable"));
+            }
             encode(token, this, text.as_ref())?;
         }
         None => encode(token, this, text)?,
@@ -301,8 +317,22 @@ fn write(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -> PyResult<
     if flush {
         crate::io::flush(token, buffer.as_ref())?;
     }
-    forget_decoded(token, this)?;
+    // What was read ahead of a stream without positions is still to come.
+    if TextIoWrapper::of(token, this).snapshot.is_some() {
+        forget_decoded(token, this)?;
+    }
     Ok(len)
+}
+
+/// `text.replace("\n", ending)` of an instance of a subclass, by its own method.
+fn replaced(token: &mut Token, text: Borrowed<'_>, ending: &str) -> PyResult {
+    let (lf, ending) = (token.new_str("\n"), token.new_str(ending));
+    let made = call_named(token, text, "replace", &[lf.as_ref(), ending.as_ref()])?;
+    if made.as_ref().is_a::<Str>(token) {
+        return Ok(made);
+    }
+    let got = token.class_name(made.as_ref());
+    Err(token.type_error(format!("replace() should return a str, not '{got}'")))
 }
 
 /// Forgets what was read ahead.
@@ -710,6 +740,10 @@ impl TextIoWrapper {
 
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let payload = TextIoWrapper::of(token, this);
+        if payload.buffer.is_none() && !payload.detached {
+            return Err(token.value_error("I/O operation on uninitialized object"));
+        }
         let mut more = String::new();
         if let Some(mode) = optional(token, this, "mode")? {
             more = format!(" mode={}", object::repr_text(token, mode.as_ref())?);
@@ -828,7 +862,8 @@ impl TextIoWrapper {
     #[method("()")]
     fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         let buffer = buffer_of(token, this)?;
-        if is_closed(token, buffer.as_ref())? {
+        // Asking may have run Python, which may have taken the buffer away.
+        if is_closed(token, buffer.as_ref())? || TextIoWrapper::of(token, this).detached {
             return Ok(());
         }
         buffered::flush_and_close(token, this, buffer.as_ref())
@@ -949,7 +984,12 @@ impl TextIoWrapper {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let value = baton_object::attribute::not_deleted(token, value)?;
+        let Some(value) = value else {
+            return Err(token.raise(
+                &baton_object::exceptions::ATTRIBUTE_ERROR,
+                "attribute '_CHUNK_SIZE' of '_io.TextIOWrapper' objects cannot be deleted",
+            ));
+        };
         let chunk = match baton_object::int::index_to_i64(token, value, "C ssize_t") {
             Err(raised) if token.error_is(&raised, &baton_object::exceptions::OVERFLOW_ERROR) => {
                 token.swallow(raised, &baton_object::exceptions::OVERFLOW_ERROR)?;
@@ -987,6 +1027,8 @@ fn set_encoding(
         (None, Some(_)) => token.new_str("strict"),
         (None, None) => TextIoWrapper::of(token, this).errors.clone_ref(token),
     };
+    let old = TextIoWrapper::of(token, this);
+    (new.writable, new.readable) = (old.writable, old.readable);
     set_codec(token, &mut new)?;
     let payload = TextIoWrapper::of_mut(token, this);
     std::mem::swap(&mut payload.encoding, &mut new.encoding);
