@@ -2,6 +2,7 @@
 
 Each benchmark runs BENCH_LOOPS loops, twice in the one process, and prints a line
 'BENCH name seconds seconds'; the second figure is the one that counts, so that caches are warm.
+A line 'PEAK kilobytes' says how much memory the process has held at most so far.
 """
 import os
 import sys
@@ -12,6 +13,13 @@ LOOPS = int(os.environ.get("BENCH_LOOPS", "1"))
 
 def python_implementation():
     return sys.implementation.name
+
+
+def peak_memory():
+    with open("/proc/self/status") as status:
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return line.split()[1]
 
 
 class Runner:
@@ -32,7 +40,8 @@ class Runner:
         return self.args
 
     def bench_time_func(self, name, func, *args, **options):
-        print("BENCH", name, func(LOOPS, *args), func(LOOPS, *args), flush=True)
+        print("BENCH", name, func(LOOPS, *args), func(LOOPS, *args))
+        print("PEAK", peak_memory(), flush=True)
 
     def bench_func(self, name, func, *args, **options):
         def timed(loops):

@@ -3,7 +3,8 @@
 //! The programs are fetched once into the cache and driven by a stand-in for `pyperf`
 //! (`benches/pyperf.py`); `benches/programs.txt` says which, and how often. Turns are
 //! interleaved, so that a machine that slows down slows both. Printed are medians, the ratio of
-//! the medians (below 1: Baton is faster) and the spread of the ratios of the single turns.
+//! the medians (below 1: Baton is faster), the spread of the ratios of the single turns, and the
+//! greatest memory that each held.
 
 use crate::{Outcome, baton, cache, option, process, root};
 use std::fs;
@@ -39,8 +40,8 @@ pub fn run(args: &[String]) -> Outcome {
     ];
     let settings = fetch()?;
     println!(
-        "{:24} {:>10} {:>10} {:>6} {:>13}",
-        "ms, medians", "baton", "oracle", "ratio", "spread"
+        "{:24} {:>10} {:>10} {:>6} {:>13} {:>8} {:>8}",
+        "ms, medians", "baton", "oracle", "ratio", "spread", "peak MB", "oracle's"
     );
     let (mut logs, mut failed) = (Vec::new(), Vec::new());
     for program in programs()? {
@@ -85,16 +86,24 @@ fn programs() -> Result<Vec<Program>, String> {
         .collect()
 }
 
-/// Seconds of Baton and of the oracle in each turn.
+/// What one process took.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    seconds: f64,
+    /// Peak memory, where the program says it.
+    megabytes: f64,
+}
+
+/// The costs of Baton and of the oracle in each turn.
 fn measure(
     settings: &Settings,
     program: &Program,
     interpreters: &[String; 2],
     rounds: usize,
-) -> Result<Vec<[f64; 2]>, String> {
+) -> Result<Vec<[Cost; 2]>, String> {
     let mut turns = Vec::new();
     for round in 0..rounds {
-        let mut turn = [0.0; 2];
+        let mut turn = [Cost::default(); 2];
         // Who goes first changes: a processor may be faster for the first.
         let order = if round % 2 == 0 { [0, 1] } else { [1, 0] };
         for which in order {
@@ -105,7 +114,7 @@ fn measure(
     Ok(turns)
 }
 
-fn time(settings: &Settings, program: &Program, interpreter: &str) -> Result<f64, String> {
+fn time(settings: &Settings, program: &Program, interpreter: &str) -> Result<Cost, String> {
     let mut command = Command::new(interpreter);
     let is_command = program.words.first().is_some_and(|word| word == "-c");
     if is_command {
@@ -131,16 +140,21 @@ fn time(settings: &Settings, program: &Program, interpreter: &str) -> Result<f64
         return Err(format!("{}: {how}", label(interpreter)));
     }
     if is_command {
-        return Ok(elapsed);
+        return Ok(Cost {
+            seconds: elapsed,
+            megabytes: 0.0,
+        });
     }
-    let figures = output
-        .stdout
-        .lines()
-        .filter(|line| line.starts_with("BENCH "));
-    let last = figures.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
-    let seconds: f64 = last.sum();
+    let last_words = |start: &'static str| {
+        let lines = output.stdout.lines();
+        lines
+            .filter(move |line| line.starts_with(start))
+            .filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
+    };
+    let seconds: f64 = last_words("BENCH ").sum();
+    let megabytes = last_words("PEAK ").fold(0.0, f64::max) / 1024.0;
     if seconds > 0.0 {
-        Ok(seconds)
+        Ok(Cost { seconds, megabytes })
     } else {
         Err(format!("{}: no figures", label(interpreter)))
     }
@@ -152,18 +166,27 @@ fn label(interpreter: &str) -> String {
 }
 
 /// Prints a row; returns the logarithm of the ratio.
-fn report(name: &str, turns: &[[f64; 2]]) -> f64 {
-    let side = |which: usize| median(turns.iter().map(|turn| turn[which]).collect());
+fn report(name: &str, turns: &[[Cost; 2]]) -> f64 {
+    let side = |which: usize| median(turns.iter().map(|turn| turn[which].seconds).collect());
+    let peak = |which: usize| {
+        turns
+            .iter()
+            .map(|turn| turn[which].megabytes)
+            .fold(0.0, f64::max)
+    };
     let (ours, theirs) = (side(0), side(1));
-    let mut ratios: Vec<f64> = turns.iter().map(|turn| turn[0] / turn[1]).collect();
+    let of_turn = |turn: &[Cost; 2]| turn[0].seconds / turn[1].seconds;
+    let mut ratios: Vec<f64> = turns.iter().map(of_turn).collect();
     ratios.sort_by(f64::total_cmp);
     let low = ratios.first().copied().unwrap_or(f64::NAN);
     let high = ratios.last().copied().unwrap_or(f64::NAN);
     let ratio = ours / theirs;
     println!(
-        "{name:24} {:10.2} {:10.2} {ratio:6.2} {low:6.2}-{high:.2}",
+        "{name:24} {:10.2} {:10.2} {ratio:6.2} {low:8.2}-{high:.2} {:8.1} {:8.1}",
         ours * 1e3,
-        theirs * 1e3
+        theirs * 1e3,
+        peak(0),
+        peak(1)
     );
     ratio.ln()
 }

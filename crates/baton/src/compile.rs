@@ -11,6 +11,7 @@ use baton_object::exceptions::{
 use baton_object::seam::CompileRequest;
 use baton_object::str::{Str, encode_wtf8};
 use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Token};
+use baton_syntax::source::{TEXT_MARK, unmarked};
 use baton_syntax::{Mode, SyntaxError};
 
 /// `PyCF_ONLY_AST`: the caller wants the tree.
@@ -139,13 +140,17 @@ pub(crate) fn source_bytes(
     source: Borrowed<'_>,
     wanted: &'static str,
 ) -> PyResult<Vec<u8>> {
-    let bytes = match source.get::<Str>(token) {
-        Some(text) => {
-            // A str is text already: a coding cookie in it means nothing.
-            let mut bytes = b"\xEF\xBB\xBF".to_vec();
-            bytes.extend(encode_wtf8(text.chars()));
-            bytes
+    let text = source
+        .get::<Str>(token)
+        .map(|text| encode_wtf8(text.chars()));
+    let bytes = match text {
+        Some(text) if std::str::from_utf8(&text).is_err() => {
+            // Its UnicodeEncodeError says which surrogate is in the way.
+            let encode = token.intern("encode");
+            attribute::call_method(token, source, encode.as_ref(), &[])?;
+            text
         }
+        Some(text) => [TEXT_MARK, &text].concat(),
         None => {
             if !baton_object::buffer::supported(token, source) {
                 return Err(token.type_error(wanted));
@@ -189,7 +194,7 @@ fn recoded(token: &mut Token, bytes: &[u8], encoding: &str) -> PyResult<Vec<u8>>
             return Err(token.raise(&SYNTAX_ERROR, message));
         }
     };
-    let mut bytes = b"\xEF\xBB\xBF".to_vec();
+    let mut bytes = TEXT_MARK.to_vec();
     if let Some(text) = text.as_ref().get::<Str>(token) {
         bytes.extend(encode_wtf8(text.chars()));
     }
@@ -220,7 +225,10 @@ fn report(
                 drop(token.take_lazy(raised));
                 let error = SyntaxError {
                     kind: baton_syntax::ErrorKind::Syntax,
-                    message: warning.message.clone(),
+                    // What does not work now has no future.
+                    message: warning
+                        .message
+                        .replace(" Such sequences will not work in the future.", ""),
                     place: Some(warning.place),
                     text: source_line(source, warning.place.line),
                     last_statement: None,
@@ -235,7 +243,7 @@ fn report(
 
 /// A line of the source, with its end.
 fn source_line(source: &[u8], line: i32) -> Option<Text> {
-    let source = source.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source);
+    let source = unmarked(source);
     let index = usize::try_from(line).ok()?.checked_sub(1)?;
     Text::from_wtf8(source.split_inclusive(|byte| *byte == b'\n').nth(index)?)
 }
@@ -266,7 +274,7 @@ fn line_of_file(token: &Token, filename: Borrowed<'_>, line: i32) -> Option<Text
 /// What a hint at a misspelt keyword needs: the last statement that was right, and the text.
 fn metadata(token: &mut Token, error: &SyntaxError, source: &[u8]) -> Option<Owned> {
     let (line, column) = error.last_statement?;
-    let source = source.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source);
+    let source = unmarked(source);
     let text = Text::from_wtf8(source).map(|text| token.new_wtf8(text.as_bytes()));
     let parts = [
         token.int(i64::from(line)),

@@ -46,9 +46,9 @@ pub fn finalize(token: &mut Token) -> bool {
     if let Some(policy) = policy {
         policy.begin_finalization(&baton_vm::state::of(token).sched);
     }
-    let flushed = flush_streams(token);
+    let flushed = flush_streams(token, true);
     finalize_modules(token);
-    flush_streams(token) && flushed
+    flush_streams(token, flushed) && flushed
 }
 
 fn call_if_imported(token: &mut Token, module: &str, function: &str, message: &str) {
@@ -66,8 +66,8 @@ fn call_if_imported(token: &mut Token, module: &str, function: &str, message: &s
     }
 }
 
-/// Flushes `sys.stdout` and `sys.stderr`; false if the former failed.
-fn flush_streams(token: &mut Token) -> bool {
+/// Flushes `sys.stdout` and `sys.stderr`; false if the former failed, which is said if it `is_news`.
+fn flush_streams(token: &mut Token, is_news: bool) -> bool {
     let stderr = stream(token, "stderr");
     let stdout = stream(token, "stdout");
     let mut flushed = true;
@@ -75,8 +75,10 @@ fn flush_streams(token: &mut Token) -> bool {
         && let Err(error) = flush(token, &stdout)
     {
         flushed = false;
-        let message = "Exception ignored while flushing sys.stdout";
-        baton_object::death::write_unraisable(token, error, message, token.none());
+        if is_news {
+            let message = "Exception ignored while flushing sys.stdout";
+            baton_object::death::write_unraisable(token, error, message, token.none());
+        }
     }
     if let Some(stderr) = stderr
         && let Err(error) = flush(token, &stderr)

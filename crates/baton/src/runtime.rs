@@ -33,6 +33,8 @@ pub struct Config {
     pub warnoptions: Vec<String>,
     /// The key of the string hash; random if `None`.
     pub hash_seed: Option<u32>,
+    /// The key is random whatever the environment says (`-R`).
+    pub random_hashes: bool,
     /// The most digits of conversions between int and text; CPython's default if `None`.
     pub int_max_str_digits: Option<usize>,
     /// What `os.cpu_count()` returns instead of asking.

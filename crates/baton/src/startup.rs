@@ -180,7 +180,10 @@ fn standard_stream(
     let shown = token.new_str(&format!("<{name}>"));
     attribute::set_text(token, raw.as_ref(), "name", shown.as_ref())?;
     let wrapper = attribute::get_text(token, io.as_ref(), "TextIOWrapper")?;
-    let encoding = token.new_str(config.io_encoding.as_deref().unwrap_or("utf-8"));
+    let encoding = match &config.io_encoding {
+        Some(name) => codec_name(token, name),
+        None => token.new_str("utf-8"),
+    };
     let errors = match &config.io_errors {
         _ if name == "stderr" => "backslashreplace",
         Some(errors) => errors,
@@ -210,6 +213,20 @@ fn standard_stream(
     let mode = token.new_str(if writing { "w" } else { "r" });
     attribute::set_text(token, stream.as_ref(), "mode", mode.as_ref())?;
     Ok(stream)
+}
+
+/// The name that a codec has for itself; the given one if there is no such codec.
+fn codec_name(token: &mut Token, name: &str) -> Owned {
+    let given = token.new_str(name);
+    let found = baton_modules::import::import_module(token, "_codecs").and_then(|codecs| {
+        let lookup = attribute::get_text(token, codecs.as_ref(), "lookup")?;
+        let codec = object::call(token, lookup.as_ref(), &[given.as_ref()])?;
+        attribute::get_text(token, codec.as_ref(), "name")
+    });
+    found.unwrap_or_else(|raised| {
+        drop(token.take_lazy(raised));
+        given
+    })
 }
 
 /// The module `__main__`.

@@ -79,6 +79,12 @@ pub const EDITS: &[Edit] = &[
         to: "",
         reason: "helpers for another project's tests, not in CPython",
     },
+    Edit {
+        file: "venv/__init__.py",
+        from: "        path = os.path.abspath(os.path.dirname(__file__))\n        path = os.path.join(path, 'scripts')\n        self.install_scripts(context, path)\n",
+        to: "        from importlib.resources import as_file, files\n        with as_file(files('venv') / 'scripts') as path:\n            self.install_scripts(context, str(path))\n",
+        reason: "the scripts are inside of the interpreter",
+    },
 ];
 
 /// Files left out: a path, or a folder ending in a slash.

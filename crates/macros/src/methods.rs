@@ -3,7 +3,7 @@
 use crate::signature::{Receiver, TextSignature, attribute_args, doc_of, native_fn};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Attribute, Error, Ident, ImplItem, ImplItemFn, ItemImpl, LitStr, Result, Type};
+use syn::{Attribute, Error, Ident, ImplItem, ImplItemFn, ItemImpl, Result, Type};
 
 #[derive(Default)]
 struct Collected {
@@ -115,14 +115,9 @@ fn collect(owner: &Type, function: &mut ImplItemFn, found: &mut Collected) -> Re
             });
             found.constants.push(quote!((#name, #make)));
         }
-        kind => found.methods.push(method(
-            kind,
-            &attribute,
-            &path,
-            &name,
-            function,
-            args.signature,
-        )?),
+        kind => found
+            .methods
+            .push(method(kind, &attribute, &path, &name, function, args)?),
     }
     Ok(())
 }
@@ -133,9 +128,10 @@ fn method(
     path: &TokenStream,
     name: &str,
     function: &ImplItemFn,
-    signature: Option<LitStr>,
+    args: crate::signature::AttributeArgs,
 ) -> Result<TokenStream> {
-    let Some(literal) = signature else {
+    let no_switch = args.is_marked("no_switch");
+    let Some(literal) = args.signature else {
         return Err(Error::new_spanned(
             attribute,
             "a method needs its text signature",
@@ -151,7 +147,7 @@ fn method(
     let text = text_signature(&signature.text, first);
     let doc = doc_of(&function.attrs);
     Ok(quote!(::baton_object::class::MethodSpec {
-        name: #name, signature: #text, doc: #doc, kind: ::baton_object::class::MethodKind::#variant, call: #call,
+        name: #name, signature: #text, doc: #doc, kind: ::baton_object::class::MethodKind::#variant, call: #call, no_switch: #no_switch,
     }))
 }
 

@@ -100,6 +100,7 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
 
 fn declare(attribute: &syn::Attribute, function: &ItemFn) -> Result<TokenStream> {
     let args = attribute_args(attribute)?;
+    let no_switch = args.is_marked("no_switch");
     let Some(literal) = args.signature else {
         return Err(Error::new_spanned(
             attribute,
@@ -121,6 +122,6 @@ fn declare(attribute: &syn::Attribute, function: &ItemFn) -> Result<TokenStream>
         crate::methods::text_signature(&signature.text, "$module, "),
     );
     Ok(quote!(::baton_object::class::MethodSpec {
-        name: #name, signature: #text, doc: #doc, kind: ::baton_object::class::MethodKind::Function, call: #call,
+        name: #name, signature: #text, doc: #doc, kind: ::baton_object::class::MethodKind::Function, call: #call, no_switch: #no_switch,
     }))
 }

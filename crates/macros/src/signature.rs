@@ -99,6 +99,13 @@ pub struct AttributeArgs {
     pub word: Option<syn::Ident>,
 }
 
+impl AttributeArgs {
+    /// Whether the bare word is among the arguments.
+    pub fn is_marked(&self, word: &str) -> bool {
+        self.word.as_ref().is_some_and(|found| found == word)
+    }
+}
+
 pub fn attribute_args(attribute: &Attribute) -> Result<AttributeArgs> {
     let mut found = AttributeArgs::default();
     if matches!(attribute.meta, Meta::Path(_)) {

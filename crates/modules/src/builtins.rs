@@ -672,7 +672,7 @@ pub mod builtins {
     /// A tuple, as in ``isinstance(x, (A, B, ...))``, may be given as the target to
     /// check against. This is equivalent to ``isinstance(x, A) or isinstance(x, B)
     /// or ...`` etc.
-    #[function("(obj, class_or_tuple, /)")]
+    #[function("(obj, class_or_tuple, /)", no_switch)]
     fn isinstance(
         token: &mut Token,
         obj: Borrowed<'_>,
@@ -745,7 +745,7 @@ pub mod builtins {
     }
 
     /// Return the number of items in a container.
-    #[function("(obj, /)")]
+    #[function("(obj, /)", no_switch)]
     fn len(token: &mut Token, obj: Borrowed<'_>) -> PyResult<usize> {
         object::len(token, obj)
     }

@@ -40,7 +40,7 @@ pub fn code(token: &mut Token, path: &str, filename: &str) -> PyResult {
 /// The standard library inside of the interpreter.
 #[baton_object::module(name = "_baton_library")]
 pub mod library {
-    use baton_object::{PyResult, Token};
+    use baton_object::{Borrowed, PyResult, Token};
 
     /// The path and kind of a module in the library, or None.
     #[function("(name, /)")]
@@ -71,6 +71,12 @@ pub mod library {
             .map(|name| token.new_str(name))
             .collect();
         Ok(token.new_list(names))
+    }
+
+    /// Call a function with the name of each module that is imported again.
+    #[function("(function, /)")]
+    fn watch_again(token: &mut Token, function: Borrowed<'_>) {
+        crate::import::watch_again(token, function);
     }
 
     /// The code of a file of the library, compiled under a file name.

@@ -4,7 +4,7 @@ use baton_object::attribute;
 use baton_object::dict;
 use baton_object::exceptions::IMPORT_ERROR;
 use baton_object::str::Str;
-use baton_object::{Borrowed, Owned, PyResult, Token};
+use baton_object::{Borrowed, Owned, PyResult, Raised, Token};
 use std::cell::RefCell;
 
 /// `sys.modules`
@@ -38,17 +38,39 @@ pub fn import_module(token: &mut Token, name: &str) -> PyResult {
 
 /// importlib's frozen part, which stays whatever a program does to `sys.modules`.
 #[derive(Default)]
-struct Importlib(RefCell<Option<Owned>>);
+struct Importlib {
+    bootstrap: RefCell<Option<Owned>>,
+    /// Called with the names of modules that are imported again (`-X importtime=2`).
+    again: RefCell<Option<Owned>>,
+}
 
 /// Makes a module the one that imports.
 pub fn install(token: &Token, bootstrap: &Owned) {
     let importlib = token.interp().extension::<Importlib>();
-    let old = importlib.0.borrow_mut().replace(bootstrap.clone_ref(token));
+    let bootstrap = bootstrap.clone_ref(token);
+    let old = importlib.bootstrap.borrow_mut().replace(bootstrap);
     drop(old);
 }
 
+/// Has a function called with the name of each module that is asked for and already there.
+pub(crate) fn watch_again(token: &Token, function: Borrowed<'_>) {
+    let importlib = token.interp().extension::<Importlib>();
+    let old = importlib.again.borrow_mut().replace(function.own(token));
+    drop(old);
+}
+
+fn report_again(token: &mut Token, name: Borrowed<'_>) -> PyResult<()> {
+    let importlib = token.interp().extension::<Importlib>();
+    let again = importlib.again.borrow();
+    let Some(function) = again.as_ref().map(|function| function.clone_ref(token)) else {
+        return Ok(());
+    };
+    drop(again);
+    baton_object::object::call(token, function.as_ref(), &[name]).map(drop)
+}
+
 fn bootstrap(token: &mut Token) -> PyResult {
-    let importlib = token.interp().extension::<Importlib>().0.borrow();
+    let importlib = token.interp().extension::<Importlib>().bootstrap.borrow();
     match importlib.as_ref().map(|module| module.clone_ref(token)) {
         Some(module) => Ok(module),
         None => {
@@ -97,21 +119,132 @@ pub fn import(
     if level == 0
         && let Some(found) = already_there(token, &text, fromlist)?
     {
+        report_again(token, name)?;
         return Ok(found);
     }
+    let full = match level {
+        0 if text.is_empty() => return Err(token.value_error("Empty module name")),
+        0 => name.own(token),
+        _ => resolved(token, name, globals, level)?,
+    };
+    let module = find_or_load(token, full.as_ref())?;
+    let wants_parts = match fromlist {
+        Some(list) => baton_object::object::is_true(token, list)?,
+        None => false,
+    };
+    match fromlist {
+        Some(list) if wants_parts => with_parts(token, module, list),
+        _ => named_part(token, module, full.as_ref(), &text, level),
+    }
+}
+
+fn missing(token: &mut Token, message: &str) -> Raised {
+    let message = token.new_str(message);
+    token.key_error(message.as_ref())
+}
+
+/// The full name of what a relative import names.
+fn resolved(
+    token: &mut Token,
+    name: Borrowed<'_>,
+    globals: Option<Borrowed<'_>>,
+    level: i64,
+) -> PyResult {
+    let Some(globals) = globals.filter(|globals| globals.is_a::<dict::Dict>(token)) else {
+        return Err(match globals {
+            Some(globals) if !globals.is_none() => token.type_error("globals must be a dict"),
+            _ => missing(token, "'__name__' not in globals"),
+        });
+    };
+    let has = |token: &Token, key: &str| {
+        dict::get_text(token, globals, key).is_some_and(|value| !value.word().is_none())
+    };
+    if !has(token, "__package__") && !has(token, "__spec__") && !has(token, "__name__") {
+        return Err(missing(token, "'__name__' not in globals"));
+    }
     let bootstrap = bootstrap(token)?;
-    let function = attribute::get_text(token, bootstrap.as_ref(), "__import__")?;
-    let none = token.none();
-    let globals = globals.unwrap_or(none.as_ref());
-    let empty = baton_object::tuple::Tuple::empty(token);
-    let fromlist = fromlist
-        .filter(|list| !list.is_none())
-        .unwrap_or(empty.as_ref());
+    let package = attribute::get_text(token, bootstrap.as_ref(), "_calc___package__")?;
+    let package = trimmed(token, |token| {
+        baton_object::object::call(token, package.as_ref(), &[globals])
+    })?;
+    let resolve = attribute::get_text(token, bootstrap.as_ref(), "_sanity_check")?;
     let level = token.int(level);
-    let args = [name, globals, none.as_ref(), fromlist, level.as_ref()];
+    let args = [name, package.as_ref(), level.as_ref()];
     trimmed(token, |token| {
-        baton_object::object::call(token, function.as_ref(), &args)
+        baton_object::object::call(token, resolve.as_ref(), &args)
+    })?;
+    let resolve = attribute::get_text(token, bootstrap.as_ref(), "_resolve_name")?;
+    trimmed(token, |token| {
+        baton_object::object::call(token, resolve.as_ref(), &args)
     })
+}
+
+/// The module of a full name, imported if need be; one that another thread imports is waited for.
+fn find_or_load(token: &mut Token, full: Borrowed<'_>) -> PyResult {
+    let modules = modules(token)?;
+    let found = dict::get(token, modules.as_ref(), full)?.filter(|found| !found.word().is_none());
+    let bootstrap = bootstrap(token)?;
+    if let Some(found) = found {
+        if is_initializing(token, found.as_ref())? {
+            let wait = attribute::get_text(token, bootstrap.as_ref(), "_lock_unlock_module")?;
+            trimmed(token, |token| {
+                baton_object::object::call(token, wait.as_ref(), &[full])
+            })?;
+        }
+        report_again(token, full)?;
+        return Ok(found);
+    }
+    let find = attribute::get_text(token, bootstrap.as_ref(), "_find_and_load")?;
+    let import = attribute::get_text(token, bootstrap.as_ref(), "_gcd_import")?;
+    trimmed(token, |token| {
+        baton_object::object::call(token, find.as_ref(), &[full, import.as_ref()])
+    })
+}
+
+/// What `from module import parts` begins with: the module, and if it is a package, the parts imported.
+fn with_parts(token: &mut Token, module: Owned, parts: Borrowed<'_>) -> PyResult {
+    let path = token.name(baton_object::Known::__path__);
+    if attribute::get_optional(token, module.as_ref(), path)?.is_none() {
+        return Ok(module);
+    }
+    let bootstrap = bootstrap(token)?;
+    let handle = attribute::get_text(token, bootstrap.as_ref(), "_handle_fromlist")?;
+    let import = attribute::get_text(token, bootstrap.as_ref(), "_gcd_import")?;
+    trimmed(token, |token| {
+        let args = [module.as_ref(), parts, import.as_ref()];
+        baton_object::object::call(token, handle.as_ref(), &args)
+    })
+}
+
+/// What `import a.b.c` binds: the first part of the name as it was written.
+fn named_part(
+    token: &mut Token,
+    module: Owned,
+    full: Borrowed<'_>,
+    written: &str,
+    level: i64,
+) -> PyResult {
+    let Some((first, rest)) = written.split_once('.') else {
+        return Ok(module);
+    };
+    if level == 0 {
+        let first = token.new_str(first);
+        return find_or_load(token, first.as_ref());
+    }
+    let full = full
+        .get::<Str>(token)
+        .map(|full| full.to_cow().into_owned());
+    let full = full.unwrap_or_default();
+    let end = full.len().saturating_sub(rest.len() + 1);
+    let top = full.get(..end).unwrap_or_default().to_owned();
+    let modules = modules(token)?;
+    match dict::get_text(token, modules.as_ref(), &top) {
+        Some(found) => Ok(found),
+        None => Err(missing(
+            token,
+            &format!("'{top}' not in sys.modules as expected"),
+        )),
+    }
 }
 
 /// Runs an import; nobody wants to see importlib's own frames in the traceback of its error, unless with `-v`.

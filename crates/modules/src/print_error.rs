@@ -7,11 +7,14 @@ use baton_object::{Borrowed, Known, Owned, PyResult, Token};
 
 /// Prints an exception with its traceback, as the interpreter does at the end of a program.
 pub fn print(token: &mut Token, error: Borrowed<'_>) -> PyResult<()> {
-    let Some(stderr) = crate::sys::get(token, "stderr").filter(|stream| !stream.word().is_none())
-    else {
+    let Some(stderr) = crate::sys::get(token, "stderr") else {
         print_plain(token, error);
         return Ok(());
     };
+    // A program that sets it to None wants to see nothing.
+    if stderr.word().is_none() {
+        return Ok(());
+    }
     let done = crate::import::import_module(token, "traceback").and_then(|module| {
         let function = attribute::get_text(token, module.as_ref(), "_print_exception_bltin")?;
         object::call(token, function.as_ref(), &[error])
@@ -150,4 +153,22 @@ fn plain_entry(token: &mut Token, entry: &Owned) -> Option<String> {
     let name = baton_object::str::to_cow(token, name.as_ref()).into_owned();
     let line = object::str_text(token, line.as_ref()).ok()?;
     Some(format!("  File \"{file}\", line {line}, in {name}\n"))
+}
+
+/// Writes text to a stream whose encoding cannot say all of it: the rest as escapes.
+pub(crate) fn write_escaped(token: &mut Token, stream: &Owned, text: &Owned) -> PyResult<()> {
+    let encoding = attribute::get_text(token, stream.as_ref(), "encoding")?;
+    let handler = token.new_str("backslashreplace");
+    let (encode, decode) = (token.intern("encode"), token.intern("decode"));
+    let args = [encoding.as_ref(), handler.as_ref()];
+    let bytes = call_method(token, text.as_ref(), encode.as_ref(), &args)?;
+    let write = token.name(Known::write);
+    let buffer = token.intern("buffer");
+    if let Some(buffer) = attribute::get_optional(token, stream.as_ref(), buffer.as_ref())? {
+        return call_method(token, buffer.as_ref(), write, &[bytes.as_ref()]).map(drop);
+    }
+    let strict = token.new_str("strict");
+    let args = [encoding.as_ref(), strict.as_ref()];
+    let text = call_method(token, bytes.as_ref(), decode.as_ref(), &args)?;
+    call_method(token, stream.as_ref(), write, &[text.as_ref()]).map(drop)
 }

@@ -66,6 +66,11 @@ pub fn ignores_environment(token: &mut Token) -> bool {
     }
 }
 
+/// Whether the interpreter is coming to its end: other threads do not run any more.
+pub fn is_finalizing(token: &Token) -> bool {
+    token.interp().extension::<Settings>().finalizing.get()
+}
+
 /// An entry of `sys`, if there.
 pub fn get(token: &Token, name: &str) -> Option<Owned> {
     let sys = token.interp().sys_dict(token)?;
@@ -294,7 +299,10 @@ pub mod functions {
         };
         let text = object::repr(token, object)?;
         let write = token.name(Known::write);
-        call_method(token, stdout.as_ref(), write, &[text.as_ref()])?;
+        if let Err(raised) = call_method(token, stdout.as_ref(), write, &[text.as_ref()]) {
+            token.swallow(raised, &baton_object::exceptions::UNICODE_ENCODE_ERROR)?;
+            crate::print_error::write_escaped(token, &stdout, &text)?;
+        }
         let newline = token.new_str("\n");
         call_method(token, stdout.as_ref(), write, &[newline.as_ref()])?;
         dict::set_text(token, builtins.as_ref(), "_", object);
@@ -348,7 +356,7 @@ pub mod functions {
     /// Return True if Python is exiting.
     #[function("()")]
     fn is_finalizing(token: &mut Token) -> PyResult<bool> {
-        Ok(token.interp().extension::<Settings>().finalizing.get())
+        Ok(super::is_finalizing(token))
     }
 
     /// Return True if the GIL is currently enabled and False if it is disabled.

@@ -1,31 +1,24 @@
-//! `gc`: the collector's settings and questions to it.
-//!
-//! Of the debugging flags only `DEBUG_SAVEALL` has an effect.
+//! `gc`: the collector's settings, questions to it, and what it tells while it runs.
 
 use crate::support::own_all;
 use baton_object::dict::{self, Dict};
-use baton_object::gc::{all_objects, collect as run, visit_words};
+use baton_object::gc::{Notice, OLDEST, collect as run, debug, objects_of, visit_words};
 use baton_object::list::items;
-use baton_object::{Args, Borrowed, Owned, PyResult, Token, object};
-use std::cell::RefCell;
+use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, attribute, object};
+use baton_sync::Instant;
+use std::cell::{Cell, RefCell};
 
 #[derive(Default)]
 struct State {
     callbacks: RefCell<Option<Owned>>,
-    garbage: RefCell<Option<Owned>>,
+    started: Cell<Option<Instant>>,
 }
 
-fn kept(token: &mut Token, place: fn(&State) -> &RefCell<Option<Owned>>) -> Owned {
-    let found = place(token.interp().extension::<State>())
-        .borrow()
-        .as_ref()
-        .map(|list| list.clone_ref(token));
-    found.unwrap_or_else(|| {
-        let list = token.new_list(Vec::new());
-        let copy = list.clone_ref(token);
-        *place(token.interp().extension::<State>()).borrow_mut() = Some(copy);
-        list
-    })
+fn callbacks(token: &Token) -> Owned {
+    let mut place = token.interp().extension::<State>().callbacks.borrow_mut();
+    place
+        .get_or_insert_with(|| token.new_list(Vec::new()))
+        .clone_ref(token)
 }
 
 /// Puts changed settings into force.
@@ -34,12 +27,78 @@ fn apply(token: &Token) {
     token.heap().young_limit.set(limit);
 }
 
-fn notify(token: &mut Token, phase: &str, generation: usize, collected: usize) -> PyResult<()> {
-    let callbacks = kept(token, |state| &state.callbacks);
+/// What the collector tells goes to the callbacks and, as the debugging flags want it, to `sys.stderr`.
+fn observe(token: &mut Token, notice: Notice<'_>) {
+    let stats = token.interp().collector.debug.get() & debug::STATS != 0;
+    match notice {
+        Notice::Start { generation } => {
+            call_callbacks(token, "start", generation, 0);
+            if stats {
+                say_start(token, generation);
+            }
+        }
+        Notice::Found(objects) => {
+            for object in objects {
+                let class = token.class_name(object.as_ref());
+                let place = object.word().identity();
+                say(token, &format!("gc: collectable <{class} {place:#x}>\n"));
+            }
+        }
+        Notice::Stop {
+            generation,
+            collected,
+        } => {
+            if let Some(started) = token.interp().extension::<State>().started.take()
+                && stats
+            {
+                let seconds = Instant::now().since(started).as_secs_f64();
+                let text = format!(
+                    "gc: done, {collected} unreachable, 0 uncollectable, {seconds:.4}s elapsed\n"
+                );
+                say(token, &text);
+            }
+            call_callbacks(token, "stop", generation, collected);
+        }
+    }
+}
+
+fn say_start(token: &mut Token, generation: u8) {
+    let place = &token.interp().extension::<State>().started;
+    place.set(Some(Instant::now()));
+    let sizes = [0, 1, 2].map(|generation| objects_of(token, generation..=generation).len());
+    let [young, middle, old] = sizes;
+    let frozen = baton_object::gc::frozen_count(token);
+    let text = format!(
+        "gc: collecting generation {generation}...\n\
+         gc: objects in each generation: {young} {middle} {old}\n\
+         gc: objects in permanent generation: {frozen}\n"
+    );
+    say(token, &text);
+}
+
+/// Writes to `sys.stderr`; what goes wrong there is forgotten.
+fn say(token: &mut Token, text: &str) {
+    let stream = token
+        .interp()
+        .sys_dict(token)
+        .map(|sys| sys.own(token))
+        .and_then(|sys| dict::get_text(token, sys.as_ref(), "stderr"));
+    if let Some(stream) = stream {
+        let text = token.new_str(text);
+        let write = token.name(Known::write);
+        if let Err(raised) = attribute::call_method(token, stream.as_ref(), write, &[text.as_ref()])
+        {
+            drop(token.take_lazy(raised));
+        }
+    }
+}
+
+fn call_callbacks(token: &mut Token, phase: &str, generation: u8, collected: usize) {
+    let callbacks = callbacks(token);
     for callback in items(token, callbacks.as_ref()) {
         let info = Dict::new(token);
         for (name, number) in [
-            ("generation", generation),
+            ("generation", usize::from(generation)),
             ("collected", collected),
             ("uncollectable", 0),
         ] {
@@ -52,15 +111,10 @@ fn notify(token: &mut Token, phase: &str, generation: usize, collected: usize) -
         {
             let exception = token.take_error(raised);
             let report = token.interp().hooks.unraisable.get();
-            report(
-                token,
-                exception,
-                "Exception ignored while calling GC callback",
-                callback,
-            );
+            let message = "Exception ignored while calling GC callback";
+            report(token, exception, message, callback);
         }
     }
-    Ok(())
 }
 
 /// What an object refers to.
@@ -143,29 +197,29 @@ pub mod module {
     ///
     /// The number of unreachable objects is returned.
     #[function("(generation=2)")]
-    fn collect(token: &mut Token, generation: Option<i64>) -> PyResult<usize> {
-        let Some(generation) = usize::try_from(generation.unwrap_or(2))
-            .ok()
-            .filter(|generation| *generation <= 2)
-        else {
-            return Err(token.value_error("invalid generation"));
-        };
-        notify(token, "start", generation, 0)?;
-        let count = run(token, generation);
-        let saved = token.interp().collector.saved.take();
-        if !saved.is_empty() {
-            let garbage = kept(token, |state| &state.garbage);
-            let saved = token.new_list(saved);
-            baton_object::list_class::extend(token, garbage.as_ref(), saved.as_ref())?;
+    fn collect(token: &mut Token, generation: Option<i32>) -> PyResult<usize> {
+        let generation = u8::try_from(generation.unwrap_or(i32::from(OLDEST)));
+        match generation {
+            Ok(generation) if generation <= OLDEST => Ok(run(token, generation)),
+            _ => Err(token.value_error("invalid generation")),
         }
-        notify(token, "stop", generation, count)?;
-        Ok(count)
     }
 
     /// Set the garbage collection debugging flags.
+    ///
+    ///   flags
+    ///     An integer that can have the following bits turned on:
+    ///       DEBUG_STATS - Print statistics during collection.
+    ///       DEBUG_COLLECTABLE - Print collectable objects found.
+    ///       DEBUG_UNCOLLECTABLE - Print unreachable but uncollectable objects
+    ///         found.
+    ///       DEBUG_SAVEALL - Save objects to gc.garbage rather than freeing them.
+    ///       DEBUG_LEAK - Debug leaking programs (everything but STATS).
+    ///
+    /// Debugging information is written to sys.stderr.
     #[function("(flags, /)")]
-    fn set_debug(token: &mut Token, flags: i64) -> PyResult<()> {
-        token.interp().collector.debug.set(flags);
+    fn set_debug(token: &mut Token, flags: i32) -> PyResult<()> {
+        token.interp().collector.debug.set(i64::from(flags));
         Ok(())
     }
 
@@ -179,20 +233,19 @@ pub mod module {
     /// Set the collection thresholds (the collection frequency).
     ///
     /// Setting 'threshold0' to zero disables collection.
-    #[function("(threshold0, threshold1=10, threshold2=0, /)")]
-    fn set_threshold(
-        token: &mut Token,
-        first: i64,
-        second: Option<i64>,
-        third: Option<i64>,
-    ) -> PyResult<()> {
-        let old = token.interp().collector.thresholds.get();
-        let clip = |number: i64| usize::try_from(number).unwrap_or(0);
-        token.interp().collector.thresholds.set((
-            clip(first),
-            second.map_or(old.1, clip),
-            third.map_or(old.2, clip),
-        ));
+    #[function("(*args)")]
+    fn set_threshold(token: &mut Token, args: Args<'_>) -> PyResult<()> {
+        args.no_keywords(token, "set_threshold")?;
+        let given = args.positional();
+        if given.is_empty() || given.len() > 3 {
+            let message = "gc.set_threshold requires 1 to 3 arguments";
+            return Err(token.type_error(message));
+        }
+        let mut thresholds = token.interp().collector.thresholds.get();
+        for (place, value) in thresholds.iter_mut().zip(given) {
+            *place = <i32 as baton_object::args::FromArg>::from_arg(token, *value)?;
+        }
+        token.interp().collector.thresholds.set(thresholds);
         apply(token);
         Ok(())
     }
@@ -200,8 +253,8 @@ pub mod module {
     /// Return the current collection thresholds.
     #[function("()")]
     fn get_threshold(token: &mut Token) -> PyResult {
-        let (first, second, third) = token.interp().collector.thresholds.get();
-        let numbers = [first, second, third].map(|number| token.int(number as i64));
+        let thresholds = token.interp().collector.thresholds.get();
+        let numbers = thresholds.map(|number| token.int(i64::from(number)));
         Ok(token.new_tuple(numbers.into_iter()))
     }
 
@@ -209,8 +262,9 @@ pub mod module {
     #[function("()")]
     fn get_count(token: &mut Token) -> PyResult {
         let young = token.heap().young_count.get();
-        let passed = token.interp().collector.young_since_full.get();
-        let numbers = [young, passed, 0].map(|number| token.int(number as i64));
+        let [middle, old] = token.interp().collector.passed.get();
+        let numbers = [young as i64, i64::from(middle), i64::from(old)];
+        let numbers = numbers.map(|number| token.int(number));
         Ok(token.new_tuple(numbers.into_iter()))
     }
 
@@ -243,38 +297,24 @@ pub mod module {
     /// that are in that generation.
     #[function("(generation=None)")]
     fn get_objects(token: &mut Token, generation: Option<Borrowed<'_>>) -> PyResult {
-        let generation = match crate::support::not_none(generation) {
-            None => None,
-            Some(generation) => Some(baton_object::int::index_to_i64(
-                token,
-                generation,
-                "C ssize_t",
-            )?),
-        };
-        let found = match generation {
-            None => all_objects(token, false),
-            Some(0) => all_objects(token, true),
-            Some(1 | 2) => {
-                let young: std::collections::HashSet<usize> = all_objects(token, true)
-                    .iter()
-                    .map(|object| object.word().identity())
-                    .collect();
-                let old = all_objects(token, false)
-                    .into_iter()
-                    .filter(|object| !young.contains(&object.word().identity()))
-                    .collect();
-                // There is one old generation; it shows as the oldest.
-                if generation == Some(2) {
-                    old
-                } else {
-                    Vec::new()
+        let generations = match crate::support::not_none(generation) {
+            None => 0..=OLDEST,
+            Some(generation) => {
+                if token.class_of(generation).slots().index.is_none() {
+                    let got = token.class_name(generation);
+                    let message = format!("argument should be integer or None, not '{got}'");
+                    return Err(token.type_error(message));
+                }
+                match baton_object::int::index_to_i64(token, generation, "C ssize_t")? {
+                    generation @ 0..=2 => generation as u8..=generation as u8,
+                    3.. => return Err(token.value_error(
+                        "generation parameter must be less than the number of available generations (3)",
+                    )),
+                    _ => return Err(token.value_error("generation parameter cannot be negative")),
                 }
             }
-            Some(other) if other >= 3 => return Err(token.value_error(
-                "generation parameter must be less than the number of available generations (3)",
-            )),
-            Some(_) => return Err(token.value_error("generation parameter cannot be negative")),
         };
+        let found = objects_of(token, generations);
         Ok(token.new_list(found))
     }
 
@@ -286,7 +326,8 @@ pub mod module {
         Ok(super::is_tracked(token, obj)
             && token
                 .class_of(obj)
-                .has(baton_object::class::class_flags::GC))
+                .has(baton_object::class::class_flags::GC)
+            && !token.is_exact(obj, baton_object::kind::OBJECT))
     }
 
     /// Returns true if the object has been already finalized by the GC.
@@ -300,7 +341,7 @@ pub mod module {
     fn get_referrers(token: &mut Token, args: Args<'_>) -> PyResult {
         args.no_keywords(token, "get_referrers")?;
         let wanted = own_all(token, args.positional());
-        let found = all_objects(token, false)
+        let found = objects_of(token, 0..=OLDEST)
             .into_iter()
             .filter(|object| {
                 referents(token, object.as_ref())
@@ -352,36 +393,37 @@ pub mod module {
 
     #[constant]
     fn garbage(token: &mut Token) -> PyResult {
-        Ok(kept(token, |state| &state.garbage))
+        token.interp().collector.observer.set(Some(observe));
+        Ok(token.interp().collector.garbage(token))
     }
 
     #[constant]
     fn callbacks(token: &mut Token) -> PyResult {
-        Ok(kept(token, |state| &state.callbacks))
+        Ok(super::callbacks(token))
     }
 
     #[constant]
     fn DEBUG_STATS(_token: &mut Token) -> PyResult<i64> {
-        Ok(1)
+        Ok(debug::STATS)
     }
 
     #[constant]
     fn DEBUG_COLLECTABLE(_token: &mut Token) -> PyResult<i64> {
-        Ok(2)
+        Ok(debug::COLLECTABLE)
     }
 
     #[constant]
     fn DEBUG_UNCOLLECTABLE(_token: &mut Token) -> PyResult<i64> {
-        Ok(4)
+        Ok(debug::UNCOLLECTABLE)
     }
 
     #[constant]
     fn DEBUG_SAVEALL(_token: &mut Token) -> PyResult<i64> {
-        Ok(32)
+        Ok(debug::SAVEALL)
     }
 
     #[constant]
     fn DEBUG_LEAK(_token: &mut Token) -> PyResult<i64> {
-        Ok(38)
+        Ok(debug::COLLECTABLE | debug::UNCOLLECTABLE | debug::SAVEALL)
     }
 }

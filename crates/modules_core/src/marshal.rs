@@ -59,7 +59,7 @@ fn to_value(
     depth: usize,
     options: Options,
 ) -> PyResult<Value> {
-    if depth > DEEPEST {
+    if depth > DEEPEST || token.stack_low() {
         return Err(token.value_error("object too deeply nested to marshal"));
     }
     if let Some(simple) = simple_value(token, value) {

@@ -236,6 +236,7 @@ pub struct Signature {
 
 impl Signature {
     /// Matches `args` (without `self`) to the parameters; a missing optional one is `None`.
+    #[inline]
     pub fn bind<'a, const N: usize>(
         &self,
         token: &mut Token,
@@ -243,8 +244,27 @@ impl Signature {
     ) -> PyResult<[Option<Borrowed<'a>>; N]> {
         debug_assert_eq!(N, self.params.len());
         let mut bound = [None; N];
-        self.bind_into(token, args, &mut bound)?;
+        if !self.bind_plainly(args, &mut bound) {
+            self.bind_into(token, args, &mut bound)?;
+        }
         Ok(bound)
+    }
+
+    /// [`Signature::bind_into`] where the arguments, all by position, are enough and not too many; else false.
+    #[inline]
+    fn bind_plainly<'a>(&self, args: Args<'a>, bound: &mut [Option<Borrowed<'a>>]) -> bool {
+        let given = args.positional();
+        if args.has_keywords() || given.len() > bound.len() {
+            return false;
+        }
+        for (index, (param, place)) in self.params.iter().zip(bound).enumerate() {
+            match given.get(index) {
+                Some(value) if param.kind != ParamKind::Keyword => *place = Some(*value),
+                None if !param.required => {}
+                _ => return false,
+            }
+        }
+        true
     }
 
     fn bind_into<'a>(

@@ -114,6 +114,11 @@ pub fn instance_get<'a>(
 ) -> Option<Borrowed<'a>> {
     let tail = Tail::of(token, object)?;
     if tail.shape.is_dictionary {
+        if let Some(dict) = tail.view() {
+            let entry = dict.entries().get(tail.shape.slot_of(name.word())?)?;
+            // SAFETY: the object owns the dictionary, which owns the value.
+            return Some(unsafe { Borrowed::from_raw(entry.value) });
+        }
         return tail
             .extension()?
             .dict
@@ -158,6 +163,14 @@ pub fn instance_set(
             token.release(old);
             return Ok(true);
         }
+    }
+    if tail.view().is_some()
+        && let Some(slot) = tail.shape.slot_of(name.word())
+        && let Some(dict) = instance_dict(token, object)
+    {
+        let old = Dict::of_mut(token, dict.as_ref()).replace_value(slot, value);
+        drop(old);
+        return Ok(true);
     }
     let Some(dict) = instance_dict(token, object) else {
         return Ok(false);
@@ -223,7 +236,26 @@ pub fn instance_dict(token: &Token, object: Borrowed<'_>) -> Option<Owned> {
     }
     let dict = Dict::new(token);
     replace_instance_dict(token, object, dict.clone_ref(token), true);
+    view_attributes(token, object, &dict);
     Some(dict)
+}
+
+/// Makes the dictionary that has just taken an object's attributes a view of them, if all have come along.
+fn view_attributes(token: &Token, object: Borrowed<'_>, dict: &Owned) {
+    let (Some(mut header), Some(payload)) =
+        (object.word().header(), dict.as_ref().get::<Dict>(token))
+    else {
+        return;
+    };
+    let shapes = &token.interp().shapes;
+    // SAFETY: a borrowed object is alive.
+    let now = token.shape_of(header);
+    let before = shapes.get(now.parent);
+    if payload.entries().len() == before.names.len() {
+        payload.set_view_of(header.as_ptr());
+        // SAFETY: as above; the dictionary is in place.
+        unsafe { header.as_mut() }.shape = shapes.dictionary_view(before);
+    }
 }
 
 /// Gives `object` this dictionary; its attributes move into it (`keep`) or are dropped.
@@ -254,6 +286,15 @@ pub fn replace_instance_dict(token: &Token, object: Borrowed<'_>, dict: Owned, k
             }
         }
         // SAFETY: the object is alive; its attributes have been moved out.
+        unsafe { header.as_mut() }.shape = token.interp().shapes.dictionary_twin(tail.shape);
+    } else if tail.shape.is_view {
+        if let Some(old) = tail
+            .extension()
+            .and_then(|extension| extension.dict.as_ref())
+        {
+            tail.end_view(old);
+        }
+        // SAFETY: the object is alive; the new dictionary may have any keys.
         unsafe { header.as_mut() }.shape = token.interp().shapes.dictionary_twin(tail.shape);
     }
     if let Some(extension) = tail.make_extension() {

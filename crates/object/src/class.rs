@@ -3,6 +3,7 @@
 
 use crate::args::NativeFn;
 use crate::error::PyResult;
+use crate::hasher::BuildNumberHasher;
 use crate::header::Header;
 use crate::kind::FIRST_FREE;
 use crate::slots::Slots;
@@ -80,6 +81,8 @@ pub struct MethodSpec {
     pub kind: MethodKind,
     /// What it does.
     pub call: NativeFn,
+    /// True for the few that CPython calls with an instruction of their own, behind which no thread switch can happen.
+    pub no_switch: bool,
 }
 
 /// A native attribute, as declared.
@@ -268,7 +271,7 @@ pub struct Type {
     /// Weak: the direct subclasses, in order of creation.
     pub(crate) subclasses: RefCell<Vec<Word>>,
     /// Inline caches that rely on what a name means in this class: name -> sites.
-    pub dependents: RefCell<HashMap<usize, Vec<CacheSite>>>,
+    pub dependents: RefCell<HashMap<usize, Vec<CacheSite>, BuildNumberHasher>>,
     /// VM data about the class, such as a cached `__init__`; `NULL` if none.
     pub vm_cache: Cell<usize>,
 }

@@ -321,7 +321,7 @@ fn allocate(
         mro: UnsafeCell::new(Tuple::empty(token)),
         dict: UnsafeCell::new(namespace.clone_ref(token)),
         subclasses: RefCell::default(),
-        dependents: RefCell::new(HashMap::new()),
+        dependents: RefCell::default(),
         vm_cache: Cell::new(0),
     };
     let metaclass = class_of_word(metaclass.word());

@@ -8,6 +8,7 @@
 //! - Changing the dict hands the replaced words back; they are dropped only after the dict is whole again.
 
 use crate::error::PyResult;
+use crate::header::Header;
 use crate::kind;
 use crate::token::Token;
 use crate::traverse::Traverse;
@@ -98,6 +99,8 @@ pub struct Dict {
     /// Counts changes of the entries' places.
     layout: u32,
     keys_version: Cell<u32>,
+    /// The object whose attributes these are, entry by entry, by its view shape; else NULL.
+    view_of: Cell<*mut Header>,
 }
 
 impl Default for Dict {
@@ -109,6 +112,7 @@ impl Default for Dict {
             only_strings: true,
             layout: 0,
             keys_version: Cell::new(0),
+            view_of: Cell::new(std::ptr::null_mut()),
         }
     }
 }
@@ -212,6 +216,37 @@ impl Dict {
     #[inline(always)]
     pub fn current_keys_version(&self) -> u32 {
         self.keys_version.get()
+    }
+
+    /// The object that this dictionary is a view of, see [`crate::shape`]; NULL for all others.
+    #[inline(always)]
+    pub fn view_of(&self) -> *mut Header {
+        self.view_of.get()
+    }
+
+    /// Makes this the view of an object that has a view shape of these keys, or of none.
+    pub(crate) fn set_view_of(&self, object: *mut Header) {
+        self.view_of.set(object);
+    }
+
+    /// The keys are about to change: with a new one at the end, the object moves on to the next view; else to the shape
+    /// for any dictionary.
+    #[cold]
+    fn move_object(&self, new_key: Option<Borrowed<'_>>) {
+        let object = self.view_of.get();
+        Token::with_current(|token| {
+            let shapes = &token.interp().shapes;
+            // SAFETY: an object clears the mark before it dies or takes another dictionary.
+            let header = unsafe { &mut *object };
+            let shape = shapes.get(header.shape);
+            let name = new_key.filter(|key| crate::str::is_interned(*key));
+            let next =
+                name.and_then(|name| shapes.with_attribute(shape, token.retain(name.word())));
+            header.shape = next.unwrap_or_else(|| {
+                self.view_of.set(std::ptr::null_mut());
+                shapes.dictionary_twin(shape)
+            });
+        });
     }
 
     fn touch_keys(&mut self) {
@@ -322,6 +357,9 @@ impl Dict {
 
     /// Appends a pair whose key is known to be absent.
     fn append(&mut self, key: Owned, hash: i64, value: Owned, key_is_str: bool) {
+        if !self.view_of.get().is_null() {
+            self.move_object(key_is_str.then_some(key.as_ref()));
+        }
         if (self.entries.len() + 1) * 3 > self.indices.len() * 2 {
             self.grow();
         }
@@ -357,6 +395,9 @@ impl Dict {
     }
 
     fn remove_at(&mut self, slot: usize, index: usize) -> (Owned, Owned) {
+        if !self.view_of.get().is_null() {
+            self.move_object(None);
+        }
         self.indices.set(slot, DELETED);
         let entry = &mut self.entries[index];
         let (key, value) = (
@@ -370,6 +411,9 @@ impl Dict {
     }
 
     fn take_all(&mut self, out: &mut Vec<Owned>) {
+        if !self.view_of.get().is_null() {
+            self.move_object(None);
+        }
         for entry in std::mem::take(&mut self.entries) {
             if !entry.key.is_null() {
                 // SAFETY: live entries own both words.
@@ -386,6 +430,10 @@ impl Dict {
     }
 
     fn copy_from(&mut self, token: &Token, other: &Dict) {
+        debug_assert!(
+            self.view_of.get().is_null(),
+            "only new dictionaries are made as copies"
+        );
         self.entries = other
             .entries
             .iter()

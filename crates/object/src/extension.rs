@@ -3,6 +3,7 @@
 //! Invariants: the extension word is NULL or a `Box<Extension>` that the object owns; slots and attributes are NULL or
 //! owned words. Whoever replaces a word releases the old one after the new one is in place.
 
+use crate::dict::Dict;
 use crate::header::Header;
 use crate::shape::Shape;
 use crate::token::Token;
@@ -181,9 +182,38 @@ impl<'a> Tail<'a> {
                 .filter(|word| !word.is_null())
                 .for_each(&mut *out);
             if let Some(dict) = extension.dict.take() {
+                self.end_view(&dict);
                 out(dict.into_raw());
             }
         }
+    }
+
+    /// The dictionary no longer is a view of this object, if it was one.
+    pub(crate) fn end_view(&self, dict: &Owned) {
+        if self.shape.is_view {
+            // SAFETY: an object of a view shape has an exact dict.
+            let payload = unsafe { dict.as_ref().get_unchecked::<Dict>() };
+            if payload.view_of() == self.header.as_ptr() {
+                payload.set_view_of(std::ptr::null_mut());
+            }
+        }
+    }
+
+    /// The dictionary of an object of a view shape, while it is one.
+    #[inline(always)]
+    pub fn view(&self) -> Option<&'a Dict> {
+        if !self.shape.is_view {
+            return None;
+        }
+        // SAFETY: as in `end_view`.
+        let dict = unsafe {
+            self.extension()?
+                .dict
+                .as_ref()?
+                .as_ref()
+                .get_unchecked::<Dict>()
+        };
+        (dict.view_of() == self.header.as_ptr()).then_some(dict)
     }
 
     /// Frees the extension of a dying object.

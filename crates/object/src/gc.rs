@@ -14,9 +14,21 @@ use crate::word::{Owned, Word};
 use std::cell::{Cell, RefCell};
 use std::ptr::NonNull;
 
-/// The flag of `gc.set_debug()` that keeps what is found instead of clearing it.
-pub const DEBUG_SAVEALL: i64 = 32;
+/// Flags of `gc.set_debug()`.
+pub mod debug {
+    /// Tell about every collection.
+    pub const STATS: i64 = 1;
+    /// Tell about every object that was found.
+    pub const COLLECTABLE: i64 = 2;
+    /// Tell about every object that cannot be freed; there are none.
+    pub const UNCOLLECTABLE: i64 = 4;
+    /// Keep what is found in `gc.garbage` instead of clearing it.
+    pub const SAVEALL: i64 = 32;
+}
+
 const REACHABLE: u32 = crate::heap::NOT_A_CANDIDATE - 1;
+/// The generation of objects that have survived for long.
+pub const OLDEST: u8 = 2;
 
 /// What one generation has seen, for `gc.get_stats()`.
 #[derive(Clone, Copy, Default)]
@@ -29,22 +41,44 @@ pub struct Stats {
     pub uncollectable: usize,
 }
 
+/// What the module `gc` is told while a collection runs.
+pub enum Notice<'a> {
+    /// A collection begins.
+    Start {
+        /// The oldest generation it looks at.
+        generation: u8,
+    },
+    /// These objects were found unreachable; told if [`debug::COLLECTABLE`] is set.
+    Found(&'a [Owned]),
+    /// A collection is over.
+    Stop {
+        /// As in [`Notice::Start`].
+        generation: u8,
+        /// How many objects were freed or cleared.
+        collected: usize,
+    },
+}
+
 /// The collector's settings and figures; all of `gc`'s state.
 pub struct Collector {
     /// False after `gc.disable()`.
     pub enabled: Cell<bool>,
     /// `gc.get_threshold()`
-    pub thresholds: Cell<(usize, usize, usize)>,
+    pub thresholds: Cell<[i32; 3]>,
     /// Per generation.
     pub stats: Cell<[Stats; 3]>,
-    /// Young collections since the last full one.
-    pub young_since_full: Cell<usize>,
-    /// Tracked objects that survived the last full collection.
-    pub long_lived: Cell<usize>,
+    /// Collections of the generation below since the last one of generation 1, and of 2.
+    pub passed: Cell<[i32; 2]>,
+    /// Objects that reached the oldest generation since the last full collection.
+    long_lived_pending: Cell<usize>,
+    /// Objects that survived the last full collection.
+    long_lived: Cell<usize>,
     /// `gc.set_debug()`
     pub debug: Cell<i64>,
-    /// What was found while [`DEBUG_SAVEALL`] was set, for `gc.garbage`.
-    pub saved: RefCell<Vec<Owned>>,
+    /// Whom to tell; put in by the module `gc`.
+    pub observer: Cell<Option<fn(&mut Token, Notice<'_>)>>,
+    /// `gc.garbage`, once somebody asked for it or something was put there.
+    pub garbage: RefCell<Option<Owned>>,
     running: Cell<bool>,
     /// Collect at the first switch point after so many tracked objects were made, whatever died meanwhile; 0 = never.
     /// Heeded by debug builds only.
@@ -57,12 +91,14 @@ impl Default for Collector {
     fn default() -> Collector {
         Collector {
             enabled: Cell::new(true),
-            thresholds: Cell::new((2000, 10, 10)),
+            thresholds: Cell::new([2000, 10, 10]),
             stats: Cell::default(),
-            young_since_full: Cell::new(0),
+            passed: Cell::default(),
+            long_lived_pending: Cell::new(0),
             long_lived: Cell::new(0),
             debug: Cell::new(0),
-            saved: RefCell::default(),
+            observer: Cell::new(None),
+            garbage: RefCell::default(),
             running: Cell::new(false),
             every: Cell::new(0),
             made: Cell::new(0),
@@ -74,10 +110,30 @@ impl Default for Collector {
 impl Collector {
     /// Young objects that make a collection due.
     pub fn young_limit(&self) -> usize {
-        match (self.enabled.get(), self.thresholds.get().0) {
-            (true, limit) if limit != 0 => limit,
+        match (self.enabled.get(), self.thresholds.get()[0]) {
+            (true, limit) if limit != 0 => usize::try_from(limit).map_or(1, |limit| limit + 1),
             _ => usize::MAX,
         }
+    }
+
+    /// The oldest generation that is due, given that the youngest is: a full collection waits until the objects it has
+    /// not seen yet are a quarter of those that survived the last one (CPython's rule against quadratic work).
+    fn due_generation(&self) -> u8 {
+        let [_, second, third] = self.thresholds.get();
+        let [middle, old] = self.passed.get();
+        if old > third && self.long_lived_pending.get() >= self.long_lived.get() / 4 {
+            OLDEST
+        } else {
+            u8::from(middle > second)
+        }
+    }
+
+    /// `gc.garbage`
+    pub fn garbage(&self, token: &Token) -> Owned {
+        let mut place = self.garbage.borrow_mut();
+        place
+            .get_or_insert_with(|| token.new_list(Vec::new()))
+            .clone_ref(token)
     }
 
     /// Counts a tracked object; true if it is the one after which [`Collector::every`] wants a collection.
@@ -108,61 +164,78 @@ pub fn hold(token: &Token) {
 
 /// Lets the collector run; what is there already is old.
 pub fn start(token: &Token) {
-    token.heap().age_all();
+    token.heap().age(OLDEST);
     let limit = token.interp().collector.young_limit();
     token.heap().young_limit.set(limit);
 }
 
-/// Collects because it is due: the young objects, or all when many young collections have passed and the young
-/// survivors are a quarter of the old (CPython's rule against quadratic work).
+/// Collects because it is due.
 #[cold]
 pub fn collect_when_due(token: &mut Token) {
-    let collector = &token.interp().collector;
-    let passed = collector.young_since_full.get();
-    let full = passed >= collector.thresholds.get().1.max(1)
-        && token.heap().long_lived_grew(collector.long_lived.get());
-    collect(token, if full { 2 } else { 0 });
+    let generation = token.interp().collector.due_generation();
+    collect(token, generation);
 }
 
-impl crate::heap::Heap {
-    fn long_lived_grew(&self, before: usize) -> bool {
-        self.tracked_count() > before + before / 4
+fn tell(token: &mut Token, notice: Notice<'_>) {
+    if let Some(observer) = token.interp().collector.observer.get() {
+        observer(token, notice);
     }
 }
 
-/// Collects generation 0 (the young) or 1 and 2 (everything). Returns how many objects were freed or cleared.
-pub fn collect(token: &mut Token, generation: usize) -> usize {
+/// Collects a generation and those below it. Returns how many objects were freed or cleared.
+pub fn collect(token: &mut Token, generation: u8) -> usize {
     if token.interp().collector.running.replace(true) {
         return 0;
     }
     let saved = token.take_lazy_if_any();
-    let young_only = generation == 0;
-    let mut candidates = token.heap().tracked_objects(young_only);
+    tell(token, Notice::Start { generation });
+    let mut candidates = token.heap().tracked_objects(0..=generation);
     candidates.retain(|object| !is_frozen(*object));
     let unreachable = find_unreachable(token, &candidates, 0);
-    let count = dispose(token, unreachable);
-    token.heap().age_all();
+    let survivors = candidates.len() - unreachable.len();
+    drop(candidates);
+    token.heap().age(generation);
+    count_collection(&token.interp().collector, generation, survivors);
+    let collected = dispose(token, unreachable);
     let collector = &token.interp().collector;
-    if young_only {
-        collector
-            .young_since_full
-            .set(collector.young_since_full.get() + 1);
-    } else {
-        collector.young_since_full.set(0);
-        collector.long_lived.set(token.heap().tracked_count());
-    }
     let mut stats = collector.stats.get();
-    if let Some(stats) = stats.get_mut(generation) {
+    if let Some(stats) = stats.get_mut(usize::from(generation)) {
         stats.collections += 1;
-        stats.collected += count;
+        stats.collected += collected;
     }
     collector.stats.set(stats);
-    collector.running.set(false);
+    let stop = Notice::Stop {
+        generation,
+        collected,
+    };
+    tell(token, stop);
+    token.interp().collector.running.set(false);
     if let Some(error) = saved {
         let _ = token.restore_error(error);
     }
     token.run_pending();
-    count
+    collected
+}
+
+/// Brings the figures up to date that say when which generation is due.
+fn count_collection(collector: &Collector, generation: u8, survivors: usize) {
+    let [middle, old] = collector.passed.get();
+    collector.passed.set(match generation {
+        0 => [middle.saturating_add(1), old],
+        1 => [0, old.saturating_add(1)],
+        _ => [0, 0],
+    });
+    match generation {
+        0 => {}
+        1 => {
+            let pending = collector.long_lived_pending.get();
+            collector.long_lived_pending.set(pending + survivors);
+        }
+        _ => {
+            collector.long_lived_pending.set(0);
+            collector.long_lived.set(survivors);
+        }
+    }
 }
 
 /// The candidates that nothing outside of them refers to. `held` is how many counts the caller itself has on each.
@@ -255,10 +328,14 @@ fn dispose(token: &mut Token, unreachable: Vec<NonNull<Header>>) -> usize {
     if unreachable.is_empty() {
         return 0;
     }
-    let held: Vec<Owned> = unreachable
-        .iter()
-        .map(|object| Owned::from_word(token, Word::from_object(*object)))
-        .collect();
+    let own = |token: &Token, objects: &[NonNull<Header>]| -> Vec<Owned> {
+        let own = |object: &NonNull<Header>| Owned::from_word(token, Word::from_object(*object));
+        objects.iter().map(own).collect()
+    };
+    let held = own(token, &unreachable);
+    if token.interp().collector.debug.get() & debug::COLLECTABLE != 0 {
+        tell(token, Notice::Found(&held));
+    }
     for object in &unreachable {
         // SAFETY: held alive.
         unsafe { (*object.as_ptr()).gc |= gc_bits::UNREACHABLE };
@@ -283,11 +360,12 @@ fn dispose(token: &mut Token, unreachable: Vec<NonNull<Header>>) -> usize {
         unreachable
     };
     let count = garbage.len();
-    if token.interp().collector.debug.get() & DEBUG_SAVEALL != 0 {
-        let kept = garbage
-            .iter()
-            .map(|object| Owned::from_word(token, Word::from_object(*object)));
-        token.interp().collector.saved.borrow_mut().extend(kept);
+    if token.interp().collector.debug.get() & debug::SAVEALL != 0 {
+        let list = token.interp().collector.garbage(token);
+        let kept = own(token, &garbage);
+        crate::list::List::of_mut(token, list.as_ref())
+            .items
+            .extend(kept);
         drop(held);
         return count;
     }
@@ -348,9 +426,9 @@ fn is_frozen(object: NonNull<Header>) -> bool {
     unsafe { object.as_ref() }.gc & gc_bits::FROZEN != 0
 }
 
-/// Takes every tracked object out of the collections to come, or all that were taken out back in.
+/// Takes every tracked object out of the collections to come, or all that were taken out back in, as old ones.
 pub fn freeze(token: &Token, frozen: bool) {
-    for object in token.heap().tracked_objects(false) {
+    for object in token.heap().tracked_objects(0..=OLDEST) {
         // SAFETY: tracked objects are alive, and only this thread touches their headers.
         let bits = unsafe { &mut (*object.as_ptr()).gc };
         *bits = match frozen {
@@ -358,22 +436,27 @@ pub fn freeze(token: &Token, frozen: bool) {
             false => *bits & !gc_bits::FROZEN,
         };
     }
+    if frozen {
+        token.heap().age(OLDEST);
+        token.interp().collector.passed.set([0, 0]);
+    }
 }
 
 /// How many objects [`freeze`] took out that are alive.
 pub fn frozen_count(token: &Token) -> usize {
-    let objects = token.heap().tracked_objects(false);
+    let objects = token.heap().tracked_objects(0..=OLDEST);
     objects
         .into_iter()
         .filter(|object| is_frozen(*object))
         .count()
 }
 
-/// Every tracked object, owned; for `gc.get_objects()` and `gc.get_referrers()`.
-pub fn all_objects(token: &Token, young_only: bool) -> Vec<Owned> {
-    let objects = token.heap().tracked_objects(young_only);
+/// The tracked objects of some generations, owned, without those that [`freeze`] took out.
+pub fn objects_of(token: &Token, generations: std::ops::RangeInclusive<u8>) -> Vec<Owned> {
+    let objects = token.heap().tracked_objects(generations);
     objects
         .into_iter()
+        .filter(|object| !is_frozen(*object))
         .map(|object| Owned::from_word(token, Word::from_object(object)))
         .collect()
 }

@@ -1,6 +1,6 @@
 //! `isinstance` and `issubclass`.
 
-use crate::attribute::call_special;
+use crate::attribute::{call_special, lookup};
 use crate::error::PyResult;
 use crate::names::Known;
 use crate::token::Token;
@@ -45,6 +45,35 @@ pub fn check(
     check_plain(token, value, class, subclass)
 }
 
+/// `isinstance(value, class)` where that takes no Python: `class` is an ordinary class, and the value's `__class__` is its
+/// type.
+pub fn check_quickly(token: &Token, value: Borrowed<'_>, class: Borrowed<'_>) -> Option<bool> {
+    if token.class_word(value).is(class) {
+        return Some(true);
+    }
+    if !token.is_exact(class, crate::kind::TYPE) {
+        return None;
+    }
+    let wanted = class.as_class(token)?;
+    if token.class_of(value).is_subclass_of(token, wanted) {
+        return Some(true);
+    }
+    has_plain_class(token, value).then_some(false)
+}
+
+/// Whether `value.__class__` is what `object` gives: the class that it is made of.
+fn has_plain_class(token: &Token, value: Borrowed<'_>) -> bool {
+    let class = token.class_of(value);
+    let generic = class
+        .slots()
+        .getattr
+        .is_some_and(|slot| std::ptr::fn_addr_eq(slot, crate::object_class::generic_getattr()));
+    let name = token.name(Known::__class__);
+    let object = token.native_class(&crate::object_class::OBJECT);
+    let own = lookup(token, class, name);
+    generic && own.is_some_and(|own| lookup(token, object, name).is_some_and(|base| own.is(base)))
+}
+
 /// `type.__instancecheck__` and `type.__subclasscheck__`.
 pub fn check_plain(
     token: &mut Token,
@@ -73,6 +102,9 @@ pub fn check_plain(
     }
     if token.class_of(value).is_subclass_of(token, wanted) {
         return Ok(true);
+    }
+    if has_plain_class(token, value) {
+        return Ok(false);
     }
     // An object may claim another class by its `__class__` attribute (proxies, mocks).
     let claimed = crate::attribute::get_known_optional(token, value, Known::__class__)?;

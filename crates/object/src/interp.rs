@@ -3,6 +3,7 @@
 //! Invariants: outlives its threads; touched only by the thread that holds its GIL (all fields are cells).
 
 use crate::class::ClassSpec;
+use crate::extensions::Extensions;
 use crate::gc::Collector;
 use crate::hasher::BuildNumberHasher;
 use crate::heap::Heap;
@@ -99,7 +100,7 @@ pub struct Interp {
     pub builtins: UnsafeCell<Option<Owned>>,
     /// The `sys` module's dict.
     pub sys_dict: UnsafeCell<Option<Owned>>,
-    extensions: RefCell<Vec<Box<dyn Any>>>,
+    extensions: Extensions,
     /// `sys.getrecursionlimit()`
     pub recursion_limit: Cell<usize>,
     /// How often `-b` was given: whether turning bytes into text unasked is worth a warning.
@@ -153,7 +154,7 @@ impl Interp {
             modules: UnsafeCell::new(None),
             builtins: UnsafeCell::new(None),
             sys_dict: UnsafeCell::new(None),
-            extensions: RefCell::default(),
+            extensions: Extensions::default(),
             recursion_limit: Cell::new(1000),
             bytes_warning: Cell::new(0),
             int_max_str_digits: Cell::new(4300),
@@ -204,13 +205,11 @@ impl Interp {
                 (*self.modules.get()).take(),
                 (*self.builtins.get()).take(),
                 (*self.sys_dict.get()).take(),
+                self.collector.garbage.take(),
             ]
         };
         drop(held);
-        let extensions = self.extensions.take();
-        // An extension's drop may still ask for another one, which is then made anew and dropped in turn.
-        drop(extensions);
-        drop(self.extensions.take());
+        self.extensions.clear();
     }
 
     /// The native class with a fixed index, if it was made.
@@ -223,16 +222,6 @@ impl Interp {
 
     /// State that a crate above keeps per interpreter, by type; made at first use.
     pub fn extension<T: Any + Default>(&self) -> &T {
-        let mut list = self.extensions.borrow_mut();
-        let index = list
-            .iter()
-            .position(|entry| entry.is::<T>())
-            .unwrap_or_else(|| {
-                list.push(Box::<T>::default());
-                list.len() - 1
-            });
-        let boxed: *const dyn Any = &*list[index];
-        // SAFETY: entries are boxed, of the type just checked, and never removed while the interpreter lives.
-        unsafe { &*boxed.cast::<T>() }
+        self.extensions.get()
     }
 }

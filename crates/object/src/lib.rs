@@ -33,6 +33,7 @@ pub mod dict_views;
 pub mod error;
 pub mod exceptions;
 pub mod extension;
+mod extensions;
 pub mod float;
 pub mod float_class;
 pub mod float_text;

@@ -470,7 +470,7 @@ impl List {
     }
 
     /// Append object to the end of the list.
-    #[method("(object, /)")]
+    #[method("(object, /)", no_switch)]
     fn append(token: &mut Token, this: Borrowed<'_>, object: Borrowed<'_>) -> PyResult<()> {
         let object = object.own(token);
         List::of_mut(token, this).items.push(object);

@@ -8,6 +8,7 @@ use crate::singletons;
 use crate::slots::{CompareOp, Unary};
 use crate::str::Str;
 use crate::token::Token;
+use crate::tuple::Tuple;
 use crate::word::{Borrowed, Owned};
 
 pub use crate::call::call;
@@ -181,8 +182,32 @@ pub fn compare_true(
     if token.is_exact(left, kind::STR) && token.is_exact(right, kind::STR) && op == CompareOp::Eq {
         return Ok(crate::str::equal(left, right));
     }
+    if token.is_exact(left, kind::TUPLE) && token.is_exact(right, kind::TUPLE) {
+        return compare_tuples(token, left, right, op);
+    }
     let result = compare(token, left, right, op)?;
     is_true(token, result.as_ref())
+}
+
+/// [`compare_true`] of two exact tuples: the first pair of items that differs decides.
+fn compare_tuples(
+    token: &mut Token,
+    left: Borrowed<'_>,
+    right: Borrowed<'_>,
+    op: CompareOp,
+) -> PyResult<bool> {
+    token.check_recursion(" in comparison")?;
+    let (left, right) = (Tuple::items_of_word(left), Tuple::items_of_word(right));
+    for (a, b) in left.iter().zip(right) {
+        if !equal(token, *a, *b)? {
+            return match op {
+                CompareOp::Eq => Ok(false),
+                CompareOp::Ne => Ok(true),
+                _ => compare_true(token, *a, *b, op),
+            };
+        }
+    }
+    Ok(op.matches(left.len().cmp(&right.len())))
 }
 
 /// `len(value)`
@@ -339,6 +364,8 @@ pub fn next(token: &mut Token, iterator: Borrowed<'_>) -> PyResult<Option<Owned>
 /// [`next`], with a StopIteration that carries a value left as it is.
 #[inline]
 pub fn next_or_stop(token: &mut Token, iterator: Borrowed<'_>) -> PyResult<Option<Owned>> {
+    // Iterators take from iterators (`map`, `zip`), as deep as a program likes.
+    token.check_recursion("")?;
     match token.class_of(iterator).slots().next {
         Some(slot) => slot(token, iterator),
         None => {

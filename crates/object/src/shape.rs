@@ -5,11 +5,15 @@
 //! - Ids below [`FIRST_DYNAMIC`] are the root shapes of native classes and equal to the class's index.
 //! - Adding an attribute moves the object along a transition; taking away the newest goes back; anything else leads to
 //!   the class's dictionary shape, where the attributes live in a real dictionary.
+//! - Asking for `__dict__` leads to a *view* shape: a dictionary whose entries are the shape's attributes, in their order,
+//!   so that they can be cached like any other. The dictionary knows its object (`Dict::view_of`) and moves it on to the
+//!   next view, or to the dictionary shape, when its keys change.
 //! - An instance is laid out as: header, native payload, extension word (if the class allows a dictionary or weak
 //!   references), member slots of `__slots__`, inline attributes. Behind a variable-size payload the last three follow
 //!   the items.
 
 use crate::class::{ClassSpec, Type};
+use crate::hasher::BuildNumberHasher;
 use crate::header::Header;
 use crate::word::Word;
 use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
@@ -21,6 +25,9 @@ use std::ptr::NonNull;
 pub const FIRST_DYNAMIC: u32 = 4096;
 /// Beyond so many attributes an instance becomes a dictionary.
 pub const MAX_ATTRIBUTES: usize = 256;
+/// Transitions that are no attribute's or class's: their keys are no object's address.
+const TO_DICTIONARY: usize = 0;
+const TO_VIEW: usize = 1;
 const CHUNK: usize = 1024;
 const CHUNKS: usize = 4096;
 
@@ -41,14 +48,16 @@ pub struct Shape {
     pub has_attributes: bool,
     /// True if the attributes live in a dictionary.
     pub is_dictionary: bool,
+    /// True if that dictionary's entries are `names`, in their order, while it says that it is a view of the object.
+    pub is_view: bool,
     /// Slots declared by `__slots__`.
     pub member_slots: u16,
     /// Attributes that fit inline; the others lie in the extension.
     pub inline_capacity: u16,
     /// Attribute names in order of their slots.
     pub names: Vec<Word>,
-    index: HashMap<usize, u32>,
-    transitions: RefCell<HashMap<usize, u32>>,
+    index: HashMap<usize, u32, BuildNumberHasher>,
+    transitions: RefCell<HashMap<usize, u32, BuildNumberHasher>>,
     /// The shape without the newest attribute.
     pub parent: u32,
 }
@@ -234,10 +243,11 @@ impl Shapes {
             has_extension: layout.has_extension,
             has_attributes: layout.has_attributes,
             is_dictionary: false,
+            is_view: false,
             member_slots: layout.member_slots,
             inline_capacity: layout.inline_capacity,
             names: Vec::new(),
-            index: HashMap::new(),
+            index: HashMap::default(),
             transitions: RefCell::default(),
             parent: id,
         });
@@ -246,9 +256,18 @@ impl Shapes {
 
     /// The shape of objects laid out like `shape` whose attributes live in a dictionary.
     pub fn dictionary_twin(&self, shape: &Shape) -> u32 {
-        self.transition(shape, Word::NULL, |new| {
+        self.transition(shape, TO_DICTIONARY, |new| {
             new.is_dictionary = true;
+            new.is_view = false;
             new.names.clear();
+        })
+    }
+
+    /// The shape of objects laid out like `shape` whose attributes, the same, live in a dictionary that is a view.
+    pub fn dictionary_view(&self, shape: &Shape) -> u32 {
+        self.transition(shape, TO_VIEW, |new| {
+            new.is_dictionary = true;
+            new.is_view = true;
         })
     }
 
@@ -258,7 +277,7 @@ impl Shapes {
         if let Some(id) = shape.transitions.borrow().get(&key.identity()) {
             return *id;
         }
-        let id = self.transition(shape, key, |_| {});
+        let id = self.transition(shape, key.identity(), |_| {});
         self.set_class(id, class);
         id
     }
@@ -268,11 +287,11 @@ impl Shapes {
         if shape.names.len() >= MAX_ATTRIBUTES {
             return None;
         }
-        Some(self.transition(shape, name, |new| new.names.push(name)))
+        Some(self.transition(shape, name.identity(), |new| new.names.push(name)))
     }
 
-    fn transition(&self, shape: &Shape, name: Word, change: impl FnOnce(&mut Shape)) -> u32 {
-        if let Some(id) = shape.transitions.borrow().get(&name.identity()) {
+    fn transition(&self, shape: &Shape, key: usize, change: impl FnOnce(&mut Shape)) -> u32 {
+        if let Some(id) = shape.transitions.borrow().get(&key) {
             return *id;
         }
         let id = self.next_id();
@@ -281,7 +300,7 @@ impl Shapes {
             class: shape.class.clone(),
             native: shape.native,
             names: shape.names.clone(),
-            index: HashMap::new(),
+            index: HashMap::default(),
             transitions: RefCell::default(),
             parent: shape.id,
             ..*shape
@@ -296,7 +315,7 @@ impl Shapes {
                 .collect();
         }
         self.put(new);
-        shape.transitions.borrow_mut().insert(name.identity(), id);
+        shape.transitions.borrow_mut().insert(key, id);
         id
     }
 

@@ -214,6 +214,7 @@ pub const fn methods<S: StructSequence>() -> &'static [MethodSpec] {
                 doc: "",
                 kind: MethodKind::Instance,
                 call: NativeFn::One(reduce::<S>),
+                no_switch: false,
             },
             MethodSpec {
                 name: "__replace__",
@@ -221,6 +222,7 @@ pub const fn methods<S: StructSequence>() -> &'static [MethodSpec] {
                 doc: "Return a copy of the structure with new values for the specified fields.",
                 kind: MethodKind::Instance,
                 call: NativeFn::Any(replace::<S>),
+                no_switch: false,
             },
         ]
     }

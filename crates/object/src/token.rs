@@ -10,6 +10,7 @@
 
 use crate::class::{ClassSpec, Type};
 use crate::error::LazyError;
+use crate::extensions::Extensions;
 use crate::header::{Header, OWNER_IMMORTAL};
 use crate::heap::Heap;
 use crate::interp::Interp;
@@ -54,7 +55,7 @@ pub struct Thread {
     pub sched: std::cell::RefCell<Option<baton_sync::Arc<baton_sched::ThreadSched>>>,
     /// How deep Python-to-native-to-Python calls are nested; bounded by the recursion limit.
     pub depth: Cell<usize>,
-    extensions: UnsafeCell<Vec<Box<dyn Any>>>,
+    extensions: Extensions,
     /// The thread's identifier as `threading.get_ident` tells it.
     pub ident: Cell<u64>,
 }
@@ -80,7 +81,7 @@ impl Thread {
             vm: Cell::new(std::ptr::null()),
             sched: std::cell::RefCell::default(),
             depth: Cell::new(0),
-            extensions: UnsafeCell::new(Vec::new()),
+            extensions: Extensions::default(),
             ident: Cell::new(0),
         })
     }
@@ -111,29 +112,12 @@ impl Thread {
     /// Lets go of what [`Thread::extension`] keeps. To be called while the thread is still attached and whole, because
     /// objects may die with it.
     pub fn drop_extensions(&self) {
-        // SAFETY: as in `extension`; the list is emptied before anything in it is dropped, so that what its dropping
-        // adds is added to a list nobody borrows.
-        drop(unsafe { std::mem::take(&mut *self.extensions.get()) });
-        // SAFETY: as above.
-        drop(unsafe { std::mem::take(&mut *self.extensions.get()) });
+        self.extensions.clear();
     }
 
     /// A value kept for the thread by some crate above, by type.
     pub fn extension<T: Any + Default>(&self) -> &T {
-        // SAFETY: only this OS thread reaches its own list, values are boxed and never removed, and the borrow of the
-        // Vec ends before the reference to the boxed value is handed out.
-        unsafe {
-            let list = &mut *self.extensions.get();
-            let found = match list.iter().position(|entry| entry.is::<T>()) {
-                Some(index) => index,
-                None => {
-                    list.push(Box::<T>::default());
-                    list.len() - 1
-                }
-            };
-            let boxed: *const dyn Any = &*list[found];
-            &*boxed.cast::<T>()
-        }
+        self.extensions.get()
     }
 }
 

@@ -70,6 +70,11 @@ pub fn set_name(name: &str) {
     sys::set_name(name);
 }
 
+/// The calling thread's name, as the system has it.
+pub fn name() -> Vec<u8> {
+    sys::name()
+}
+
 /// Where the calling thread's stack lies, if the system tells.
 pub fn stack_bounds() -> Option<StackBounds> {
     sys::stack_bounds()

@@ -181,7 +181,20 @@ fn translate_newlines(text: &str) -> String {
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
+/// In front of source that was text all along: a PEP 263 comment in it means nothing.
+pub const TEXT_MARK: &[u8] = b"\xef\xbb\xbf\xef\xbb\xbf";
+
+/// Source without the mark or the byte order mark in front of it.
+#[must_use]
+pub fn unmarked(bytes: &[u8]) -> &[u8] {
+    let rest = bytes.strip_prefix(TEXT_MARK);
+    rest.or_else(|| bytes.strip_prefix(BOM)).unwrap_or(bytes)
+}
+
 fn decode(bytes: &[u8]) -> Result<String, SyntaxError> {
+    if let Some(text) = bytes.strip_prefix(TEXT_MARK) {
+        return decode_utf8(text);
+    }
     let (bytes, has_bom) = match bytes.strip_prefix(BOM) {
         Some(rest) => (rest, true),
         None => (bytes, false),

@@ -196,7 +196,11 @@ enum Step {
 }
 
 /// Turns what the generator did into what the awaitable does: a wrapped value ends the await, anything else passes.
-fn unwrap(token: &mut Token, generator: Borrowed<'_>, result: PyResult<Resumed>) -> PyResult {
+fn unwrap(
+    token: &mut Token,
+    generator: Borrowed<'_>,
+    result: PyResult<Resumed>,
+) -> PyResult<Resumed> {
     let outcome = match result {
         Ok(Resumed::Yielded(value)) => Ok(value),
         Ok(Resumed::Returned(_)) => Err(token.raise_values(&STOP_ASYNC_ITERATION, Vec::new())),
@@ -217,10 +221,18 @@ fn unwrap(token: &mut Token, generator: Borrowed<'_>, result: PyResult<Resumed>)
             Some(wrapped) => {
                 let inner = wrapped.value.clone_ref(token);
                 Generator::of(token, generator).running_async.set(false);
-                Err(token.stop_iteration_exact(inner))
+                Ok(Resumed::Returned(inner))
             }
-            None => Ok(value),
+            None => Ok(Resumed::Yielded(value)),
         },
+    }
+}
+
+/// What the methods of an awaitable give: the end of the await is a StopIteration.
+fn as_iteration(token: &mut Token, result: PyResult<Resumed>) -> PyResult {
+    match result? {
+        Resumed::Yielded(value) => Ok(value),
+        Resumed::Returned(value) => Err(token.stop_iteration_exact(value)),
     }
 }
 
@@ -252,7 +264,12 @@ fn warn_never_awaited(token: &mut Token, generator: &Owned, step: Step, method: 
 }
 
 impl AsyncSend {
-    fn send_value(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult {
+    /// Its next step, with a value for what the generator awaits.
+    pub(crate) fn step(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Borrowed<'_>,
+    ) -> PyResult<Resumed> {
         let payload = AsyncSend::of(token, this);
         let (generator, first, now) = (
             payload.generator.clone_ref(token),
@@ -275,6 +292,7 @@ impl AsyncSend {
                     sent = first;
                 }
                 AsyncSend::of(token, this).state.set(Step::Iterating);
+                generator::needs_no_finalizer(this);
             }
             Step::Iterating => {}
         }
@@ -282,11 +300,25 @@ impl AsyncSend {
             .running_async
             .set(true);
         let result = generator::resume(token, generator.as_ref(), Ok(sent.as_ref()));
-        let result = unwrap(token, generator.as_ref(), result);
-        if result.is_err() {
+        AsyncSend::conclude(token, this, generator.as_ref(), result)
+    }
+
+    fn conclude(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        generator: Borrowed<'_>,
+        result: PyResult<Resumed>,
+    ) -> PyResult<Resumed> {
+        let result = unwrap(token, generator, result);
+        if !matches!(result, Ok(Resumed::Yielded(_))) {
             AsyncSend::of(token, this).state.set(Step::Closed);
         }
         result
+    }
+
+    fn send_value(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult {
+        let result = AsyncSend::step(token, this, value);
+        as_iteration(token, result)
     }
 }
 
@@ -345,11 +377,8 @@ impl AsyncSend {
         }
         let error = generator::exception_from(token, args)?;
         let result = throw_into(token, generator.as_ref(), error);
-        let result = unwrap(token, generator.as_ref(), result);
-        if result.is_err() {
-            AsyncSend::of(token, this).state.set(Step::Closed);
-        }
-        result
+        let result = AsyncSend::conclude(token, this, generator.as_ref(), result);
+        as_iteration(token, result)
     }
 
     /// Close the awaitable.
@@ -484,7 +513,8 @@ impl AsyncThrow {
             AsyncThrow::of(token, this).state.set(Step::Closed);
             return Err(token.runtime_error("async generator ignored GeneratorExit"));
         }
-        match unwrap(token, generator, result) {
+        let result = unwrap(token, generator, result);
+        match as_iteration(token, result) {
             Ok(value) => Ok(value),
             Err(raised) => {
                 AsyncThrow::of(token, this).state.set(Step::Closed);

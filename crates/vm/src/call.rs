@@ -14,18 +14,55 @@ use baton_object::{Args, Borrowed, Owned, PyResult, Token, Word, exceptions};
 
 /// `function(*args, **kwargs)` from native code.
 pub fn call_function(token: &mut Token, function: Borrowed<'_>, args: Args<'_>) -> PyResult {
+    if let Some(frame) = exact_frame(token, function, &args) {
+        // SAFETY: just made.
+        return unsafe { enter(token, frame) };
+    }
     let frame = make_frame(token, function, None)?;
     // SAFETY: the frame was just made and is the newest.
     unsafe {
-        (*frame).kind = FrameKind::Entry;
         if let Err(raised) = bind(token, function, args, Frame::locals(frame)) {
             discard(token, frame);
             return Err(raised);
         }
-        match run(token, frame)? {
-            Outcome::Returned(value) | Outcome::Yielded(value) => Ok(value),
+        enter(token, frame)
+    }
+}
+
+/// Runs a function's frame to its end.
+///
+/// # Safety
+/// `frame` is the newest one, its arguments in place.
+unsafe fn enter(token: &mut Token, frame: *mut Frame) -> PyResult {
+    // SAFETY: by contract.
+    let outcome = unsafe {
+        (*frame).kind = FrameKind::Entry;
+        run(token, frame)?
+    };
+    match outcome {
+        Outcome::Returned(value) | Outcome::Yielded(value) => Ok(value),
+    }
+}
+
+/// The frame of a call whose arguments are exactly the function's parameters, in their order.
+#[inline]
+fn exact_frame(token: &Token, function: Borrowed<'_>, args: &Args<'_>) -> Option<*mut Frame> {
+    let payload = Function::of(token, function);
+    let given = args.positional();
+    if payload.code_object().exact_arguments() != given.len() || args.has_keywords() {
+        return None;
+    }
+    let frame = push_frame(token, payload)?;
+    // SAFETY: as many locals as arguments.
+    unsafe {
+        (*frame).function = token.retain(function.word());
+        for (index, value) in given.iter().enumerate() {
+            Frame::locals(frame)
+                .add(index)
+                .write(token.retain(value.word()));
         }
     }
+    Some(frame)
 }
 
 /// Runs a module's or class's code: `function` with a namespace for its names.

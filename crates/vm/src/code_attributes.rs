@@ -3,6 +3,7 @@
 use crate::code_object::{CodeObject, new};
 use baton_code::constant::Const;
 use baton_code::object::{Code, flags as code_flags, kinds};
+use baton_code::ops::Opcode;
 use baton_code::text::Text;
 use baton_object::args::{Param, ParamKind, Signature};
 use baton_object::slots::CompareOp;
@@ -290,6 +291,21 @@ impl CodeObject {
         baton_object::object::iter(token, list.as_ref())
     }
 
+    /// The code's branches: where each is, where it goes on if not taken, and where if taken.
+    #[method("()")]
+    fn co_branches(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let code = Arc::clone(CodeObject::of(token, this).shallow());
+        let rows: Vec<Owned> = crate::monitor::lines::groups(&code)
+            .filter_map(|group| branch(&group))
+            .map(|places| {
+                let places = places.map(|unit| token.int(unit as i64 * 2));
+                token.new_tuple(places.into_iter())
+            })
+            .collect();
+        let list = token.new_list(rows);
+        baton_object::object::iter(token, list.as_ref())
+    }
+
     /// (internal-only) Return the local variable name for the given oparg.
     #[method("(oparg)")]
     fn _varname_from_oparg(token: &mut Token, this: Borrowed<'_>, oparg: usize) -> PyResult {
@@ -497,4 +513,24 @@ fn set_variables(
     code.localsplusnames = names.into();
     code.localspluskinds = found.into();
     Ok(())
+}
+
+/// Where a branch is, where it goes on if it is not taken, and where if it is, in units.
+fn branch(group: &crate::monitor::lines::Group) -> Option<[usize; 3]> {
+    let next = group.unit + 1 + group.opcode.caches();
+    let distance = group.arg as usize;
+    match group.opcode {
+        // Behind NOT_TAKEN.
+        Opcode::POP_JUMP_IF_FALSE
+        | Opcode::POP_JUMP_IF_TRUE
+        | Opcode::POP_JUMP_IF_NONE
+        | Opcode::POP_JUMP_IF_NOT_NONE => Some([group.unit, next + 1, next + distance]),
+        // Behind END_FOR and POP_ITER.
+        Opcode::FOR_ITER => Some([group.unit, next, next + distance + 2]),
+        Opcode::END_ASYNC_FOR => {
+            let source = next.checked_sub(distance)?;
+            Some([source, source + 2, next])
+        }
+        _ => None,
+    }
 }

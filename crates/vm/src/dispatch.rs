@@ -10,8 +10,8 @@
 
 use crate::monitor::step;
 use crate::ops::{
-    arguments, arithmetic, attribute, build, calls, control, exception, generator, import,
-    iteration, load, matching, subscript,
+    arguments, arithmetic, attribute, build, builtin_calls, calls, control, exception, generator,
+    import, iteration, load, matching, subscript,
 };
 use crate::run::{Regs, Step, Stop};
 use baton_code::ops::Opcode;
@@ -92,6 +92,7 @@ macro_rules! instructions {
             DELETE_SUBSCR => () (subscript::delete_subscr),
             LOAD_ATTR => () (attribute::load_attr),
             LOAD_ATTR_INSTANCE_VALUE => (attribute::load_attr_instance_value) (attribute::load_attr),
+            LOAD_ATTR_WITH_HINT => (attribute::load_attr_with_hint) (attribute::load_attr),
             LOAD_ATTR_METHOD_WITH_VALUES => (attribute::load_attr_method) (attribute::load_attr),
             LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => (attribute::load_attr_class_value) (attribute::load_attr),
             LOAD_ATTR_MODULE => (attribute::load_attr_module) (attribute::load_attr),
@@ -147,6 +148,10 @@ macro_rules! instructions {
             CALL => (calls::call) (calls::call_slow),
             CALL_BOUND_METHOD_EXACT_ARGS => (calls::call_bound_method) (calls::call_slow),
             CALL_ALLOC_AND_ENTER_INIT => () (calls::call_init),
+            CALL_LEN => (builtin_calls::call_len) (calls::call_builtin_fast),
+            CALL_ISINSTANCE => (builtin_calls::call_isinstance) (calls::call_builtin_fast),
+            CALL_TYPE_1 => (builtin_calls::call_type) (calls::call_slow),
+            CALL_LIST_APPEND => (builtin_calls::call_list_append) (calls::call_method_descriptor_fast),
             CALL_BUILTIN_FAST => () (calls::call_builtin_fast),
             CALL_METHOD_DESCRIPTOR_FAST => () (calls::call_method_descriptor_fast),
             CALL_KW => () (calls::call_kw),

@@ -24,6 +24,8 @@ pub struct FrameObject {
     extra: Option<Owned>,
     /// Values that `f_locals` replaced while the frame ran.
     replaced: Vec<Owned>,
+    /// The unit that `f_lineno` was set to; it counts until the frame goes on.
+    jumped: Cell<Option<usize>>,
 }
 
 impl Traverse for FrameObject {
@@ -97,6 +99,7 @@ pub unsafe fn of_frame(token: &Token, frame: *mut Frame) -> Owned {
             trace_opcodes: false,
             extra: None,
             replaced: Vec::new(),
+            jumped: Cell::new(None),
         });
         (*frame).object = object.clone_ref(token).into_raw();
         object
@@ -193,6 +196,24 @@ impl FrameObject {
     /// The frame moved (a generator's, when it ended or was resumed elsewhere).
     pub fn set_frame(&self, frame: *mut Frame) {
         self.frame.set(frame);
+    }
+
+    /// Notes that the frame is to go on at `unit`.
+    pub(crate) fn set_jumped(&self, unit: usize) {
+        self.jumped.set(Some(unit));
+    }
+
+    /// The instruction that runs or ran last, or to which the frame was moved.
+    fn current_unit(&self) -> usize {
+        let frame = self.frame.get();
+        // SAFETY: the object's frame is alive.
+        unsafe {
+            let start = Frame::code(frame).instructions();
+            match self.jumped.get() {
+                Some(unit) if std::ptr::eq((*frame).ip, start.wrapping_add(unit)) => unit,
+                _ => Frame::last_instruction(frame),
+            }
+        }
     }
 
     /// The source line of an instruction of this frame's code.
@@ -324,17 +345,29 @@ impl FrameObject {
 
     #[getter]
     fn f_lineno(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let frame = FrameObject::of(token, this).frame.get();
-        // SAFETY: the object's frame is alive.
-        let line = unsafe { Frame::code(frame).line_at(Frame::last_instruction(frame)) };
+        let payload = FrameObject::of(token, this);
+        let line = payload.line_at(token, payload.current_unit());
         Ok(line.map_or_else(|| token.none(), |line| token.int(i64::from(line))))
     }
 
     #[getter]
     fn f_lasti(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
-        let frame = FrameObject::of(token, this).frame.get();
-        // SAFETY: the object's frame is alive.
-        Ok(unsafe { Frame::last_instruction(frame) } as i64 * 2)
+        Ok(FrameObject::of(token, this).current_unit() as i64 * 2)
+    }
+
+    #[setter]
+    fn set_f_lineno(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        value: Option<Borrowed<'_>>,
+    ) -> PyResult<()> {
+        match value {
+            Some(value) => crate::frame_jump::set_line(token, this, value),
+            None => {
+                let message = "attribute 'f_lineno' of 'frame' objects cannot be deleted";
+                Err(token.raise(&baton_object::exceptions::ATTRIBUTE_ERROR, message))
+            }
+        }
     }
 
     #[getter]

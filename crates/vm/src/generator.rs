@@ -6,18 +6,20 @@
 //! - A finished generator has no frame; its header says FINALIZED, so that its death needs no finalizer.
 
 use crate::code_object::CodeObject;
-use crate::frame::{Frame, FrameKind, boxed_frame};
+use crate::frame::{Frame, FrameKind};
 use crate::frame_object::{self, FrameObject};
 use crate::function::Function;
 use crate::run::{Outcome, run, run_raising};
 use crate::state::{self, Handled};
 use baton_code::object::flags;
+use baton_code::ops::resume as resume_bits;
 use baton_object::class::ClassSpec;
 use baton_object::error::Raised;
 use baton_object::exceptions::{BaseException, GENERATOR_EXIT, STOP_ITERATION};
 use baton_object::traverse::Traverse;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Word, class, kind, methods};
 use std::cell::Cell;
+use std::mem::MaybeUninit;
 
 /// Where a generator is in its life.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,7 +37,8 @@ pub enum State {
 /// Generator iterator.
 #[class(name = "generator", kind = GENERATOR, flags = GC | WEAKREF | NO_INSTANTIATION, traverse = manual)]
 pub struct Generator {
-    words: Option<Box<[Word]>>,
+    /// The frame; what lies above its stack pointer was never written.
+    words: Option<Box<[MaybeUninit<Word>]>>,
     state: Cell<State>,
     handled: Handled,
     pub(crate) name: Owned,
@@ -132,26 +135,36 @@ impl Generator {
         self.state.get()
     }
 
-    /// What it delegates to by `yield from` or `await`, if it is suspended there.
-    pub fn delegate(&self, token: &Token) -> Option<Owned> {
+    /// The argument of the `RESUME` at which it is suspended: see [`resume_bits`].
+    fn resumes_with(&self) -> Option<u32> {
         if self.state.get() != State::Suspended {
             return None;
         }
         let frame = self.frame();
-        // SAFETY: the frame is in place and suspended; its stack has the receiver on top while at a delegating yield.
+        // SAFETY: the frame is in place and suspended.
         unsafe {
             let next = (*frame).ip.read();
             let code = Frame::code(frame);
             let unit = (*frame).ip.offset_from(code.instructions());
             let opcode = code.original(usize::try_from(unit).unwrap_or(0));
-            let location = u32::from(next >> 8) & baton_code::ops::resume::LOCATION_MASK;
-            if opcode != baton_code::ops::Opcode::RESUME
-                || location < baton_code::ops::resume::AFTER_YIELD_FROM
-            {
-                return None;
-            }
-            crate::frame::own(token, (*frame).sp.sub(1).read())
+            (opcode == baton_code::ops::Opcode::RESUME).then_some(u32::from(next >> 8))
         }
+    }
+
+    /// What it delegates to by `yield from` or `await`, if it is suspended there.
+    pub fn delegate(&self, token: &Token) -> Option<Owned> {
+        if self.resumes_with()? & resume_bits::LOCATION_MASK < resume_bits::AFTER_YIELD_FROM {
+            return None;
+        }
+        // SAFETY: the frame is suspended; its stack has the receiver on top while at a delegating yield.
+        unsafe { crate::frame::own(token, (*self.frame()).sp.sub(1).read()) }
+    }
+
+    /// Ends it where it stands: nothing of its code will run.
+    fn end_here(token: &mut Token, this: Borrowed<'_>) {
+        let payload = Generator::of_mut(token, this);
+        payload.state.set(State::Finished);
+        payload.drop_frame();
     }
 
     /// True if somebody awaits this coroutine already: it is suspended at an await of its own.
@@ -200,10 +213,10 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
         };
         Frame::own_everything(token, frame);
         let words = (*frame).sp.offset_from(frame.cast::<Word>()) as usize;
-        let mut own = boxed_frame(code.frame_words());
-        std::ptr::copy_nonoverlapping(frame.cast::<Word>(), own.as_mut_ptr(), words);
+        let mut own = Box::<[Word]>::new_uninit_slice(code.frame_words());
+        std::ptr::copy_nonoverlapping(frame.cast(), own.as_mut_ptr(), words);
         let moved = own.as_mut_ptr().cast::<Frame>();
-        (*moved).sp = own.as_mut_ptr().add(words);
+        (*moved).sp = own.as_mut_ptr().cast::<Word>().add(words);
         (*moved).previous = std::ptr::null_mut();
         if let Some(object) = crate::frame::own(token, (*moved).object) {
             FrameObject::of(token, object.as_ref()).set_frame(moved);
@@ -261,15 +274,20 @@ pub fn finish(token: &mut Token, frame: *mut Frame) -> Owned {
     // SAFETY: as in `end`.
     let this = unsafe { Owned::from_word(token, (*frame).generator) };
     end(token, frame, State::Finished);
-    if let Some(mut header) = this.word().header() {
-        // SAFETY: alive, and only this thread touches it.
-        unsafe { header.as_mut() }.gc |= baton_object::header::gc_bits::FINALIZED;
-    }
+    needs_no_finalizer(this.as_ref());
     let payload = Generator::of_mut(token, this.as_ref());
     let handled = payload.handled.exception.replace(Word::NULL);
     payload.drop_frame();
     token.release(handled);
     this
+}
+
+/// Marks an object whose finalizer would find nothing left to do, so that it dies without one.
+pub(crate) fn needs_no_finalizer(this: Borrowed<'_>) {
+    if let Some(mut header) = this.word().header() {
+        // SAFETY: alive, and only this thread touches it.
+        unsafe { header.as_mut() }.gc |= baton_object::header::gc_bits::FINALIZED;
+    }
 }
 
 /// How a resumption from native code ended.
@@ -406,9 +424,7 @@ pub fn clear_frame(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         State::Suspended => Err(token.runtime_error("cannot clear a suspended frame")),
         State::Created => {
             finalize(token, this);
-            let payload = Generator::of_mut(token, this);
-            payload.state.set(State::Finished);
-            payload.drop_frame();
+            Generator::end_here(token, this);
             Ok(())
         }
         State::Finished => Ok(()),
@@ -464,9 +480,7 @@ fn finish_throw(token: &mut Token, this: Borrowed<'_>, raised: Raised) -> PyResu
         let error = token.take_error(raised);
         // SAFETY: the frame is in place, not running.
         unsafe { crate::traceback::add(token, error.as_ref(), frame) };
-        let payload = Generator::of_mut(token, this);
-        payload.state.set(State::Finished);
-        payload.drop_frame();
+        Generator::end_here(token, this);
         return Err(token.raise_object(error));
     }
     match resume(token, this, Err(raised))? {
@@ -515,9 +529,7 @@ pub fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     match Generator::of(token, this).state.get() {
         State::Finished => return Ok(token.none()),
         State::Created => {
-            let payload = Generator::of_mut(token, this);
-            payload.state.set(State::Finished);
-            payload.drop_frame();
+            Generator::end_here(token, this);
             return Ok(token.none());
         }
         _ => {}
@@ -528,6 +540,14 @@ pub fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         && let Err(error) = close_delegate(token, delegate.as_ref())
     {
         raised = Some(error);
+    }
+    // Where no handler is around but the one that every generator has, nobody would see the exception.
+    if raised.is_none()
+        && let Some(argument) = Generator::of(token, this).resumes_with()
+        && argument & resume_bits::DEPTH1 != 0
+    {
+        Generator::end_here(token, this);
+        return Ok(token.none());
     }
     let raised = match raised {
         Some(raised) => raised,

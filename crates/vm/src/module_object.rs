@@ -1,5 +1,6 @@
 //! `module` objects.
 
+use crate::import_blame::{Blame, is_submodule_under_way};
 use baton_object::attribute;
 use baton_object::dict::{self, Dict};
 use baton_object::exceptions::ATTRIBUTE_ERROR;
@@ -43,39 +44,44 @@ pub fn from_spec(token: &mut Token, spec: &'static baton_object::module::ModuleS
 }
 
 fn missing(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>) -> baton_object::Raised {
+    match missing_text(token, this, name) {
+        Ok(message) => token.attribute_error_with(this, name, message),
+        Err(raised) => raised,
+    }
+}
+
+/// What to say of an attribute that the module lacks.
+fn missing_text(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>) -> PyResult<String> {
     let dict = Module::of(token, this).dict.clone_ref(token);
     let attribute = baton_object::str::to_cow(token, name).into_owned();
-    let module = dict::get_text(token, dict.as_ref(), "__name__")
+    let module_name = dict::get_text(token, dict.as_ref(), "__name__")
         .filter(|name| name.as_ref().is_a::<Str>(token));
-    let message = match module {
-        Some(module) => {
-            let module = baton_object::str::to_cow(token, module.as_ref()).into_owned();
-            let initializing =
-                dict::get_text(token, dict.as_ref(), "__spec__").is_some_and(|spec| {
-                    match attribute::get_optional(
-                        token,
-                        spec.as_ref(),
-                        token.name(Known::_initializing),
-                    ) {
-                        Ok(value) => value.is_some_and(|value| {
-                            value.word().is(baton_object::singletons::true_word())
-                        }),
-                        Err(raised) => {
-                            drop(token.take_lazy(raised));
-                            false
-                        }
-                    }
-                });
-            match initializing {
-                true => format!(
-                    "partially initialized module '{module}' has no attribute '{attribute}' (most likely due to a circular import)"
-                ),
-                false => format!("module '{module}' has no attribute '{attribute}'"),
-            }
-        }
-        None => format!("module has no attribute '{attribute}'"),
+    let Some(module_name) = module_name else {
+        return Ok(format!("module has no attribute '{attribute}'"));
     };
-    token.attribute_error_with(this, name, message)
+    let module = baton_object::str::to_cow(token, module_name.as_ref()).into_owned();
+    let plain = format!("module '{module}' has no attribute '{attribute}'");
+    let Some(spec) = dict::get_text(token, dict.as_ref(), "__spec__") else {
+        return Ok(plain);
+    };
+    let blame = Blame::new(token, spec.as_ref(), Some(module_name.as_ref()))?;
+    if let Some(advice) = blame.advice(&module) {
+        return Ok(format!("{plain} {advice}"));
+    }
+    if blame.initializing {
+        let from = blame.origin.map(|origin| format!(" from '{origin}'"));
+        let from = from.unwrap_or_default();
+        return Ok(format!(
+            "partially initialized module '{module}'{from} has no attribute '{attribute}' \
+             (most likely due to a circular import)"
+        ));
+    }
+    if is_submodule_under_way(token, spec.as_ref(), name)? {
+        return Ok(format!(
+            "cannot access submodule '{attribute}' of module '{module}' (most likely due to a circular import)"
+        ));
+    }
+    Ok(plain)
 }
 
 #[methods]

@@ -54,6 +54,8 @@ pub struct VmThread {
     pub sched: Arc<ThreadSched>,
     /// Callbacks of monitoring that run: no events come from what they do.
     pub tracing: Cell<u32>,
+    /// The frame and the event that callbacks of monitoring are being told of; NULL if none are.
+    pub event: Cell<(*mut Frame, u32)>,
     /// Somebody monitors something.
     pub watched: Cell<bool>,
     /// The context variables' context, if one was made.
@@ -82,6 +84,7 @@ impl VmThread {
             depth: Cell::new(0),
             sched,
             tracing: Cell::new(0),
+            event: Cell::new((std::ptr::null_mut(), 0)),
             watched: Cell::new(false),
             context: RefCell::default(),
             trace: RefCell::default(),

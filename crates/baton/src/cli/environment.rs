@@ -131,7 +131,7 @@ impl Settings {
     fn numbers(&self, config: &mut Config) -> Result<(), Other> {
         if let Some(seed) = self
             .variable("PYTHONHASHSEED")
-            .filter(|seed| seed != "random")
+            .filter(|seed| seed != "random" && !config.random_hashes)
         {
             let wanted = "config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]";
             config.hash_seed = Some(seed.parse().map_err(|_| Other::fatal(wanted))?);
@@ -186,7 +186,8 @@ impl Settings {
             let wanted = "bad value for option -X frozen_modules (expected \"on\" or \"off\")";
             return Err(Other::fatal(wanted));
         }
-        if !matches!(self.xoption("importtime"), None | Some("" | "1" | "2")) {
+        let importtime = self.xoption("importtime").map(str::parse::<i64>);
+        if importtime.is_some_and(|given| given.is_ok_and(|value| !matches!(value, 1 | 2))) {
             let wanted = "config_init_import_time: -X importtime: values other than 1 and 2 are reserved for future use.";
             return Err(Other::fatal(wanted));
         }

@@ -17,11 +17,11 @@ pub(super) fn status_of(token: &mut Token, result: PyResult<()>, stays: bool) ->
     let interrupted = token
         .class_of(error.as_ref())
         .is_native(&KEYBOARD_INTERRUPT);
-    show(token, &error);
+    let status = show(token, &error);
     if interrupted && !stays {
         die_by_sigint(token);
     }
-    1
+    status.unwrap_or(1)
 }
 
 /// As a shell expects of an interrupted program: killed by SIGINT.
@@ -34,8 +34,8 @@ fn die_by_sigint(token: &mut Token) {
     }
 }
 
-/// Calls `sys.excepthook`.
-pub(super) fn show(token: &mut Token, error: &Owned) {
+/// Calls `sys.excepthook`; an exit status if that raises SystemExit.
+pub(super) fn show(token: &mut Token, error: &Owned) -> Option<u8> {
     let class = token.class_word(error.as_ref()).own(token);
     let traceback =
         attribute::get_text(token, error.as_ref(), "__traceback__").unwrap_or_else(|raised| {
@@ -52,45 +52,74 @@ pub(super) fn show(token: &mut Token, error: &Owned) {
             dict::set_text(token, sys.as_ref(), name, value.as_ref());
         }
     }
-    let done = match baton_modules::sys::get(token, "excepthook") {
-        Some(hook) => object::call(
-            token,
-            hook.as_ref(),
-            &[class.as_ref(), error.as_ref(), traceback.as_ref()],
-        )
-        .map(drop),
-        None => baton_modules::print_error::print(token, error.as_ref()),
+    let Some(hook) = baton_modules::sys::get(token, "excepthook") else {
+        write_stderr(token, "sys.excepthook is missing\n");
+        print(token, error);
+        return None;
     };
-    if let Err(raised) = done {
+    let args = [class.as_ref(), error.as_ref(), traceback.as_ref()];
+    let raised = object::call(token, hook.as_ref(), &args).err()?;
+    let second = token.take_error(raised);
+    if token.class_of(second.as_ref()).is_native(&SYSTEM_EXIT) {
+        return Some(exit_status(token, &second));
+    }
+    write_stderr(token, "Error in sys.excepthook:\n");
+    print(token, &second);
+    write_stderr(token, "\nOriginal exception was:\n");
+    print(token, error);
+    None
+}
+
+/// Prints an exception by the interpreter's own means.
+fn print(token: &mut Token, error: &Owned) {
+    if let Err(raised) = baton_modules::print_error::print(token, error.as_ref()) {
         drop(token.take_lazy(raised));
-        if let Err(raised) = baton_modules::print_error::print(token, error.as_ref()) {
+    }
+}
+
+/// Writes to `sys.stderr`; false if it cannot be written.
+pub(super) fn write_stderr(token: &mut Token, text: &str) -> bool {
+    let Some(stderr) = baton_modules::sys::get(token, "stderr") else {
+        eprint!("{text}");
+        return true;
+    };
+    if stderr.word().is_none() {
+        return true;
+    }
+    let text = token.new_str(text);
+    let write = token.name(baton_object::Known::write);
+    match attribute::call_method(token, stderr.as_ref(), write, &[text.as_ref()]) {
+        Ok(_) => true,
+        Err(raised) => {
             drop(token.take_lazy(raised));
+            false
         }
     }
 }
 
 /// What `SystemExit` says; text is written to `sys.stderr`.
 pub(super) fn exit_status(token: &mut Token, error: &Owned) -> u8 {
-    let code = baton_object::exceptions::get_field(token, error.as_ref(), 0);
+    let code = code_of(token, error);
     if code.word().is_none() {
         return 0;
     }
     if let Some(value) = baton_object::int::value_of(token, code.as_ref()) {
         return value.to_i64().map_or(255, |value| (value & 0xFF) as u8);
     }
-    let text = object::str_text(token, code.as_ref()).unwrap_or_default();
-    let line = token.new_str(&format!("{text}\n"));
-    let write = token.name(baton_object::Known::write);
-    let written =
-        match baton_modules::sys::get(token, "stderr").filter(|stream| !stream.word().is_none()) {
-            Some(stderr) => {
-                attribute::call_method(token, stderr.as_ref(), write, &[line.as_ref()]).map(drop)
-            }
-            None => Ok(()),
-        };
-    if let Err(raised) = written {
+    let text = object::str_text(token, code.as_ref()).unwrap_or_else(|raised| {
         drop(token.take_lazy(raised));
+        String::new()
+    });
+    if !write_stderr(token, &format!("{text}\n")) {
         eprintln!("{text}");
     }
     1
+}
+
+/// The `code` of a `SystemExit`, which a class of its own may say in its own way.
+fn code_of(token: &mut Token, error: &Owned) -> Owned {
+    attribute::get_text(token, error.as_ref(), "code").unwrap_or_else(|raised| {
+        drop(token.take_lazy(raised));
+        error.clone_ref(token)
+    })
 }

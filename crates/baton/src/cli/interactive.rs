@@ -79,6 +79,6 @@ fn shown(token: &mut Token, done: PyResult<()>) -> PyResult<()> {
         return Err(raised);
     }
     let error = token.take_error(raised);
-    exit::show(token, &error);
+    let _ = exit::show(token, &error);
     Ok(())
 }

@@ -3,12 +3,14 @@
 //! Invariants: arguments and environment are read once, into a [`Config`](crate::Config), before there is an interpreter;
 //! whatever happens to the program, [`exit`] flushes its streams and runs its exit functions.
 
+mod descriptors;
 mod environment;
 mod exit;
 mod help;
 mod interactive;
 mod options;
 mod program;
+mod script;
 
 use crate::runtime::Runtime;
 use crate::{startup, sys_setup};
@@ -17,6 +19,7 @@ use std::process::ExitCode;
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    descriptors::close_again();
     let args: Vec<_> = std::env::args_os().collect();
     let name = args.first().map(|name| name.to_string_lossy());
     let name = name.as_deref().unwrap_or("baton");
@@ -35,7 +38,7 @@ pub fn main() -> ExitCode {
         }
         Err(Other::Usage(message)) => {
             eprintln!(
-                "{message}\n{}\nTry `{name} -h' for more information.",
+                "{message}\n{}\nTry `python -h' for more information.",
                 help::usage(name)
             );
             ExitCode::from(2)

@@ -218,8 +218,7 @@ impl<'a> Parser<'a> {
             b'O' => flags.optimize = flags.optimize.saturating_add(1),
             b'P' => flags.safe_path = true,
             b'q' => flags.quiet = true,
-            // Hashes are random unless PYTHONHASHSEED says otherwise, and so in Python since 3.3.
-            b'R' => {}
+            b'R' => self.config.random_hashes = true,
             b's' => flags.no_user_site = true,
             b'S' => flags.no_site = true,
             // Tabs and spaces that do not agree have been an error since Python 3.0.

@@ -1,10 +1,11 @@
 //! Running what the command line names.
 
-use super::interactive;
 use super::options::{Command, Program};
+use super::{exit, interactive, script};
 use crate::startup;
 use baton_modules::fspath::decode_bytes;
 use baton_object::{Owned, PyResult, Token, attribute, object};
+use baton_vm::import_blame::FirstPath;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -20,7 +21,13 @@ pub(super) fn run(token: &mut Token, command: &Command) -> PyResult<()> {
             if !safe_path {
                 prepend_path(token, OsStr::new(""))?;
             }
-            let source = decode_bytes(token, text.as_bytes());
+            if std::str::from_utf8(text.as_bytes()).is_err() {
+                exit::write_stderr(
+                    token,
+                    "Unable to decode the command from the command line:\n",
+                );
+            }
+            let source = decode_bytes(token, &script::dedented(text.as_bytes()));
             let code = compile(token, &source, "<string>")?;
             register_source(token, &code, &source)?;
             exec(token, &code)
@@ -53,6 +60,8 @@ fn prepend_path(token: &mut Token, entry: &OsStr) -> PyResult<()> {
     let Some(path) = baton_modules::sys::get(token, "path") else {
         return Ok(());
     };
+    let first = token.interp().extension::<FirstPath>();
+    *first.0.borrow_mut() = Some(entry.into());
     let entry = decode_bytes(token, entry.as_bytes());
     let (zero, insert) = (token.int(0), token.intern("insert"));
     let args = [zero.as_ref(), entry.as_ref()];
@@ -85,7 +94,10 @@ fn run_path(token: &mut Token, path: &OsStr, command: &Command) -> PyResult<()> 
     let full = absolute(path);
     let file = decode_bytes(token, full.as_bytes());
     attribute::set_text(token, main.as_ref(), "__file__", file.as_ref())?;
-    let compiled = Path::new(path).extension() == Some(OsStr::new("pyc"));
+    let compiled = script::is_compiled(path, &source);
+    if compiled && !source.starts_with(&baton_code::pyc::MAGIC) {
+        return Err(token.runtime_error("Bad magic number in .pyc file"));
+    }
     let loader = set_loader(token, &main, &file, compiled)?;
     if compiled {
         let name = token.new_str("__main__");
@@ -95,6 +107,7 @@ fn run_path(token: &mut Token, path: &OsStr, command: &Command) -> PyResult<()> 
         return exec(token, &code);
     }
     let filename = String::from_utf8_lossy(full.as_bytes()).into_owned();
+    script::check(token, &source, &filename)?;
     run_source(token, source, &filename, command.skip_first_line)
 }
 

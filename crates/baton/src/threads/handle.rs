@@ -1,7 +1,7 @@
 //! Joining threads: the state that a thread shares with those who wait for its end, and `_thread._ThreadHandle`.
 
 use super::wait::TIMEOUT_MAX;
-use baton_object::exceptions::RUNTIME_ERROR;
+use baton_object::exceptions::{PYTHON_FINALIZATION_ERROR, RUNTIME_ERROR};
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, PyResult, Token, class, methods, switch};
 use baton_sched::Reason;
@@ -85,6 +85,11 @@ impl ThreadHandle {
             && !state.done.load(Ordering::Acquire)
         {
             return Err(token.raise(&RUNTIME_ERROR, "Cannot join current thread"));
+        }
+        // Others cannot end any more: they hang where they ask for the lock.
+        if !state.done.load(Ordering::Acquire) && baton_modules::sys::is_finalizing(token) {
+            let message = "cannot join thread at interpreter shutdown";
+            return Err(token.raise(&PYTHON_FINALIZATION_ERROR, message));
         }
         join(token, &state, deadline).map(drop)
     }

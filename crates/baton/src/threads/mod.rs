@@ -335,9 +335,30 @@ pub mod thread {
             .replace(size as usize))
     }
 
+    /// Get the name of the current thread.
+    #[function("()")]
+    fn _get_name(token: &mut Token) -> PyResult {
+        let name = baton_sync::thread::name();
+        Ok(baton_modules::fspath::decode_bytes(token, &name))
+    }
+
     /// Set the name of the current thread.
     #[function("(name)")]
-    fn set_name(token: &mut Token, name: String) -> PyResult<()> {
+    fn set_name(token: &mut Token, name: Borrowed<'_>) -> PyResult<()> {
+        let Some(text) = name.get::<baton_object::str::Str>(token) else {
+            let got = token.class_name(name);
+            let message = format!("set_name() argument 'name' must be str, not {got}");
+            return Err(token.type_error(message));
+        };
+        // What cannot be said in UTF-8 becomes a question mark, as in CPython.
+        let name: String = text
+            .chars()
+            .iter()
+            .map(|c| char::from_u32(c).unwrap_or('?'))
+            .collect();
+        if name.contains('\0') {
+            return Err(token.value_error("embedded null byte"));
+        }
         baton_sync::thread::set_name(&name);
         baton_vm::state::of(token).sched.set_name(&name);
         Ok(())

@@ -6,7 +6,7 @@
 
 use super::handle::HandleState;
 use super::{Threads, ident};
-use baton_object::exceptions::SYSTEM_EXIT;
+use baton_object::exceptions::{PYTHON_FINALIZATION_ERROR, SYSTEM_EXIT};
 use baton_object::{Borrowed, Interp, Owned, PyResult, Thread, Token, Word, switch};
 use baton_sched::{Policy, Reason, ThreadId, ThreadSched};
 use baton_sync::Arc;
@@ -36,6 +36,10 @@ pub(super) fn start(
     keywords: Option<Borrowed<'_>>,
     handle: Option<Arc<HandleState>>,
 ) -> PyResult<u64> {
+    if baton_modules::sys::is_finalizing(token) {
+        let message = "can't create new thread at interpreter shutdown";
+        return Err(token.raise(&PYTHON_FINALIZATION_ERROR, message));
+    }
     let threads = token.interp().extension::<Threads>();
     let id = threads.next_id.get();
     threads.next_id.set(id + 1);

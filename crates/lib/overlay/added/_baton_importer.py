@@ -1,7 +1,7 @@
 """Finds the standard library inside of the interpreter.
 
-One path hook for one folder, the library's.  Where that folder exists on disk, its files win: the hook then steps aside
-and importlib's own finder for folders takes over, with this one behind it on the meta path.
+One finder on the meta path, behind importlib's own, and one path hook for the library's folders, so that what lists modules
+finds them there.  Where such a folder exists on disk, its files win: importlib's own hook for folders comes first.
 """
 
 import sys
@@ -53,8 +53,10 @@ class EmbeddedLoader:
         return data
 
     def get_resource_reader(self, name):
-        from importlib.readers import FileReader
-        return FileReader(self)
+        if not self._package:
+            return None
+        from _baton_resources import EmbeddedReader
+        return EmbeddedReader(self._path.rpartition("/")[0], self._filename.rpartition("/")[0])
 
 
 class EmbeddedFinder:
@@ -81,6 +83,35 @@ class EmbeddedFinder:
         pass
 
 
+class FolderFinder:
+    """Finds modules in one folder of the embedded library: what the path hook makes of an entry of a path."""
+
+    def __init__(self, path):
+        folder = _relative(path) if path != _library else ""
+        if not _is_inside(path) or folder and not _baton_library.listdir(folder):
+            raise ImportError("only folders of the embedded library are supported", path=path)
+        self._package = folder.replace("/", ".")
+        self._folder = folder
+
+    def find_spec(self, name, target=None):
+        package = name.rpartition(".")[0]
+        return EmbeddedFinder.find_spec(name) if package == self._package else None
+
+    def iter_modules(self, prefix=""):
+        """Names and kinds of the modules here, for pkgutil."""
+        for name in sorted(_baton_library.listdir(self._folder)):
+            module = name.removesuffix(".py").removesuffix("/")
+            if module.isidentifier() and module != "__init__":
+                within = f"{self._package}.{module}" if self._package else module
+                found = _baton_library.find(within)
+                if found is not None:
+                    yield prefix + module, found[1]
+
+    @staticmethod
+    def invalidate_caches():
+        pass
+
+
 def _is_inside(path):
     return isinstance(path, str) and (path == _library or path.startswith(_library + "/"))
 
@@ -89,7 +120,7 @@ def _relative(path):
     return path[len(_library) + 1:] if path.startswith(_library + "/") else path
 
 
-def _report_times():
+def _report_times(again):
     """Does what -X importtime asks for: every import is measured, without the imports inside of it and with them."""
     import time
 
@@ -109,12 +140,17 @@ def _report_times():
             spent = time.perf_counter_ns() - start
             level -= 1
             own, whole = -(-(spent - inner) // 1000), -(-spent // 1000)
-            line = f"import time: {own:9} | {whole:10} | {'  ' * level}{name}\n"
-            _posix.write(2, line.encode())
+            show(f"{own:9} | {whole:10}", name)
             inner = outer + spent
+
+    def show(times, name):
+        line = f"import time: {times} | {'  ' * level}{name}\n"
+        _posix.write(2, line.encode("utf-8", "backslashreplace"))
 
     _posix.write(2, b"import time: self [us] | cumulative | imported package\n")
     _bootstrap._find_and_load = timed
+    if again:
+        _baton_library.watch_again(lambda name: show("cached    | cached    ", name))
 
 
 def install(library):
@@ -122,6 +158,8 @@ def install(library):
     global _library
     _library = library
     sys.meta_path.append(EmbeddedFinder)
+    sys.path_hooks.append(FolderFinder)
     asked = not sys.flags.ignore_environment and _posix.environ.get(b"PYTHONPROFILEIMPORTTIME")
-    if asked or "importtime" in sys._xoptions:
-        _report_times()
+    option = sys._xoptions.get("importtime")
+    if asked or option:
+        _report_times(option == "2" or not option and asked == b"2")

@@ -139,11 +139,11 @@ impl Code {
 
     /// The item that bytes in the machine's order stand for.
     pub fn unpack(self, token: &mut Token, bytes: &[u8]) -> PyResult {
-        let mut wide = [0u8; 8];
-        for (place, byte) in wide.iter_mut().zip(bytes) {
-            *place = *byte;
-        }
-        let bits = u64::from_le_bytes(wide);
+        self.value(token, bits(bytes))
+    }
+
+    /// The item that has these [`bits`].
+    pub fn value(self, token: &mut Token, bits: u64) -> PyResult {
         if self.is_text() {
             return match u32::try_from(bits) {
                 Ok(c) if c < 0x11_0000 => Ok(token.char_str(c)),
@@ -244,6 +244,17 @@ impl MachineFormat {
                 }
         };
         Code::all().filter(fits).last()
+    }
+}
+
+/// An item's bytes in the machine's order as a number, for the sizes that items have.
+pub fn bits(bytes: &[u8]) -> u64 {
+    match *bytes {
+        [byte] => byte.into(),
+        [a, b] => u16::from_le_bytes([a, b]).into(),
+        [a, b, c, d] => u32::from_le_bytes([a, b, c, d]).into(),
+        [a, b, c, d, e, f, g, h] => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+        _ => 0,
     }
 }
 

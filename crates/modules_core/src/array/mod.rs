@@ -110,16 +110,10 @@ fn item(token: &mut Token, this: Borrowed<'_>, index: usize) -> PyResult<Option<
     let code = code_of(token, this);
     let size = code.size();
     let data = &Array::of(token, this).data;
-    let mut bytes = [0u8; 8];
-    match data.get(index * size..(index + 1) * size) {
-        Some(found) => bytes
-            .iter_mut()
-            .zip(found)
-            .for_each(|(to, from)| *to = *from),
-        None => return Ok(None),
+    match data.get(index * size..(index + 1) * size).map(items::bits) {
+        Some(bits) => code.value(token, bits).map(Some),
+        None => Ok(None),
     }
-    code.unpack(token, bytes.get(..size).unwrap_or_default())
-        .map(Some)
 }
 
 /// The data, for changing its length; BufferError while somebody looks at it.

@@ -40,21 +40,27 @@ fn push_escaped(out: &mut StrBuilder, c: u32) {
 
 /// Adds the characters with quotes around; `ascii` escapes everything that is not ASCII.
 pub fn push_quoted(out: &mut StrBuilder, chars: Chars<'_>, ascii: bool) {
-    out.push_str("\"");
+    out.push_char(u32::from(b'"'));
     let mut start = 0;
-    let mut index = 0;
-    let len = chars.len();
-    while index < len {
-        let c = chars.at(index);
-        if !is_plain(c, ascii) {
-            out.push(chars.slice(start, index));
-            push_escaped(out, c);
-            start = index + 1;
-        }
-        index += 1;
+    while let Some(index) = next_special(chars, start, ascii) {
+        out.push(chars.slice(start, index));
+        push_escaped(out, chars.at(index));
+        start = index + 1;
     }
-    out.push(chars.slice(start, len));
-    out.push_str("\"");
+    out.push(chars.slice(start, chars.len()));
+    out.push_char(u32::from(b'"'));
+}
+
+/// The next character from `start` on that has to be escaped.
+fn next_special(chars: Chars<'_>, start: usize, ascii: bool) -> Option<usize> {
+    if let Chars::One(bytes) = chars {
+        let rest = bytes.get(start..)?;
+        let found = rest
+            .iter()
+            .position(|byte| !is_plain(u32::from(*byte), ascii));
+        return found.map(|index| start + index);
+    }
+    (start..chars.len()).find(|index| !is_plain(chars.at(*index), ascii))
 }
 
 /// The JSON of a str.

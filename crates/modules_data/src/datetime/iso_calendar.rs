@@ -37,6 +37,7 @@ const METHODS: &[MethodSpec] = &[MethodSpec {
     doc: "",
     kind: MethodKind::Instance,
     call: NativeFn::One(reduce),
+    no_switch: false,
 }];
 
 /// The class `IsoCalendarDate`.

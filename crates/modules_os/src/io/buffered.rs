@@ -526,6 +526,24 @@ pub(super) fn read_once(
     })
 }
 
+/// A request that goes beyond what the buffer held by more than its size is worth one raw read.
+fn beyond_buffer(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    raw: Borrowed<'_>,
+    wanted: usize,
+    mut data: Vec<u8>,
+) -> PyResult<Vec<u8>> {
+    let rest = wanted.saturating_sub(data.len());
+    if rest <= part(token, this).size {
+        return Ok(data);
+    }
+    locked(token, this, |token| {
+        raw_read(token, raw, &mut data, rest)?;
+        Ok(data)
+    })
+}
+
 /// True for a native reader (not a subclass), which [`read_once`] is for.
 pub(super) fn is_reader(token: &Token, stream: Borrowed<'_>) -> bool {
     let class = token.class_of(stream);
@@ -555,7 +573,13 @@ fn read_into(token: &mut Token, this: Borrowed<'_>, target: Borrowed<'_>, once: 
     let view = buffer::get_writable(token, target, "readinto() argument")?;
     let wanted = view.len;
     let data = if once {
-        read_once(token, this, Some(wanted))?
+        let inner = part(token, this);
+        let held = inner.data.len() > inner.at;
+        let at_hand = read_once(token, this, Some(wanted))?;
+        match at_hand {
+            Some(data) if held => Some(beyond_buffer(token, this, raw.as_ref(), wanted, data)?),
+            at_hand => at_hand,
+        }
     } else {
         locked(token, this, |token| {
             read_count(token, this, raw.as_ref(), wanted)

@@ -69,6 +69,41 @@ pub(crate) fn before_fork(token: &mut Token) {
     run_hooks(token, before);
 }
 
+/// Nothing forks while the interpreter ends.
+pub(crate) fn refuse_fork_at_end(token: &mut Token) -> PyResult<()> {
+    if baton_modules::sys::is_finalizing(token) {
+        let class = &baton_object::exceptions::PYTHON_FINALIZATION_ERROR;
+        return Err(token.raise(class, "can't fork at interpreter shutdown"));
+    }
+    Ok(())
+}
+
+/// In the parent: the child has this thread alone, so that locks of the others may stay locked there.
+pub(crate) fn warn_of_threads(token: &mut Token, function: &str) -> PyResult<()> {
+    if os_threads().is_none_or(|count| count < 2) {
+        return Ok(());
+    }
+    let pid = std::process::id();
+    let warn = token.interp().hooks.warn.get();
+    let message = format!(
+        "This process (pid={pid}) is multi-threaded, use of {function}() may lead to deadlocks in the child."
+    );
+    warn(
+        token,
+        &baton_object::exceptions::DEPRECATION_WARNING,
+        &message,
+        1,
+    )
+}
+
+/// How many threads this process has, by the system.
+fn os_threads() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // After the name in parentheses, which may hold anything, the number of threads is the 18th field.
+    let (_, fields) = status.rsplit_once(')')?;
+    fields.split_ascii_whitespace().nth(17)?.parse().ok()
+}
+
 /// What runs in the parent.
 pub(crate) fn after_fork_in_parent(token: &mut Token) {
     let hooks = hooks(token, |hooks| &hooks.parent);
@@ -500,6 +535,7 @@ pub mod part {
     /// Return 0 to child process and PID of child to parent process.
     #[function("()")]
     fn fork(token: &mut Token) -> PyResult<i32> {
+        refuse_fork_at_end(token)?;
         before_fork(token);
         // SAFETY: the child goes on with this thread alone; the lock is put right below before anything else runs.
         let pid = unsafe { libc::fork() };
@@ -509,6 +545,7 @@ pub mod part {
             return Ok(0);
         }
         after_fork_in_parent(token);
+        warn_of_threads(token, "fork")?;
         if pid < 0 {
             Err(token.os_error(number, None))
         } else {

@@ -183,7 +183,11 @@ pub mod part {
     ///
     /// Return None if indeterminable.
     #[function("()")]
-    fn cpu_count(_: &mut Token) -> Option<i64> {
+    fn cpu_count(token: &mut Token) -> Option<i64> {
+        let settings = token.interp().extension::<baton_modules::sys::Settings>();
+        if let Some(count) = settings.cpu_count.get() {
+            return Some(count.into());
+        }
         // SAFETY: a plain number.
         Some(unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) }).filter(|count| *count > 0)
     }

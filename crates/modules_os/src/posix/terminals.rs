@@ -1,7 +1,9 @@
 //! `posix`: pseudo-terminals; and the groups of users, which belong to whoever logs in there.
 
 use crate::posix::path::Fd;
-use crate::posix::process::{after_fork_in_child, after_fork_in_parent, before_fork};
+use crate::posix::process::{
+    after_fork_in_child, after_fork_in_parent, before_fork, refuse_fork_at_end, warn_of_threads,
+};
 use crate::retry;
 use baton_modules::fspath;
 use baton_object::str::Str;
@@ -95,6 +97,7 @@ pub mod part {
     #[function("()")]
     fn forkpty(token: &mut Token) -> PyResult {
         let mut master = -1;
+        refuse_fork_at_end(token)?;
         before_fork(token);
         // SAFETY: the child goes on with this thread alone; the lock is put right below before anything else runs.
         let pid = unsafe {
@@ -108,7 +111,10 @@ pub mod part {
         let number = retry::errno();
         match pid {
             0 => after_fork_in_child(token),
-            _ => after_fork_in_parent(token),
+            _ => {
+                after_fork_in_parent(token);
+                warn_of_threads(token, "forkpty")?;
+            }
         }
         if pid < 0 {
             return Err(token.os_error(number, None));

@@ -19,6 +19,7 @@ static NEW_SPEC: MethodSpec = MethodSpec {
     call: crate::args::NativeFn::Any(|token, args| {
         crate::call::guard(token, |token| crate::instantiation::call_new(token, args))
     }),
+    no_switch: false,
 };
 
 /// Puts everything the spec declares into the class's namespace.

@@ -4,8 +4,9 @@
 //!
 //! Invariants:
 //! - Only the thread that holds the GIL touches a heap.
-//! - Both keep the same figures for the collector: which objects are tracked, which of them are young (have not yet
-//!   survived a collection), and a count per object while a collection runs.
+//! - Both keep the same figures for the collector: which objects are tracked, to which of three generations they belong
+//!   (0: not yet survived a collection, 1: survived one of the young, 2: the rest), and a count per object while a
+//!   collection runs.
 
 #[cfg(not(feature = "malloc-heap"))]
 mod pages;
@@ -19,3 +20,6 @@ pub use separate::Heap;
 
 /// The count of an object that the collection now running does not look at.
 pub(crate) const NOT_A_CANDIDATE: u32 = u32::MAX;
+
+/// Some of the three generations.
+pub(crate) type Generations = std::ops::RangeInclusive<u8>;

@@ -2,15 +2,17 @@
 //!
 //! Invariants:
 //! - Objects that the collector must see live in pages of their own ("gc pages"), whose header holds side bitmaps:
-//!   `tracked` (the collector looks at it) and `young` (not yet survived a collection), and during a collection the
-//!   collector's counts. A bit stands for 16 bytes of the page; an object's bit is that of its first granule.
+//!   `tracked` (the collector looks at it), `young` (not yet survived a collection) and `middle` (survived one of the
+//!   young; heeded only where `tracked` is set and `young` is not, so that freeing need not clear it), and during a
+//!   collection the collector's counts. A bit stands for 16 bytes of the page; an object's bit is that of its first
+//!   granule.
 //! - An object larger than [`SMALL_LIMIT`] is an allocation of its own: with a page header in front if the collector
 //!   must see it, else with its size in the 16 bytes in front.
 //!
 //! Rejected: per-thread heaps under the GIL (one thread makes, another frees: the list grows without end), mimalloc (4
 //! to 14 ns against 2).
 
-use super::NOT_A_CANDIDATE;
+use super::{Generations, NOT_A_CANDIDATE};
 use crate::header::{Header, gc_bits};
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::cell::{Cell, RefCell};
@@ -33,12 +35,33 @@ const ARENA_SIZE: usize = 1024 * 1024;
 struct PageHeader {
     tracked: [Cell<u64>; MAP_WORDS],
     young: [Cell<u64>; MAP_WORDS],
+    middle: [Cell<u64>; MAP_WORDS],
     /// True while the page is on the heap's list of pages with young objects.
     has_young: Cell<bool>,
+    /// True while the page is on the heap's list of pages with objects of the middle generation.
+    has_middle: Cell<bool>,
     /// Bytes of the single object of a large page, 0 in a page of slots.
     large_size: usize,
     /// The collector's count per granule, during a collection.
     counts: RefCell<Vec<u32>>,
+}
+
+impl PageHeader {
+    /// The objects of some generations among those of a map word.
+    fn bits(&self, word: usize, generations: &Generations) -> u64 {
+        let (young, middle) = (self.young[word].get(), self.middle[word].get());
+        let mut wanted = 0;
+        if generations.contains(&0) {
+            wanted |= young;
+        }
+        if generations.contains(&1) {
+            wanted |= middle & !young;
+        }
+        if generations.contains(&2) {
+            wanted |= !(young | middle);
+        }
+        wanted & self.tracked[word].get()
+    }
 }
 
 const FIRST_SLOT: usize = size_of::<PageHeader>().next_multiple_of(64);
@@ -70,6 +93,7 @@ pub struct Heap {
     gc: SizeClasses,
     gc_pages: RefCell<Vec<NonNull<PageHeader>>>,
     young_pages: RefCell<Vec<NonNull<PageHeader>>>,
+    middle_pages: RefCell<Vec<NonNull<PageHeader>>>,
     arenas: RefCell<Vec<NonNull<u8>>>,
     arena_left: Cell<(*mut u8, usize)>,
     /// Tracked objects made since the last young collection.
@@ -86,6 +110,7 @@ impl Default for Heap {
             gc: SizeClasses::default(),
             gc_pages: RefCell::default(),
             young_pages: RefCell::default(),
+            middle_pages: RefCell::default(),
             arenas: RefCell::default(),
             arena_left: Cell::new((std::ptr::null_mut(), 0)),
             young_count: Cell::new(0),
@@ -190,7 +215,9 @@ impl Heap {
             page.write(PageHeader {
                 tracked: [const { Cell::new(0) }; MAP_WORDS],
                 young: [const { Cell::new(0) }; MAP_WORDS],
+                middle: [const { Cell::new(0) }; MAP_WORDS],
                 has_young: Cell::new(false),
+                has_middle: Cell::new(false),
                 large_size,
                 counts: RefCell::default(),
             });
@@ -250,6 +277,9 @@ impl Heap {
                 let page = memory.cast::<PageHeader>();
                 self.gc_pages.borrow_mut().retain(|other| *other != page);
                 self.young_pages.borrow_mut().retain(|other| *other != page);
+                self.middle_pages
+                    .borrow_mut()
+                    .retain(|other| *other != page);
                 let size = page.as_ref().large_size;
                 page.drop_in_place();
                 size
@@ -306,22 +336,14 @@ impl Heap {
         page.tracked[word].get() & bit != 0
     }
 
-    /// All tracked objects, or only the young ones.
-    pub(crate) fn tracked_objects(&self, young_only: bool) -> Vec<NonNull<Header>> {
+    /// The tracked objects of some generations: 0 are the young, 2 the old.
+    pub(crate) fn tracked_objects(&self, generations: Generations) -> Vec<NonNull<Header>> {
         let mut found = Vec::new();
-        let pages = if young_only {
-            self.young_pages.borrow()
-        } else {
-            self.gc_pages.borrow()
-        };
-        for &page in pages.iter() {
+        for page in self.pages_with(&generations) {
             // SAFETY: pages on the lists are alive.
             let header = unsafe { page.as_ref() };
             for word in 0..MAP_WORDS {
-                let mut bits = header.tracked[word].get();
-                if young_only {
-                    bits &= header.young[word].get();
-                }
+                let mut bits = header.bits(word, &generations);
                 while bits != 0 {
                     let granule = word * 64 + bits.trailing_zeros() as usize;
                     bits &= bits - 1;
@@ -333,13 +355,43 @@ impl Heap {
         found
     }
 
-    /// After a collection nothing is young any more.
-    pub(crate) fn age_all(&self) {
-        for page in self.young_pages.borrow_mut().drain(..) {
+    /// The pages that objects of these generations may lie in.
+    fn pages_with(&self, generations: &Generations) -> Vec<NonNull<PageHeader>> {
+        if generations.contains(&2) {
+            return self.gc_pages.borrow().clone();
+        }
+        let mut pages = self.young_pages.borrow().clone();
+        if generations.contains(&1) {
+            // SAFETY: pages on the lists are alive.
+            let other = |page: &NonNull<PageHeader>| !unsafe { page.as_ref() }.has_young.get();
+            pages.extend(self.middle_pages.borrow().iter().copied().filter(other));
+        }
+        pages
+    }
+
+    /// After a collection of `generation` and those below: what they held belongs to the next one.
+    pub(crate) fn age(&self, generation: u8) {
+        if generation > 0 {
+            for page in self.middle_pages.borrow_mut().drain(..) {
+                // SAFETY: pages on the list are alive.
+                let page = unsafe { page.as_ref() };
+                page.has_middle.set(false);
+                page.middle.iter().for_each(|word| word.set(0));
+            }
+        }
+        for place in self.young_pages.borrow_mut().drain(..) {
             // SAFETY: pages on the list are alive.
-            let page = unsafe { page.as_ref() };
+            let page = unsafe { place.as_ref() };
             page.has_young.set(false);
-            page.young.iter().for_each(|word| word.set(0));
+            for (young, middle) in page.young.iter().zip(&page.middle) {
+                let old = if generation == 0 { middle.get() } else { 0 };
+                let risen = if generation == 0 { young.get() } else { 0 };
+                middle.set(old | risen);
+                young.set(0);
+            }
+            if generation == 0 && !page.has_middle.replace(true) {
+                self.middle_pages.borrow_mut().push(place);
+            }
         }
         self.young_count.set(0);
     }
@@ -458,13 +510,20 @@ mod tests {
             // SAFETY: in a gc page.
             unsafe { heap.track(object.cast()) };
         }
-        assert_eq!(heap.tracked_objects(true).len(), 3);
-        heap.age_all();
-        assert_eq!(heap.tracked_objects(true).len(), 0);
-        let all = heap.tracked_objects(false);
-        assert_eq!(all.len(), 3);
+        let sizes =
+            || [0, 1, 2].map(|generation| heap.tracked_objects(generation..=generation).len());
+        assert_eq!(sizes(), [3, 0, 0]);
+        heap.age(0);
+        assert_eq!(sizes(), [0, 3, 0]);
+        let all = heap.tracked_objects(0..=1);
         // SAFETY: in a gc page.
         unsafe { heap.untrack(all[0]) };
-        assert_eq!(heap.tracked_objects(false).len(), 2);
+        assert_eq!(sizes(), [0, 2, 0]);
+        // SAFETY: as above; what is tracked anew is young again.
+        unsafe { heap.track(all[0]) };
+        assert_eq!(sizes(), [1, 2, 0]);
+        heap.age(1);
+        assert_eq!(sizes(), [0, 0, 3]);
+        assert_eq!(heap.tracked_objects(0..=2).len(), 3);
     }
 }

@@ -6,7 +6,7 @@
 //! - Freed memory is overwritten before it goes back. With `check-borrows` it does not go back at once: it waits in the
 //!   quarantine, its header marked dead, so that a use of it is noticed (see `liveness.rs`).
 
-use super::NOT_A_CANDIDATE;
+use super::{Generations, NOT_A_CANDIDATE};
 use crate::header::{Header, gc_bits};
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::cell::{Cell, RefCell};
@@ -27,7 +27,7 @@ struct Front {
     /// The collector's count, during a collection.
     count: Cell<u32>,
     tracked: Cell<bool>,
-    young: Cell<bool>,
+    generation: Cell<u8>,
 }
 
 /// One interpreter's objects.
@@ -88,7 +88,7 @@ impl Heap {
                 index: Cell::new(traced.len() as u32),
                 count: Cell::new(NOT_A_CANDIDATE),
                 tracked: Cell::new(false),
-                young: Cell::new(false),
+                generation: Cell::new(2),
             });
             memory.cast::<Front>().add(1)
         };
@@ -159,7 +159,7 @@ impl Heap {
         // SAFETY: by contract.
         let front = unsafe { front(object) };
         front.tracked.set(true);
-        front.young.set(true);
+        front.generation.set(0);
         self.young_count.set(self.young_count.get() + 1);
     }
 
@@ -171,7 +171,7 @@ impl Heap {
         // SAFETY: by contract.
         let front = unsafe { front(object) };
         front.tracked.set(false);
-        if front.young.replace(false) {
+        if front.generation.replace(2) == 0 {
             self.young_count
                 .set(self.young_count.get().saturating_sub(1));
         }
@@ -183,29 +183,32 @@ impl Heap {
         unsafe { front(object) }.tracked.get()
     }
 
-    /// All tracked objects, or only the young ones.
-    pub(crate) fn tracked_objects(&self, young_only: bool) -> Vec<NonNull<Header>> {
+    /// The tracked objects of some generations: 0 are the young, 2 the old.
+    pub(crate) fn tracked_objects(&self, generations: Generations) -> Vec<NonNull<Header>> {
         let traced = self.traced.borrow();
         let wanted = |object: &NonNull<Header>| {
             // SAFETY: what is on the list is alive.
             let front = unsafe { front(*object) };
-            front.tracked.get() && (!young_only || front.young.get())
+            front.tracked.get() && generations.contains(&front.generation.get())
         };
         traced.iter().copied().filter(wanted).collect()
     }
 
-    /// After a collection nothing is young any more.
-    pub(crate) fn age_all(&self) {
+    /// After a collection of `generation` and those below: what they held belongs to the next one.
+    pub(crate) fn age(&self, generation: u8) {
         for object in self.traced.borrow().iter() {
             // SAFETY: what is on the list is alive.
-            unsafe { front(*object) }.young.set(false);
+            let place = &unsafe { front(*object) }.generation;
+            if place.get() <= generation {
+                place.set((generation + 1).min(2));
+            }
         }
         self.young_count.set(0);
     }
 
     /// How many objects are tracked.
     pub fn tracked_count(&self) -> usize {
-        self.tracked_objects(false).len()
+        self.tracked_objects(0..=2).len()
     }
 
     /// Sets the collector's count of `object`.

@@ -134,6 +134,19 @@ pub fn set_name(name: &str) {
     unsafe { libc::pthread_setname_np(libc::pthread_self(), name.as_ptr()) };
 }
 
+/// The calling thread's name.
+pub fn name() -> Vec<u8> {
+    let mut name = [0u8; 16];
+    // SAFETY: writes at most as many bytes as the buffer has, for the calling thread.
+    let failed = unsafe {
+        libc::pthread_getname_np(libc::pthread_self(), name.as_mut_ptr().cast(), name.len())
+    };
+    match CStr::from_bytes_until_nul(&name) {
+        Ok(name) if failed == 0 => name.to_bytes().to_vec(),
+        _ => Vec::new(),
+    }
+}
+
 /// Lets other runnable threads go first.
 #[cfg_attr(loom, allow(dead_code))]
 pub fn yield_now() {

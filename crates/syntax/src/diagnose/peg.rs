@@ -83,6 +83,7 @@ impl<'a> Parser<'a> {
 
     fn find_error(&mut self, start: &str) -> Option<SyntaxError> {
         self.reads_file = start == "file";
+        self.tokenizer.reads_file = self.reads_file;
         let start = *self.grammar.index.get(start)?;
         if self.rule(start).is_some() && self.error.is_none() {
             return None;
@@ -159,7 +160,7 @@ impl<'a> Parser<'a> {
                         && line > self.source.line_col(*bracket as u32).0
                     {
                         let mut error = self.tokenizer.unclosed().unwrap_or(error);
-                        self.finish_line(&mut error);
+                        self.tokenizer.finish_line(&mut error);
                         return error;
                     }
                     // Inside an f-string the parser knows better.
@@ -588,17 +589,8 @@ impl<'a> Parser<'a> {
                 (place.offset, place.end_offset) = (0, 0);
             }
         }
-        self.finish_line(&mut error);
+        self.tokenizer.finish_line(&mut error);
         error
-    }
-
-    /// The parser, unlike the tokenizer, shows the last line of a file with a line end.
-    fn finish_line(&self, error: &mut SyntaxError) {
-        if self.reads_file
-            && let Some(place) = &error.place
-        {
-            error.text = Some(self.source.finished_line(place.line as u32).into());
-        }
     }
 
     /// An error at the last token read.
@@ -609,10 +601,7 @@ impl<'a> Parser<'a> {
         let mut error = self.error_between(kind, message, token.start, token.end);
         if matches!(token.kind, Kind::Indent | Kind::Dedent | Kind::End) {
             error.place = Some(self.place_without_columns());
-            error.text = error
-                .place
-                .map(|place| self.source.line(place.line as u32).into());
-            self.finish_line(&mut error);
+            self.tokenizer.finish_line(&mut error);
         }
         self.error.get_or_insert(error);
     }

@@ -67,6 +67,8 @@ pub(super) struct Tokenizer<'a> {
     done: bool,
     /// Whether the end of the text was met.
     ended: bool,
+    /// Whether the text is a file, whose last line is given the line end that it lacks.
+    pub reads_file: bool,
 }
 
 type Result<T> = std::result::Result<T, SyntaxError>;
@@ -86,7 +88,41 @@ impl<'a> Tokenizer<'a> {
             last_comment: None,
             done: false,
             ended: false,
+            reads_file: false,
         }
+    }
+
+    /// The line that was read last.
+    fn current_line(&self) -> u32 {
+        let (line, col) = self.source.line_col(self.at.min(self.text.len()) as u32);
+        if self.at >= self.text.len() && col == 0 && line > 1 {
+            line - 1
+        } else {
+            line
+        }
+    }
+
+    /// Gives an error the text of its line as CPython's parser has it: the line that was read last with its end, one
+    /// before that without.
+    pub(super) fn finish_line(&self, error: &mut SyntaxError) {
+        let Some(place) = &error.place else {
+            return;
+        };
+        let line = place.line as u32;
+        if line < self.current_line() {
+            error.text = Some(self.source.line(line).trim_end_matches('\n').into());
+        } else if self.reads_file {
+            error.text = Some(self.source.finished_line(line).into());
+        } else {
+            error.text = Some(self.source.line(line).into());
+        }
+    }
+
+    /// An error of which only the start is known.
+    fn open_error(&self, message: &str, start: usize, end_offset: i32) -> SyntaxError {
+        let mut error = with_end(self.error_at(message, start), end_offset);
+        self.finish_line(&mut error);
+        error
     }
 
     fn peek(&self, ahead: usize) -> u8 {
@@ -113,8 +149,14 @@ impl<'a> Tokenizer<'a> {
     }
 
     fn error(&self, message: impl Into<String>, start: usize, end: usize) -> SyntaxError {
-        self.source
-            .error(ErrorKind::Syntax, message, start as u32, end as u32)
+        let mut error = self
+            .source
+            .error(ErrorKind::Syntax, message, start as u32, end as u32);
+        if let Some(place) = &error.place {
+            let line = self.source.line(place.line as u32);
+            error.text = Some(line.trim_end_matches('\n').into());
+        }
+        error
     }
 
     /// An error whose end is not known.
@@ -141,7 +183,7 @@ impl<'a> Tokenizer<'a> {
     pub(super) fn unclosed(&self) -> Option<SyntaxError> {
         let (bracket, at) = self.brackets.last()?;
         let message = format!("'{}' was never closed", char::from(*bracket));
-        Some(with_end(self.error_at(message, *at), 0))
+        Some(self.open_error(&message, *at, 0))
     }
 
     pub(super) fn next(&mut self) -> Result<Token> {
@@ -265,6 +307,7 @@ impl<'a> Tokenizer<'a> {
 
     /// Errors of tabs and of depth point at the start of their line.
     fn at_line_start(&self, mut error: SyntaxError) -> SyntaxError {
+        self.finish_line(&mut error);
         if let Some(place) = &mut error.place {
             (place.offset, place.end_offset) = (1, 0);
         }
@@ -282,6 +325,7 @@ impl<'a> Tokenizer<'a> {
             end_line: line as i32,
             end_offset: -1,
         });
+        self.finish_line(&mut error);
         error
     }
 
@@ -309,17 +353,17 @@ impl<'a> Tokenizer<'a> {
             self.at >= self.text.len() || self.at + 1 >= self.text.len() && self.peek(0) == b'\n';
         if self.peek(0) != b'\n' {
             if self.at >= self.text.len() {
-                let end = with_end(self.error_at("unexpected EOF while parsing", self.at), -1);
+                let end = self.open_error("unexpected EOF while parsing", self.at, -1);
                 return Err(self.unclosed().unwrap_or(end));
             }
             let message = "unexpected character after line continuation character";
-            return Err(with_end(self.error_at(message, start + 1), 0));
+            return Err(self.open_error(message, start + 1, 0));
         }
         self.at += 1;
         if self.at >= self.text.len() {
             return Err(match self.unclosed() {
                 Some(error) => error,
-                None => with_end(self.error_at("unexpected EOF while parsing", start + 1), -1),
+                None => self.open_error("unexpected EOF while parsing", start + 1, -1),
             });
         }
         Ok(())

@@ -63,6 +63,20 @@ pub fn event(
     if tools == 0 {
         return Ok(());
     }
+    let before = state::of(token).event.replace((frame, event));
+    let told = tell(token, frame, event, unit, detail, tools);
+    state::of(token).event.set(before);
+    told
+}
+
+fn tell(
+    token: &mut Token,
+    frame: *mut Frame,
+    event: u32,
+    unit: usize,
+    detail: &Detail<'_>,
+    tools: u8,
+) -> PyResult<()> {
     for tool in 0..PYTHON_TOOLS {
         if tools & 1 << tool != 0 {
             call_tool(token, frame, event, unit, detail, tool)?;

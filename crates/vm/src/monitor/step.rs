@@ -247,6 +247,7 @@ fn for_iter(r: &mut Regs, token: &mut Token, group: &Group) -> Step {
     r.save();
     let next = Detail::Jump(group.unit + 2);
     fire::event(token, r.frame, event::BRANCH_LEFT, group.unit, &next)?;
+    r.reload();
     Ok(())
 }
 

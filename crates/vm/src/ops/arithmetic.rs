@@ -1,5 +1,6 @@
 //! Operators, comparisons and truth.
 
+use crate::ops::builtin_calls::builtin_length;
 use crate::ops::{specialise, subscript};
 use crate::run::{Regs, Step, Stop};
 use baton_code::ops::Opcode;
@@ -47,7 +48,22 @@ pub fn binary_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
             _ => Opcode::BINARY_OP,
         },
     );
-    replace_two(r, float_op(op, a, b).and_then(Word::try_float))
+    replace_two(r, float_op(op, a, b).and_then(float_result))
+}
+
+/// The operand as a double, without a look at the heap: an immediate one or zero.
+#[inline(always)]
+fn float_operand(word: Word) -> Option<f64> {
+    if word.is_float() {
+        return word.float();
+    }
+    word.is(singletons::zero_word()).then_some(0.0)
+}
+
+/// The word for a double that needs no object of its own.
+#[inline(always)]
+fn float_result(value: f64) -> Option<Word> {
+    Word::try_float(value).or_else(|| (value.to_bits() == 0).then(singletons::zero_word))
 }
 
 const ADD: u32 = 0;
@@ -113,7 +129,7 @@ fn ints(left: Word, right: Word) -> Option<(i64, i64)> {
 
 #[inline(always)]
 fn floats(left: Word, right: Word) -> Option<(f64, f64)> {
-    Some((left.float()?, right.float()?))
+    Some((float_operand(left)?, float_operand(right)?))
 }
 
 binary_forms! {
@@ -124,17 +140,17 @@ binary_forms! {
     /// `BINARY_OP_MULTIPLY_INT`
     multiply_int: ints => |a, b| a.checked_mul(b).and_then(Word::try_int);
     /// `BINARY_OP_ADD_FLOAT`
-    add_float: floats => |a, b| Word::try_float(a + b);
+    add_float: floats => |a, b| float_result(a + b);
     /// `BINARY_OP_SUBTRACT_FLOAT`
-    subtract_float: floats => |a, b| Word::try_float(a - b);
+    subtract_float: floats => |a, b| float_result(a - b);
     /// `BINARY_OP_MULTIPLY_FLOAT`
-    multiply_float: floats => |a, b| Word::try_float(a * b);
+    multiply_float: floats => |a, b| float_result(a * b);
 }
 
 #[inline(always)]
 fn both_floats(left: Word, right: Word) -> Option<(f64, f64)> {
-    let a = left.float();
-    let b = right.float();
+    let a = float_operand(left);
+    let b = float_operand(right);
     match (a, b) {
         (Some(a), Some(b)) => Some((a, b)),
         (Some(a), None) => exact_small(right).map(|b| (a, b)),
@@ -143,12 +159,9 @@ fn both_floats(left: Word, right: Word) -> Option<(f64, f64)> {
     }
 }
 
-/// An immediate integer that a double holds exactly, or a float zero.
+/// An immediate integer that a double holds exactly.
 #[inline(always)]
 fn exact_small(word: Word) -> Option<f64> {
-    if word.is(singletons::zero_word()) {
-        return Some(0.0);
-    }
     word.int()
         .filter(|value| value.unsigned_abs() <= 1 << 53)
         .map(|value| value as f64)
@@ -199,7 +212,7 @@ pub fn compare_op(r: &mut Regs, _token: &mut Token, arg: u32) -> Step {
         r.push_word(bool_word(op.matches(a.cmp(&b))));
         return Ok(());
     }
-    if let (Some(a), Some(b)) = (left.float(), right.float())
+    if let (Some(a), Some(b)) = (float_operand(left), float_operand(right))
         && let Some(ordering) = a.partial_cmp(&b)
     {
         r.shrink(2);
@@ -266,7 +279,7 @@ pub fn contains_op(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 
 /// `TO_BOOL`
 #[inline(always)]
-pub fn to_bool(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
+pub fn to_bool(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.jump(3);
     let word = r.peek_word(0);
     if word.is(singletons::true_word()) || word.is(singletons::false_word()) {
@@ -278,6 +291,11 @@ pub fn to_bool(r: &mut Regs, _token: &mut Token, _arg: u32) -> Step {
     }
     if word.is_none() {
         r.replace(0, bool_word(false));
+        return Ok(());
+    }
+    if let Some(length) = builtin_length(r.peek(0)) {
+        r.replace(0, bool_word(length != 0));
+        r.release_last(token, word);
         return Ok(());
     }
     Err(Stop::Slow)

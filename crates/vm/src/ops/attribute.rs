@@ -12,6 +12,7 @@ use baton_object::attribute::{self, lookup};
 use baton_object::class::{Type, class_flags};
 use baton_object::descriptor::{super_check, super_find};
 use baton_object::dict::Dict;
+use baton_object::extension::Extension;
 use baton_object::{Borrowed, Known, Owned, PyResult, Token, Word, kind};
 
 const LOAD_CACHE: isize = 9;
@@ -151,6 +152,29 @@ pub fn load_attr_instance_value(r: &mut Regs, token: &mut Token, arg: u32) -> St
         }
     }
     Err(Stop::Slow)
+}
+
+/// `LOAD_ATTR` of an attribute in a dictionary that is a view of the object (see `baton_object::shape`).
+#[inline(always)]
+pub fn load_attr_with_hint(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let cache = cache(r);
+    let word = r.peek_word(0);
+    if shape_id(word) != cache.shape {
+        return Err(Stop::Slow);
+    }
+    let header = word.object_ptr();
+    // SAFETY: the shape says that the extension word lies there, and that its dictionary is an exact dict.
+    let entry = unsafe {
+        let place = header.byte_add(cache.extra).cast::<*const Extension>();
+        let dict = place.read().as_ref().and_then(|found| found.dict.as_ref());
+        let dict = dict.map(|dict| dict.as_ref().get_unchecked::<Dict>());
+        dict.filter(|dict| std::ptr::eq(dict.view_of(), header))
+            .and_then(|dict| dict.entries().get(cache.index as usize))
+    };
+    match entry {
+        Some(entry) => load_cached(r, token, word, entry.value.unowned(), arg),
+        None => Err(Stop::Slow),
+    }
 }
 
 /// `LOAD_ATTR` of a `__slots__` member; the slot may be empty.

@@ -9,7 +9,7 @@ use crate::ops::control::switch_point;
 use crate::ops::specialise;
 use crate::run::{Regs, Step, Stop};
 use crate::state;
-use baton_code::ops::function_attribute;
+use baton_code::ops::{Opcode, function_attribute};
 use baton_object::args::NativeFn;
 use baton_object::call::call_args;
 use baton_object::class::{MethodKind, MethodSpec, Type, class_flags};
@@ -19,7 +19,8 @@ use baton_object::error::Raised;
 use baton_object::tuple::Tuple;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Word, kind};
 
-const CACHE_UNITS: isize = 3;
+/// Of `CALL`.
+pub const CACHE_UNITS: isize = 3;
 
 /// `CALL`: callable, self or NULL, arguments; here a Python function that takes exactly these.
 #[inline(always)]
@@ -136,7 +137,7 @@ pub fn call_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 
 /// The cache of the running `CALL`.
 #[inline(always)]
-fn cache<'a>(r: &Regs) -> &'a Cache {
+pub fn cache<'a>(r: &Regs) -> &'a Cache {
     // SAFETY: ip points at the instruction's cache units; the cache lives as long as the running code.
     unsafe { &*r.code().cache(r.ip) }
 }
@@ -150,11 +151,30 @@ fn call_cached(r: &mut Regs, token: &mut Token, spec: usize, count: usize, arg: 
     // SAFETY: the cache holds the address of a static declaration.
     let spec = unsafe { &*spec };
     let callable = r.peek(arg + 1);
+    let silent = spec.no_switch && is_silent(r, token, callable, count);
     let result = call_spec(token, spec, Args::new(r.top(count)), |token| {
         owner_name(token, callable)
     })?;
     finish_call(r, token, result, arg)?;
-    switch_point(r, token)
+    if silent {
+        Ok(())
+    } else {
+        switch_point(r, token)
+    }
+}
+
+/// Whether CPython's specialised code has no switch point behind this call of a function that is marked so: those of a
+/// module always, a list's method where it is called as such and nobody wants its result (`CALL_LIST_APPEND`).
+#[cold]
+fn is_silent(r: &Regs, token: &Token, callable: Borrowed<'_>, count: usize) -> bool {
+    if let Some(builtin) = callable.get::<Builtin>(token) {
+        return builtin.spec.0.kind == MethodKind::Function;
+    }
+    let is_list = r
+        .top(count)
+        .first()
+        .is_some_and(|first| token.is_exact(*first, kind::LIST));
+    is_list && r.code().opcode_at(r.unit() + 1) == Opcode::POP_TOP as u8
 }
 
 /// `CALL_BUILTIN_FAST`: a certain built-in function.
@@ -375,10 +395,15 @@ fn call_method_descriptor(
     if !fits {
         return call_any(r, token, callable, count, arg);
     }
+    let silent = spec.no_switch && is_silent(r, token, callable, count);
     let args = Args::new(r.top(count));
     let result = call_spec(token, spec, args, |token| owner_name(token, callable))?;
     finish_call(r, token, result, arg)?;
-    switch_point(r, token)
+    if silent {
+        Ok(())
+    } else {
+        switch_point(r, token)
+    }
 }
 
 /// The class that a native method belongs to, for messages; nothing for a function.
@@ -414,7 +439,11 @@ fn call_builtin(
     let args = Args::new(r.top(count));
     let result = call_spec(token, spec, args, |_| String::new())?;
     finish_call(r, token, result, arg)?;
-    switch_point(r, token)
+    if spec.no_switch {
+        Ok(())
+    } else {
+        switch_point(r, token)
+    }
 }
 
 /// Calls a class. Where it takes `object.__new__` and a Python `__init__`, that runs without recursion.
@@ -486,9 +515,19 @@ fn call_any(
     arg: usize,
 ) -> Step {
     r.save();
+    // `type(x)` has an instruction of its own in CPython's specialised code, without a switch point.
+    let silent = arg == 1
+        && count == 1
+        && callable.is(token
+            .native_class(&baton_object::type_object::TYPE)
+            .as_value());
     let result = call_args(token, callable, Args::new(r.top(count)))?;
     finish_call(r, token, result, arg)?;
-    switch_point(r, token)
+    if silent {
+        Ok(())
+    } else {
+        switch_point(r, token)
+    }
 }
 
 /// `CALL` of what is no Python function, from native code: for monitoring, which must see it end.

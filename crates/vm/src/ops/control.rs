@@ -34,10 +34,17 @@ pub fn resume(_r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     Ok(())
 }
 
-/// [`resume`] where somebody asks.
-pub fn resume_slow(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+/// [`resume`] where somebody asks. Behind `yield from` and `await` is no switch point: the innermost generator has had one.
+pub fn resume_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    if arg & RESUME_LOCATION >= RESUME_AFTER_YIELD_FROM {
+        return Ok(());
+    }
     switch_point(r, token)
 }
+
+/// The bits of `RESUME`'s argument that say where it stands.
+const RESUME_LOCATION: u32 = 3;
+const RESUME_AFTER_YIELD_FROM: u32 = 2;
 
 /// `NOP`
 #[inline(always)]

@@ -1,7 +1,8 @@
 //! Generators, coroutines and asynchronous generators in the loop: making, yielding, sending without recursion.
 
+use crate::async_generator::{ASYNC_SEND, AsyncSend};
 use crate::frame::{Frame, FrameKind};
-use crate::generator::{self, Generator};
+use crate::generator::{self, Generator, Resumed};
 use crate::ops::{control, specialise};
 use crate::run::{Regs, Step, Stop};
 use crate::state;
@@ -145,6 +146,15 @@ pub fn send(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         return enter(r, token, receiver, value.into_raw(), arg);
     }
     let value = r.peek(0);
+    if token.class_of(receiver).is_native(&ASYNC_SEND) {
+        return match AsyncSend::step(token, receiver, value)? {
+            Resumed::Yielded(item) => r.finish(token, 1, item),
+            Resumed::Returned(value) => {
+                r.jump(arg as isize);
+                r.finish(token, 1, value)
+            }
+        };
+    }
     let result = if value.is_none() && token.class_of(receiver).slots().next.is_some() {
         object::next_or_stop(token, receiver)
     } else {

@@ -1,5 +1,6 @@
 //! `import` in the loop: through `builtins.__import__`.
 
+use crate::import_blame::Blame;
 use crate::run::{Regs, Step};
 use baton_object::attribute::{get_known_optional, get_optional};
 use baton_object::dict;
@@ -57,8 +58,8 @@ fn from_module(token: &mut Token, module: Borrowed<'_>, name: Borrowed<'_>) -> P
     // A submodule that is being imported in a circle is in sys.modules before it is an attribute.
     let package = get_known_optional(token, module, Known::__name__)?
         .filter(|package| package.as_ref().is_a::<Str>(token));
-    let attribute = baton_object::str::to_cow(token, name).into_owned();
     if let Some(package) = &package {
+        let attribute = baton_object::str::to_cow(token, name).into_owned();
         let full = format!(
             "{}.{attribute}",
             baton_object::str::to_cow(token, package.as_ref())
@@ -73,7 +74,7 @@ fn from_module(token: &mut Token, module: Borrowed<'_>, name: Borrowed<'_>) -> P
             return Ok(found);
         }
     }
-    Err(cannot_import(token, module, name, package, &attribute))
+    Err(cannot_import(token, module, name, package))
 }
 
 #[cold]
@@ -82,43 +83,56 @@ fn cannot_import(
     module: Borrowed<'_>,
     name: Borrowed<'_>,
     package: Option<Owned>,
-    attribute: &str,
 ) -> baton_object::Raised {
-    let package_text = match &package {
+    match cannot_import_text(token, module, name, package.as_ref()) {
+        Ok((message, path)) => {
+            let mut attributes = vec![("name_from", name.own(token))];
+            attributes.extend(package.map(|package| ("name", package)));
+            attributes.extend(path.map(|path| ("path", path)));
+            token.raise_with(&IMPORT_ERROR, message, attributes)
+        }
+        Err(raised) => raised,
+    }
+}
+
+/// The message, and the path of the module.
+fn cannot_import_text(
+    token: &mut Token,
+    module: Borrowed<'_>,
+    name: Borrowed<'_>,
+    package: Option<&Owned>,
+) -> PyResult<(String, Option<Owned>)> {
+    let package_text = match package {
         Some(package) => baton_object::str::to_cow(token, package.as_ref()).into_owned(),
         None => "<unknown module name>".to_string(),
     };
-    let file = get_known_optional(token, module, Known::__file__).unwrap_or_else(|raised| {
-        drop(token.take_lazy(raised));
-        None
-    });
-    let file = file.filter(|file| file.as_ref().is_a::<Str>(token));
-    let spec = get_known_optional(token, module, Known::__spec__).unwrap_or_else(|raised| {
-        drop(token.take_lazy(raised));
-        None
-    });
-    let initializing = spec.and_then(|spec| {
-        let found = get_optional(token, spec.as_ref(), token.name(Known::_initializing));
-        found.unwrap_or_else(|raised| {
-            drop(token.take_lazy(raised));
-            None
-        })
-    });
-    let partly =
-        initializing.is_some_and(|value| value.word().is(baton_object::singletons::true_word()));
-    let place = match &file {
-        Some(file) => baton_object::str::to_cow(token, file.as_ref()).into_owned(),
-        None => "unknown location".to_string(),
+    let shown = baton_object::object::repr_text(token, name)?;
+    let plain = format!("cannot import name {shown} from '{package_text}'");
+    let Some(spec) = get_known_optional(token, module, Known::__spec__)? else {
+        return Ok((format!("{plain} (unknown location)"), None));
     };
-    let message = if partly {
-        format!(
-            "cannot import name '{attribute}' from partially initialized module '{package_text}' (most likely due to a circular import) ({place})"
-        )
-    } else {
-        format!("cannot import name '{attribute}' from '{package_text}' ({place})")
+    let blame = Blame::new(token, spec.as_ref(), package.map(Owned::as_ref))?;
+    let path = match &blame.origin {
+        Some(origin) => Some(token.new_str(origin)),
+        None => get_known_optional(token, module, Known::__file__)?
+            .filter(|file| file.as_ref().is_a::<Str>(token)),
     };
-    let mut attributes = vec![("name_from", name.own(token))];
-    attributes.extend(package.map(|package| ("name", package)));
-    attributes.extend(file.map(|file| ("path", file)));
-    token.raise_with(&IMPORT_ERROR, message, attributes)
+    if let Some(advice) = blame.advice(&package_text) {
+        return Ok((format!("{plain} {advice}"), path));
+    }
+    let place = path
+        .as_ref()
+        .map(|path| baton_object::str::to_cow(token, path.as_ref()).into_owned());
+    let message = match (blame.initializing, place) {
+        (true, place) => {
+            let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
+            format!(
+                "cannot import name {shown} from partially initialized module '{package_text}' \
+                 (most likely due to a circular import){place}"
+            )
+        }
+        (false, Some(place)) => format!("{plain} ({place})"),
+        (false, None) => format!("{plain} (unknown location)"),
+    };
+    Ok((message, path))
 }

@@ -4,6 +4,7 @@ pub mod arguments;
 pub mod arithmetic;
 pub mod attribute;
 pub mod build;
+pub mod builtin_calls;
 pub mod calls;
 pub mod control;
 pub mod exception;

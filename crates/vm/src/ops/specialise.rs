@@ -5,7 +5,7 @@
 //! hands over to the general one, which tries again after a while ([`CodeObject::wants_specialising`]).
 
 use super::attribute::{is_generic, shape_id};
-use super::calls::python_init;
+use super::calls::{CACHE_UNITS as CALL_CACHE, python_init};
 use crate::code_object::{Cache, CodeObject};
 use crate::module_object::Module;
 use crate::run::Regs;
@@ -121,7 +121,7 @@ pub fn load_from_instance(
 ) -> Option<Opcode> {
     let class = token.class_of(object);
     let tail = Tail::of(token, object)?;
-    if !is_generic(class) || tail.shape.is_dictionary {
+    if !is_generic(class) || tail.shape.is_dictionary && tail.view().is_none() {
         return None;
     }
     let found = lookup(token, class, name);
@@ -129,6 +129,16 @@ pub fn load_from_instance(
     let opcode = match (found, tail.shape.slot_of(name.word())) {
         (Some(found), _) if token.class_of(found).slots().descr_set.is_some() => {
             load_through_descriptor(token, &tail, found, cache, wants_method)?
+        }
+        (_, Some(slot)) if tail.shape.is_view => {
+            cache.index = slot as u32;
+            cache.extra = tail
+                .shape
+                .native
+                .items_end
+                .is_none()
+                .then_some(tail.shape.tail as usize)?;
+            Opcode::LOAD_ATTR_WITH_HINT
         }
         (_, Some(slot)) => {
             cache.index = inline_offset(&tail, slot)?;
@@ -238,7 +248,7 @@ pub fn call(r: &Regs, token: &Token, count: usize, cache: &mut Cache) -> Option<
     let receiver = r.peek_word(count);
     cache.extra = callable.word().identity();
     if !receiver.is_null() {
-        return call_native_method(token, callable, r.peek(count), cache);
+        return call_native_method(r, token, callable, r.peek(count), cache);
     }
     match shape_id(callable.word()) {
         kind::METHOD => Some(Opcode::CALL_BOUND_METHOD_EXACT_ARGS),
@@ -252,10 +262,18 @@ pub fn call(r: &Regs, token: &Token, count: usize, cache: &mut Cache) -> Option<
                 MethodKind::Instance => payload.this.is_some(),
                 _ => false,
             };
-            fits.then_some(Opcode::CALL_BUILTIN_FAST)
+            fits.then_some(match (spec.no_switch, spec.name, count) {
+                (true, "len", 1) => Opcode::CALL_LEN,
+                (true, "isinstance", 2) => Opcode::CALL_ISINSTANCE,
+                _ => Opcode::CALL_BUILTIN_FAST,
+            })
         }
         kind::TYPE => {
             let class = callable.as_class(token)?;
+            let is_type = std::ptr::eq(class, token.native_class(&baton_object::type_object::TYPE));
+            if is_type && count == 1 {
+                return Some(Opcode::CALL_TYPE_1);
+            }
             let init = python_init(token, class)?;
             cache.word = init.word().unowned().cached_bits();
             for special in [Known::__init__, Known::__new__, Known::__abstractmethods__] {
@@ -268,6 +286,7 @@ pub fn call(r: &Regs, token: &Token, count: usize, cache: &mut Cache) -> Option<
 }
 
 fn call_native_method(
+    r: &Regs,
     token: &Token,
     callable: Borrowed<'_>,
     receiver: Borrowed<'_>,
@@ -280,9 +299,17 @@ fn call_native_method(
     let owner = payload.owner.as_ref().as_class(token)?;
     cache.shape = shape_id(receiver.word());
     cache.word = std::ptr::from_ref(payload.spec.0).expose_provenance();
+    if payload.spec.0.no_switch && cache.shape == kind::LIST && drops_result(r) {
+        return Some(Opcode::CALL_LIST_APPEND);
+    }
     // An immediate has no shape of its own to be known by.
     (cache.shape != 0 && token.class_of(receiver).is_subclass_of(token, owner))
         .then_some(Opcode::CALL_METHOD_DESCRIPTOR_FAST)
+}
+
+/// Whether a `POP_TOP` follows the running `CALL`.
+fn drops_result(r: &Regs) -> bool {
+    r.code().opcode_at(r.unit() + 1 + CALL_CACHE as usize) == Opcode::POP_TOP as u8
 }
 
 /// A form of `STORE_ATTR` for `object.name`, which the general form has just set; `before` is the shape it had.

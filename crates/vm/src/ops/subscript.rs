@@ -1,15 +1,23 @@
 //! Subscripts and slices.
 
+use crate::call::push_frame;
+use crate::frame::Frame;
+use crate::function::Function;
+use crate::ops::attribute::shape_id;
 use crate::ops::specialise;
 use crate::run::{Regs, Step, Stop};
+use crate::state;
 use baton_code::ops::Opcode;
+use baton_object::attribute::lookup;
+use baton_object::bytes_class::Bytes;
 use baton_object::dict;
 use baton_object::list::List;
 use baton_object::list_class;
 use baton_object::object::{getitem, setitem};
 use baton_object::slice::plain_bounds;
+use baton_object::str::Str;
 use baton_object::tuple::Tuple;
-use baton_object::{Owned, Token, kind};
+use baton_object::{Borrowed, Known, Owned, Token, kind};
 
 /// Of `BINARY_OP`.
 const CACHE_UNITS: isize = 5;
@@ -69,10 +77,66 @@ pub fn binary_subscr_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         return dict_subscr(r, token, arg);
     }
     specialise::generalise(r, Opcode::BINARY_OP);
+    if let Some(item) = character(token, container, key) {
+        r.jump(CACHE_UNITS);
+        return r.finish(token, 2, item);
+    }
+    if enter_getitem(r, token) {
+        return Ok(());
+    }
     r.jump(CACHE_UNITS);
     r.save();
     let result = getitem(token, container, key)?;
     r.finish(token, 2, result)
+}
+
+/// What an exact string or bytes object has at an index inside.
+fn character(token: &Token, container: Borrowed<'_>, key: Borrowed<'_>) -> Option<Owned> {
+    let index = key.word().int()?;
+    match shape_id(container.word()) {
+        kind::STR => {
+            let text = container.get::<Str>(token)?;
+            let place = position(index, text.len())?;
+            Some(token.char_str(text.chars().at(place)))
+        }
+        kind::BYTES => {
+            let data = &container.get::<Bytes>(token)?.data;
+            let byte = position(index, data.len()).and_then(|place| data.get(place))?;
+            Some(token.int(i64::from(*byte)))
+        }
+        _ => None,
+    }
+}
+
+/// Where the container's class has `__getitem__` in Python, its frame becomes the running one, without recursion.
+fn enter_getitem(r: &mut Regs, token: &mut Token) -> bool {
+    let (container, key) = (r.peek(1), r.peek(0));
+    let name = token.name(Known::__getitem__);
+    let Some(method) = lookup(token, token.class_of(container), name) else {
+        return false;
+    };
+    if !token.is_exact(method, kind::FUNCTION) {
+        return false;
+    }
+    // SAFETY: exactly a function.
+    let function = unsafe { method.get_unchecked::<Function>() };
+    if function.code_object().exact_arguments() != 2 {
+        return false;
+    }
+    let Some(frame) = push_frame(token, function) else {
+        return false;
+    };
+    // SAFETY: the function takes two arguments, whose words move.
+    unsafe {
+        Frame::locals(frame).write(container.word());
+        Frame::locals(frame).add(1).write(key.word());
+        (*frame).function = token.retain(method.word());
+    }
+    r.jump(CACHE_UNITS);
+    r.shrink(2);
+    r.save();
+    r.enter(state::of(token), frame);
+    true
 }
 
 /// `STORE_SUBSCR`: value, container, key; here of a list by a small integer.
