@@ -2,7 +2,7 @@
 import configparser, io
 text = """
 [DEFAULT]
-home = /root
+home = /srv
 [paths]
 lib = %(home)s/lib
 deep = %(lib)s/deep

@@ -368,12 +368,7 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
         end,
         reason: "",
     };
-    let knows = match handler {
-        "xmlcharrefreplace" | "namereplace" => kind == 0,
-        "surrogatepass" | "surrogateescape" => kind != 2,
-        _ => true,
-    };
-    if !knows {
+    if !deals_with(handler, kind) {
         return Err(wrong_exception(token, exception));
     }
     // Called as a function, a handler deals with all of the problem or with nothing.
@@ -391,6 +386,15 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
             let exception = exception.own(token);
             Err(token.raise_object(exception))
         }
+    }
+}
+
+/// True if a handler knows what to do when encoding (0), decoding (1) or translating (2).
+fn deals_with(handler: &str, kind: usize) -> bool {
+    match handler {
+        "xmlcharrefreplace" | "namereplace" => kind == 0,
+        "surrogatepass" | "surrogateescape" => kind != 2,
+        _ => true,
     }
 }
 

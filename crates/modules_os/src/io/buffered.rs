@@ -5,13 +5,11 @@
 //! Every operation holds the object's own lock, because raw calls give the interpreter's lock away.
 
 use crate::io::base::{
-    BUFFERED_IO_BASE, call_method_close, instance, optional_size, read_through, repr_with_name,
-    would_block,
+    BUFFERED_IO_BASE, call_method_close, instance, optional_size, repr_with_name, would_block,
 };
-use crate::io::{DEFAULT_BUFFER_SIZE, call_named, file, is_closed, optional, unsupported};
-use crate::retry::Ptr;
+use crate::io::{DEFAULT_BUFFER_SIZE, call_named, file, is_closed, optional, raw, unsupported};
 use baton_object::args::{Param, ParamKind, Signature};
-use baton_object::exceptions::{BLOCKING_IO_ERROR, OS_ERROR};
+use baton_object::exceptions::BLOCKING_IO_ERROR;
 use baton_object::{
     Args, Borrowed, Known, Owned, PyResult, Token, Traverse, attribute, buffer, class, methods,
     object, switch,
@@ -180,91 +178,6 @@ fn open_raw(token: &mut Token, this: Borrowed<'_>, what: &'static str) -> PyResu
     Ok(raw)
 }
 
-/// One raw read, appended to `data`; `None` if there is nothing yet.
-fn raw_read(
-    token: &mut Token,
-    raw: Borrowed<'_>,
-    data: &mut Vec<u8>,
-    wanted: usize,
-) -> PyResult<Option<usize>> {
-    if file::exact(token, raw).is_some() {
-        let filled = data.len();
-        if data.try_reserve(wanted).is_err() {
-            return Err(token.memory_error());
-        }
-        data.resize(filled + wanted, 0);
-        let place = Ptr(data[filled..].as_mut_ptr());
-        let got = file::read_into(token, raw, place, wanted);
-        data.truncate(filled + got.as_ref().ok().copied().flatten().unwrap_or(0));
-        return got;
-    }
-    let (bytes, got) = read_through(token, raw, wanted)?;
-    let got = raw_count(token, got.as_ref(), wanted)?;
-    if let Some(got) = got {
-        let view = buffer::get(token, bytes.as_ref(), false)?;
-        data.extend_from_slice(view.bytes(token).get(..got).unwrap_or_default());
-    }
-    Ok(got)
-}
-
-/// What a raw `readinto` returned as a number of bytes.
-fn raw_count(token: &mut Token, got: Borrowed<'_>, wanted: usize) -> PyResult<Option<usize>> {
-    if got.is_none() {
-        return Ok(None);
-    }
-    match baton_object::int::index_to_i64(token, got, "C ssize_t") {
-        Ok(count) => match usize::try_from(count) {
-            Ok(count) if count <= wanted => Ok(Some(count)),
-            _ => Err(token.raise(&OS_ERROR, format!("raw readinto() returned invalid length {count} (should have been between 0 and {wanted})"))),
-        },
-        Err(raised) => {
-            let cause = token.take_error(raised);
-            let raised = token.raise(&OS_ERROR, "raw readinto() failed");
-            let error = token.take_error(raised);
-            attribute::set_text(token, error.as_ref(), "__cause__", cause.as_ref())?;
-            baton_object::exceptions::set_context(token, error.as_ref(), cause.as_ref());
-            Err(token.raise_object(error))
-        }
-    }
-}
-
-/// One raw write; `None` if nothing can be written yet.
-fn raw_write(token: &mut Token, raw: Borrowed<'_>, data: &[u8]) -> PyResult<Option<usize>> {
-    if file::exact(token, raw).is_some() {
-        return file::write_from(token, raw, Ptr(data.as_ptr().cast_mut()), data.len());
-    }
-    let bytes = baton_object::bytes::new(token, data);
-    let done = attribute::call_method(token, raw, token.name(Known::write), &[bytes.as_ref()])?;
-    if done.word().is_none() {
-        return Ok(None);
-    }
-    let done = baton_object::int::index_to_i64(token, done.as_ref(), "C ssize_t")?;
-    match usize::try_from(done) {
-        Ok(count) if count <= data.len() => Ok(Some(count)),
-        _ => {
-            let len = data.len();
-            Err(token.raise(&OS_ERROR, format!("raw write() returned invalid length {done} (should have been between 0 and {len})")))
-        }
-    }
-}
-
-fn raw_seek(token: &mut Token, raw: Borrowed<'_>, offset: i64, whence: i32) -> PyResult<i64> {
-    let at = if file::exact(token, raw).is_some() {
-        file::seek_to(token, raw, offset, whence)?
-    } else {
-        let (offset, whence) = (token.int(offset), token.int(i64::from(whence)));
-        let at = call_named(token, raw, "seek", &[offset.as_ref(), whence.as_ref()])?;
-        baton_object::int::index_to_i64(token, at.as_ref(), "C long")?
-    };
-    if at < 0 {
-        return Err(token.raise(
-            &OS_ERROR,
-            format!("Raw stream returned invalid position {at}"),
-        ));
-    }
-    Ok(at)
-}
-
 // ---- writing ----
 
 /// Writes out what waits.
@@ -278,7 +191,7 @@ fn flush_out(token: &mut Token, this: Borrowed<'_>, raw: Borrowed<'_>) -> PyResu
         if done == out.len() {
             break Ok(());
         }
-        match raw_write(token, raw, &out[done..]) {
+        match raw::write(token, raw, &out[done..]) {
             Ok(Some(count)) => done += count,
             Ok(None) => break Err(would_block(token, 0)),
             Err(raised) => break Err(raised),
@@ -297,7 +210,7 @@ fn rewind(token: &mut Token, this: Borrowed<'_>, raw: Borrowed<'_>) -> PyResult<
     inner.data.clear();
     inner.at = 0;
     if unread > 0 {
-        raw_seek(token, raw, -(unread as i64), libc::SEEK_CUR)?;
+        raw::seek(token, raw, -(unread as i64), libc::SEEK_CUR)?;
     }
     Ok(())
 }
@@ -328,7 +241,7 @@ fn write_locked(token: &mut Token, this: Borrowed<'_>, data: &[u8]) -> PyResult<
     }
     let mut done = 0;
     while data.len() - done > size {
-        match raw_write(token, raw, &data[done..])? {
+        match raw::write(token, raw, &data[done..])? {
             Some(count) => done += count,
             None => {
                 let fits = (data.len() - done).min(size);
@@ -405,7 +318,7 @@ fn fill(token: &mut Token, this: Borrowed<'_>, raw: Borrowed<'_>) -> PyResult<Op
     let (mut data, size) = (std::mem::take(&mut inner.data), inner.size);
     inner.at = 0;
     data.clear();
-    let got = raw_read(token, raw, &mut data, size);
+    let got = raw::read(token, raw, &mut data, size);
     part_mut(token, this).data = data;
     got
 }
@@ -462,7 +375,7 @@ fn read_count(
         let size = part(token, this).size;
         let got = if rest >= size {
             flush_out(token, this, raw)?;
-            raw_read(token, raw, &mut data, rest / size * size)?
+            raw::read(token, raw, &mut data, rest / size * size)?
         } else {
             let got = fill(token, this, raw)?;
             take(token, this, rest, &mut data);
@@ -520,7 +433,7 @@ pub(super) fn read_once(
             let inner = part_mut(token, this);
             inner.data.clear();
             inner.at = 0;
-            raw_read(token, raw, &mut data, wanted)?;
+            raw::read(token, raw, &mut data, wanted)?;
         }
         Ok(Some(data))
     })
@@ -539,7 +452,7 @@ fn beyond_buffer(
         return Ok(data);
     }
     locked(token, this, |token| {
-        raw_read(token, raw, &mut data, rest)?;
+        raw::read(token, raw, &mut data, rest)?;
         Ok(data)
     })
 }
@@ -627,7 +540,7 @@ fn read_line(token: &mut Token, this: Borrowed<'_>, limit: Option<usize>) -> PyR
 
 fn tell(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
     let raw = raw_of(token, this)?;
-    let at = raw_seek(token, raw.as_ref(), 0, libc::SEEK_CUR)?;
+    let at = raw::seek(token, raw.as_ref(), 0, libc::SEEK_CUR)?;
     let inner = part(token, this);
     Ok((at - inner.unread() as i64 + inner.out.len() as i64).max(0))
 }
@@ -650,7 +563,7 @@ fn seek(
         let unread = part(token, this).unread();
         if whence <= 1 && unread > 0 {
             // A target inside of what was read ahead costs no raw seek that would throw it away.
-            let end = raw_seek(token, raw, 0, libc::SEEK_CUR)?;
+            let end = raw::seek(token, raw, 0, libc::SEEK_CUR)?;
             let inner = part_mut(token, this);
             let wanted = if whence == 0 {
                 target
@@ -669,7 +582,7 @@ fn seek(
         } else {
             target
         };
-        let at = raw_seek(token, raw, target, whence)?;
+        let at = raw::seek(token, raw, target, whence)?;
         let inner = part_mut(token, this);
         inner.data.clear();
         inner.at = 0;

@@ -11,6 +11,7 @@ pub mod codec;
 mod ending;
 pub mod file;
 pub mod newline;
+mod raw;
 pub mod rw_pair;
 pub mod stringio;
 pub mod text;
