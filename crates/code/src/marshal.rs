@@ -512,8 +512,9 @@ impl<'a> Reader<'a> {
         let count = self.long()?;
         let mut bytes = Vec::new();
         let (mut pending, mut bits) = (0u32, 0);
+        let mut digit = 1;
         for _ in 0..count.unsigned_abs() {
-            let digit = u16::from_le_bytes(self.array()?);
+            digit = u16::from_le_bytes(self.array()?);
             if digit > 0x7FFF {
                 return Err(Error::Value("digit out of range in long"));
             }
@@ -524,6 +525,9 @@ impl<'a> Reader<'a> {
                 pending >>= 8;
                 bits -= 8;
             }
+        }
+        if digit == 0 {
+            return Err(Error::Value("unnormalized long data"));
         }
         bytes.push(pending as u8);
         let sign = if count < 0 {

@@ -14,21 +14,34 @@ use baton_object::slice::Slice;
 use baton_object::str::{Str, encode_wtf8, is_interned};
 use baton_object::tuple::Tuple;
 use baton_object::{
-    Borrowed, Owned, PyResult, Raised, Token, bytes, complex, float, kind, singletons,
+    Borrowed, Owned, Payload, PyResult, Raised, Token, bytes, complex, float, kind, singletons,
 };
 use baton_types::set::{self, FrozenSet, Set};
 use std::sync::Arc;
 
-const DEEPEST: usize = 2000;
+/// How many levels of containers go into one another.
+const DEEPEST: usize = 1999;
+
+/// What a caller wants and allows.
+#[derive(Clone, Copy)]
+struct Options {
+    version: i64,
+    code: bool,
+}
 
 fn unmarshallable(token: &mut Token) -> Raised {
     token.value_error("unmarshallable object")
 }
 
-fn to_values(token: &mut Token, items: &[Owned], depth: usize, code: bool) -> PyResult<Vec<Value>> {
+fn to_values(
+    token: &mut Token,
+    items: &[Owned],
+    depth: usize,
+    options: Options,
+) -> PyResult<Vec<Value>> {
     items
         .iter()
-        .map(|item| to_value(token, item.as_ref(), depth + 1, code))
+        .map(|item| to_value(token, item.as_ref(), depth + 1, options))
         .collect()
 }
 
@@ -40,7 +53,12 @@ fn all_const(values: Vec<Value>) -> Result<Arc<[Const]>, Vec<Value>> {
     Err(values)
 }
 
-fn to_value(token: &mut Token, value: Borrowed<'_>, depth: usize, code: bool) -> PyResult<Value> {
+fn to_value(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    depth: usize,
+    options: Options,
+) -> PyResult<Value> {
     if depth > DEEPEST || token.stack_low() {
         return Err(token.value_error("object too deeply nested to marshal"));
     }
@@ -48,7 +66,7 @@ fn to_value(token: &mut Token, value: Borrowed<'_>, depth: usize, code: bool) ->
         return Ok(simple);
     }
     if let Some(compiled) = (token.seam().code_of.get())(token, value) {
-        if !code {
+        if !options.code {
             return Err(token.value_error("marshalling code objects is disallowed"));
         }
         return match compiled.downcast::<Arc<Code>>() {
@@ -58,7 +76,7 @@ fn to_value(token: &mut Token, value: Borrowed<'_>, depth: usize, code: bool) ->
     }
     if token.is_exact(value, kind::TUPLE) {
         let items = own_all(token, Tuple::items_of_word(value));
-        let values = to_values(token, &items, depth, code)?;
+        let values = to_values(token, &items, depth, options)?;
         return Ok(
             all_const(values).map_or_else(Value::Tuple, |items| Value::Const(Const::Tuple(items)))
         );
@@ -69,24 +87,27 @@ fn to_value(token: &mut Token, value: Borrowed<'_>, depth: usize, code: bool) ->
             .iter()
             .map(|item| item.clone_ref(token))
             .collect();
-        return to_values(token, &items, depth, code).map(Value::List);
+        return to_values(token, &items, depth, options).map(Value::List);
     }
     if token.is_exact(value, kind::DICT) {
         let mut pairs = Vec::new();
         for (key, value) in dict::pairs(token, value) {
             pairs.push((
-                to_value(token, key.as_ref(), depth + 1, code)?,
-                to_value(token, value.as_ref(), depth + 1, code)?,
+                to_value(token, key.as_ref(), depth + 1, options)?,
+                to_value(token, value.as_ref(), depth + 1, options)?,
             ));
         }
         return Ok(Value::Dict(pairs));
     }
-    if value.is_a::<Set>(token) || value.is_a::<FrozenSet>(token) {
-        return set_value(token, value, depth, code);
+    let own = token.class_word(value);
+    if own.is(token.native_class(Set::spec()).as_value())
+        || own.is(token.native_class(FrozenSet::spec()).as_value())
+    {
+        return set_value(token, value, depth, options);
     }
-    if let Some(slice) = value.get::<Slice>(token) {
+    if let Some(slice) = value.get::<Slice>(token).filter(|_| options.version >= 5) {
         let parts = [&slice.start, &slice.stop, &slice.step].map(|part| part.clone_ref(token));
-        let values = to_values(token, &parts, depth, code)?;
+        let values = to_values(token, &parts, depth, options)?;
         let parts: Option<[Const; 3]> = values
             .into_iter()
             .map(marshal::as_const)
@@ -105,12 +126,22 @@ fn to_value(token: &mut Token, value: Borrowed<'_>, depth: usize, code: bool) ->
 }
 
 /// Elements in the order of their own bytes, so that equal sets give equal data.
-fn set_value(token: &mut Token, value: Borrowed<'_>, depth: usize, code: bool) -> PyResult<Value> {
+fn set_value(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    depth: usize,
+    options: Options,
+) -> PyResult<Value> {
     let items: Vec<Owned> = set::keys(token, value)
         .into_iter()
         .map(|(key, _)| key)
         .collect();
-    let mut values = to_values(token, &items, depth, code)?;
+    let mut values = to_values(token, &items, depth, options)?;
+    let now = set::keys(token, value);
+    let same = |(item, (key, _)): (&Owned, &(Owned, _))| item.as_ref().is(key.as_ref());
+    if now.len() != items.len() || !items.iter().zip(&now).all(same) {
+        return Err(token.runtime_error("set changed size during iteration"));
+    }
     values.sort_by_cached_key(marshal::dump);
     if value.is_a::<Set>(token) {
         return Ok(Value::Set(values));
@@ -287,10 +318,14 @@ pub mod module {
     fn dumps(
         token: &mut Token,
         value: Borrowed<'_>,
-        _version: Option<i64>,
+        version: Option<i64>,
         allow_code: Option<bool>,
     ) -> PyResult {
-        let value = to_value(token, value, 0, allow_code.unwrap_or(true))?;
+        let options = Options {
+            version: version.unwrap_or(5),
+            code: allow_code.unwrap_or(true),
+        };
+        let value = to_value(token, value, 0, options)?;
         Ok(bytes::from_vec(token, marshal::dump(&value)))
     }
 
@@ -300,10 +335,14 @@ pub mod module {
         token: &mut Token,
         value: Borrowed<'_>,
         file: Borrowed<'_>,
-        _version: Option<i64>,
+        version: Option<i64>,
         allow_code: Option<bool>,
     ) -> PyResult {
-        let value = to_value(token, value, 0, allow_code.unwrap_or(true))?;
+        let options = Options {
+            version: version.unwrap_or(5),
+            code: allow_code.unwrap_or(true),
+        };
+        let value = to_value(token, value, 0, options)?;
         let data = bytes::from_vec(token, marshal::dump(&value));
         call_method(token, file, "write", &[data.as_ref()])
     }

@@ -95,7 +95,7 @@ fn parse(token: &mut Token, format: &[u8]) -> PyResult<Layout> {
                     .and_then(|count| count.checked_add(usize::from(next - b'0')))
                 {
                     Some(count) => count,
-                    None => return Err(error(token, "overflow in item count")),
+                    None => return Err(error(token, "total struct size too long")),
                 };
             }
         }

@@ -108,7 +108,7 @@ pub mod module {
 
     #[function("(p, mu, sigma, /)")]
     fn _normal_dist_inv_cdf(token: &mut Token, p: f64, mu: f64, sigma: f64) -> PyResult<f64> {
-        if p <= 0.0 || p >= 1.0 || sigma <= 0.0 {
+        if p <= 0.0 || p >= 1.0 {
             return Err(token.value_error("inv_cdf undefined for these parameters"));
         }
         Ok(inverse(p, mu, sigma))

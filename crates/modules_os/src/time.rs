@@ -66,6 +66,8 @@ pub mod time {
         ),
         ("CLOCK_BOOTTIME", libc::CLOCK_BOOTTIME as i64),
         ("CLOCK_TAI", libc::CLOCK_TAI as i64),
+        // The fields of a struct_time, with those that have no place in the sequence.
+        ("_STRUCT_TM_ITEMS", 11),
     ];
 
     #[exec]
@@ -499,7 +501,6 @@ pub mod time {
             let number = retry::errno();
             return Err(token.os_error(number, None));
         }
-        tm.tm_zone = c"UTC".as_ptr();
         Ok(struct_time(token, &tm))
     }
 

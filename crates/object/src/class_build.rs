@@ -351,7 +351,12 @@ pub(crate) fn best_base(token: &mut Token, bases: &[Owned]) -> PyResult {
         };
         let current = class_of_word(best.word());
         let size = |class: &Type| (class.native.payload_size, class.member_slots);
-        if extends(token, current, class) {
+        // A payload without fields does not show in the layout, yet objects of the class must have it.
+        let deeper = class.native.payload_size == 0
+            && !std::ptr::eq(class.native, current.native)
+            && (std::ptr::eq(current.native, &crate::object_class::OBJECT)
+                || class.native.is_subclass_of(current.native));
+        if extends(token, current, class) && !deeper {
             continue;
         }
         if extends(token, class, current) {

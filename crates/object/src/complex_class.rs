@@ -529,6 +529,7 @@ impl Complex {
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let [real, imag] = PARAMETERS.bind::<2>(token, args)?;
         if let (Some(real), None) = (real, imag)
+            && !args.has_keywords()
             && token.is_exact(real, crate::kind::COMPLEX)
             && class.is(token.native_class(&COMPLEX).as_value())
         {

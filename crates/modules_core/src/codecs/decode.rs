@@ -120,7 +120,9 @@ pub fn utf_8(
             break;
         };
         let (len, reason) = bad_utf_8(rest);
-        if !last && reason == "unexpected end of data" {
+        // Half of a surrogate is no character yet, but some error handlers take it when it is whole.
+        let half_surrogate = matches!(rest, [0xED, 0xA0..=0xBF]);
+        if !last && (half_surrogate || reason == "unexpected end of data") {
             break;
         }
         at = work.fail(token, at, at + len, reason)?;

@@ -130,12 +130,14 @@ pub fn built_in(handler: &str, problem: &Problem<'_>) -> Option<(Replacement, us
             }))
         }
         ("surrogateescape", Input::Encode(_)) => {
-            let bytes: Option<Vec<u8>> = problem
+            let bytes: Vec<u8> = problem
                 .chars()
                 .iter()
-                .map(|c| (0xDC80..=0xDCFF).contains(c).then(|| (c - 0xDC00) as u8))
+                .map_while(|c| (0xDC80..=0xDCFF).contains(c).then(|| (c - 0xDC00) as u8))
                 .collect();
-            bytes.map(|bytes| (Replacement::Bytes(bytes), problem.end))
+            // What follows the escaped bytes is a problem of its own.
+            let next = problem.start + bytes.len();
+            (!bytes.is_empty()).then_some((Replacement::Bytes(bytes), next))
         }
         ("surrogateescape", Input::Decode(_)) => {
             let taken: Vec<u32> = problem
@@ -366,16 +368,13 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
         end,
         reason: "",
     };
-    let knows = match handler {
-        "xmlcharrefreplace" | "namereplace" => kind == 0,
-        "surrogatepass" | "surrogateescape" => kind != 2,
-        _ => true,
-    };
-    if !knows {
+    if !deals_with(handler, kind) {
         return Err(wrong_exception(token, exception));
     }
+    // Called as a function, a handler deals with all of the problem or with nothing.
+    let whole = |position| kind != 0 || handler != "surrogateescape" || position == problem.end;
     match built_in(handler, &problem) {
-        Some((replacement, position)) => {
+        Some((replacement, position)) if whole(position) => {
             let value = match replacement {
                 Replacement::Text(text) => token.new_chars(&text),
                 Replacement::Bytes(bytes) => baton_object::bytes::from_vec(token, bytes),
@@ -383,10 +382,19 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
             let position = token.int(position as i64);
             Ok(token.new_tuple([value, position].into_iter()))
         }
-        None => {
+        _ => {
             let exception = exception.own(token);
             Err(token.raise_object(exception))
         }
+    }
+}
+
+/// True if a handler knows what to do when encoding (0), decoding (1) or translating (2).
+fn deals_with(handler: &str, kind: usize) -> bool {
+    match handler {
+        "xmlcharrefreplace" | "namereplace" => kind == 0,
+        "surrogatepass" | "surrogateescape" => kind != 2,
+        _ => true,
     }
 }
 

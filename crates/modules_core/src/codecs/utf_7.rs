@@ -115,6 +115,55 @@ pub fn encode(chars: &[u32]) -> Vec<u8> {
     out
 }
 
+/// A run of base64 between a plus sign and its end.
+#[derive(Default)]
+struct Shift {
+    bits: u32,
+    /// How many bits wait to become a character.
+    held: u32,
+    /// The first half of a surrogate pair.
+    high: Option<u32>,
+    /// The characters so far, which count only when the run has ended.
+    chars: Vec<u32>,
+}
+
+impl Shift {
+    fn add(&mut self, digit: u32) {
+        self.bits = self.bits << 6 | digit;
+        self.held += 6;
+        if self.held < 16 {
+            return;
+        }
+        self.held -= 16;
+        let unit = self.bits >> self.held & 0xFFFF;
+        self.bits &= (1 << self.held) - 1;
+        match (self.high.take(), unit) {
+            (Some(high), 0xDC00..=0xDFFF) => {
+                let pair = 0x10000 + ((high - 0xD800) << 10 | (unit - 0xDC00));
+                return self.chars.push(pair);
+            }
+            (Some(high), _) => self.chars.push(high),
+            (None, _) => {}
+        }
+        if (0xD800..0xDC00).contains(&unit) {
+            self.high = Some(unit);
+        } else {
+            self.chars.push(unit);
+        }
+    }
+
+    /// What is wrong with the bits that are left when another character follows.
+    fn leftover(&self) -> Option<&'static str> {
+        if self.held >= 6 {
+            Some("partial character in shift sequence")
+        } else if self.bits != 0 {
+            Some("non-zero padding bits in shift sequence")
+        } else {
+            None
+        }
+    }
+}
+
 /// Text of UTF-7 bytes, and how many were used.
 pub fn decode(
     token: &mut Token,
@@ -126,85 +175,65 @@ pub fn decode(
     let mut work = Work::new(object, data, errors, "utf7");
     let mut at = 0;
     while let Some(byte) = data.get(at).copied() {
-        if byte != b'+' {
-            if byte.is_ascii() {
-                work.out.push_char(u32::from(byte));
-                at += 1;
-            } else {
-                at = work.fail(token, at, at + 1, "unexpected special character")?;
-            }
-            continue;
-        }
-        let start = at;
-        let body = data.get(at + 1..).unwrap_or_default();
-        let len = body
-            .iter()
-            .take_while(|byte| value_of(**byte).is_some())
-            .count();
-        let ended = body.get(len).copied();
-        if ended.is_none() && !last {
-            break;
-        }
-        if len == 0 {
-            match ended {
+        match byte {
+            b'+' => match data.get(at + 1).copied() {
                 Some(b'-') => {
                     work.out.push_char(u32::from(b'+'));
                     at += 2;
                 }
-                None => at = work.fail(token, start, data.len(), "unterminated shift sequence")?,
-                Some(_) => at = work.fail(token, start, start + 1, "ill-formed sequence")?,
-            }
-            continue;
-        }
-        let (mut bits, mut held, mut high) = (0u32, 0u32, None::<u32>);
-        for digit in body.iter().take(len).filter_map(|byte| value_of(*byte)) {
-            bits = (bits << 6 | digit) & 0x3F_FFFF;
-            held += 6;
-            if held < 16 {
-                continue;
-            }
-            held -= 16;
-            let unit = bits >> held & 0xFFFF;
-            bits &= (1 << held) - 1;
-            match (high.take(), unit) {
-                (Some(first), 0xDC00..=0xDFFF) => work
-                    .out
-                    .push_char(0x10000 + ((first - 0xD800) << 10 | (unit - 0xDC00))),
-                (before, _) => {
-                    if let Some(before) = before {
-                        work.out.push_char(before);
-                    }
-                    if (0xD800..0xDC00).contains(&unit) {
-                        high = Some(unit)
-                    } else {
-                        work.out.push_char(unit)
-                    }
+                Some(next) if value_of(next).is_none() => {
+                    at = work.fail(token, at, at + 2, "ill-formed sequence")?;
                 }
+                _ => match shifted(token, &mut work, at, last)? {
+                    Some(next) => at = next,
+                    None => break,
+                },
+            },
+            byte if byte.is_ascii() => {
+                work.out.push_char(u32::from(byte));
+                at += 1;
             }
-        }
-        if let Some(high) = high {
-            work.out.push_char(high);
-        }
-        at = start + 1 + len;
-        if held >= 6 {
-            at = work.fail(
-                token,
-                start,
-                at + usize::from(ended == Some(b'-')),
-                "partial character in base64 sequence",
-            )?;
-        } else if bits != 0 {
-            at = work.fail(
-                token,
-                start,
-                at + usize::from(ended == Some(b'-')),
-                "non-zero padding bits in base64 sequence",
-            )?;
-        } else if ended.is_none() {
-            at = work.fail(token, start, data.len(), "unterminated shift sequence")?;
-        } else if ended == Some(b'-') {
-            at += 1;
+            _ => at = work.fail(token, at, at + 1, "unexpected special character")?,
         }
     }
     Ok((work.out.finish(token), at))
+}
+
+/// Decodes the run of base64 behind the plus sign at `start`; `None` where the data ends within it and more may come.
+fn shifted(
+    token: &mut Token,
+    work: &mut Work<'_>,
+    start: usize,
+    last: bool,
+) -> PyResult<Option<usize>> {
+    let mut shift = Shift::default();
+    let mut at = start + 1;
+    let ended = loop {
+        match work.data.get(at).map(|byte| (*byte, value_of(*byte))) {
+            Some((_, Some(digit))) => shift.add(digit),
+            Some((byte, None)) => break Some(byte),
+            None => break None,
+        }
+        at += 1;
+    };
+    if ended.is_none() && !last {
+        return Ok(None);
+    }
+    shift.chars.iter().for_each(|c| work.out.push_char(*c));
+    let Some(byte) = ended else {
+        if shift.high.is_some() || shift.leftover().is_some() {
+            let end = work.data.len();
+            return work
+                .fail(token, start, end, "unterminated shift sequence")
+                .map(Some);
+        }
+        return Ok(Some(at));
+    };
+    if let Some(reason) = shift.leftover() {
+        return work.fail(token, start, at + 1, reason).map(Some);
+    }
+    if let Some(high) = shift.high.filter(|_| byte.is_ascii() && byte != b'+') {
+        work.out.push_char(high);
+    }
+    Ok(Some(at + usize::from(byte == b'-')))
 }

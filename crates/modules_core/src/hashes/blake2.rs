@@ -41,13 +41,21 @@ fn number(
         return Ok(default);
     };
     let number = int::index(token, value)?;
-    let number = int::value_of(token, number.as_ref()).and_then(|number| {
+    let negative = int::value_of(token, number.as_ref()).is_some_and(|n| n.is_negative());
+    let small = int::value_of(token, number.as_ref()).and_then(|number| {
         let number = number.to_big();
         u64::try_from(&number).ok()
     });
-    match number {
+    match small {
         Some(number) if (low..=high).contains(&number) => Ok(number),
+        _ if message.ends_with("too large") && negative => {
+            Err(token.value_error("Cannot convert negative int"))
+        }
         _ if message.ends_with("too large") => Err(token.overflow_error(message)),
+        _ if message.ends_with("here it is ") => {
+            let text = object::repr_text(token, number.as_ref())?;
+            Err(token.value_error(format!("{message}{text}")))
+        }
         _ => Err(token.value_error(message)),
     }
 }
@@ -187,7 +195,7 @@ macro_rules! blake2_class {
                     key: $digest,
                     salt: $salt,
                     node_offset: $node_offset,
-                    size_message: concat!("digest_size for ", stringify!($type), " must be between 1 and ", stringify!($digest), " bytes"),
+                    size_message: concat!("digest_size for ", stringify!($type), " must be between 1 and ", stringify!($digest), " bytes, here it is "),
                 };
                 let given = parameters(token, args, &LIMITS)?;
                 let mut state = $engine::Params::new()

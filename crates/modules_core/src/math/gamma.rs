@@ -73,7 +73,8 @@ pub(super) fn gamma(x: f64) -> f64 {
         return x;
     }
     if x == x.floor() && (1.0..=23.0).contains(&x) {
-        return (1..x as u64).product::<u64>() as f64;
+        // Every partial product is a float.
+        return (1..x as u64).map(|factor| factor as f64).product();
     }
     let size = x.abs();
     if size < 1e-20 {

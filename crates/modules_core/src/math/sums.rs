@@ -130,6 +130,9 @@ fn float_pair(token: &Token, x: Borrowed<'_>, y: Borrowed<'_>) -> Option<(f64, f
             .flatten()
     };
     let integer = |value: Borrowed<'_>| {
+        if !token.is_exact(value, kind::INT) && !token.is_exact(value, kind::BOOL) {
+            return None;
+        }
         let near = value_of(token, value)?.to_big().to_f64().value();
         near.is_finite().then_some(near)
     };

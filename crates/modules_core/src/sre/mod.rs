@@ -82,8 +82,9 @@ pub mod module {
     #[function("(character, /)")]
     fn unicode_iscased(_token: &mut Token, character: i64) -> PyResult<bool> {
         let c = u32::try_from(character).unwrap_or(0);
-        let lower = lower_unicode(c);
-        Ok(c != lower || c != upper_unicode(c))
+        // A character like \u{df}, of which several become in upper case, has a case all the same.
+        let several = char::from_u32(c).is_some_and(|c| c.to_uppercase().len() > 1);
+        Ok(several || c != lower_unicode(c) || c != upper_unicode(c))
     }
 
     #[function("(character, /)")]

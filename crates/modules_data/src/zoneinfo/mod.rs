@@ -291,4 +291,21 @@ impl ZoneInfo {
 
 /// C implementation of the zoneinfo module
 #[baton_object::module(name = "_zoneinfo", classes(super::ZONE_INFO))]
-pub mod module {}
+pub mod module {
+    use baton_modules::support::import_attribute;
+    use baton_object::{Borrowed, PyResult, Token, exceptions};
+
+    /// The zones are those of the native `datetime` and know nothing of another.
+    #[exec]
+    fn exec(token: &mut Token, _module: Borrowed<'_>) -> PyResult<()> {
+        let base = import_attribute(token, "datetime", "tzinfo")?;
+        let native = token
+            .native_class(&crate::datetime::tzinfo::TZ_INFO)
+            .as_value();
+        if base.as_ref().is(native) {
+            return Ok(());
+        }
+        let message = "module 'datetime' has no attribute 'datetime_CAPI'";
+        Err(token.raise(&exceptions::ATTRIBUTE_ERROR, message))
+    }
+}

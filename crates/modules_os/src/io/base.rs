@@ -412,16 +412,30 @@ impl RawIoBase {
             return call_named(token, this, "readall", &[]);
         };
         let (buffer, got) = read_through(token, this, size)?;
-        match got {
-            None => Ok(token.none()),
-            Some(got) => {
-                let view = baton_object::buffer::get(token, buffer.as_ref(), false)?;
-                Ok(baton_object::bytes::new(
-                    token,
-                    view.bytes(token).get(..got).unwrap_or_default(),
-                ))
-            }
+        if got.as_ref().is_none() {
+            return Ok(got);
         }
+        let got = baton_object::int::index_to_i64(token, got.as_ref(), "C ssize_t")?;
+        let view = baton_object::buffer::get(token, buffer.as_ref(), false)?;
+        match usize::try_from(got).ok().filter(|got| *got <= size) {
+            Some(got) => Ok(baton_object::bytes::new(
+                token,
+                view.bytes(token).get(..got).unwrap_or_default(),
+            )),
+            None => Err(token.value_error(format!(
+                "readinto returned {got} outside buffer size {size}"
+            ))),
+        }
+    }
+
+    #[method("(buffer, /)")]
+    fn readinto(token: &mut Token, _this: Borrowed<'_>, _buffer: Borrowed<'_>) -> PyResult {
+        Err(token.raise_values(&baton_object::exceptions::NOT_IMPLEMENTED_ERROR, Vec::new()))
+    }
+
+    #[method("(b, /)")]
+    fn write(token: &mut Token, _this: Borrowed<'_>, _b: Borrowed<'_>) -> PyResult {
+        Err(token.raise_values(&baton_object::exceptions::NOT_IMPLEMENTED_ERROR, Vec::new()))
     }
 
     /// Read until EOF, using multiple read() call.
@@ -448,13 +462,13 @@ impl RawIoBase {
     }
 }
 
-/// Reads up to `size` bytes by the stream's own `readinto`: a bytearray, and how many of its bytes count; `None` if
-/// there is nothing yet.
+/// Reads up to `size` bytes by the stream's own `readinto`: a bytearray, and what the method returned: how many of its
+/// bytes count, or None if there is nothing yet.
 pub(super) fn read_through(
     token: &mut Token,
     raw: Borrowed<'_>,
     size: usize,
-) -> PyResult<(Owned, Option<usize>)> {
+) -> PyResult<(Owned, Owned)> {
     let Some(class) = token
         .interp()
         .ready_class(kind::BYTEARRAY)
@@ -465,14 +479,7 @@ pub(super) fn read_through(
     let len = token.int(size as i64);
     let buffer = object::call(token, class.as_ref(), &[len.as_ref()])?;
     let got = call_named(token, raw, "readinto", &[buffer.as_ref()])?;
-    if got.word().is_none() {
-        return Ok((buffer, None));
-    }
-    let got = baton_object::int::index_to_i64(token, got.as_ref(), "C ssize_t")?;
-    match usize::try_from(got) {
-        Ok(count) if count <= size => Ok((buffer, Some(count))),
-        _ => Err(token.raise(&OS_ERROR, format!("raw readinto() returned invalid length {got} (should have been between 0 and {size})"))),
-    }
+    Ok((buffer, got))
 }
 
 /// Base class for buffered IO objects.

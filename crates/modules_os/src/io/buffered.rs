@@ -5,13 +5,11 @@
 //! Every operation holds the object's own lock, because raw calls give the interpreter's lock away.
 
 use crate::io::base::{
-    BUFFERED_IO_BASE, call_method_close, instance, optional_size, read_through, repr_with_name,
-    would_block,
+    BUFFERED_IO_BASE, call_method_close, instance, optional_size, repr_with_name, would_block,
 };
-use crate::io::{DEFAULT_BUFFER_SIZE, call_named, file, is_closed, optional, unsupported};
-use crate::retry::Ptr;
+use crate::io::{DEFAULT_BUFFER_SIZE, call_named, file, is_closed, optional, raw, unsupported};
 use baton_object::args::{Param, ParamKind, Signature};
-use baton_object::exceptions::{BLOCKING_IO_ERROR, OS_ERROR};
+use baton_object::exceptions::BLOCKING_IO_ERROR;
 use baton_object::{
     Args, Borrowed, Known, Owned, PyResult, Token, Traverse, attribute, buffer, class, methods,
     object, switch,
@@ -180,69 +178,6 @@ fn open_raw(token: &mut Token, this: Borrowed<'_>, what: &'static str) -> PyResu
     Ok(raw)
 }
 
-/// One raw read, appended to `data`; `None` if there is nothing yet.
-fn raw_read(
-    token: &mut Token,
-    raw: Borrowed<'_>,
-    data: &mut Vec<u8>,
-    wanted: usize,
-) -> PyResult<Option<usize>> {
-    if file::exact(token, raw).is_some() {
-        let filled = data.len();
-        if data.try_reserve(wanted).is_err() {
-            return Err(token.memory_error());
-        }
-        data.resize(filled + wanted, 0);
-        let place = Ptr(data[filled..].as_mut_ptr());
-        let got = file::read_into(token, raw, place, wanted);
-        data.truncate(filled + got.as_ref().ok().copied().flatten().unwrap_or(0));
-        return got;
-    }
-    let (bytes, got) = read_through(token, raw, wanted)?;
-    if let Some(got) = got {
-        let view = buffer::get(token, bytes.as_ref(), false)?;
-        data.extend_from_slice(view.bytes(token).get(..got).unwrap_or_default());
-    }
-    Ok(got)
-}
-
-/// One raw write; `None` if nothing can be written yet.
-fn raw_write(token: &mut Token, raw: Borrowed<'_>, data: &[u8]) -> PyResult<Option<usize>> {
-    if file::exact(token, raw).is_some() {
-        return file::write_from(token, raw, Ptr(data.as_ptr().cast_mut()), data.len());
-    }
-    let bytes = baton_object::bytes::new(token, data);
-    let done = attribute::call_method(token, raw, token.name(Known::write), &[bytes.as_ref()])?;
-    if done.word().is_none() {
-        return Ok(None);
-    }
-    let done = baton_object::int::index_to_i64(token, done.as_ref(), "C ssize_t")?;
-    match usize::try_from(done) {
-        Ok(count) if count <= data.len() => Ok(Some(count)),
-        _ => {
-            let len = data.len();
-            Err(token.raise(&OS_ERROR, format!("raw write() returned invalid length {done} (should have been between 0 and {len})")))
-        }
-    }
-}
-
-fn raw_seek(token: &mut Token, raw: Borrowed<'_>, offset: i64, whence: i32) -> PyResult<i64> {
-    let at = if file::exact(token, raw).is_some() {
-        file::seek_to(token, raw, offset, whence)?
-    } else {
-        let (offset, whence) = (token.int(offset), token.int(i64::from(whence)));
-        let at = call_named(token, raw, "seek", &[offset.as_ref(), whence.as_ref()])?;
-        baton_object::int::index_to_i64(token, at.as_ref(), "C long")?
-    };
-    if at < 0 {
-        return Err(token.raise(
-            &OS_ERROR,
-            format!("Raw stream returned invalid position {at}"),
-        ));
-    }
-    Ok(at)
-}
-
 // ---- writing ----
 
 /// Writes out what waits.
@@ -256,7 +191,7 @@ fn flush_out(token: &mut Token, this: Borrowed<'_>, raw: Borrowed<'_>) -> PyResu
         if done == out.len() {
             break Ok(());
         }
-        match raw_write(token, raw, &out[done..]) {
+        match raw::write(token, raw, &out[done..]) {
             Ok(Some(count)) => done += count,
             Ok(None) => break Err(would_block(token, 0)),
             Err(raised) => break Err(raised),
@@ -275,7 +210,7 @@ fn rewind(token: &mut Token, this: Borrowed<'_>, raw: Borrowed<'_>) -> PyResult<
     inner.data.clear();
     inner.at = 0;
     if unread > 0 {
-        raw_seek(token, raw, -(unread as i64), libc::SEEK_CUR)?;
+        raw::seek(token, raw, -(unread as i64), libc::SEEK_CUR)?;
     }
     Ok(())
 }
@@ -306,7 +241,7 @@ fn write_locked(token: &mut Token, this: Borrowed<'_>, data: &[u8]) -> PyResult<
     }
     let mut done = 0;
     while data.len() - done > size {
-        match raw_write(token, raw, &data[done..])? {
+        match raw::write(token, raw, &data[done..])? {
             Some(count) => done += count,
             None => {
                 let fits = (data.len() - done).min(size);
@@ -383,7 +318,7 @@ fn fill(token: &mut Token, this: Borrowed<'_>, raw: Borrowed<'_>) -> PyResult<Op
     let (mut data, size) = (std::mem::take(&mut inner.data), inner.size);
     inner.at = 0;
     data.clear();
-    let got = raw_read(token, raw, &mut data, size);
+    let got = raw::read(token, raw, &mut data, size);
     part_mut(token, this).data = data;
     got
 }
@@ -440,7 +375,7 @@ fn read_count(
         let size = part(token, this).size;
         let got = if rest >= size {
             flush_out(token, this, raw)?;
-            raw_read(token, raw, &mut data, rest / size * size)?
+            raw::read(token, raw, &mut data, rest / size * size)?
         } else {
             let got = fill(token, this, raw)?;
             take(token, this, rest, &mut data);
@@ -498,9 +433,27 @@ pub(super) fn read_once(
             let inner = part_mut(token, this);
             inner.data.clear();
             inner.at = 0;
-            raw_read(token, raw, &mut data, wanted)?;
+            raw::read(token, raw, &mut data, wanted)?;
         }
         Ok(Some(data))
+    })
+}
+
+/// A request that goes beyond what the buffer held by more than its size is worth one raw read.
+fn beyond_buffer(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    raw: Borrowed<'_>,
+    wanted: usize,
+    mut data: Vec<u8>,
+) -> PyResult<Vec<u8>> {
+    let rest = wanted.saturating_sub(data.len());
+    if rest <= part(token, this).size {
+        return Ok(data);
+    }
+    locked(token, this, |token| {
+        raw::read(token, raw, &mut data, rest)?;
+        Ok(data)
     })
 }
 
@@ -533,7 +486,13 @@ fn read_into(token: &mut Token, this: Borrowed<'_>, target: Borrowed<'_>, once: 
     let view = buffer::get_writable(token, target, "readinto() argument")?;
     let wanted = view.len;
     let data = if once {
-        read_once(token, this, Some(wanted))?
+        let inner = part(token, this);
+        let held = inner.data.len() > inner.at;
+        let at_hand = read_once(token, this, Some(wanted))?;
+        match at_hand {
+            Some(data) if held => Some(beyond_buffer(token, this, raw.as_ref(), wanted, data)?),
+            at_hand => at_hand,
+        }
     } else {
         locked(token, this, |token| {
             read_count(token, this, raw.as_ref(), wanted)
@@ -581,7 +540,7 @@ fn read_line(token: &mut Token, this: Borrowed<'_>, limit: Option<usize>) -> PyR
 
 fn tell(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
     let raw = raw_of(token, this)?;
-    let at = raw_seek(token, raw.as_ref(), 0, libc::SEEK_CUR)?;
+    let at = raw::seek(token, raw.as_ref(), 0, libc::SEEK_CUR)?;
     let inner = part(token, this);
     Ok((at - inner.unread() as i64 + inner.out.len() as i64).max(0))
 }
@@ -604,7 +563,7 @@ fn seek(
         let unread = part(token, this).unread();
         if whence <= 1 && unread > 0 {
             // A target inside of what was read ahead costs no raw seek that would throw it away.
-            let end = raw_seek(token, raw, 0, libc::SEEK_CUR)?;
+            let end = raw::seek(token, raw, 0, libc::SEEK_CUR)?;
             let inner = part_mut(token, this);
             let wanted = if whence == 0 {
                 target
@@ -623,7 +582,7 @@ fn seek(
         } else {
             target
         };
-        let at = raw_seek(token, raw, target, whence)?;
+        let at = raw::seek(token, raw, target, whence)?;
         let inner = part_mut(token, this);
         inner.data.clear();
         inner.at = 0;
@@ -634,7 +593,7 @@ fn seek(
 fn truncate(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> PyResult {
     let raw = open_raw(token, this, "truncate of closed file")?;
     let raw = raw.as_ref();
-    check(token, raw, "writable", "truncate")?;
+    check(token, this, "writable", "truncate")?;
     let size = size
         .filter(|size| !size.is_none())
         .map(|size| size.own(token));
@@ -722,6 +681,9 @@ fn init(
 ) -> PyResult<()> {
     let [raw, size] = signature(name).bind::<2>(token, args)?;
     let Some(raw) = raw else { return Ok(()) };
+    // Until all is well, the stream is as one that was never initialised.
+    let old = std::mem::replace(part_mut(token, this), Buffered::empty());
+    drop(old);
     let size = match size {
         Some(size) => baton_object::int::index_to_i64(token, size, "C ssize_t")?,
         None => DEFAULT_BUFFER_SIZE as i64,
@@ -754,6 +716,11 @@ macro_rules! buffered_methods {
             #[slot]
             fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
                 init(token, this, args, $name, $questions)
+            }
+
+            #[method("()")]
+            fn __getstate__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+                Err(crate::io::not_pickled(token, this))
             }
 
             #[slot]
@@ -790,18 +757,6 @@ macro_rules! buffered_methods {
             fn seekable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
                 let raw = raw_of(token, this)?;
                 call_named(token, raw.as_ref(), "seekable", &[])
-            }
-
-            #[method("()")]
-            fn readable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "readable", &[])
-            }
-
-            #[method("()")]
-            fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "writable", &[])
             }
 
             #[method("()")]
@@ -857,6 +812,12 @@ macro_rules! buffered_methods {
 macro_rules! reading_methods {
     ($type:ident, $name:literal, $questions:expr, { $($more:tt)* }) => {
         buffered_methods!($type, $name, $questions, {
+            #[method("()")]
+            fn readable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+                let raw = raw_of(token, this)?;
+                call_named(token, raw.as_ref(), "readable", &[])
+            }
+
             /// Read and return up to n bytes.
             #[method("(size=-1, /)")]
             fn read(token: &mut Token, this: Borrowed<'_>, size: Option<Borrowed<'_>>) -> PyResult {
@@ -924,6 +885,12 @@ pub struct BufferedWriter {
 }
 
 buffered_methods!(BufferedWriter, "BufferedWriter", &[WRITABLE], {
+    #[method("()")]
+    fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let raw = raw_of(token, this)?;
+        call_named(token, raw.as_ref(), "writable", &[])
+    }
+
     #[method("(buffer, /)")]
     fn write(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyResult<usize> {
         write(token, this, buffer)
@@ -945,6 +912,12 @@ reading_methods!(
     "BufferedRandom",
     &[SEEKABLE, READABLE, WRITABLE],
     {
+        #[method("()")]
+        fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+            let raw = raw_of(token, this)?;
+            call_named(token, raw.as_ref(), "writable", &[])
+        }
+
         #[method("(buffer, /)")]
         fn write(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyResult<usize> {
             write(token, this, buffer)

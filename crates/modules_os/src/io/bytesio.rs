@@ -371,20 +371,26 @@ impl BytesIo {
     #[method("(state, /)")]
     fn __setstate__(token: &mut Token, this: Borrowed<'_>, state: Borrowed<'_>) -> PyResult<()> {
         let parts = baton_object::tuple::Tuple::items_of(token, state);
-        let Some([data, at, _]) = parts else {
+        let Some([data, at, attributes]) = parts else {
             let got = token.class_name(state);
             return Err(token.type_error(format!(
-                "BytesIO.__setstate__ argument should be 3-tuple, got {got}"
+                "_io.BytesIO.__setstate__ argument should be 3-tuple, got {got}"
             )));
         };
-        let (data, at) = (data.own(token), at.word().int().unwrap_or(0));
+        let (data, at) = (data.own(token), at.own(token));
+        let attributes = attributes.own(token);
+        let at = super::restored_position(
+            token,
+            at.as_ref(),
+            "second item of state must be an integer, not",
+        )?;
         resizable(token, this)?;
         let view = buffer::get(token, data.as_ref(), false)?;
         let bytes = view.bytes(token).to_vec();
         let payload = BytesIo::of_mut(token, this);
         payload.data = bytes;
-        payload.at = at.max(0) as usize;
-        Ok(())
+        payload.at = at;
+        super::restore_attributes(token, this, attributes.as_ref(), "third")
     }
 }
 

@@ -165,12 +165,13 @@ pub(super) fn encode_slowly(
     attribute::call_method(token, text, token.name(Known::encode), &[encoding, errors])
 }
 
-/// The incremental encoder and decoder of an encoding.
+/// The incremental encoder and decoder of an encoding, those of the two that are wanted.
 pub(super) fn codecs_of(
     token: &mut Token,
     encoding: Borrowed<'_>,
     errors: Borrowed<'_>,
-) -> PyResult<(Owned, Owned)> {
+    (encodes, decodes): (bool, bool),
+) -> PyResult<(Option<Owned>, Option<Owned>)> {
     let module = baton_modules::import::import_module(token, "_codecs")?;
     let info = crate::io::call_named(token, module.as_ref(), "lookup", &[encoding])?;
     if let Some(is_text) = crate::io::optional(token, info.as_ref(), "_is_text_encoding")?
@@ -180,9 +181,12 @@ pub(super) fn codecs_of(
         let message = format!("'{name}' is not a text encoding");
         return Err(token.raise(&baton_object::exceptions::LOOKUP_ERROR, message));
     }
-    let encoder = crate::io::call_named(token, info.as_ref(), "incrementalencoder", &[errors])?;
-    let decoder = crate::io::call_named(token, info.as_ref(), "incrementaldecoder", &[errors])?;
-    Ok((encoder, decoder))
+    let mut make = |wanted: bool, name| match wanted {
+        true => crate::io::call_named(token, info.as_ref(), name, &[errors]).map(Some),
+        false => Ok(None),
+    };
+    let decoder = make(decodes, "incrementaldecoder")?;
+    Ok((make(encodes, "incrementalencoder")?, decoder))
 }
 
 /// The encoding that None and "locale" stand for.

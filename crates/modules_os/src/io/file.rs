@@ -472,6 +472,11 @@ impl FileIo {
         )
     }
 
+    #[method("()")]
+    fn __getstate__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Err(crate::io::not_pickled(token, this))
+    }
+
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let file = FileIo::of(token, this);

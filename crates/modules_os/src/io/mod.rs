@@ -11,6 +11,7 @@ pub mod codec;
 mod ending;
 pub mod file;
 pub mod newline;
+mod raw;
 pub mod rw_pair;
 pub mod stringio;
 pub mod text;
@@ -46,6 +47,48 @@ pub static ALL: &[&ClassSpec] = &[
 #[derive(Default)]
 struct State {
     unsupported: RefCell<Option<Owned>>,
+}
+
+/// The error of pickling a stream that is more than its contents.
+pub(super) fn not_pickled(token: &mut Token, this: Borrowed<'_>) -> Raised {
+    let class = token.short_class_name(this);
+    token.type_error(format!("cannot pickle '{class}' instances"))
+}
+
+/// The position in a pickled stream; the message is of something that is no integer, whose class comes behind it.
+pub(super) fn restored_position(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    message: &str,
+) -> PyResult<usize> {
+    if baton_object::int::value_of(token, value).is_none() {
+        let got = token.class_name(value);
+        return Err(token.type_error(format!("{message} {got}")));
+    }
+    let at = baton_object::int::index_to_i64(token, value, "C ssize_t")?;
+    usize::try_from(at).map_err(|_| token.value_error("position value cannot be negative"))
+}
+
+/// Puts the attributes of a pickled stream back.
+pub(super) fn restore_attributes(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    attributes: Borrowed<'_>,
+    place: &str,
+) -> PyResult<()> {
+    if attributes.is_none() {
+        return Ok(());
+    }
+    if !attributes.is_a::<baton_object::dict::Dict>(token) {
+        let got = token.class_name(attributes);
+        return Err(token.type_error(format!(
+            "{place} item of state should be a dict, got a {got}"
+        )));
+    }
+    match attribute::instance_dict(token, this) {
+        Some(dict) => baton_object::dict_class::update(token, dict.as_ref(), attributes),
+        None => Ok(()),
+    }
 }
 
 /// Calls `object.name(*args)`.

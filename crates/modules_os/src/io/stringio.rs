@@ -380,18 +380,24 @@ impl StringIo {
     #[method("(state, /)")]
     fn __setstate__(token: &mut Token, this: Borrowed<'_>, state: Borrowed<'_>) -> PyResult<()> {
         let parts = baton_object::tuple::Tuple::items_of(token, state);
-        let Some([text, newline, at, _]) = parts else {
+        let Some([text, newline, at, attributes]) = parts else {
             let got = token.class_name(state);
             return Err(token.type_error(format!(
-                "StringIO.__setstate__ argument should be 4-tuple, got {got}"
+                "_io.StringIO.__setstate__ argument should be 4-tuple, got {got}"
             )));
         };
-        let (text, newline, at) = (
+        let (text, newline, at, attributes) = (
             text.own(token),
             newline.own(token),
-            at.word().int().unwrap_or(0),
+            at.own(token),
+            attributes.own(token),
         );
         let newline = checked_newline(token, Some(newline.as_ref()))?;
+        let at = super::restored_position(
+            token,
+            at.as_ref(),
+            "third item of state must be an integer, got",
+        )?;
         let Some(chars) = text
             .as_ref()
             .get::<Str>(token)
@@ -400,7 +406,7 @@ impl StringIo {
             return Err(token.type_error("initial_value must be str or None"));
         };
         let payload = StringIo::of_mut(token, this);
-        (payload.text, payload.newline, payload.at) = (chars, newline, at.max(0) as usize);
-        Ok(())
+        (payload.text, payload.newline, payload.at) = (chars, newline, at);
+        super::restore_attributes(token, this, attributes.as_ref(), "fourth")
     }
 }

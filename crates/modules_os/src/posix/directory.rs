@@ -666,39 +666,51 @@ pub mod part {
     /// Normalize path, eliminating double slashes, etc.
     #[function("(path)")]
     fn _path_normpath(token: &mut Token, path: Borrowed<'_>) -> PyResult {
-        let object = fspath::fspath(token, path)?;
-        let is_bytes = !object.as_ref().is_a::<baton_object::str::Str>(token);
-        let bytes = crate::posix::path::encoded(token, object.as_ref())?;
-        let out = normal(&bytes);
-        Ok(if is_bytes {
-            baton_object::bytes::from_vec(token, out)
-        } else {
-            fspath::decode_bytes(token, &out)
+        let object = crate::posix::path::text_object(token, path, "_path_normpath")?;
+        Ok(match chars_of(token, object.as_ref()) {
+            Some(chars) => token.new_chars(&normal(&chars)),
+            None => {
+                let bytes = crate::posix::path::encoded(token, object.as_ref())?;
+                baton_object::bytes::from_vec(token, normal(&bytes))
+            }
         })
     }
 
+    /// The characters of a path that is text.
+    fn chars_of(token: &Token, path: Borrowed<'_>) -> Option<Vec<u32>> {
+        let text = path.get::<baton_object::str::Str>(token)?;
+        Some(text.chars().iter().collect())
+    }
+
+    /// How many leading slashes are the root: POSIX leaves the meaning of exactly two open, so they stay.
+    fn root_of<T: PartialEq + From<u8>>(path: &[T]) -> usize {
+        let slash = T::from(b'/');
+        match path.iter().take_while(|c| **c == slash).count() {
+            count @ 0..=2 => count,
+            _ => 1,
+        }
+    }
+
     /// A path without empty, `.` and reducible `..` parts.
-    fn normal(path: &[u8]) -> Vec<u8> {
-        // POSIX leaves the meaning of exactly two leading slashes open, so they stay.
-        let slashes = match path {
-            [b'/', b'/', b'/', ..] => 1,
-            [b'/', b'/', ..] => 2,
-            [b'/', ..] => 1,
-            _ => 0,
-        };
-        let mut parts: Vec<&[u8]> = Vec::new();
-        for part in path.split(|byte| *byte == b'/') {
-            match part {
-                b"" | b"." => {}
-                b".." if parts.last().is_some_and(|last| *last != b"..") => drop(parts.pop()),
-                b".." if slashes > 0 => {}
-                part => parts.push(part),
+    fn normal<T: Copy + PartialEq + From<u8>>(path: &[T]) -> Vec<T> {
+        let (slash, dot) = (T::from(b'/'), T::from(b'.'));
+        let root = root_of(path);
+        let mut parts: Vec<&[T]> = Vec::new();
+        for part in path.split(|c| *c == slash) {
+            let is_parent = part == [dot, dot];
+            if part.is_empty() || part == [dot] || (is_parent && root > 0 && parts.is_empty()) {
+                continue;
+            }
+            if is_parent && parts.last().is_some_and(|last| *last != [dot, dot]) {
+                parts.pop();
+            } else {
+                parts.push(part);
             }
         }
-        let mut out = vec![b'/'; slashes];
-        out.extend(parts.join(&b'/'));
+        let mut out = vec![slash; root];
+        out.extend(parts.join(&slash));
         if out.is_empty() {
-            out.push(b'.');
+            out.push(dot);
         }
         out
     }
@@ -708,24 +720,19 @@ pub mod part {
     /// The tail contains anything after the root.
     #[function("(path, /)")]
     fn _path_splitroot_ex(token: &mut Token, path: Borrowed<'_>) -> PyResult {
-        let object = fspath::fspath(token, path)?;
-        let is_bytes = !object.as_ref().is_a::<baton_object::str::Str>(token);
-        let bytes = crate::posix::path::encoded(token, object.as_ref())?;
-        let root = match bytes.as_slice() {
-            [b'/', b'/', b'/', ..] => 1,
-            [b'/', b'/', ..] => 2,
-            [b'/', ..] => 1,
-            _ => 0,
-        };
-        let parts = [&b""[..], &bytes[..root], &bytes[root..]];
-        let make = |part: &[u8]| {
-            if is_bytes {
-                baton_object::bytes::new(token, part)
-            } else {
-                fspath::decode_bytes(token, part)
+        let object = crate::posix::path::text_object(token, path, "_path_splitroot_ex")?;
+        let parts = match chars_of(token, object.as_ref()) {
+            Some(chars) => {
+                let (root, rest) = chars.split_at(root_of(&chars));
+                [&[], root, rest].map(|part| token.new_chars(part))
+            }
+            None => {
+                let bytes = crate::posix::path::encoded(token, object.as_ref())?;
+                let (root, rest) = bytes.split_at(root_of(&bytes));
+                [&[], root, rest].map(|part| baton_object::bytes::new(token, part))
             }
         };
-        Ok(token.new_tuple(parts.map(make).into_iter()))
+        Ok(token.new_tuple(parts.into_iter()))
     }
 
     /// Return the value of an extended attribute of a file.

@@ -26,7 +26,7 @@ impl Path {
         function: &str,
         argument: &str,
     ) -> PyResult<Path> {
-        Path::convert(token, value, function, argument, false)
+        Path::convert(token, value, function, argument, TEXT)
     }
 
     /// The path of an argument that may be a descriptor too.
@@ -36,7 +36,7 @@ impl Path {
         function: &str,
         argument: &str,
     ) -> PyResult<Path> {
-        Path::convert(token, value, function, argument, true)
+        Path::convert(token, value, function, argument, TEXT_OR_FD)
     }
 
     /// The path of an argument that is the current directory if missing, or a descriptor.
@@ -46,7 +46,7 @@ impl Path {
         function: &str,
     ) -> PyResult<Path> {
         match value.filter(|value| !value.is_none()) {
-            Some(value) => Path::or_fd(token, value, function, "path"),
+            Some(value) => Path::convert(token, value, function, "path", TEXT_FD_OR_NONE),
             None => Ok(Path {
                 text: c".".into(),
                 fd: None,
@@ -61,11 +61,11 @@ impl Path {
         value: Borrowed<'_>,
         function: &str,
         argument: &str,
-        allow_fd: bool,
+        kinds: &'static str,
     ) -> PyResult<Path> {
         let is_text =
             value.is_a::<Str>(token) || baton_object::bytes::value_of(token, value).is_some();
-        if !is_text && allow_fd && is_index(token, value) {
+        if !is_text && kinds != TEXT && is_index(token, value) {
             let fd = descriptor(token, value)?;
             return Ok(Path {
                 text: CString::default(),
@@ -74,18 +74,7 @@ impl Path {
                 is_bytes: false,
             });
         }
-        if !is_text && token_has_no_fspath(token, value) {
-            let kinds = if allow_fd {
-                "string, bytes, os.PathLike or integer"
-            } else {
-                "string, bytes or os.PathLike"
-            };
-            let got = token.class_name(value);
-            return Err(token.type_error(format!(
-                "{function}: {argument} should be {kinds}, not {got}"
-            )));
-        }
-        let object = fspath::fspath(token, value)?;
+        let object = path_object(token, value, function, argument, kinds)?;
         let is_bytes = !object.as_ref().is_a::<Str>(token);
         let bytes = encoded(token, object.as_ref())?;
         match CString::new(bytes) {
@@ -122,8 +111,36 @@ impl Path {
     }
 }
 
+/// What an argument may be, in the words of the error.
+const TEXT: &str = "string, bytes or os.PathLike";
+const TEXT_OR_FD: &str = "string, bytes, os.PathLike or integer";
+const TEXT_FD_OR_NONE: &str = "string, bytes, os.PathLike, integer or None";
+
+/// The text of a path, as str or bytes.
+pub fn text_object(token: &mut Token, value: Borrowed<'_>, function: &str) -> PyResult {
+    path_object(token, value, function, "path", TEXT)
+}
+
+fn path_object(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    function: &str,
+    argument: &str,
+    kinds: &str,
+) -> PyResult {
+    let is_text = value.is_a::<Str>(token) || baton_object::bytes::value_of(token, value).is_some();
+    if !is_text && token_has_no_fspath(token, value) {
+        let got = token.class_name(value);
+        return Err(token.type_error(format!(
+            "{function}: {argument} should be {kinds}, not {got}"
+        )));
+    }
+    fspath::fspath(token, value)
+}
+
 fn token_has_no_fspath(token: &Token, value: Borrowed<'_>) -> bool {
-    attribute::lookup(token, token.class_of(value), token.name(Known::__fspath__)).is_none()
+    attribute::lookup(token, token.class_of(value), token.name(Known::__fspath__))
+        .is_none_or(|method| method.is_none())
 }
 
 fn is_index(token: &Token, value: Borrowed<'_>) -> bool {
@@ -131,6 +148,7 @@ fn is_index(token: &Token, value: Borrowed<'_>) -> bool {
 }
 
 fn descriptor(token: &mut Token, value: Borrowed<'_>) -> PyResult<i32> {
+    warn_of_bool(token, value)?;
     let number = int::index(token, value)?;
     let number =
         int::value_of(token, number.as_ref()).map(|number| (number.to_i64(), number.is_negative()));

@@ -1,5 +1,6 @@
-//! `binascii`: hexadecimal, base64, uuencoding and checksums. The functions for quoted-printable are absent; `quopri` has
-//! its own in Python.
+//! `binascii`: hexadecimal, base64, uuencoding and checksums; quoted-printable is in `quoted.rs`.
+
+mod quoted;
 
 use crate::support::not_none;
 use baton_object::exceptions::{EXCEPTION, VALUE_ERROR};
@@ -108,16 +109,10 @@ fn from_base64(token: &mut Token, data: &[u8], strict: bool) -> PyResult<Vec<u8>
     if strict && data.first() == Some(&b'=') {
         return Err(error(token, "Leading padding not allowed"));
     }
-    for (at, byte) in data.iter().enumerate() {
+    for byte in data {
         if *byte == b'=' {
             pads += 1;
-            if quad >= 2 && quad + pads >= 4 {
-                if strict && at + 1 < data.len() {
-                    return Err(error(token, "Excess data after padding"));
-                }
-                continue;
-            }
-            if strict && quad == 0 {
+            if strict && (quad == 0 || (quad >= 2 && quad + pads > 4)) {
                 return Err(error(token, "Excess padding not allowed"));
             }
             continue;
@@ -133,7 +128,15 @@ fn from_base64(token: &mut Token, data: &[u8], strict: bool) -> PyResult<Vec<u8>
             continue;
         };
         if strict && pads > 0 {
-            return Err(error(token, "Discontinuous padding not allowed"));
+            let complete = quad >= 2 && quad + pads >= 4;
+            return Err(error(
+                token,
+                if complete {
+                    "Excess data after padding"
+                } else {
+                    "Discontinuous padding not allowed"
+                },
+            ));
         }
         pads = 0;
         match quad {
@@ -186,7 +189,7 @@ fn to_base64(data: &[u8]) -> Vec<u8> {
 
 fn from_uu(token: &mut Token, data: &[u8]) -> PyResult<Vec<u8>> {
     let Some((first, rest)) = data.split_first() else {
-        return Ok(vec![0; 32]);
+        return Err(error(token, "Missing length byte"));
     };
     let wanted = usize::from(first.wrapping_sub(b' ') & 63);
     let (mut out, mut bits, mut held) = (Vec::new(), 0u32, 0u32);
@@ -359,5 +362,37 @@ pub mod module {
     fn crc_hqx(token: &mut Token, data: Borrowed<'_>, crc: i64) -> PyResult<u32> {
         let data = data_of(token, data)?;
         Ok(u32::from(crc_ccitt(&data, crc as u16)))
+    }
+
+    /// Decode a string of qp-encoded data.
+    #[function("(data, header=False)")]
+    fn a2b_qp(token: &mut Token, data: Borrowed<'_>, header: Option<bool>) -> PyResult {
+        let data = ascii_of(token, data)?;
+        Ok(bytes::from_vec(
+            token,
+            quoted::decode(&data, header.unwrap_or(false)),
+        ))
+    }
+
+    /// Encode a string using quoted-printable encoding.
+    ///
+    /// On encoding, when istext is set, newlines are not encoded, and white
+    /// space at end of lines is.  When istext is not set, \r and \n (CR/LF)
+    /// are both encoded.  When quotetabs is set, space and tabs are encoded.
+    #[function("(data, quotetabs=False, istext=True, header=False)")]
+    fn b2a_qp(
+        token: &mut Token,
+        data: Borrowed<'_>,
+        quotetabs: Option<bool>,
+        istext: Option<bool>,
+        header: Option<bool>,
+    ) -> PyResult {
+        let data = data_of(token, data)?;
+        let style = quoted::Style {
+            tabs: quotetabs.unwrap_or(false),
+            text: istext.unwrap_or(true),
+            header: header.unwrap_or(false),
+        };
+        Ok(bytes::from_vec(token, quoted::encode(&data, &style)))
     }
 }

@@ -4,9 +4,11 @@
 //! handed out; `snapshot` is what the last chunk was decoded from, so that `tell` can count back to the byte where the
 //! program is. The common encodings carry no state but an incomplete sequence, so a position is a plain byte offset.
 
+mod writing;
+
 use crate::io::base::{TEXT_IO_BASE, instance, optional_size, repr_with_name};
 use crate::io::codec::{self, Codec, encoding_of, text_or};
-use crate::io::ending::{Ending, position, with_endings};
+use crate::io::ending::Ending;
 use crate::io::newline::Newlines;
 use crate::io::{buffered, call_named, is_closed, optional, unsupported};
 use baton_object::args::{Param, ParamKind, Signature};
@@ -16,6 +18,7 @@ use baton_object::traverse::Opaque;
 use baton_object::{
     Args, Borrowed, Known, Owned, PyResult, Token, attribute, class, methods, object,
 };
+use writing::{hand_over, write};
 
 const CHUNK: usize = 8192;
 
@@ -142,6 +145,9 @@ fn start(
     buffer: Borrowed<'_>,
     settings: &Settings<'_>,
 ) -> PyResult<()> {
+    // Until all is well, the stream is as one that was never initialised.
+    let empty = TextIoWrapper::empty(token);
+    drop(std::mem::replace(TextIoWrapper::of_mut(token, this), empty));
     let mut payload = TextIoWrapper::empty(token);
     payload.ending = Opaque(Ending::of(token, settings.newline)?);
     payload.errors = text_or(token, settings.errors, "strict", "errors")?;
@@ -149,17 +155,31 @@ fn start(
         Some(name) => token.new_str(&name),
         None => text_or(token, settings.encoding, "utf-8", "encoding")?,
     };
-    set_codec(token, &mut payload)?;
     (payload.line_buffering, payload.write_through) =
         (settings.line_buffering, settings.write_through);
     payload.buffer = Some(buffer.own(token));
-    payload.seekable = answers(token, buffer, "seekable")?;
     payload.readable = answers(token, buffer, "readable")?;
     payload.writable = answers(token, buffer, "writable")?;
+    payload.seekable = answers(token, buffer, "seekable")?;
     payload.telling = payload.seekable;
+    set_codec(token, &mut payload)?;
     let old = std::mem::replace(TextIoWrapper::of_mut(token, this), payload);
     drop(old);
-    Ok(())
+    continue_stream(token, this)
+}
+
+/// An encoder that begins behind the start of its stream writes no mark.
+fn continue_stream(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
+    let payload = TextIoWrapper::of(token, this);
+    if !payload.seekable || payload.encoder.is_none() {
+        return Ok(());
+    }
+    let buffer = buffer_of(token, this)?;
+    let at = call_named(token, buffer.as_ref(), "tell", &[])?;
+    if at.word().int() == Some(0) {
+        return Ok(());
+    }
+    reset_encoder(token, this, false)
 }
 
 fn answers(token: &mut Token, buffer: Borrowed<'_>, question: &str) -> PyResult<bool> {
@@ -175,9 +195,13 @@ fn set_codec(token: &mut Token, payload: &mut TextIoWrapper) -> PyResult<()> {
     payload.codec = Opaque(Codec::named(&name));
     (payload.encoder, payload.decoder) = (None, None);
     if payload.codec.0 == Codec::Other {
-        let (encoder, decoder) =
-            codec::codecs_of(token, payload.encoding.as_ref(), payload.errors.as_ref())?;
-        (payload.encoder, payload.decoder) = (Some(encoder), Some(decoder));
+        let kinds = (payload.writable, payload.readable);
+        (payload.encoder, payload.decoder) = codec::codecs_of(
+            token,
+            payload.encoding.as_ref(),
+            payload.errors.as_ref(),
+            kinds,
+        )?;
     }
     Ok(())
 }
@@ -199,102 +223,10 @@ fn open_buffer(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     Ok(buffer)
 }
 
-// ---- writing ----
-
-/// Hands the encoded text to the buffer.
-fn hand_over(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-    if TextIoWrapper::of(token, this).pending.is_empty() {
-        return Ok(());
-    }
-    let buffer = buffer_of(token, this)?;
-    let data = std::mem::take(&mut TextIoWrapper::of_mut(token, this).pending);
-    if let Some(result) = buffered::write_to(token, buffer.as_ref(), &data) {
-        return result.map(drop);
-    }
-    let bytes = baton_object::bytes::from_vec(token, data);
-    attribute::call_method(
-        token,
-        buffer.as_ref(),
-        token.name(Known::write),
-        &[bytes.as_ref()],
-    )
-    .map(drop)
-}
-
-fn encode(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -> PyResult<()> {
-    let codec = TextIoWrapper::of(token, this).codec.0;
-    let mut pending = std::mem::take(&mut TextIoWrapper::of_mut(token, this).pending);
-    let clean = text
-        .get::<Str>(token)
-        .is_some_and(|string| codec.encode_clean(string, &mut pending));
-    TextIoWrapper::of_mut(token, this).pending = pending;
-    if clean {
-        return Ok(());
-    }
-    let payload = TextIoWrapper::of(token, this);
-    let (encoder, encoding, errors) = (
-        payload.encoder.clone(),
-        payload.encoding.clone_ref(token),
-        payload.errors.clone_ref(token),
-    );
-    let bytes = match encoder {
-        Some(encoder) => {
-            attribute::call_method(token, encoder.as_ref(), token.name(Known::encode), &[text])?
-        }
-        None => codec::encode_slowly(token, text, encoding.as_ref(), errors.as_ref())?,
-    };
-    let Some(bytes) = baton_object::bytes::value_of(token, bytes.as_ref()).map(<[u8]>::to_vec)
-    else {
-        let got = token.class_name(bytes.as_ref());
-        return Err(token.type_error(format!("encoder should return a bytes object, not '{got}'")));
-    };
-    TextIoWrapper::of_mut(token, this)
-        .pending
-        .extend_from_slice(&bytes);
-    Ok(())
-}
-
-fn write(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -> PyResult<usize> {
-    let Some(string) = text.get::<Str>(token) else {
-        let got = token.class_name(text);
-        return Err(token.type_error(format!("write() argument must be str, not {got}")));
-    };
-    let len = string.len();
-    let (has_lf, has_cr) = (
-        position(string.chars(), 10).is_some(),
-        position(string.chars(), 13).is_some(),
-    );
-    let buffer = open_buffer(token, this)?;
-    let payload = TextIoWrapper::of(token, this);
-    if !payload.writable {
-        return Err(unsupported(token, "not writable"));
-    }
-    let payload = TextIoWrapper::of(token, this);
-    let written = payload.ending.0.written().filter(|_| has_lf);
-    let flush = payload.line_buffering && (has_lf || has_cr);
-    let through = payload.write_through;
-    match written {
-        Some(ending) => {
-            let text = with_endings(token, text, ending);
-            encode(token, this, text.as_ref())?;
-        }
-        None => encode(token, this, text)?,
-    }
-    let payload = TextIoWrapper::of(token, this);
-    if flush || through || payload.pending.len() >= payload.chunk {
-        hand_over(token, this)?;
-    }
-    if flush {
-        crate::io::flush(token, buffer.as_ref())?;
-    }
-    forget_decoded(token, this)?;
-    Ok(len)
-}
-
 /// Forgets what was read ahead.
 fn forget_decoded(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
     let payload = TextIoWrapper::of_mut(token, this);
-    if payload.snapshot.is_none() && payload.decoded.is_none() {
+    if payload.snapshot.is_none() && payload.decoded.is_none() && payload.decoder.is_none() {
         return Ok(());
     }
     payload.snapshot = None;
@@ -689,8 +621,17 @@ impl TextIoWrapper {
         start(token, this, buffer, &settings)
     }
 
+    #[method("()")]
+    fn __getstate__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        Err(crate::io::not_pickled(token, this))
+    }
+
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let payload = TextIoWrapper::of(token, this);
+        if payload.buffer.is_none() && !payload.detached {
+            return Err(token.value_error("I/O operation on uninitialized object"));
+        }
         let mut more = String::new();
         if let Some(mode) = optional(token, this, "mode")? {
             more = format!(" mode={}", object::repr_text(token, mode.as_ref())?);
@@ -809,7 +750,8 @@ impl TextIoWrapper {
     #[method("()")]
     fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         let buffer = buffer_of(token, this)?;
-        if is_closed(token, buffer.as_ref())? {
+        // Asking may have run Python, which may have taken the buffer away.
+        if is_closed(token, buffer.as_ref())? || TextIoWrapper::of(token, this).detached {
             return Ok(());
         }
         buffered::flush_and_close(token, this, buffer.as_ref())
@@ -930,8 +872,22 @@ impl TextIoWrapper {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let value = baton_object::attribute::not_deleted(token, value)?;
-        let chunk = baton_object::int::index_to_i64(token, value, "C ssize_t")?;
+        let Some(value) = value else {
+            return Err(token.raise(
+                &baton_object::exceptions::ATTRIBUTE_ERROR,
+                "attribute '_CHUNK_SIZE' of '_io.TextIOWrapper' objects cannot be deleted",
+            ));
+        };
+        let chunk = match baton_object::int::index_to_i64(token, value, "C ssize_t") {
+            Err(raised) if token.error_is(&raised, &baton_object::exceptions::OVERFLOW_ERROR) => {
+                token.swallow(raised, &baton_object::exceptions::OVERFLOW_ERROR)?;
+                let class = token.class_name(value);
+                return Err(
+                    token.value_error(format!("cannot fit '{class}' into an index-sized integer"))
+                );
+            }
+            chunk => chunk?,
+        };
         if chunk <= 0 {
             return Err(token.value_error("a strictly positive integer is required"));
         }
@@ -959,6 +915,8 @@ fn set_encoding(
         (None, Some(_)) => token.new_str("strict"),
         (None, None) => TextIoWrapper::of(token, this).errors.clone_ref(token),
     };
+    let old = TextIoWrapper::of(token, this);
+    (new.writable, new.readable) = (old.writable, old.readable);
     set_codec(token, &mut new)?;
     let payload = TextIoWrapper::of_mut(token, this);
     std::mem::swap(&mut payload.encoding, &mut new.encoding);
@@ -967,5 +925,5 @@ fn set_encoding(
     std::mem::swap(&mut payload.decoder, &mut new.decoder);
     payload.codec.0 = new.codec.0;
     drop(new);
-    Ok(())
+    continue_stream(token, this)
 }
