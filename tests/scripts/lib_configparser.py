@@ -5,7 +5,7 @@ import io
 parser = configparser.ConfigParser()
 parser.read_string("""
 [DEFAULT]
-home = /home
+home = /base
 level: 3
 [paths]
 data = %(home)s/data
