@@ -35,12 +35,7 @@ pub fn finalize(token: &mut Token) -> bool {
         "_shutdown",
         "Exception ignored on threading shutdown",
     );
-    call_if_imported(
-        token,
-        "atexit",
-        "_run_exitfuncs",
-        "Exception ignored in atexit callback",
-    );
+    baton_modules_os::atexit::atexit::run(token);
     token.interp().extension::<Settings>().finalizing.set(true);
     let policy = token.interp().policy.borrow().clone();
     if let Some(policy) = policy {

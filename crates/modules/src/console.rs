@@ -74,7 +74,7 @@ pub fn print(token: &mut Token, args: Args<'_>) -> PyResult<()> {
 /// A stream that `input` needs.
 fn needed(token: &mut Token, name: &str) -> PyResult {
     let found = stream(token, name).filter(|stream| !stream.word().is_none());
-    found.ok_or_else(|| token.runtime_error(format!("input(): lost sys.{name}")))
+    found.ok_or_else(|| token.runtime_error(format!("lost sys.{name}")))
 }
 
 /// Writes out what waits in the stream; whether it can do that is its own affair.

@@ -162,6 +162,12 @@ fn resolved(
     if !has(token, "__package__") && !has(token, "__spec__") && !has(token, "__name__") {
         return Err(missing(token, "'__name__' not in globals"));
     }
+    if let Some(package) = dict::get_text(token, globals, "__package__")
+        && !package.word().is_none()
+        && !package.as_ref().is_a::<Str>(token)
+    {
+        return Err(token.type_error("package must be a string"));
+    }
     let bootstrap = bootstrap(token)?;
     let package = attribute::get_text(token, bootstrap.as_ref(), "_calc___package__")?;
     let package = trimmed(token, |token| {

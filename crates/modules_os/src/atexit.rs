@@ -112,19 +112,24 @@ pub mod atexit {
     /// If a callback raises an exception, it is logged with sys.unraisablehook.
     #[function("()")]
     fn _run_exitfuncs(token: &mut Token) -> PyResult<()> {
-        loop {
-            let last = token.interp().extension::<Callbacks>().0.borrow_mut().pop();
-            let Some(callback) = last else { return Ok(()) };
+        run(token);
+        Ok(())
+    }
+
+    /// Runs what is registered, the last first; what one of them raises is reported, and what one registers is forgotten.
+    pub fn run(token: &mut Token) {
+        let mut callbacks = token.interp().extension::<Callbacks>().0.take();
+        while let Some(callback) = callbacks.pop() {
             let keywords = callback.keywords.as_ref().map(Owned::as_ref);
             let arguments = Tuple::items_of_word(callback.arguments.as_ref());
-            if let Err(raised) =
-                call_with_dict(token, callback.function.as_ref(), arguments, keywords)
-            {
+            let called = call_with_dict(token, callback.function.as_ref(), arguments, keywords);
+            if let Err(raised) = called {
                 let error = token.take_error(raised);
                 let name = object::repr_text(token, callback.function.as_ref()).unwrap_or_default();
                 let message = format!("Exception ignored in atexit callback {name}");
                 baton_object::death::write_unraisable(token, error, &message, token.none());
             }
         }
+        drop(token.interp().extension::<Callbacks>().0.take());
     }
 }

@@ -58,7 +58,6 @@ pub(crate) fn usage(token: &Token, used: &libc::rusage) -> Owned {
 pub mod resource {
     use crate::constants::{self, Number};
     use crate::retry;
-    use baton_object::tuple::Tuple;
     use baton_object::{Borrowed, Owned, PyResult, Token, dict};
 
     const NUMBERS: &[Number] = &[
@@ -118,14 +117,33 @@ pub mod resource {
         )
     }
 
+    /// A number as a limit; -1 is none.
+    fn limit(token: &mut Token, given: Borrowed<'_>) -> PyResult<u64> {
+        use baton_object::int::{index, value_of};
+        let index = index(token, given)?;
+        let value = value_of(token, index.as_ref());
+        let small = value.and_then(baton_object::int::IntRef::to_i64);
+        match (small, value.is_some_and(|value| value.is_negative())) {
+            (Some(-1), _) => Ok(libc::RLIM_INFINITY),
+            (_, true) => Err(token.value_error("Cannot convert negative int")),
+            (Some(value), _) => Ok(value as u64),
+            (None, false) => {
+                baton_object::int::index_to_u64(token, index.as_ref()).map_err(|raised| {
+                    drop(token.take_lazy(raised));
+                    token.overflow_error("Python int too large to convert to C rlim_t")
+                })
+            }
+        }
+    }
+
     fn limit_of(token: &mut Token, limits: Borrowed<'_>) -> PyResult<libc::rlimit> {
-        let Some([soft, hard]) = Tuple::items_of(token, limits) else {
+        let limits = baton_object::object::collect(token, limits)?;
+        let Ok([soft, hard]) = <[Owned; 2]>::try_from(limits) else {
             return Err(token.value_error("expected a tuple of 2 integers"));
         };
-        let (soft, hard) = (soft.own(token), hard.own(token));
         let mut values = [0u64; 2];
         for (value, given) in values.iter_mut().zip([soft, hard]) {
-            *value = baton_object::int::index_to_i64(token, given.as_ref(), "C long")? as u64;
+            *value = limit(token, given.as_ref())?;
         }
         Ok(libc::rlimit {
             rlim_cur: values[0],

@@ -335,7 +335,9 @@ pub fn generic_get_optional(
     if let Some(value) = instance_get(token, object, name) {
         return Ok(Some(value.own(token)));
     }
-    let Some(value) = found else { return Ok(None) };
+    let Some(value) = found else {
+        return elsewhere(token, object, name);
+    };
     let value = value.own(token);
     match bind {
         Some(get) => {
@@ -343,6 +345,36 @@ pub fn generic_get_optional(
             get(token, value.as_ref(), Some(object), Some(class.as_ref())).map(Some)
         }
         None => Ok(Some(value)),
+    }
+}
+
+/// An attribute of an object that keeps them in a dictionary of its own kind.
+#[cold]
+fn elsewhere(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+) -> PyResult<Option<Owned>> {
+    match (token.interp().hooks.namespace_of.get())(token, object) {
+        Some(namespace) => crate::dict::get(token, namespace.as_ref(), name),
+        None => Ok(None),
+    }
+}
+
+/// Sets or deletes such an attribute; false if there is no such dictionary, or nothing to delete.
+#[cold]
+fn set_elsewhere(
+    token: &mut Token,
+    object: Borrowed<'_>,
+    name: Borrowed<'_>,
+    value: Option<Borrowed<'_>>,
+) -> PyResult<bool> {
+    let Some(namespace) = (token.interp().hooks.namespace_of.get())(token, object) else {
+        return Ok(false);
+    };
+    match value {
+        Some(value) => crate::dict::set(token, namespace.as_ref(), name, value).map(|()| true),
+        None => crate::dict::remove(token, namespace.as_ref(), name).map(|pair| pair.is_some()),
     }
 }
 
@@ -368,7 +400,7 @@ pub fn generic_set(
         }
         None => instance_delete(token, object, name)?,
     };
-    if done {
+    if done || set_elsewhere(token, object, name, value)? {
         return Ok(());
     }
     let has_attributes = Tail::of(token, object).is_some_and(|tail| tail.shape.has_attributes);

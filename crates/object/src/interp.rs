@@ -30,6 +30,8 @@ pub struct Hooks {
     pub current_globals: Cell<fn(&Token) -> Option<Owned>>,
     /// The builtins of the frame that runs now: a dict as a rule.
     pub current_builtins: Cell<fn(&Token) -> Option<Owned>>,
+    /// The dictionary of an object whose attributes are elsewhere than an instance's: a module's.
+    pub namespace_of: Cell<fn(&Token, crate::Borrowed<'_>) -> Option<Owned>>,
 }
 
 /// The modulus-free method cache: (version, name) -> what the class's mro says.
@@ -148,6 +150,7 @@ impl Interp {
                 flush_caches: Cell::new(|_, _| {}),
                 current_globals: Cell::new(|_| None),
                 current_builtins: Cell::new(|_| None),
+                namespace_of: Cell::new(|_, _| None),
             },
             seam: crate::seam::Seam::default(),
             policy: RefCell::default(),

@@ -80,6 +80,11 @@ pub fn init(token: &mut Token) {
         .hooks
         .current_builtins
         .set(state::current_builtins);
+    token
+        .interp()
+        .hooks
+        .namespace_of
+        .set(module_object::namespace_of);
 }
 
 /// The namespace of builtins that code with these globals sees: `__builtins__`, a module or a dict, else the

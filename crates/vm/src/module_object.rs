@@ -84,6 +84,12 @@ fn missing_text(token: &mut Token, this: Borrowed<'_>, name: Borrowed<'_>) -> Py
     Ok(plain)
 }
 
+/// The namespace of a module, which `object`'s own access to attributes has to know of.
+pub(crate) fn namespace_of(token: &Token, object: Borrowed<'_>) -> Option<Owned> {
+    let module = object.get::<Module>(token)?;
+    Some(module.dict.clone_ref(token))
+}
+
 #[methods]
 impl Module {
     #[slot]

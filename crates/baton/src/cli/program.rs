@@ -51,6 +51,9 @@ pub(super) fn run(token: &mut Token, command: &Command) -> PyResult<()> {
             if let Err(error) = std::io::Read::read_to_end(&mut std::io::stdin(), &mut source) {
                 return Err(token.os_error(error.raw_os_error().unwrap_or(libc::EIO), None));
             }
+            let main = startup::main_module(token)?;
+            let file = token.new_str("<stdin>");
+            attribute::set_text(token, main.as_ref(), "__file__", file.as_ref())?;
             run_source(token, source, "<stdin>", command.skip_first_line)
         }
     }

@@ -2,7 +2,7 @@
 
 use baton_object::attribute;
 use baton_object::traverse::Opaque;
-use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, class, methods};
+use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Type, class, methods};
 use std::cell::RefCell;
 
 /// The thread-local data of `threading.local`.
@@ -67,13 +67,9 @@ impl Local {
         let kept = dict.clone_ref(token);
         Local::of_mut(token, this).dicts.push((Opaque(me), kept));
         let class = token.class_of(this);
-        let own_init = class.slots().init;
-        let object_init = baton_object::object_class::OBJECT.slots.init;
-        let overrides = match (own_init, object_init) {
-            (Some(own), Some(object)) => !std::ptr::fn_addr_eq(own, object),
-            _ => false,
-        };
-        if overrides && let Some(init) = own_init {
+        if own_init(class)
+            && let Some(init) = class.slots().init
+        {
             let items: Vec<Owned> = baton_object::tuple::Tuple::items_of(token, args.as_ref())
                 .unwrap_or_default()
                 .iter()
@@ -95,10 +91,26 @@ impl Local {
     }
 }
 
+/// Whether a class has an `__init__` of its own.
+fn own_init(class: &Type) -> bool {
+    match (
+        class.slots().init,
+        baton_object::object_class::OBJECT.slots.init,
+    ) {
+        (Some(own), Some(object)) => !std::ptr::fn_addr_eq(own, object),
+        _ => false,
+    }
+}
+
 #[methods]
 impl Local {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        if !class.as_class(token).is_some_and(own_init)
+            && (args.has_keywords() || !args.positional().is_empty())
+        {
+            return Err(token.type_error("Initialization arguments are not supported"));
+        }
         let positional = token.tuple_of(args.positional());
         let keywords = match args.has_keywords() {
             true => {

@@ -356,9 +356,7 @@ pub mod thread {
             .iter()
             .map(|c| char::from_u32(c).unwrap_or('?'))
             .collect();
-        if name.contains('\0') {
-            return Err(token.value_error("embedded null byte"));
-        }
+        let name = name.split('\0').next().unwrap_or_default().to_owned();
         baton_sync::thread::set_name(&name);
         baton_vm::state::of(token).sched.set_name(&name);
         Ok(())

@@ -17,6 +17,7 @@ class EmbeddedLoader:
 
     def __init__(self, name, path, filename, package):
         self.name = name
+        self.path = filename
         self._path = path
         self._filename = filename
         self._package = package

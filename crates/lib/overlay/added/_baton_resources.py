@@ -74,6 +74,10 @@ class EmbeddedFile(Traversable):
 
     __truediv__ = joinpath
 
+    def read_text(self, encoding=None, errors=None):
+        with self.open(encoding=encoding, errors=errors) as stream:
+            return stream.read()
+
     def open(self, mode="r", *args, **kwargs):
         data = _baton_library.read(self._path)
         if data is None:
