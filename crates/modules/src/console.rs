@@ -1,5 +1,6 @@
 //! `print` and `input`: the standard streams as Python sees them in `sys`.
 
+use baton_object::args::unexpected_keyword;
 use baton_object::attribute::{self, call_method};
 use baton_object::dict;
 use baton_object::exceptions::EOF_ERROR;
@@ -38,9 +39,8 @@ pub fn print(token: &mut Token, args: Args<'_>) -> PyResult<()> {
             }
             "flush" => flush = object::is_true(token, value)?,
             other => {
-                return Err(token.type_error(format!(
-                    "print() got an unexpected keyword argument '{other}'"
-                )));
+                let known = ["sep", "end", "file", "flush"].into_iter();
+                return Err(unexpected_keyword(token, "print()", other, known));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! `min` and `max`.
 
+use baton_object::args::unexpected_keyword;
 use baton_object::slots::CompareOp;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, object};
 
@@ -12,12 +13,18 @@ struct Options<'a> {
 fn options<'a>(token: &mut Token, args: Args<'a>, name: &str) -> PyResult<Options<'a>> {
     let (mut key, mut default) = (None, None);
     for (keyword, value) in args.keywords() {
-        match baton_object::str::to_cow(token, keyword).as_ref() {
+        let text = baton_object::str::to_cow(token, keyword).into_owned();
+        match text.as_str() {
             "key" => key = Some(value).filter(|value| !value.is_none()),
             "default" => default = Some(value),
             other => {
-                let message = format!("{name}() got an unexpected keyword argument '{other}'");
-                return Err(token.type_error(message));
+                let known = ["key", "default"].into_iter();
+                return Err(unexpected_keyword(
+                    token,
+                    &format!("{name}()"),
+                    other,
+                    known,
+                ));
             }
         }
     }

@@ -311,6 +311,7 @@ impl Signature {
                 format!("{} takes no keyword arguments", self.callee()),
             ));
         }
+        let mut unknown = None;
         for (name, value) in args.keywords() {
             let text = crate::str::to_cow(token, name);
             let found = self
@@ -338,16 +339,32 @@ impl Signature {
                     )
                 }
                 None => {
-                    let this = if self.name.is_empty() { "this " } else { "" };
-                    format!(
-                        "{this}{} got an unexpected keyword argument '{text}'",
-                        self.callee()
-                    )
+                    unknown.get_or_insert_with(|| text.into_owned());
+                    continue;
                 }
             };
             return Err(token.raise(&TYPE_ERROR, message));
         }
-        Ok(())
+        match unknown {
+            // What is missing is told first.
+            Some(name) if self.required_are_there(bound) => Err(self.unexpected(token, &name)),
+            _ => Ok(()),
+        }
+    }
+
+    fn required_are_there(&self, bound: &[Option<Borrowed<'_>>]) -> bool {
+        let mut pairs = self.params.iter().zip(bound);
+        pairs.all(|(param, place)| !param.required || place.is_some())
+    }
+
+    fn unexpected(&self, token: &mut Token, name: &str) -> Raised {
+        let this = if self.name.is_empty() { "this " } else { "" };
+        let by_name = self
+            .params
+            .iter()
+            .filter(|param| param.kind != ParamKind::Positional);
+        let callee = format!("{this}{}", self.callee());
+        unexpected_keyword(token, &callee, name, by_name.map(|param| param.name))
     }
 
     /// The function for messages; one without a name is just that.
@@ -573,6 +590,22 @@ impl<T: IntoResult> IntoResult for PyResult<T> {
     fn into_result(self, token: &mut Token) -> PyResult {
         self?.into_result(token)
     }
+}
+
+/// The TypeError for a keyword that `callee` (with its parentheses) does not know, with the hint at what may be meant.
+pub fn unexpected_keyword<'a>(
+    token: &mut Token,
+    callee: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Raised {
+    let hint = match crate::suggest::closest(name, known) {
+        Some(close) => format!(". Did you mean '{close}'?"),
+        None => String::new(),
+    };
+    token.type_error(format!(
+        "{callee} got an unexpected keyword argument '{name}'{hint}"
+    ))
 }
 
 /// The error for a method called without its object.

@@ -76,6 +76,7 @@ pub mod str_class;
 pub mod str_iterator;
 pub mod str_methods;
 pub mod structseq;
+pub mod suggest;
 pub mod switch;
 pub mod token;
 pub mod traverse;

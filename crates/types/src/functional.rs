@@ -1,5 +1,6 @@
 //! The lazy iterators of `builtins`: `enumerate`, `zip`, `map`, `filter`, `reversed`, and `iter(callable, sentinel)`.
 
+use baton_object::args::unexpected_keyword;
 use baton_object::dict::Dict;
 use baton_object::int::{self, IntRef};
 use baton_object::names::Known;
@@ -122,9 +123,8 @@ fn strict_keyword(token: &mut Token, args: Args<'_>, name: &str) -> PyResult<boo
     for (key, value) in args.keywords() {
         let key = baton_object::str::to_cow(token, key).into_owned();
         if key != "strict" {
-            return Err(token.type_error(format!(
-                "{name}() got an unexpected keyword argument '{key}'"
-            )));
+            let known = std::iter::once("strict");
+            return Err(unexpected_keyword(token, &format!("{name}()"), &key, known));
         }
         strict = object::is_true(token, value)?;
     }

@@ -15,7 +15,6 @@ pub mod namespace;
 pub mod property;
 pub mod range;
 pub mod set;
-pub mod suggest;
 pub mod super_object;
 pub mod template;
 pub mod typing;

@@ -372,13 +372,8 @@ fn unexpected_keyword(
         .map(|name| text(token, name.as_ref()))
         .collect();
     let (function, name) = (qualname(token, function), text(token, name));
-    let hint = match baton_types::suggest::closest(&name, names.iter().map(String::as_str)) {
-        Some(close) => format!(". Did you mean '{close}'?"),
-        None => String::new(),
-    };
-    token.type_error(format!(
-        "{function}() got an unexpected keyword argument '{name}'{hint}"
-    ))
+    let known = names.iter().map(String::as_str);
+    baton_object::args::unexpected_keyword(token, &format!("{function}()"), &name, known)
 }
 
 #[cold]

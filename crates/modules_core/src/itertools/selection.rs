@@ -3,6 +3,7 @@
 //! Invariant: `indices` is the selection that was returned last; `None` before the first.
 
 use crate::support::{given, instance, tuple};
+use baton_object::args::unexpected_keyword;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object};
 
 fn picked(token: &Token, pool: &[Owned], indices: &[usize]) -> Owned {
@@ -286,9 +287,8 @@ impl Product {
         for (name, value) in args.keywords() {
             let name = baton_object::str::to_cow(token, name).into_owned();
             if name != "repeat" {
-                return Err(token.type_error(format!(
-                    "product() got an unexpected keyword argument '{name}'"
-                )));
+                let known = std::iter::once("repeat");
+                return Err(unexpected_keyword(token, "product()", &name, known));
             }
             repeat = baton_object::int::index_to_i64(token, value, "C ssize_t")?;
         }
