@@ -110,8 +110,11 @@ fn leave(token: &mut Token, _r: &mut Regs, frame: *mut Frame, is_generator: bool
     }
 }
 
-/// The handler of the current instruction.
+/// The handler of the current instruction; none where the frame has not begun (it found the stack too short).
 fn handler(r: &Regs) -> Option<Entry> {
+    if std::ptr::eq(r.ip, r.code().instructions()) {
+        return None;
+    }
     baton_code::exceptions::lookup(&r.code().shallow().exceptiontable, r.unit() as u32)
 }
 
