@@ -129,6 +129,13 @@ pub fn run(args: &[String]) -> Outcome {
     }
 }
 
+/// Runs some files for the sake of running them.
+pub fn exercise(python: &str, suite: Option<String>, files: &[&str]) -> Outcome {
+    let suite = suite.map_or_else(fetch, |folder| Ok(PathBuf::from(folder)))?;
+    process::parallel(files, |file| run_file(python, &suite, file, false));
+    Ok(())
+}
+
 fn folder() -> PathBuf {
     root().join("tests/conformance")
 }

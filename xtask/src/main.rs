@@ -7,6 +7,7 @@ mod expect;
 mod licences;
 mod memcheck;
 mod parity;
+mod pgo;
 mod process;
 mod rust_source;
 mod scripts;
@@ -59,6 +60,11 @@ const TASKS: &[Task] = &[
         name: "parity",
         help: "our bytecode for the standard library against CPython's; --min PERCENT, --worst N, --oracle PYTHON FILE",
         run: parity::run,
+    },
+    Task {
+        name: "pgo",
+        help: "the build for users, optimised by a profile; prints where it is; --suite FOLDER of CPython's tests",
+        run: pgo::run,
     },
     Task {
         name: "bench",

@@ -171,12 +171,12 @@ fn spec_static(args: &ClassArgs, item: &ItemStruct) -> TokenStream {
     };
     let (drop_payload, items_end, item_size) = match &args.layout {
         Some(layout) => (
-            quote!(#layout.drop_payload),
+            quote!(Some(#layout.drop_payload)),
             quote!(Some(#layout.items_end)),
             quote!(#layout.item_size),
         ),
         None => (
-            quote!(::baton_object::class::drop_payload::<#ident>),
+            quote!(::baton_object::class::drop_of::<#ident>()),
             quote!(None),
             quote!(0),
         ),

@@ -122,8 +122,8 @@ pub struct ClassSpec {
     pub flags: u32,
     /// Bytes of the payload.
     pub payload_size: usize,
-    /// Drops a payload in place.
-    pub drop_payload: unsafe fn(*mut u8),
+    /// Drops a payload in place; `None` where there is nothing to drop.
+    pub drop_payload: Option<unsafe fn(*mut u8)>,
     /// Shows the payload's references.
     pub traverse: unsafe fn(*const u8, &mut dyn FnMut(Word)),
     /// Takes the payload's references away.
@@ -199,13 +199,18 @@ pub unsafe trait Payload: Traverse + Sized + 'static {
     fn spec() -> &'static ClassSpec;
 }
 
-/// Drops a payload of type `T` in place.
-///
-/// # Safety
-/// `payload` points at a valid `T` that is not used again.
-pub unsafe fn drop_payload<T>(payload: *mut u8) {
-    // SAFETY: by contract.
-    unsafe { payload.cast::<T>().drop_in_place() };
+/// [`ClassSpec::drop_payload`] of a payload of type `T`.
+pub const fn drop_of<T>() -> Option<unsafe fn(*mut u8)> {
+    /// # Safety
+    /// `payload` points at a valid `T` that is not used again.
+    unsafe fn drop_payload<T>(payload: *mut u8) {
+        // SAFETY: by contract.
+        unsafe { payload.cast::<T>().drop_in_place() };
+    }
+    match std::mem::needs_drop::<T>() {
+        true => Some(drop_payload::<T>),
+        false => None,
+    }
 }
 
 /// Shows the references of a payload of type `T`.

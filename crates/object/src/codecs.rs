@@ -42,6 +42,9 @@ pub enum Encoding {
 impl Encoding {
     /// The encoding with this name, if it is one of these.
     pub fn named(name: &str) -> Option<Encoding> {
+        if name == "utf-8" {
+            return Some(Encoding::Utf8);
+        }
         let name: String = name
             .chars()
             .map(|c| {

@@ -124,7 +124,7 @@ pub const fn exception_class(
             | class_flags::WEAKREF
             | class_flags::EXCEPTION,
         payload_size: size_of::<BaseException>(),
-        drop_payload: crate::class::drop_payload::<BaseException>,
+        drop_payload: crate::class::drop_of::<BaseException>(),
         traverse: crate::class::traverse_payload::<BaseException>,
         clear: crate::class::clear_payload::<BaseException>,
         items_end: None,

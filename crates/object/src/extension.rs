@@ -163,7 +163,8 @@ impl<'a> Tail<'a> {
     }
 
     /// Takes every word out of the tail, leaving NULLs and no extension but for weak references.
-    pub fn take(&self, out: &mut dyn FnMut(Word)) {
+    #[inline]
+    pub fn take(&self, mut out: impl FnMut(Word)) {
         let count = usize::from(self.shape.member_slots) + usize::from(self.shape.inline_capacity);
         for index in 0..count {
             // SAFETY: inside the tail.
@@ -180,7 +181,7 @@ impl<'a> Tail<'a> {
             std::mem::take(&mut extension.overflow)
                 .into_iter()
                 .filter(|word| !word.is_null())
-                .for_each(&mut *out);
+                .for_each(&mut out);
             if let Some(dict) = extension.dict.take() {
                 self.end_view(&dict);
                 out(dict.into_raw());

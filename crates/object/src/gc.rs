@@ -419,7 +419,7 @@ fn clear_one(token: &Token, object: NonNull<Header>) {
         let tail = Tail::of_header(token, object);
         (tail.shape.native.clear)(object.add(1).cast().as_ptr(), &mut taken);
         if tail.shape.tail_size() != 0 {
-            tail.take(&mut |word| taken.push(Owned::from_raw(word)));
+            tail.take(|word| taken.push(Owned::from_raw(word)));
         }
     }
     drop(taken);

@@ -20,19 +20,8 @@ pub fn check(
     if token.is_exact(class, crate::kind::TYPE) {
         return check_plain(token, value, class, subclass);
     }
-    if let Some(items) = Tuple::items_of(token, class) {
-        let items: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
-        token.check_recursion(if subclass {
-            " in __subclasscheck__"
-        } else {
-            " in __instancecheck__"
-        })?;
-        for item in items {
-            if check(token, value, item.as_ref(), subclass)? {
-                return Ok(true);
-            }
-        }
-        return Ok(false);
+    if class.is_a::<Tuple>(token) {
+        return check_tuple(token, value, class, subclass);
     }
     let known = if subclass {
         Known::__subclasscheck__
@@ -43,6 +32,32 @@ pub fn check(
         return crate::object::is_true(token, result.as_ref());
     }
     check_plain(token, value, class, subclass)
+}
+
+/// True if `value` passes for any item of the tuple `classes`.
+fn check_tuple(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    classes: Borrowed<'_>,
+    subclass: bool,
+) -> PyResult<bool> {
+    token.check_recursion(if subclass {
+        " in __subclasscheck__"
+    } else {
+        " in __instancecheck__"
+    })?;
+    let item = |token: &Token, index: usize| {
+        let items = Tuple::items_of(token, classes)?;
+        Some(items.get(index)?.own(token))
+    };
+    let mut index = 0;
+    while let Some(class) = item(token, index) {
+        if check(token, value, class.as_ref(), subclass)? {
+            return Ok(true);
+        }
+        index += 1;
+    }
+    Ok(false)
 }
 
 /// `isinstance(value, class)` where that takes no Python: `class` is an ordinary class, and the value's `__class__` is its

@@ -111,18 +111,19 @@ fn excess_arguments(
         type_.slots().init.map(|f| f as usize),
         own.init.map(|f| f as usize),
     );
-    let name = type_.name(token).into_owned();
+    let name = || type_.name(token);
     let message = match in_new {
         true if !new_is_own => {
             "object.__new__() takes exactly one argument (the type to instantiate)".to_string()
         }
-        true if init_is_own => format!("{name}() takes no arguments"),
+        true if init_is_own => format!("{}() takes no arguments", name()),
         false if !init_is_own => {
             "object.__init__() takes exactly one argument (the instance to initialize)".to_string()
         }
-        false if new_is_own => {
-            format!("{name}.__init__() takes exactly one argument (the instance to initialize)")
-        }
+        false if new_is_own => format!(
+            "{}.__init__() takes exactly one argument (the instance to initialize)",
+            name()
+        ),
         _ => return Ok(()),
     };
     Err(token.type_error(message))

@@ -42,6 +42,9 @@ pub struct Shape {
     pub tail: u32,
     /// Bytes of the whole object, for a fixed-size payload.
     pub size: u32,
+    /// True if an object of this shape is its payload and nothing more: it has no tail, no finalizer, and no count on its
+    /// class.
+    pub is_bare: bool,
     /// True if there is an extension word.
     pub has_extension: bool,
     /// True if instances may have attributes of their own.
@@ -181,6 +184,11 @@ fn new_chunk() -> *mut Shape {
     memory.cast()
 }
 
+fn has_finalizer(native: &'static ClassSpec) -> bool {
+    let mut bases = std::iter::successors(Some(native), |class| class.base);
+    bases.any(|class| class.slots.del.is_some())
+}
+
 #[cold]
 #[inline(never)]
 fn not_ready(spec: &'static ClassSpec) -> ! {
@@ -240,6 +248,7 @@ impl Shapes {
             native,
             tail: tail as u32,
             size: (tail + 8 * words) as u32,
+            is_bare: index.is_some() && words == 0 && !has_finalizer(native),
             has_extension: layout.has_extension,
             has_attributes: layout.has_attributes,
             is_dictionary: false,

@@ -21,6 +21,7 @@ use crate::tuple_class::{is_index, repeat_count, resolve_index};
 use crate::unicode;
 use crate::word::Borrowed;
 use baton_macros::methods;
+use std::borrow::Cow;
 
 pub use crate::str::STR;
 use crate::str::{Chars, Str, StrBuilder};
@@ -55,17 +56,15 @@ pub fn codec_name(
     name: Option<Borrowed<'_>>,
     function: &str,
     parameter: &str,
-    default: &str,
-) -> PyResult<String> {
+    default: &'static str,
+) -> PyResult<Cow<'static, str>> {
     let Some(name) = name else {
-        return Ok(default.to_string());
+        return Ok(default.into());
     };
-    match name
-        .get::<Str>(token)
-        .map(|name| name.to_cow().into_owned())
-    {
+    match name.get::<Str>(token).map(Str::to_cow) {
+        Some(name) if name == default => Ok(default.into()),
         Some(name) if name.contains('\0') => Err(token.value_error("embedded null character")),
-        Some(name) => Ok(name),
+        Some(name) => Ok(name.into_owned().into()),
         None => {
             let class = token.class_name(name);
             Err(token.type_error(format!(

@@ -61,7 +61,7 @@ macro_rules! struct_sequence {
                 like: None,
                 flags: $crate::class::class_flags::GC | $crate::class::class_flags::IMMUTABLE,
                 payload_size: ::core::mem::size_of::<$crate::tuple::Tuple>(),
-                drop_payload: $crate::structseq::drop_payload::<$type>,
+                drop_payload: Some($crate::structseq::drop_payload::<$type>),
                 traverse: $crate::structseq::traverse::<$type>,
                 clear: $crate::structseq::clear,
                 items_end: Some($crate::structseq::items_end::<$type>),

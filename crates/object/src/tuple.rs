@@ -54,7 +54,7 @@ impl Tuple {
     }
 
     pub(crate) fn make_empty(token: &Token) {
-        let tuple = token.allocate_tuple(kind::TUPLE, 0);
+        let tuple = token.allocate_tuple(kind::TUPLE, 0, std::iter::empty());
         token.make_immortal(tuple);
         token.interp().empty_tuple.set(Word::from_unowned(tuple));
     }
@@ -104,17 +104,32 @@ pub(crate) const LAYOUT: crate::class::VariableLayout = crate::class::VariableLa
 };
 
 impl Token {
-    fn allocate_tuple(&self, shape: u32, len: usize) -> NonNull<Header> {
+    /// A tuple whose items are what the iterator gives (NULL behind its end), not tracked yet.
+    #[inline(always)]
+    fn allocate_tuple(
+        &self,
+        shape: u32,
+        len: usize,
+        items: impl Iterator<Item = Owned>,
+    ) -> NonNull<Header> {
         let shape = self.interp().shapes.get(shape);
-        let size = (ITEMS + 8 * len).next_multiple_of(8) + shape.tail_size();
+        let size = ITEMS + 8 * len + shape.tail_size();
         let header = self.allocate_raw(shape, size);
-        // SAFETY: the memory holds the fixed part and `len` words.
+        // SAFETY: the memory holds the fixed part, `len` words and the tail, which is empty.
         unsafe {
             header.add(1).cast::<Tuple>().write(Tuple {
                 len,
                 hash: Cell::new(-1),
             });
-            header.cast::<u8>().add(ITEMS).write_bytes(0, size - ITEMS);
+            let words = header.cast::<u8>().add(ITEMS).cast::<Word>();
+            let mut written = 0;
+            for item in items.take(len) {
+                words.add(written).write(item.into_raw());
+                written += 1;
+            }
+            for index in written..(size - ITEMS) / 8 {
+                words.add(index).write(Word::NULL);
+            }
         }
         header
     }
@@ -152,18 +167,7 @@ impl Token {
     /// A tuple of the class whose root shape is `shape`.
     pub fn new_tuple_of(&self, shape: u32, items: impl ExactSizeIterator<Item = Owned>) -> Owned {
         let len = items.len();
-        let header = self.allocate_tuple(shape, len);
-        for (index, item) in items.take(len).enumerate() {
-            // SAFETY: `index` is below the length.
-            unsafe {
-                header
-                    .cast::<u8>()
-                    .add(ITEMS)
-                    .cast::<Word>()
-                    .add(index)
-                    .write(item.into_raw())
-            };
-        }
+        let header = self.allocate_tuple(shape, len, items);
         // SAFETY: a fresh object with one count, in a gc page because the class's flags say GC.
         unsafe {
             self.track(header);

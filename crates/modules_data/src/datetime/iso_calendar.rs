@@ -53,7 +53,7 @@ pub static ISO_CALENDAR_DATE: ClassSpec = ClassSpec {
     like: None,
     flags: class_flags::GC | class_flags::IMMUTABLE,
     payload_size: size_of::<Tuple>(),
-    drop_payload: structseq::drop_payload::<IsoCalendarDate>,
+    drop_payload: Some(structseq::drop_payload::<IsoCalendarDate>),
     traverse: structseq::traverse::<IsoCalendarDate>,
     clear: structseq::clear,
     items_end: Some(structseq::items_end::<IsoCalendarDate>),
