@@ -299,6 +299,24 @@ impl Dict {
         }
     }
 
+    /// What the first slot of the probe sequence says: the index of the entry whose key is this very word, or that the
+    /// key is absent. `None` where the slot does not tell.
+    #[inline(always)]
+    fn first_slot(&self, key: Word, hash: i64) -> Option<Option<usize>> {
+        let size = self.indices.len();
+        if size == 0 {
+            return Some(None);
+        }
+        match self.indices.get(hash as usize & (size - 1)) {
+            FREE => Some(None),
+            DELETED => None,
+            index => self.entries[index as usize]
+                .key
+                .is(key)
+                .then_some(Some(index as usize)),
+        }
+    }
+
     /// The index of the entry with this exact string as key. Runs no Python; `None` also where it would have to.
     #[inline]
     pub fn index_of_str(&self, token: &Token, key: Borrowed<'_>) -> Option<usize> {
@@ -338,6 +356,8 @@ impl Dict {
     fn rebuild(&mut self, size: usize) {
         self.entries.retain(|entry| !entry.key.is_null());
         self.indices = Indices::new(size);
+        self.entries
+            .reserve_exact((size * 2 / 3).saturating_sub(self.entries.len()));
         let mask = size - 1;
         for (index, entry) in self.entries.iter().enumerate() {
             let mut perturb = entry.hash as u64;
@@ -468,6 +488,20 @@ fn not_a_dict() -> ! {
     panic!("a dict was expected")
 }
 
+/// The index of the entry under `key`; may run Python.
+#[inline(always)]
+fn index_of(
+    token: &mut Token,
+    dict: Borrowed<'_>,
+    key: Borrowed<'_>,
+    hash: i64,
+) -> PyResult<Option<usize>> {
+    match of(token, dict).first_slot(key.word(), hash) {
+        Some(answer) => Ok(answer),
+        None => Ok(find(token, dict, key, hash)?.map(|(_, index)| index)),
+    }
+}
+
 /// Finds `key`; may run Python. The result is the slot in the table and the index of the entry.
 fn find(
     token: &mut Token,
@@ -515,6 +549,9 @@ fn hash_of(token: &mut Token, key: Borrowed<'_>) -> PyResult<i64> {
         // SAFETY: exactly a str.
         return Ok(unsafe { key.get_unchecked::<crate::str::Str>() }.hash(token));
     }
+    if let Some(int) = key.word().int() {
+        return Ok(crate::int::hash(crate::int::IntRef::Small(int)));
+    }
     crate::object::hash_as(token, key, "a dict key")
 }
 
@@ -532,7 +569,7 @@ pub fn get_hashed(
     key: Borrowed<'_>,
     hash: i64,
 ) -> PyResult<Option<Owned>> {
-    let Some((_, index)) = find(token, dict, key, hash)? else {
+    let Some(index) = index_of(token, dict, key, hash)? else {
         return Ok(None);
     };
     let word = of(token, dict).entries[index].value;
@@ -542,7 +579,7 @@ pub fn get_hashed(
 /// `key in dict`
 pub fn contains(token: &mut Token, dict: Borrowed<'_>, key: Borrowed<'_>) -> PyResult<bool> {
     let hash = hash_of(token, key)?;
-    Ok(find(token, dict, key, hash)?.is_some())
+    Ok(index_of(token, dict, key, hash)?.is_some())
 }
 
 /// `dict[key] = value`
@@ -573,7 +610,7 @@ pub fn set_hashed(
     value: Borrowed<'_>,
 ) -> PyResult<()> {
     let value = value.own(token);
-    if let Some((_, index)) = find(token, dict, key, hash)? {
+    if let Some(index) = index_of(token, dict, key, hash)? {
         let old = of_mut(token, dict).replace_value(index, value);
         drop(old);
         return Ok(());

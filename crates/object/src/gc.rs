@@ -259,10 +259,9 @@ fn find_unreachable(
     }
     for &object in candidates {
         visit_references(token, object, &mut |target| {
-            heap.change_count(target, |count| {
-                if *count < REACHABLE && *count > 0 {
-                    *count -= 1;
-                }
+            heap.change_count(target, |count| match count {
+                0 | REACHABLE.. => count,
+                _ => count - 1,
             });
         });
     }
@@ -276,10 +275,10 @@ fn find_unreachable(
         while let Some(next) = work.pop() {
             visit_references(token, next, &mut |target| {
                 heap.change_count(target, |count| {
-                    if *count < REACHABLE {
-                        *count = REACHABLE;
+                    if count < REACHABLE {
                         work.push(target);
                     }
+                    count.max(REACHABLE)
                 });
             });
         }
@@ -301,12 +300,13 @@ fn visit_references(
     visit: &mut impl FnMut(NonNull<Header>),
 ) {
     visit_words(token, object, &mut |word| {
-        if word.needs_release()
-            && let Some(target) = word.header()
-            // SAFETY: an owned word's object is alive.
-            && unsafe { target.as_ref() }.gc & gc_bits::GC_PAGE != 0
-        {
-            visit(target);
+        if word.needs_release() {
+            // SAFETY: a word that owns a count is an object's, which is alive.
+            let target = unsafe { NonNull::new_unchecked(word.object_ptr()) };
+            // SAFETY: as above.
+            if unsafe { target.as_ref() }.gc & gc_bits::GC_PAGE != 0 {
+                visit(target);
+            }
         }
     });
 }

@@ -15,7 +15,7 @@
 use super::{Generations, NOT_A_CANDIDATE};
 use crate::header::{Header, gc_bits};
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, UnsafeCell};
 use std::ptr::NonNull;
 
 /// The size and alignment of a page in bytes.
@@ -43,7 +43,7 @@ struct PageHeader {
     /// Bytes of the single object of a large page, 0 in a page of slots.
     large_size: usize,
     /// The collector's count per granule, during a collection.
-    counts: RefCell<Vec<u32>>,
+    counts: UnsafeCell<Vec<u32>>,
 }
 
 impl PageHeader {
@@ -219,7 +219,7 @@ impl Heap {
                 has_young: Cell::new(false),
                 has_middle: Cell::new(false),
                 large_size,
-                counts: RefCell::default(),
+                counts: UnsafeCell::default(),
             });
         }
         self.gc_pages.borrow_mut().push(page);
@@ -412,8 +412,8 @@ impl Heap {
 
     /// Sets the collector's count of `object`, which lies in a gc page.
     pub(crate) fn set_count(&self, object: NonNull<Header>, count: u32) {
-        // SAFETY: the page holds a live object.
-        let mut counts = unsafe { page_of(object).as_ref() }.counts.borrow_mut();
+        // SAFETY: the page holds a live object; the reference ends with this function, which calls nobody.
+        let counts = unsafe { &mut *page_of(object).as_ref().counts.get() };
         if counts.is_empty() {
             counts.resize(GRANULES, NOT_A_CANDIDATE);
         }
@@ -424,8 +424,8 @@ impl Heap {
 
     /// The collector's count of `object`, which lies in a gc page; [`NOT_A_CANDIDATE`] if it has none.
     pub(crate) fn count_of(&self, object: NonNull<Header>) -> u32 {
-        // SAFETY: the page holds a live object.
-        let counts = unsafe { page_of(object).as_ref() }.counts.borrow();
+        // SAFETY: as in `set_count`.
+        let counts = unsafe { &*page_of(object).as_ref().counts.get() };
         counts
             .get(granule_of(object))
             .copied()
@@ -434,22 +434,19 @@ impl Heap {
 
     /// Changes the collector's count of `object`, which lies in a gc page, if it has one.
     #[inline(always)]
-    pub(crate) fn change_count(&self, object: NonNull<Header>, change: impl FnOnce(&mut u32)) {
-        // SAFETY: the page holds a live object.
-        let mut counts = unsafe { page_of(object).as_ref() }.counts.borrow_mut();
+    pub(crate) fn change_count(&self, object: NonNull<Header>, change: impl FnOnce(u32) -> u32) {
+        // SAFETY: as in `set_count`, but for `change`, to which nobody hands a heap.
+        let counts = unsafe { &mut *page_of(object).as_ref().counts.get() };
         if let Some(count) = counts.get_mut(granule_of(object)) {
-            change(count);
+            *count = change(*count);
         }
     }
 
     /// Forgets the counts of `objects`.
     pub(crate) fn forget_counts(&self, objects: &[NonNull<Header>]) {
         for object in objects {
-            // SAFETY: the page holds a live object.
-            unsafe { page_of(*object).as_ref() }
-                .counts
-                .borrow_mut()
-                .clear();
+            // SAFETY: as in `set_count`.
+            unsafe { (*page_of(*object).as_ref().counts.get()).clear() };
         }
     }
 }

@@ -224,12 +224,10 @@ impl Heap {
     }
 
     /// Changes the collector's count of `object`.
-    pub(crate) fn change_count(&self, object: NonNull<Header>, change: impl FnOnce(&mut u32)) {
+    pub(crate) fn change_count(&self, object: NonNull<Header>, change: impl FnOnce(u32) -> u32) {
         // SAFETY: as above.
         let place = &unsafe { front(object) }.count;
-        let mut count = place.get();
-        change(&mut count);
-        place.set(count);
+        place.set(change(place.get()));
     }
 
     /// Forgets the counts of `objects`.

@@ -298,6 +298,12 @@ pub fn to_bool(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
         r.release_last(token, word);
         return Ok(());
     }
+    let slots = token.class_of(r.peek(0)).slots();
+    if slots.bool.is_none() && slots.len.is_none() {
+        r.replace(0, bool_word(true));
+        r.release_last(token, word);
+        return Ok(());
+    }
     Err(Stop::Slow)
 }
 
