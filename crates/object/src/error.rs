@@ -83,31 +83,37 @@ impl Token {
     }
 
     /// `TypeError`
+    #[cold]
     pub fn type_error(&mut self, message: impl Into<Cow<'static, str>>) -> Raised {
         self.raise(&exceptions::TYPE_ERROR, message)
     }
 
     /// `ValueError`
+    #[cold]
     pub fn value_error(&mut self, message: impl Into<Cow<'static, str>>) -> Raised {
         self.raise(&exceptions::VALUE_ERROR, message)
     }
 
     /// `OverflowError`
+    #[cold]
     pub fn overflow_error(&mut self, message: impl Into<Cow<'static, str>>) -> Raised {
         self.raise(&exceptions::OVERFLOW_ERROR, message)
     }
 
     /// `IndexError`
+    #[cold]
     pub fn index_error(&mut self, message: impl Into<Cow<'static, str>>) -> Raised {
         self.raise(&exceptions::INDEX_ERROR, message)
     }
 
     /// `RuntimeError`
+    #[cold]
     pub fn runtime_error(&mut self, message: impl Into<Cow<'static, str>>) -> Raised {
         self.raise(&exceptions::RUNTIME_ERROR, message)
     }
 
     /// `SystemError`
+    #[cold]
     pub fn system_error(&mut self, message: impl Into<Cow<'static, str>>) -> Raised {
         self.raise(&exceptions::SYSTEM_ERROR, message)
     }
@@ -121,6 +127,7 @@ impl Token {
     }
 
     /// `KeyError`
+    #[cold]
     pub fn key_error(&mut self, key: Borrowed<'_>) -> Raised {
         let key = key.own(self);
         self.raise_values(&exceptions::KEY_ERROR, vec![key])
@@ -142,6 +149,7 @@ impl Token {
     }
 
     /// `MemoryError`
+    #[cold]
     pub fn memory_error(&mut self) -> Raised {
         self.raise_values(&exceptions::MEMORY_ERROR, Vec::new())
     }
