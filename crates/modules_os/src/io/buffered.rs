@@ -56,6 +56,13 @@ impl Buffered {
     fn unread(&self) -> usize {
         self.data.len() - self.at
     }
+
+    /// Becomes `new` but for the lock, which whoever holds it is going to give back; returns what was there.
+    fn replace(&mut self, mut new: Buffered) -> Buffered {
+        std::mem::swap(&mut self.lock, &mut new.lock);
+        std::mem::swap(&mut self.owner, &mut new.owner);
+        std::mem::replace(self, new)
+    }
 }
 
 /// The common part of a buffered object.
@@ -168,6 +175,12 @@ fn raw_of(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         None if inner.detached => Err(token.value_error("raw stream has been detached")),
         None => Err(token.value_error("I/O operation on uninitialized object")),
     }
+}
+
+/// Asks the raw stream.
+fn ask_raw(token: &mut Token, this: Borrowed<'_>, method: &str) -> PyResult {
+    let raw = raw_of(token, this)?;
+    call_named(token, raw.as_ref(), method, &[])
 }
 
 fn open_raw(token: &mut Token, this: Borrowed<'_>, what: &'static str) -> PyResult {
@@ -682,8 +695,7 @@ fn init(
     let [raw, size] = signature(name).bind::<2>(token, args)?;
     let Some(raw) = raw else { return Ok(()) };
     // Until all is well, the stream is as one that was never initialised.
-    let old = std::mem::replace(part_mut(token, this), Buffered::empty());
-    drop(old);
+    drop(part_mut(token, this).replace(Buffered::empty()));
     let size = match size {
         Some(size) => baton_object::int::index_to_i64(token, size, "C ssize_t")?,
         None => DEFAULT_BUFFER_SIZE as i64,
@@ -695,8 +707,7 @@ fn init(
         return Err(token.value_error("buffer size must be strictly positive"));
     }
     let new = Buffered::over(raw.own(token), size as usize);
-    let old = std::mem::replace(part_mut(token, this), new);
-    drop(old);
+    drop(part_mut(token, this).replace(new));
     Ok(())
 }
 
@@ -755,20 +766,17 @@ macro_rules! buffered_methods {
 
             #[method("()")]
             fn seekable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "seekable", &[])
+                ask_raw(token, this, "seekable")
             }
 
             #[method("()")]
             fn fileno(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "fileno", &[])
+                ask_raw(token, this, "fileno")
             }
 
             #[method("()")]
             fn isatty(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "isatty", &[])
+                ask_raw(token, this, "isatty")
             }
 
             #[getter]
@@ -814,8 +822,7 @@ macro_rules! reading_methods {
         buffered_methods!($type, $name, $questions, {
             #[method("()")]
             fn readable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "readable", &[])
+                ask_raw(token, this, "readable")
             }
 
             /// Read and return up to n bytes.
@@ -887,8 +894,7 @@ pub struct BufferedWriter {
 buffered_methods!(BufferedWriter, "BufferedWriter", &[WRITABLE], {
     #[method("()")]
     fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let raw = raw_of(token, this)?;
-        call_named(token, raw.as_ref(), "writable", &[])
+        ask_raw(token, this, "writable")
     }
 
     #[method("(buffer, /)")]
@@ -914,8 +920,7 @@ reading_methods!(
     {
         #[method("()")]
         fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-            let raw = raw_of(token, this)?;
-            call_named(token, raw.as_ref(), "writable", &[])
+            ask_raw(token, this, "writable")
         }
 
         #[method("(buffer, /)")]

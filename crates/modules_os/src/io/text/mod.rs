@@ -215,6 +215,12 @@ fn buffer_of(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     }
 }
 
+/// Asks the buffer.
+fn ask_buffer(token: &mut Token, this: Borrowed<'_>, method: &str) -> PyResult {
+    let buffer = buffer_of(token, this)?;
+    call_named(token, buffer.as_ref(), method, &[])
+}
+
 fn open_buffer(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     let buffer = buffer_of(token, this)?;
     if is_closed(token, buffer.as_ref())? {
@@ -791,32 +797,27 @@ impl TextIoWrapper {
 
     #[method("()")]
     fn fileno(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let buffer = buffer_of(token, this)?;
-        call_named(token, buffer.as_ref(), "fileno", &[])
+        ask_buffer(token, this, "fileno")
     }
 
     #[method("()")]
     fn isatty(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let buffer = buffer_of(token, this)?;
-        call_named(token, buffer.as_ref(), "isatty", &[])
+        ask_buffer(token, this, "isatty")
     }
 
     #[method("()")]
     fn readable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let buffer = buffer_of(token, this)?;
-        call_named(token, buffer.as_ref(), "readable", &[])
+        ask_buffer(token, this, "readable")
     }
 
     #[method("()")]
     fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let buffer = buffer_of(token, this)?;
-        call_named(token, buffer.as_ref(), "writable", &[])
+        ask_buffer(token, this, "writable")
     }
 
     #[method("()")]
     fn seekable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let buffer = buffer_of(token, this)?;
-        call_named(token, buffer.as_ref(), "seekable", &[])
+        ask_buffer(token, this, "seekable")
     }
 
     #[getter]
@@ -878,16 +879,7 @@ impl TextIoWrapper {
                 "attribute '_CHUNK_SIZE' of '_io.TextIOWrapper' objects cannot be deleted",
             ));
         };
-        let chunk = match baton_object::int::index_to_i64(token, value, "C ssize_t") {
-            Err(raised) if token.error_is(&raised, &baton_object::exceptions::OVERFLOW_ERROR) => {
-                token.swallow(raised, &baton_object::exceptions::OVERFLOW_ERROR)?;
-                let class = token.class_name(value);
-                return Err(
-                    token.value_error(format!("cannot fit '{class}' into an index-sized integer"))
-                );
-            }
-            chunk => chunk?,
-        };
+        let chunk = crate::io::index_sized(token, value)?;
         if chunk <= 0 {
             return Err(token.value_error("a strictly positive integer is required"));
         }
