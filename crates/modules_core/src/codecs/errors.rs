@@ -247,10 +247,15 @@ pub fn handle(
     object: Borrowed<'_>,
 ) -> PyResult<(Replacement, usize)> {
     if BUILT_IN.contains(&errors) {
-        return match built_in(errors, problem) {
-            Some(found) => Ok(found),
-            None => Err(problem.exception(token, object)),
-        };
+        if let Some(found) = built_in(errors, problem) {
+            return Ok(found);
+        }
+        let raised = problem.exception(token, object);
+        if deals_with(errors, &problem.input) {
+            return Err(raised);
+        }
+        let exception = token.take_error(raised);
+        return Err(wrong_exception(token, exception.as_ref()));
     }
     let handler = registry::error_handler(token, errors)?;
     let raised = problem.exception(token, object);
