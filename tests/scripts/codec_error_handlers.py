@@ -21,7 +21,7 @@ for encoding in ("utf-8", "ISO8859-1", "US ASCII", "utf_16", "UTF-32", "utf-16-l
             print("  ", attempt(text.encode, encoding, errors))
         for data in (b"", b"a\xff\xfeb", b"\xed\xa0\x80x\xe2\x82", b"\x00\xd8\x41", b"\x00\x00\x11\x00", bytearray(b"\x80\x81")):
             print("  ", attempt(data.decode, encoding, errors))
-print(attempt("a\ud800".encode, "utf-8", "last"))
+print(attempt("a\ud800b".encode, "utf-8", "last"))
 print(attempt(str, memoryview(b"\xff\xfea\x00"), "utf-16"), attempt(str, memoryview(b"\xff"), "ascii"))
 for name in ("", "nothing", "utf-8 ", " utf-8", "utf\u20138", "hex", "rot13", "utf-8-sig"):
     print(repr(name), attempt("ab".encode, name), attempt(b"ab".decode, name), attempt("".encode, name), attempt(b"".decode, name))

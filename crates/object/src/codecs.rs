@@ -96,13 +96,17 @@ pub fn encode(token: &mut Token, text: Borrowed<'_>, encoding: &str, errors: &st
 
 /// `bytes.decode(encoding, errors)`: a str.
 pub fn decode(token: &mut Token, source: Borrowed<'_>, encoding: &str, errors: &str) -> PyResult {
-    if let Some(common) = Common::named(encoding) {
-        let view = crate::buffer::get(token, source, false)?;
-        let text = common.decode(token, view.bytes(token));
-        drop(view);
-        if let Some(text) = text {
-            return Ok(text);
-        }
+    let view = crate::buffer::get(token, source, false)?;
+    let data = view.bytes(token);
+    let text = if data.is_empty() {
+        // Nobody asks whether there is such an encoding.
+        Some(token.new_str(""))
+    } else {
+        Common::named(encoding).and_then(|common| common.decode(token, data))
+    };
+    drop(view);
+    if let Some(text) = text {
+        return Ok(text);
     }
     let hook = token.interp().extension::<CodecHook>().decode.get();
     convert(token, hook, source, encoding, errors)
