@@ -234,6 +234,22 @@ pub struct Signature {
     pub params: &'static [Param],
 }
 
+/// A [`Signature`] written in place, `signature!("name", Either "iterable" true, Keyword "key" false)`: how each parameter
+/// can be given, its name, and whether it is required.
+#[macro_export]
+macro_rules! signature {
+    ($name:expr, $($kind:ident $param:literal $required:literal),*) => {
+        $crate::args::Signature {
+            name: $name,
+            params: &[$($crate::args::Param {
+                name: $param,
+                kind: $crate::args::ParamKind::$kind,
+                required: $required,
+            }),*],
+        }
+    };
+}
+
 impl Signature {
     /// Matches `args` (without `self`) to the parameters; a missing optional one is `None`.
     #[inline]

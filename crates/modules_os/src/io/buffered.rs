@@ -8,7 +8,7 @@ use crate::io::base::{
     BUFFERED_IO_BASE, call_method_close, instance, optional_size, repr_with_name, would_block,
 };
 use crate::io::{DEFAULT_BUFFER_SIZE, call_named, file, is_closed, optional, raw, unsupported};
-use baton_object::args::{Param, ParamKind, Signature};
+use baton_object::args::Signature;
 use baton_object::exceptions::BLOCKING_IO_ERROR;
 use baton_object::{
     Args, Borrowed, Known, Owned, PyResult, Token, Traverse, attribute, buffer, class, methods,
@@ -668,21 +668,8 @@ fn detach(token: &mut Token, this: Borrowed<'_>) -> PyResult {
 }
 
 const fn signature(name: &'static str) -> Signature {
-    Signature {
-        name,
-        params: &[
-            Param {
-                name: "raw",
-                kind: ParamKind::Either,
-                required: true,
-            },
-            Param {
-                name: "buffer_size",
-                kind: ParamKind::Either,
-                required: false,
-            },
-        ],
-    }
+    baton_object::signature!(name,
+        Either "raw" true, Either "buffer_size" false)
 }
 
 fn init(

@@ -11,7 +11,7 @@ use crate::io::codec::{self, Codec, encoding_of, text_or};
 use crate::io::ending::Ending;
 use crate::io::newline::Newlines;
 use crate::io::{buffered, call_named, is_closed, optional, unsupported};
-use baton_object::args::{Param, ParamKind, Signature};
+use baton_object::args::Signature;
 use baton_object::exceptions::OS_ERROR;
 use baton_object::str::{Str, StrBuilder};
 use baton_object::traverse::Opaque;
@@ -571,25 +571,9 @@ fn reset_encoder(token: &mut Token, this: Borrowed<'_>, at_start: bool) -> PyRes
     call_named(token, encoder.as_ref(), "setstate", &[zero.as_ref()]).map(drop)
 }
 
-const fn param(name: &'static str, required: bool) -> Param {
-    Param {
-        name,
-        kind: ParamKind::Either,
-        required,
-    }
-}
-
-const SIGNATURE: Signature = Signature {
-    name: "TextIOWrapper",
-    params: &[
-        param("buffer", true),
-        param("encoding", false),
-        param("errors", false),
-        param("newline", false),
-        param("line_buffering", false),
-        param("write_through", false),
-    ],
-};
+const SIGNATURE: Signature = baton_object::signature!("TextIOWrapper",
+    Either "buffer" true, Either "encoding" false, Either "errors" false, Either "newline" false,
+    Either "line_buffering" false, Either "write_through" false);
 
 #[methods]
 impl TextIoWrapper {
