@@ -77,10 +77,7 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         let parsed = parse_warned(&source, mode, &mut warnings);
         report(token, &warnings, request.filename, &source)?;
         return match parsed {
-            Ok(tree) => {
-                validate(token, &tree)?;
-                tree_of(token, tree, &request, &source)
-            }
+            Ok(tree) => tree_of(token, tree, &request, &source),
             Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
         };
     }

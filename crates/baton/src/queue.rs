@@ -5,6 +5,7 @@
 
 use crate::threads::wait_for;
 use baton_object::class::ClassSpec;
+use baton_object::exceptions::{EXCEPTION, exception_class};
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object};
 use baton_sync::{Arc, Instant, RawLock};
@@ -12,10 +13,10 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 /// The class `Empty`.
-pub static EMPTY: ClassSpec = baton_object::exceptions::exception_class(
+pub static EMPTY: ClassSpec = exception_class(
     "Empty",
     "_queue",
-    Some(&baton_object::exceptions::EXCEPTION),
+    Some(&EXCEPTION),
     "Exception raised by Queue.get(block=0)/get_nowait().",
 );
 

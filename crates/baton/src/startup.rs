@@ -217,16 +217,19 @@ fn standard_stream(
 
 /// The name that a codec has for itself; the given one if there is no such codec.
 fn codec_name(token: &mut Token, name: &str) -> Owned {
-    let given = token.new_str(name);
-    let found = baton_modules::import::import_module(token, "_codecs").and_then(|codecs| {
-        let lookup = attribute::get_text(token, codecs.as_ref(), "lookup")?;
-        let codec = object::call(token, lookup.as_ref(), &[given.as_ref()])?;
-        attribute::get_text(token, codec.as_ref(), "name")
-    });
+    let found =
+        codec(token, name).and_then(|codec| attribute::get_text(token, codec.as_ref(), "name"));
     found.unwrap_or_else(|raised| {
         drop(token.take_lazy(raised));
-        given
+        token.new_str(name)
     })
+}
+
+/// `codecs.lookup(name)`
+pub(crate) fn codec(token: &mut Token, name: &str) -> PyResult {
+    let lookup = baton_modules::support::import_attribute(token, "_codecs", "lookup")?;
+    let name = token.new_str(name);
+    object::call(token, lookup.as_ref(), &[name.as_ref()])
 }
 
 /// The module `__main__`.

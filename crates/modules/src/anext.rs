@@ -62,7 +62,7 @@ fn finish<T>(token: &mut Token, this: Borrowed<'_>, result: PyResult<T>) -> PyRe
     }
     drop(token.take_lazy(raised));
     let default = AnextAwaitable::of(token, this).default.clone_ref(token);
-    Err(token.stop_iteration_exact(default))
+    Err(token.stop_iteration(default))
 }
 
 fn forward(token: &mut Token, this: Borrowed<'_>, method: &str, args: &[Borrowed<'_>]) -> PyResult {

@@ -282,9 +282,6 @@ fn shown(token: &mut Token, this: Borrowed<'_>, depth: usize) -> PyResult<Vec<u8
 }
 
 fn shown_value(token: &mut Token, value: Borrowed<'_>, depth: usize) -> PyResult<Vec<u8>> {
-    if value.is_a::<Ast>(token) {
-        return shown(token, value, depth - 1);
-    }
     let items = match (value.get::<List>(token), Tuple::items_of(token, value)) {
         (Some(list), _) => list
             .items
@@ -295,18 +292,14 @@ fn shown_value(token: &mut Token, value: Borrowed<'_>, depth: usize) -> PyResult
         (None, None) => Vec::new(),
     };
     let Some(first) = items.first() else {
-        let text = object::repr(token, value)?;
-        let text = text.as_ref().get::<Str>(token);
-        return Ok(text.map_or_else(Vec::new, |text| {
-            baton_object::str::encode_wtf8(text.chars())
-        }));
+        return shown_item(token, value, depth);
     };
     let (open, close) = match value.is_a::<List>(token) {
         true => (b'[', b']'),
         false => (b'(', b')'),
     };
     let mut out = vec![open];
-    out.extend(shown_value(token, first.as_ref(), depth)?);
+    out.extend(shown_item(token, first.as_ref(), depth)?);
     if items.len() > 2 {
         out.extend(b", ...");
     }
@@ -314,8 +307,20 @@ fn shown_value(token: &mut Token, value: Borrowed<'_>, depth: usize) -> PyResult
         && let Some(last) = items.last()
     {
         out.extend(b", ");
-        out.extend(shown_value(token, last.as_ref(), depth)?);
+        out.extend(shown_item(token, last.as_ref(), depth)?);
     }
     out.push(close);
     Ok(out)
+}
+
+/// Nodes are shown to their depth, anything else as it shows itself: lists within lists, too.
+fn shown_item(token: &mut Token, value: Borrowed<'_>, depth: usize) -> PyResult<Vec<u8>> {
+    if value.is_a::<Ast>(token) {
+        return shown(token, value, depth - 1);
+    }
+    let text = object::repr(token, value)?;
+    let text = text.as_ref().get::<Str>(token);
+    Ok(text.map_or_else(Vec::new, |text| {
+        baton_object::str::encode_wtf8(text.chars())
+    }))
 }

@@ -40,12 +40,17 @@ pub fn code(token: &mut Token, path: &str, filename: &str) -> PyResult {
 /// The standard library inside of the interpreter.
 #[baton_object::module(name = "_baton_library")]
 pub mod library {
+    use baton_object::str::Str;
     use baton_object::{Borrowed, PyResult, Token};
 
     /// The path and kind of a module in the library, or None.
     #[function("(name, /)")]
-    fn find(token: &mut Token, name: String) -> PyResult {
-        Ok(match baton_lib::find(&name) {
+    fn find(token: &mut Token, name: Borrowed<'_>) -> PyResult {
+        // Any text is asked for; what no file can be called is not there.
+        let found = name
+            .get::<Str>(token)
+            .and_then(|name| baton_lib::find(&name.to_cow()));
+        Ok(match found {
             Some(entry) => {
                 let values = [token.new_str(entry.path), token.bool(entry.is_package)];
                 token.new_tuple(values.into_iter())

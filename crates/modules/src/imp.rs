@@ -120,7 +120,7 @@ pub mod imp {
         let view = baton_object::buffer::get(token, data, false)?;
         let bytes = view.bytes(token).to_vec();
         drop(view);
-        let function = attribute_of_module(token, "marshal", "loads")?;
+        let function = crate::support::import_attribute(token, "marshal", "loads")?;
         let bytes = baton_types::bytes::new(token, &bytes);
         let code = baton_object::object::call(token, function.as_ref(), &[bytes.as_ref()]);
         code.map_err(|raised| {
@@ -129,11 +129,6 @@ pub mod imp {
             let message = format!("Frozen object named '{name}' is invalid");
             token.raise_with(&IMPORT_ERROR, message, vec![("name", attribute)])
         })
-    }
-
-    fn attribute_of_module(token: &mut Token, module: &str, name: &str) -> PyResult {
-        let module = crate::import::import_module(token, module)?;
-        attribute::get_text(token, module.as_ref(), name)
     }
 
     /// Create an extension module.

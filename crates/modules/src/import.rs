@@ -3,8 +3,9 @@
 use baton_object::attribute;
 use baton_object::dict;
 use baton_object::exceptions::IMPORT_ERROR;
+use baton_object::object;
 use baton_object::str::Str;
-use baton_object::{Borrowed, Owned, PyResult, Raised, Token};
+use baton_object::{Borrowed, Known, Owned, PyResult, Raised, Token};
 use std::cell::RefCell;
 
 /// `sys.modules`
@@ -28,12 +29,8 @@ pub fn import_module(token: &mut Token, name: &str) -> PyResult {
     {
         return Ok(found);
     }
-    let bootstrap = bootstrap(token)?;
-    let find = attribute::get_text(token, bootstrap.as_ref(), "_gcd_import")?;
     let name = token.new_str(name);
-    trimmed(token, |token| {
-        baton_object::object::call(token, find.as_ref(), &[name.as_ref()])
-    })
+    ask_importlib(token, "_gcd_import", &[name.as_ref()])
 }
 
 /// importlib's frozen part, which stays whatever a program does to `sys.modules`.
@@ -66,7 +63,7 @@ fn report_again(token: &mut Token, name: Borrowed<'_>) -> PyResult<()> {
         return Ok(());
     };
     drop(again);
-    baton_object::object::call(token, function.as_ref(), &[name]).map(drop)
+    object::call(token, function.as_ref(), &[name]).map(drop)
 }
 
 fn bootstrap(token: &mut Token) -> PyResult {
@@ -82,19 +79,15 @@ fn bootstrap(token: &mut Token) -> PyResult {
 
 /// True while the module is being imported, perhaps by another thread.
 fn is_initializing(token: &mut Token, module: Borrowed<'_>) -> PyResult<bool> {
-    let spec = token.name(baton_object::Known::__spec__);
+    let spec = token.name(Known::__spec__);
     let Some(spec) = attribute::get_optional(token, module, spec)? else {
         return Ok(false);
     };
     if spec.word().is_none() {
         return Ok(false);
     }
-    match attribute::get_optional(
-        token,
-        spec.as_ref(),
-        token.name(baton_object::Known::_initializing),
-    )? {
-        Some(value) => baton_object::object::is_true(token, value.as_ref()),
+    match attribute::get_optional(token, spec.as_ref(), token.name(Known::_initializing))? {
+        Some(value) => object::is_true(token, value.as_ref()),
         None => Ok(false),
     }
 }
@@ -116,8 +109,12 @@ pub fn import(
     if level < 0 {
         return Err(token.value_error("level must be >= 0"));
     }
+    let parts = match fromlist {
+        Some(parts) if object::is_true(token, parts)? => Some(parts),
+        _ => None,
+    };
     if level == 0
-        && let Some(found) = already_there(token, &text, fromlist)?
+        && let Some(found) = already_there(token, &text, parts.is_some())?
     {
         report_again(token, name)?;
         return Ok(found);
@@ -128,13 +125,9 @@ pub fn import(
         _ => resolved(token, name, globals, level)?,
     };
     let module = find_or_load(token, full.as_ref())?;
-    let wants_parts = match fromlist {
-        Some(list) => baton_object::object::is_true(token, list)?,
-        None => false,
-    };
-    match fromlist {
-        Some(list) if wants_parts => with_parts(token, module, list),
-        _ => named_part(token, module, full.as_ref(), &text, level),
+    match parts {
+        Some(parts) => with_parts(token, module, parts),
+        None => named_part(token, module, full.as_ref(), &text, level),
     }
 }
 
@@ -150,12 +143,12 @@ fn resolved(
     globals: Option<Borrowed<'_>>,
     level: i64,
 ) -> PyResult {
-    let Some(globals) = globals.filter(|globals| globals.is_a::<dict::Dict>(token)) else {
-        return Err(match globals {
-            Some(globals) if !globals.is_none() => token.type_error("globals must be a dict"),
-            _ => missing(token, "'__name__' not in globals"),
-        });
+    let Some(globals) = globals else {
+        return Err(missing(token, "'__name__' not in globals"));
     };
+    if !globals.is_a::<dict::Dict>(token) {
+        return Err(token.type_error("globals must be a dict"));
+    }
     let has = |token: &Token, key: &str| {
         dict::get_text(token, globals, key).is_some_and(|value| !value.word().is_none())
     };
@@ -168,58 +161,37 @@ fn resolved(
     {
         return Err(token.type_error("package must be a string"));
     }
-    let bootstrap = bootstrap(token)?;
-    let package = attribute::get_text(token, bootstrap.as_ref(), "_calc___package__")?;
-    let package = trimmed(token, |token| {
-        baton_object::object::call(token, package.as_ref(), &[globals])
-    })?;
-    let resolve = attribute::get_text(token, bootstrap.as_ref(), "_sanity_check")?;
+    let package = ask_importlib(token, "_calc___package__", &[globals])?;
     let level = token.int(level);
     let args = [name, package.as_ref(), level.as_ref()];
-    trimmed(token, |token| {
-        baton_object::object::call(token, resolve.as_ref(), &args)
-    })?;
-    let resolve = attribute::get_text(token, bootstrap.as_ref(), "_resolve_name")?;
-    trimmed(token, |token| {
-        baton_object::object::call(token, resolve.as_ref(), &args)
-    })
+    ask_importlib(token, "_sanity_check", &args)?;
+    ask_importlib(token, "_resolve_name", &args)
 }
 
 /// The module of a full name, imported if need be; one that another thread imports is waited for.
 fn find_or_load(token: &mut Token, full: Borrowed<'_>) -> PyResult {
     let modules = modules(token)?;
     let found = dict::get(token, modules.as_ref(), full)?.filter(|found| !found.word().is_none());
-    let bootstrap = bootstrap(token)?;
     if let Some(found) = found {
         if is_initializing(token, found.as_ref())? {
-            let wait = attribute::get_text(token, bootstrap.as_ref(), "_lock_unlock_module")?;
-            trimmed(token, |token| {
-                baton_object::object::call(token, wait.as_ref(), &[full])
-            })?;
+            ask_importlib(token, "_lock_unlock_module", &[full])?;
         }
         report_again(token, full)?;
         return Ok(found);
     }
-    let find = attribute::get_text(token, bootstrap.as_ref(), "_find_and_load")?;
-    let import = attribute::get_text(token, bootstrap.as_ref(), "_gcd_import")?;
-    trimmed(token, |token| {
-        baton_object::object::call(token, find.as_ref(), &[full, import.as_ref()])
-    })
+    let import = of_importlib(token, "_gcd_import")?;
+    ask_importlib(token, "_find_and_load", &[full, import.as_ref()])
 }
 
 /// What `from module import parts` begins with: the module, and if it is a package, the parts imported.
 fn with_parts(token: &mut Token, module: Owned, parts: Borrowed<'_>) -> PyResult {
-    let path = token.name(baton_object::Known::__path__);
+    let path = token.name(Known::__path__);
     if attribute::get_optional(token, module.as_ref(), path)?.is_none() {
         return Ok(module);
     }
-    let bootstrap = bootstrap(token)?;
-    let handle = attribute::get_text(token, bootstrap.as_ref(), "_handle_fromlist")?;
-    let import = attribute::get_text(token, bootstrap.as_ref(), "_gcd_import")?;
-    trimmed(token, |token| {
-        let args = [module.as_ref(), parts, import.as_ref()];
-        baton_object::object::call(token, handle.as_ref(), &args)
-    })
+    let import = of_importlib(token, "_gcd_import")?;
+    let args = [module.as_ref(), parts, import.as_ref()];
+    ask_importlib(token, "_handle_fromlist", &args)
 }
 
 /// What `import a.b.c` binds: the first part of the name as it was written.
@@ -253,27 +225,26 @@ fn named_part(
     }
 }
 
-/// Runs an import; nobody wants to see importlib's own frames in the traceback of its error, unless with `-v`.
-fn trimmed(token: &mut Token, import: impl FnOnce(&mut Token) -> PyResult) -> PyResult {
+fn of_importlib(token: &mut Token, name: &str) -> PyResult {
+    let bootstrap = bootstrap(token)?;
+    attribute::get_text(token, bootstrap.as_ref(), name)
+}
+
+/// Calls a function of importlib; nobody wants to see its frames in the traceback of an error, unless with `-v`.
+fn ask_importlib(token: &mut Token, function: &str, args: &[Borrowed<'_>]) -> PyResult {
+    let function = of_importlib(token, function)?;
     let verbose = token
         .interp()
         .extension::<crate::sys::Settings>()
         .verbose
         .get();
     let trim = token.seam().trim_import_error.get();
-    import(token).map_err(|raised| if verbose { raised } else { trim(token, raised) })
+    object::call(token, function.as_ref(), args)
+        .map_err(|raised| if verbose { raised } else { trim(token, raised) })
 }
 
 /// The common case without a call: the module is imported already, and nothing has to be done with its parts.
-fn already_there(
-    token: &mut Token,
-    name: &str,
-    fromlist: Option<Borrowed<'_>>,
-) -> PyResult<Option<Owned>> {
-    let wants_parts = match fromlist {
-        Some(list) => baton_object::object::is_true(token, list)?,
-        None => false,
-    };
+fn already_there(token: &mut Token, name: &str, wants_parts: bool) -> PyResult<Option<Owned>> {
     let modules = modules(token)?;
     let Some(found) =
         dict::get_text(token, modules.as_ref(), name).filter(|found| !found.word().is_none())
@@ -285,12 +256,8 @@ fn already_there(
     }
     if wants_parts {
         // A package may have to import the parts; a plain module has them all.
-        let is_package = attribute::get_optional(
-            token,
-            found.as_ref(),
-            token.name(baton_object::Known::__path__),
-        )?
-        .is_some();
+        let is_package =
+            attribute::get_optional(token, found.as_ref(), token.name(Known::__path__))?.is_some();
         return Ok((!is_package).then_some(found));
     }
     match name.split_once('.') {

@@ -7,14 +7,8 @@ use baton_object::{Borrowed, Owned, Payload, PyResult, Token};
 #[macro_export]
 macro_rules! bind {
     ($token:ident, $args:expr, $name:literal, $($kind:ident $param:literal $required:literal),*) => {{
-        static SIGNATURE: baton_object::args::Signature = baton_object::args::Signature {
-            name: $name,
-            params: &[$(baton_object::args::Param {
-                name: $param,
-                kind: baton_object::args::ParamKind::$kind,
-                required: $required,
-            }),*],
-        };
+        static SIGNATURE: baton_object::args::Signature =
+            baton_object::signature!($name, $($kind $param $required),*);
         SIGNATURE.bind::<{ [$($param),*].len() }>($token, $args)?
     }};
 }

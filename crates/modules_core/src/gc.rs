@@ -8,6 +8,17 @@ use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, attribute, obj
 use baton_sync::Instant;
 use std::cell::{Cell, RefCell};
 
+const FLAGS: &[(&str, i64)] = &[
+    ("DEBUG_STATS", debug::STATS),
+    ("DEBUG_COLLECTABLE", debug::COLLECTABLE),
+    ("DEBUG_UNCOLLECTABLE", debug::UNCOLLECTABLE),
+    ("DEBUG_SAVEALL", debug::SAVEALL),
+    (
+        "DEBUG_LEAK",
+        debug::COLLECTABLE | debug::UNCOLLECTABLE | debug::SAVEALL,
+    ),
+];
+
 #[derive(Default)]
 struct State {
     callbacks: RefCell<Option<Owned>>,
@@ -396,39 +407,22 @@ pub mod module {
         Ok(baton_object::gc::frozen_count(token))
     }
 
-    #[constant]
-    fn garbage(token: &mut Token) -> PyResult {
-        token.interp().collector.observer.set(Some(observe));
-        Ok(token.interp().collector.garbage(token))
-    }
-
-    #[constant]
-    fn callbacks(token: &mut Token) -> PyResult {
-        Ok(super::callbacks(token))
-    }
-
-    #[constant]
-    fn DEBUG_STATS(_token: &mut Token) -> PyResult<i64> {
-        Ok(debug::STATS)
-    }
-
-    #[constant]
-    fn DEBUG_COLLECTABLE(_token: &mut Token) -> PyResult<i64> {
-        Ok(debug::COLLECTABLE)
-    }
-
-    #[constant]
-    fn DEBUG_UNCOLLECTABLE(_token: &mut Token) -> PyResult<i64> {
-        Ok(debug::UNCOLLECTABLE)
-    }
-
-    #[constant]
-    fn DEBUG_SAVEALL(_token: &mut Token) -> PyResult<i64> {
-        Ok(debug::SAVEALL)
-    }
-
-    #[constant]
-    fn DEBUG_LEAK(_token: &mut Token) -> PyResult<i64> {
-        Ok(debug::COLLECTABLE | debug::UNCOLLECTABLE | debug::SAVEALL)
+    /// The collector tells this module what it does from now on.
+    #[exec]
+    fn exec(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
+        let collector = &token.interp().collector;
+        collector.observer.set(Some(observe));
+        let lists = [
+            ("garbage", collector.garbage(token)),
+            ("callbacks", super::callbacks(token)),
+        ];
+        for (name, list) in lists {
+            attribute::set_text(token, module, name, list.as_ref())?;
+        }
+        for (name, flag) in FLAGS {
+            let flag = token.int(*flag);
+            attribute::set_text(token, module, name, flag.as_ref())?;
+        }
+        Ok(())
     }
 }

@@ -297,6 +297,21 @@ pub fn load(token: &mut Token, data: &[u8], code: bool) -> PyResult<(Owned, usiz
     }
 }
 
+/// The bytes of a value.
+fn dumped(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    version: Option<i64>,
+    allow_code: Option<bool>,
+) -> PyResult {
+    let options = Options {
+        version: version.unwrap_or(5),
+        code: allow_code.unwrap_or(true),
+    };
+    let value = to_value(token, value, 0, options)?;
+    Ok(bytes::from_vec(token, marshal::dump(&value)))
+}
+
 /// This module contains functions that can read and write Python values in
 /// a binary format. The format is specific to Python, but independent of
 /// machine architecture issues.
@@ -321,12 +336,7 @@ pub mod module {
         version: Option<i64>,
         allow_code: Option<bool>,
     ) -> PyResult {
-        let options = Options {
-            version: version.unwrap_or(5),
-            code: allow_code.unwrap_or(true),
-        };
-        let value = to_value(token, value, 0, options)?;
-        Ok(bytes::from_vec(token, marshal::dump(&value)))
+        dumped(token, value, version, allow_code)
     }
 
     /// Write the value on the open file.
@@ -338,12 +348,7 @@ pub mod module {
         version: Option<i64>,
         allow_code: Option<bool>,
     ) -> PyResult {
-        let options = Options {
-            version: version.unwrap_or(5),
-            code: allow_code.unwrap_or(true),
-        };
-        let value = to_value(token, value, 0, options)?;
-        let data = bytes::from_vec(token, marshal::dump(&value));
+        let data = dumped(token, value, version, allow_code)?;
         call_method(token, file, "write", &[data.as_ref()])
     }
 

@@ -1,7 +1,7 @@
 //! `_struct`: numbers and bytes laid out as C would.
 
 use crate::support::{given, instance};
-use baton_object::exceptions::EXCEPTION;
+use baton_object::exceptions::{EXCEPTION, exception_class};
 use baton_object::int::{IntRef, value_of};
 use baton_object::traverse::Opaque;
 use baton_object::{
@@ -9,8 +9,7 @@ use baton_object::{
 };
 
 /// `struct.error`
-pub static ERROR: ClassSpec =
-    baton_object::exceptions::exception_class("error", "struct", Some(&EXCEPTION), "");
+pub static ERROR: ClassSpec = exception_class("error", "struct", Some(&EXCEPTION), "");
 
 fn error(token: &mut Token, message: impl Into<std::borrow::Cow<'static, str>>) -> Raised {
     token.raise(&ERROR, message)

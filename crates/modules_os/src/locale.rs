@@ -4,14 +4,13 @@
 
 use crate::constants::{self, Number};
 use baton_object::dict::{self, Dict};
-use baton_object::exceptions::{EXCEPTION, OS_ERROR};
+use baton_object::exceptions::{EXCEPTION, OS_ERROR, exception_class};
 use baton_object::str::{Str, encode_wtf8};
 use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Raised, Token};
 use std::ffi::{CStr, CString, c_char, c_int};
 
 /// The class `locale.Error`.
-static ERROR: ClassSpec =
-    baton_object::exceptions::exception_class("Error", "locale", Some(&EXCEPTION), "");
+static ERROR: ClassSpec = exception_class("Error", "locale", Some(&EXCEPTION), "");
 
 unsafe extern "C" {
     fn gettext(message: *const c_char) -> *mut c_char;

@@ -5,7 +5,7 @@
 
 use crate::constants::{self, Number};
 use crate::retry::{self, Ptr};
-use baton_object::args::{FromArg, Param, ParamKind, Signature};
+use baton_object::args::{FromArg, Signature};
 use baton_object::buffer::{self, Buffer};
 use baton_object::exceptions::{BUFFER_ERROR, OS_ERROR};
 use baton_object::slice::{self, Slice};
@@ -190,30 +190,9 @@ impl Drop for Mmap {
     }
 }
 
-const SIGNATURE: Signature = Signature {
-    name: "mmap",
-    params: &[
-        parameter("fileno", true),
-        parameter("length", true),
-        parameter("flags", false),
-        parameter("prot", false),
-        parameter("access", false),
-        parameter("offset", false),
-        Param {
-            name: "trackfd",
-            kind: ParamKind::Keyword,
-            required: false,
-        },
-    ],
-};
-
-const fn parameter(name: &'static str, required: bool) -> Param {
-    Param {
-        name,
-        kind: ParamKind::Either,
-        required,
-    }
-}
+const SIGNATURE: Signature = baton_object::signature!("mmap",
+    Either "fileno" true, Either "length" true, Either "flags" false, Either "prot" false,
+    Either "access" false, Either "offset" false, Keyword "trackfd" false);
 
 /// What a mapping is to be, from the arguments.
 struct Plan {

@@ -203,22 +203,9 @@ impl Epoll {
 impl Epoll {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        use baton_object::args::{Param, ParamKind::Either, Signature};
-        const SIGNATURE: Signature = Signature {
-            name: "epoll",
-            params: &[
-                Param {
-                    name: "sizehint",
-                    kind: Either,
-                    required: false,
-                },
-                Param {
-                    name: "flags",
-                    kind: Either,
-                    required: false,
-                },
-            ],
-        };
+        use baton_object::args::Signature;
+        const SIGNATURE: Signature = baton_object::signature!("epoll",
+            Either "sizehint" false, Either "flags" false);
         let [size, flags] = SIGNATURE.bind::<2>(token, args)?;
         let mut numbers = [-1i32, 0];
         for (number, given) in numbers.iter_mut().zip([size, flags]) {

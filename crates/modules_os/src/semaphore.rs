@@ -102,24 +102,10 @@ fn wall_clock_after(rest: std::time::Duration) -> libc::timespec {
 impl SemLock {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        use baton_object::args::{FromArg, Param, ParamKind::Either, Signature};
-        const fn required(name: &'static str) -> Param {
-            Param {
-                name,
-                kind: Either,
-                required: true,
-            }
-        }
-        const SIGNATURE: Signature = Signature {
-            name: "SemLock",
-            params: &[
-                required("kind"),
-                required("value"),
-                required("maxvalue"),
-                required("name"),
-                required("unlink"),
-            ],
-        };
+        use baton_object::args::{FromArg, Signature};
+        const SIGNATURE: Signature = baton_object::signature!("SemLock",
+            Either "kind" true, Either "value" true, Either "maxvalue" true, Either "name" true,
+            Either "unlink" true);
         let bound = SIGNATURE.bind::<5>(token, args)?;
         let [Some(kind), Some(value), Some(max), Some(name), Some(unlink)] = bound else {
             return Err(token.system_error("a required argument is missing"));

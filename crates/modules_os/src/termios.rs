@@ -5,14 +5,13 @@
 use crate::constants::{self, Number};
 use crate::posix::path::Fd;
 use crate::retry;
-use baton_object::exceptions::EXCEPTION;
+use baton_object::exceptions::{EXCEPTION, exception_class};
 use baton_object::list::{self, List};
 use baton_object::tuple::Tuple;
 use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Raised, Token, bytes, int, object};
 
 /// The class `termios.error`.
-static ERROR: ClassSpec =
-    baton_object::exceptions::exception_class("error", "termios", Some(&EXCEPTION), "");
+static ERROR: ClassSpec = exception_class("error", "termios", Some(&EXCEPTION), "");
 
 const NUMBERS: &[Number] = &[
     ("B0", 0),

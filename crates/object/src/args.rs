@@ -234,6 +234,22 @@ pub struct Signature {
     pub params: &'static [Param],
 }
 
+/// A [`Signature`] written in place, `signature!("name", Either "iterable" true, Keyword "key" false)`: how each parameter
+/// can be given, its name, and whether it is required.
+#[macro_export]
+macro_rules! signature {
+    ($name:expr, $($kind:ident $param:literal $required:literal),*) => {
+        $crate::args::Signature {
+            name: $name,
+            params: &[$($crate::args::Param {
+                name: $param,
+                kind: $crate::args::ParamKind::$kind,
+                required: $required,
+            }),*],
+        }
+    };
+}
+
 impl Signature {
     /// Matches `args` (without `self`) to the parameters; a missing optional one is `None`.
     #[inline]
@@ -287,12 +303,10 @@ impl Signature {
         if args.has_keywords() {
             self.bind_keywords(token, args, bound)?;
         }
-        for (index, (param, place)) in self.params.iter().zip(bound.iter()).enumerate() {
-            if param.required && place.is_none() {
-                return Err(self.missing(token, args, index, param));
-            }
+        match self.first_missing(bound) {
+            Some(index) => Err(self.missing(token, args, index)),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn bind_keywords<'a>(
@@ -301,11 +315,7 @@ impl Signature {
         args: Args<'a>,
         bound: &mut [Option<Borrowed<'a>>],
     ) -> PyResult<()> {
-        if self
-            .params
-            .iter()
-            .all(|param| param.kind == ParamKind::Positional)
-        {
+        if self.is_positional_only() {
             return Err(token.raise(
                 &TYPE_ERROR,
                 format!("{} takes no keyword arguments", self.callee()),
@@ -347,14 +357,21 @@ impl Signature {
         }
         match unknown {
             // What is missing is told first.
-            Some(name) if self.required_are_there(bound) => Err(self.unexpected(token, &name)),
+            Some(name) if self.first_missing(bound).is_none() => Err(self.unexpected(token, &name)),
             _ => Ok(()),
         }
     }
 
-    fn required_are_there(&self, bound: &[Option<Borrowed<'_>>]) -> bool {
+    /// Where the first required parameter without a value stands.
+    fn first_missing(&self, bound: &[Option<Borrowed<'_>>]) -> Option<usize> {
         let mut pairs = self.params.iter().zip(bound);
-        pairs.all(|(param, place)| !param.required || place.is_some())
+        pairs.position(|(param, place)| param.required && place.is_none())
+    }
+
+    fn is_positional_only(&self) -> bool {
+        self.params
+            .iter()
+            .all(|param| param.kind == ParamKind::Positional)
     }
 
     fn unexpected(&self, token: &mut Token, name: &str) -> Raised {
@@ -375,14 +392,14 @@ impl Signature {
         }
     }
 
-    fn missing(&self, token: &mut Token, args: Args<'_>, index: usize, param: &Param) -> Raised {
-        if self
+    fn missing(&self, token: &mut Token, args: Args<'_>, index: usize) -> Raised {
+        let Some(param) = self
             .params
-            .iter()
-            .all(|param| param.kind == ParamKind::Positional)
-        {
+            .get(index)
+            .filter(|_| !self.is_positional_only())
+        else {
             return self.wrong_count(token, args);
-        }
+        };
         let message = match param.kind {
             ParamKind::Keyword => format!(
                 "{} missing required keyword-only argument: '{}'",
@@ -413,11 +430,7 @@ impl Signature {
         let given = args.len();
         let name = self.name;
         let plural = |count: usize| if count == 1 { "" } else { "s" };
-        let message = if self
-            .params
-            .iter()
-            .all(|param| param.kind == ParamKind::Positional)
-        {
+        let message = if self.is_positional_only() {
             let (bound, words) = match (required == positional, given < required) {
                 (true, _) => (positional, ""),
                 (_, true) => (required, "at least "),

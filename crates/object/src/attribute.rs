@@ -164,18 +164,14 @@ pub fn instance_set(
             return Ok(true);
         }
     }
-    if tail.view().is_some()
-        && let Some(slot) = tail.shape.slot_of(name.word())
-        && let Some(dict) = instance_dict(token, object)
-    {
-        let old = Dict::of_mut(token, dict.as_ref()).replace_value(slot, value);
-        drop(old);
-        return Ok(true);
-    }
+    let entry = tail.view().and_then(|_| tail.shape.slot_of(name.word()));
     let Some(dict) = instance_dict(token, object) else {
         return Ok(false);
     };
-    crate::dict::set(token, dict.as_ref(), name, value.as_ref())?;
+    match entry {
+        Some(entry) => drop(Dict::of_mut(token, dict.as_ref()).replace_value(entry, value)),
+        None => crate::dict::set(token, dict.as_ref(), name, value.as_ref())?,
+    }
     Ok(true)
 }
 
@@ -285,16 +281,12 @@ pub fn replace_instance_dict(token: &Token, object: Borrowed<'_>, dict: Owned, k
                 dropped.push(value);
             }
         }
-        // SAFETY: the object is alive; its attributes have been moved out.
-        unsafe { header.as_mut() }.shape = token.interp().shapes.dictionary_twin(tail.shape);
-    } else if tail.shape.is_view {
-        if let Some(old) = tail
-            .extension()
-            .and_then(|extension| extension.dict.as_ref())
-        {
-            tail.end_view(old);
-        }
-        // SAFETY: the object is alive; the new dictionary may have any keys.
+    } else if let Some(old) = tail.extension().and_then(|found| found.dict.as_ref()) {
+        tail.end_view(old);
+    }
+    if !tail.shape.is_dictionary || tail.shape.is_view {
+        // SAFETY: the object is alive; its attributes have been moved out, or go with the dictionary that it had. The new
+        // one may have any keys.
         unsafe { header.as_mut() }.shape = token.interp().shapes.dictionary_twin(tail.shape);
     }
     if let Some(extension) = tail.make_extension() {

@@ -411,24 +411,8 @@ fn real_number(token: &mut Token, x: Borrowed<'_>, what: &str) -> PyResult<Opera
     Err(token.type_error(format!("{what}, not {class}")))
 }
 
-static PARAMETERS: crate::args::Signature = {
-    use crate::args::{Param, ParamKind::Either};
-    crate::args::Signature {
-        name: "complex",
-        params: &[
-            Param {
-                name: "real",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "imag",
-                kind: Either,
-                required: false,
-            },
-        ],
-    }
-};
+static PARAMETERS: crate::args::Signature =
+    crate::signature!("complex", Either "real" false, Either "imag" false);
 
 /// A part of a complex number should be real.
 fn warn_of_complex(

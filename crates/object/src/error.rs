@@ -133,7 +133,7 @@ impl Token {
         self.raise_values(&exceptions::KEY_ERROR, vec![key])
     }
 
-    /// `StopIteration(value)`
+    /// `StopIteration(value)`; the value arrives as it is, be it a tuple or an exception.
     pub fn stop_iteration(&mut self, value: Owned) -> Raised {
         let values = if value.word().is_none() {
             Vec::new()
@@ -141,11 +141,6 @@ impl Token {
             vec![value]
         };
         self.raise_values(&exceptions::STOP_ITERATION, values)
-    }
-
-    /// `StopIteration(value)` for a value that must arrive as it is, be it a tuple or an exception.
-    pub fn stop_iteration_exact(&mut self, value: Owned) -> Raised {
-        self.stop_iteration(value)
     }
 
     /// `MemoryError`

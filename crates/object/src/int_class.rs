@@ -184,24 +184,8 @@ fn power_modulo(
     }
 }
 
-static PARAMETERS: crate::args::Signature = {
-    use crate::args::{Param, ParamKind};
-    crate::args::Signature {
-        name: "int",
-        params: &[
-            Param {
-                name: "",
-                kind: ParamKind::Positional,
-                required: false,
-            },
-            Param {
-                name: "base",
-                kind: ParamKind::Either,
-                required: false,
-            },
-        ],
-    }
-};
+static PARAMETERS: crate::args::Signature =
+    crate::signature!("int", Positional "" false, Either "base" false);
 
 /// `int(x)`
 pub fn convert(token: &mut Token, x: Borrowed<'_>) -> PyResult {

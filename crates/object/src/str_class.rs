@@ -26,29 +26,8 @@ use std::borrow::Cow;
 pub use crate::str::STR;
 use crate::str::{Chars, Str, StrBuilder};
 
-static NEW_PARAMETERS: crate::args::Signature = {
-    use crate::args::{Param, ParamKind::Either};
-    crate::args::Signature {
-        name: "str",
-        params: &[
-            Param {
-                name: "object",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "encoding",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "errors",
-                kind: Either,
-                required: false,
-            },
-        ],
-    }
-};
+static NEW_PARAMETERS: crate::args::Signature = crate::signature!("str",
+    Either "object" false, Either "encoding" false, Either "errors" false);
 
 /// A codec's or error handler's name; `default` if not given.
 pub fn codec_name(

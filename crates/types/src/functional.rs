@@ -38,24 +38,8 @@ pub struct Enumerate {
     index: Owned,
 }
 
-static ENUMERATE_PARAMETERS: baton_object::args::Signature = {
-    use baton_object::args::{Param, ParamKind::Either};
-    baton_object::args::Signature {
-        name: "enumerate",
-        params: &[
-            Param {
-                name: "iterable",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "start",
-                kind: Either,
-                required: false,
-            },
-        ],
-    }
-};
+static ENUMERATE_PARAMETERS: baton_object::args::Signature = baton_object::signature!("enumerate",
+    Either "iterable" false, Either "start" false);
 
 #[methods]
 impl Enumerate {

@@ -31,17 +31,8 @@ fn forward(token: &mut Token, this: Borrowed<'_>, method: &str, args: &[Borrowed
     attribute::call_method(token, mapping.as_ref(), name.as_ref(), args)
 }
 
-static PARAMETERS: baton_object::args::Signature = {
-    use baton_object::args::{Param, ParamKind::Either};
-    baton_object::args::Signature {
-        name: "mappingproxy",
-        params: &[Param {
-            name: "mapping",
-            kind: Either,
-            required: true,
-        }],
-    }
-};
+static PARAMETERS: baton_object::args::Signature =
+    baton_object::signature!("mappingproxy", Either "mapping" true);
 
 #[methods]
 impl MappingProxy {

@@ -50,34 +50,8 @@ pub struct Property {
     getter_doc: bool,
 }
 
-static PARAMETERS: baton_object::args::Signature = {
-    use baton_object::args::{Param, ParamKind::Either};
-    baton_object::args::Signature {
-        name: "property",
-        params: &[
-            Param {
-                name: "fget",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "fset",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "fdel",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "doc",
-                kind: Either,
-                required: false,
-            },
-        ],
-    }
-};
+static PARAMETERS: baton_object::args::Signature = baton_object::signature!("property",
+    Either "fget" false, Either "fset" false, Either "fdel" false, Either "doc" false);
 
 fn own(token: &Token, part: &Option<Owned>) -> Option<Owned> {
     part.as_ref().map(|part| part.clone_ref(token))

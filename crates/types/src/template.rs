@@ -275,34 +275,9 @@ pub fn new_interpolation(
     }))
 }
 
-static PARAMETERS: baton_object::args::Signature = {
-    use baton_object::args::{Param, ParamKind::Either};
-    baton_object::args::Signature {
-        name: "Interpolation",
-        params: &[
-            Param {
-                name: "value",
-                kind: Either,
-                required: true,
-            },
-            Param {
-                name: "expression",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "conversion",
-                kind: Either,
-                required: false,
-            },
-            Param {
-                name: "format_spec",
-                kind: Either,
-                required: false,
-            },
-        ],
-    }
-};
+static PARAMETERS: baton_object::args::Signature = baton_object::signature!("Interpolation",
+    Either "value" true, Either "expression" false, Either "conversion" false,
+    Either "format_spec" false);
 
 fn parts(token: &Token, this: Borrowed<'_>) -> [Owned; 4] {
     let payload = Interpolation::of(token, this);

@@ -232,7 +232,7 @@ fn unwrap(
 fn as_iteration(token: &mut Token, result: PyResult<Resumed>) -> PyResult {
     match result? {
         Resumed::Yielded(value) => Ok(value),
-        Resumed::Returned(value) => Err(token.stop_iteration_exact(value)),
+        Resumed::Returned(value) => Err(token.stop_iteration(value)),
     }
 }
 

@@ -152,7 +152,7 @@ impl CoroutineWrapper {
         match generator::resume(token, coroutine.as_ref(), Ok(Borrowed::none()))? {
             Resumed::Yielded(value) => Ok(Some(value)),
             Resumed::Returned(value) if value.word().is_none() => Ok(None),
-            Resumed::Returned(value) => Err(token.stop_iteration_exact(value)),
+            Resumed::Returned(value) => Err(token.stop_iteration(value)),
         }
     }
 

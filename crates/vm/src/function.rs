@@ -229,44 +229,9 @@ fn cells_of<'a>(
 impl Function {
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        static SIGNATURE: baton_object::args::Signature = baton_object::args::Signature {
-            name: "function",
-            params: &{
-                use baton_object::args::{Param, ParamKind::Either};
-                [
-                    Param {
-                        name: "code",
-                        kind: Either,
-                        required: true,
-                    },
-                    Param {
-                        name: "globals",
-                        kind: Either,
-                        required: true,
-                    },
-                    Param {
-                        name: "name",
-                        kind: Either,
-                        required: false,
-                    },
-                    Param {
-                        name: "argdefs",
-                        kind: Either,
-                        required: false,
-                    },
-                    Param {
-                        name: "closure",
-                        kind: Either,
-                        required: false,
-                    },
-                    Param {
-                        name: "kwdefaults",
-                        kind: Either,
-                        required: false,
-                    },
-                ]
-            },
-        };
+        static SIGNATURE: baton_object::args::Signature = baton_object::signature!("function",
+            Either "code" true, Either "globals" true, Either "name" false, Either "argdefs" false,
+            Either "closure" false, Either "kwdefaults" false);
         let [code, globals, name, defaults, closure, kwdefaults] =
             SIGNATURE.bind::<6>(token, args)?;
         let (Some(code), Some(globals)) = (code, globals) else {

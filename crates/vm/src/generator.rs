@@ -413,7 +413,7 @@ fn finished(
 pub fn send(token: &mut Token, this: Borrowed<'_>, value: Borrowed<'_>) -> PyResult {
     match resume(token, this, Ok(value))? {
         Resumed::Yielded(value) => Ok(value),
-        Resumed::Returned(value) => Err(token.stop_iteration_exact(value)),
+        Resumed::Returned(value) => Err(token.stop_iteration(value)),
     }
 }
 
@@ -485,7 +485,7 @@ fn finish_throw(token: &mut Token, this: Borrowed<'_>, raised: Raised) -> PyResu
     }
     match resume(token, this, Err(raised))? {
         Resumed::Yielded(value) => Ok(value),
-        Resumed::Returned(value) => Err(token.stop_iteration_exact(value)),
+        Resumed::Returned(value) => Err(token.stop_iteration(value)),
     }
 }
 
@@ -848,7 +848,7 @@ impl Generator {
         match resume(token, this, Ok(Borrowed::none()))? {
             Resumed::Yielded(value) => Ok(Some(value)),
             Resumed::Returned(value) if value.word().is_none() => Ok(None),
-            Resumed::Returned(value) => Err(token.stop_iteration_exact(value)),
+            Resumed::Returned(value) => Err(token.stop_iteration(value)),
         }
     }
 

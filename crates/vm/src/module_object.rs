@@ -103,21 +103,8 @@ impl Module {
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-        static SIGNATURE: baton_object::args::Signature = baton_object::args::Signature {
-            name: "module",
-            params: &[
-                baton_object::args::Param {
-                    name: "name",
-                    kind: baton_object::args::ParamKind::Either,
-                    required: true,
-                },
-                baton_object::args::Param {
-                    name: "doc",
-                    kind: baton_object::args::ParamKind::Either,
-                    required: false,
-                },
-            ],
-        };
+        static SIGNATURE: baton_object::args::Signature = baton_object::signature!("module",
+            Either "name" true, Either "doc" false);
         let [name, doc] = SIGNATURE.bind::<2>(token, args)?;
         let Some(name) = name.filter(|name| name.is_a::<Str>(token)) else {
             let got = name.map(|name| token.class_name(name)).unwrap_or_default();

@@ -83,13 +83,7 @@ fn line_of(source: &[u8], at: usize) -> (i64, usize) {
 }
 
 fn is_known(token: &mut Token, encoding: &str) -> bool {
-    let codecs = baton_modules::import::import_module(token, "_codecs");
-    let name = token.new_str(encoding);
-    let found = codecs.and_then(|codecs| {
-        let lookup = baton_object::attribute::get_text(token, codecs.as_ref(), "lookup")?;
-        baton_object::object::call(token, lookup.as_ref(), &[name.as_ref()])
-    });
-    match found {
+    match crate::startup::codec(token, encoding) {
         Ok(_) => true,
         Err(raised) => {
             drop(token.take_lazy(raised));

@@ -3,16 +3,14 @@
 mod quoted;
 
 use crate::support::not_none;
-use baton_object::exceptions::{EXCEPTION, VALUE_ERROR};
+use baton_object::exceptions::{EXCEPTION, VALUE_ERROR, exception_class};
 use baton_object::str::Str;
 use baton_object::{Borrowed, ClassSpec, PyResult, Raised, Token, bytes};
 
 /// `binascii.Error`
-pub static ERROR: ClassSpec =
-    baton_object::exceptions::exception_class("Error", "binascii", Some(&VALUE_ERROR), "");
+pub static ERROR: ClassSpec = exception_class("Error", "binascii", Some(&VALUE_ERROR), "");
 /// `binascii.Incomplete`
-pub static INCOMPLETE: ClassSpec =
-    baton_object::exceptions::exception_class("Incomplete", "binascii", Some(&EXCEPTION), "");
+pub static INCOMPLETE: ClassSpec = exception_class("Incomplete", "binascii", Some(&EXCEPTION), "");
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

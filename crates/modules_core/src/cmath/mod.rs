@@ -6,7 +6,7 @@ mod special;
 use baton_object::args::FromArg;
 use baton_object::complex;
 use baton_object::complex_class::{quotient, to_pair};
-use baton_object::{Borrowed, PyResult, Raised, Token};
+use baton_object::{Borrowed, PyResult, Raised, Token, attribute};
 
 /// The real and imaginary part.
 type Pair = (f64, f64);
@@ -248,38 +248,13 @@ pub mod module {
             || difference <= absolute)
     }
 
-    #[constant]
-    fn pi(_token: &mut Token) -> PyResult<f64> {
-        Ok(std::f64::consts::PI)
-    }
-
-    #[constant]
-    fn e(_token: &mut Token) -> PyResult<f64> {
-        Ok(std::f64::consts::E)
-    }
-
-    #[constant]
-    fn tau(_token: &mut Token) -> PyResult<f64> {
-        Ok(std::f64::consts::TAU)
-    }
-
-    #[constant]
-    fn inf(_token: &mut Token) -> PyResult<f64> {
-        Ok(f64::INFINITY)
-    }
-
-    #[constant]
-    fn nan(_token: &mut Token) -> PyResult<f64> {
-        Ok(f64::NAN)
-    }
-
-    #[constant]
-    fn infj(token: &mut Token) -> PyResult {
-        Ok(complex::new(token, 0.0, f64::INFINITY))
-    }
-
-    #[constant]
-    fn nanj(token: &mut Token) -> PyResult {
-        Ok(complex::new(token, 0.0, f64::NAN))
+    #[exec]
+    fn exec(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
+        crate::math::add_constants(token, module)?;
+        for (name, im) in [("infj", f64::INFINITY), ("nanj", f64::NAN)] {
+            let value = complex::new(token, 0.0, im);
+            attribute::set_text(token, module, name, value.as_ref())?;
+        }
+        Ok(())
     }
 }

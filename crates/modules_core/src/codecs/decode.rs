@@ -159,6 +159,10 @@ pub fn ascii(
     Ok(work.out.finish(token))
 }
 
+/// [`utf_16`] or [`utf_32`].
+pub type Units =
+    fn(&mut Token, Borrowed<'_>, &[u8], &str, i64, bool) -> PyResult<(Owned, usize, i64)>;
+
 /// UTF-16; byte order -1 little, 1 big, 0 as the mark says. Also returns the byte order found.
 pub fn utf_16(
     token: &mut Token,
@@ -189,7 +193,7 @@ pub fn utf_16(
             u16::from_be_bytes(pair)
         }))
     };
-    let encoding = ["utf-16-le", "utf-16", "utf-16-be"][(order.signum() + 1) as usize];
+    let encoding = if little { "utf-16-le" } else { "utf-16-be" };
     let mut work = Work::new(object, data, errors, encoding);
     while at < data.len() {
         let Some(unit) = unit_at(at) else {
@@ -242,7 +246,7 @@ pub fn utf_32(
     } else {
         order < 0
     };
-    let encoding = ["utf-32-le", "utf-32", "utf-32-be"][(order.signum() + 1) as usize];
+    let encoding = if little { "utf-32-le" } else { "utf-32-be" };
     let mut work = Work::new(object, data, errors, encoding);
     while at < data.len() {
         let unit: Option<[u8; 4]> = data.get(at..at + 4).and_then(|unit| unit.try_into().ok());

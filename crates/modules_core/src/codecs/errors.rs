@@ -247,10 +247,15 @@ pub fn handle(
     object: Borrowed<'_>,
 ) -> PyResult<(Replacement, usize)> {
     if BUILT_IN.contains(&errors) {
-        return match built_in(errors, problem) {
-            Some(found) => Ok(found),
-            None => Err(problem.exception(token, object)),
-        };
+        if let Some(found) = built_in(errors, problem) {
+            return Ok(found);
+        }
+        let raised = problem.exception(token, object);
+        if deals_with(errors, &problem.input) {
+            return Err(raised);
+        }
+        let exception = token.take_error(raised);
+        return Err(wrong_exception(token, exception.as_ref()));
     }
     let handler = registry::error_handler(token, errors)?;
     let raised = problem.exception(token, object);
@@ -318,19 +323,12 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
         let exception = exception.own(token);
         return Err(token.raise_object(exception));
     }
-    let kinds = [
-        &UNICODE_ENCODE_ERROR,
-        &UNICODE_DECODE_ERROR,
-        &UNICODE_TRANSLATE_ERROR,
-    ];
-    let kind = kinds.iter().position(|kind| {
-        token
-            .class_of(exception)
-            .is_subclass_of(token, token.native_class(kind))
-    });
-    let Some(kind) = kind else {
+    let class = token.class_of(exception);
+    let is = |kind| class.is_subclass_of(token, token.native_class(kind));
+    let (encodes, decodes) = (is(&UNICODE_ENCODE_ERROR), is(&UNICODE_DECODE_ERROR));
+    if !encodes && !decodes && !is(&UNICODE_TRANSLATE_ERROR) {
         return Err(wrong_exception(token, exception));
-    };
+    }
     let field =
         |token: &mut Token, name: &str| baton_object::attribute::get_text(token, exception, name);
     let object = field(token, "object")?;
@@ -338,11 +336,11 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
         field(token, "start")?.word().int().unwrap_or(0),
         field(token, "end")?.word().int().unwrap_or(0),
     );
-    let encoding = if kind == 2 {
-        String::new()
-    } else {
+    let encoding = if encodes || decodes {
         let encoding = field(token, "encoding")?;
         baton_object::str::to_cow(token, encoding.as_ref()).into_owned()
+    } else {
+        String::new()
     };
     let chars: Vec<u32> = object
         .as_ref()
@@ -352,9 +350,9 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
     let bytes = baton_object::bytes::value_of(token, object.as_ref())
         .map(<[u8]>::to_vec)
         .unwrap_or_default();
-    let input = match kind {
-        0 => Input::Encode(&chars),
-        1 => Input::Decode(&bytes),
+    let input = match (encodes, decodes) {
+        (true, _) => Input::Encode(&chars),
+        (_, true) => Input::Decode(&bytes),
         _ => Input::Translate(&chars),
     };
     let (start, end) = (
@@ -368,11 +366,12 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
         end,
         reason: "",
     };
-    if !deals_with(handler, kind) {
+    if !deals_with(handler, &problem.input) {
         return Err(wrong_exception(token, exception));
     }
     // Called as a function, a handler deals with all of the problem or with nothing.
-    let whole = |position| kind != 0 || handler != "surrogateescape" || position == problem.end;
+    let in_parts = encodes && handler == "surrogateescape";
+    let whole = |position| !in_parts || position == problem.end;
     match built_in(handler, &problem) {
         Some((replacement, position)) if whole(position) => {
             let value = match replacement {
@@ -389,11 +388,11 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
     }
 }
 
-/// True if a handler knows what to do when encoding (0), decoding (1) or translating (2).
-fn deals_with(handler: &str, kind: usize) -> bool {
+/// True if a handler knows what to do with such input.
+fn deals_with(handler: &str, input: &Input<'_>) -> bool {
     match handler {
-        "xmlcharrefreplace" | "namereplace" => kind == 0,
-        "surrogatepass" | "surrogateescape" => kind != 2,
+        "xmlcharrefreplace" | "namereplace" => matches!(input, Input::Encode(_)),
+        "surrogatepass" | "surrogateescape" => !matches!(input, Input::Translate(_)),
         _ => true,
     }
 }

@@ -40,9 +40,67 @@ fn simple(byte: u8) -> Option<u8> {
     })
 }
 
-fn warn_invalid(token: &mut Token, message: String) -> PyResult<()> {
+fn warn_invalid(token: &mut Token, message: &str) -> PyResult<()> {
     let warn = token.interp().hooks.warn.get();
-    warn(token, &DEPRECATION_WARNING, &message, 1)
+    warn(token, &DEPRECATION_WARNING, message, 1)
+}
+
+/// Adds the character of the hexadecimal escape at `at`; returns where to go on, `None` where the data ends within it and
+/// more may come.
+fn hexadecimal(
+    token: &mut Token,
+    work: &mut Work<'_>,
+    at: usize,
+    (wanted, truncated, illegal): (usize, &str, &str),
+    last: bool,
+) -> PyResult<Option<usize>> {
+    let body = at + 2;
+    let (value, used) = hex(work.data, body, wanted);
+    if used == wanted && value <= 0x10_FFFF {
+        work.out.push_char(value);
+        return Ok(Some(body + wanted));
+    }
+    if used < wanted && !last && body + used == work.data.len() {
+        return Ok(None);
+    }
+    let reason = if used == wanted { illegal } else { truncated };
+    work.fail(token, at, body + used, reason).map(Some)
+}
+
+/// The same for `\N{name}`.
+fn named(token: &mut Token, work: &mut Work<'_>, at: usize, last: bool) -> PyResult<Option<usize>> {
+    let data = work.data;
+    let body = data.get(at + 2..).unwrap_or_default();
+    let braced = body.strip_prefix(b"{");
+    let Some(len) = braced.and_then(|name| name.iter().position(|byte| *byte == b'}')) else {
+        if !last && (body.is_empty() || braced.is_some()) {
+            return Ok(None);
+        }
+        let end = if braced.is_some() { data.len() } else { at + 2 };
+        let reason = "malformed \\N character escape";
+        return work.fail(token, at, end, reason).map(Some);
+    };
+    let end = at + 2 + len + 2;
+    let name = braced.and_then(|name| name.get(..len)).unwrap_or_default();
+    let character = std::str::from_utf8(name)
+        .ok()
+        .and_then(unicode_names2::character);
+    let reason = match character {
+        Some(c) => {
+            work.out.push_char(u32::from(c));
+            return Ok(Some(end));
+        }
+        None if name.is_empty() => "malformed \\N character escape",
+        None => "unknown Unicode character name",
+    };
+    work.fail(token, at, end, reason).map(Some)
+}
+
+/// The warning of an escape that means nothing; `prefix` is that of the literal.
+fn meaningless(prefix: &str, escape: &str, kind: &str) -> String {
+    format!(
+        "{prefix}\"\\{escape}\" is an invalid {kind}escape sequence. Such sequences will not work in the future. "
+    )
 }
 
 /// `unicode_escape`: Latin-1 with the escapes of string literals.
@@ -56,108 +114,58 @@ pub fn unicode(
     let mut work = Work::new(object, data, errors, "unicodeescape");
     let mut at = 0;
     let mut invalid: Option<String> = None;
+    let illegal = "illegal Unicode character";
     while let Some(byte) = data.get(at) {
         if *byte != b'\\' {
             work.out.push_char(u32::from(*byte));
             at += 1;
             continue;
         }
-        let Some(kind) = data.get(at + 1) else {
-            if !last {
-                break;
-            }
-            at = work.fail(token, at, at + 1, "\\ at end of string")?;
-            continue;
-        };
-        let (start, body) = (at, at + 2);
-        match kind {
-            b'\n' => at = body,
-            b'0'..=b'7' => {
+        let escape = match data.get(at + 1) {
+            None if !last => None,
+            None => Some(work.fail(token, at, at + 1, "\\ at end of string")?),
+            Some(b'\n') => Some(at + 2),
+            Some(b'0'..=b'7') => {
                 let (value, used) = octal(data, at + 1);
-                if value > 0xFF && invalid.is_none() {
-                    invalid = Some(format!(
-                        "\"\\{value:o}\" is an invalid octal escape sequence. Such sequences will not work in the future. "
-                    ));
+                if value > 0xFF {
+                    invalid.get_or_insert_with(|| meaningless("", &format!("{value:o}"), "octal "));
                 }
                 work.out.push_char(value);
-                at += 1 + used;
+                Some(at + 1 + used)
             }
-            b'x' | b'u' | b'U' => {
-                let (wanted, reason) = match kind {
-                    b'x' => (2, "truncated \\xXX escape"),
-                    b'u' => (4, "truncated \\uXXXX escape"),
-                    _ => (8, "truncated \\UXXXXXXXX escape"),
-                };
-                let (value, used) = hex(data, body, wanted);
-                if used == wanted && value <= 0x10_FFFF {
-                    work.out.push_char(value);
-                    at = body + wanted;
-                } else if used == wanted {
-                    at = work.fail(token, start, body + wanted, "illegal Unicode character")?;
-                } else if !last && body + used == data.len() {
-                    break;
-                } else {
-                    at = work.fail(token, start, body + used, reason)?;
-                }
+            Some(b'x') => {
+                let rule = (2, "truncated \\xXX escape", illegal);
+                hexadecimal(token, &mut work, at, rule, last)?
             }
-            b'N' => {
-                let name_end = data
-                    .get(body..)
-                    .filter(|rest| rest.first() == Some(&b'{'))
-                    .and_then(|rest| rest.iter().position(|byte| *byte == b'}'));
-                match name_end {
-                    Some(len) if len > 1 => {
-                        let name = data
-                            .get(body + 1..body + len)
-                            .and_then(|name| std::str::from_utf8(name).ok())
-                            .unwrap_or("");
-                        match unicode_names2::character(name) {
-                            Some(c) => {
-                                work.out.push_char(u32::from(c));
-                                at = body + len + 1;
-                            }
-                            None => {
-                                at = work.fail(
-                                    token,
-                                    start,
-                                    body + len + 1,
-                                    "unknown Unicode character name",
-                                )?
-                            }
-                        }
-                    }
-                    None if !last && data.get(body).is_none_or(|byte| *byte == b'{') => break,
-                    _ => {
-                        let end = name_end.map_or(data.len().min(body), |len| body + len + 1);
-                        let end = if data.get(body) == Some(&b'{') && name_end.is_none() {
-                            data.len()
-                        } else {
-                            end
-                        };
-                        at = work.fail(token, start, end, "malformed \\N character escape")?;
-                    }
-                }
+            Some(b'u') => {
+                let rule = (4, "truncated \\uXXXX escape", illegal);
+                hexadecimal(token, &mut work, at, rule, last)?
             }
-            other => {
+            Some(b'U') => {
+                let rule = (8, "truncated \\UXXXXXXXX escape", illegal);
+                hexadecimal(token, &mut work, at, rule, last)?
+            }
+            Some(b'N') => named(token, &mut work, at, last)?,
+            Some(other) => {
                 match simple(*other) {
                     Some(byte) => work.out.push_char(u32::from(byte)),
                     None => {
-                        if invalid.is_none() {
-                            let c = char::from(*other);
-                            invalid = Some(format!(
-                                "\"\\{c}\" is an invalid escape sequence. Such sequences will not work in the future. "
-                            ));
-                        }
+                        let text = char::from(*other).to_string();
+                        invalid.get_or_insert_with(|| meaningless("", &text, ""));
                         work.out.push_char(u32::from(b'\\'));
                         work.out.push_char(u32::from(*other));
                     }
                 }
-                at = body;
+                Some(at + 2)
             }
+        };
+        match escape {
+            Some(next) => at = next,
+            None => break,
         }
     }
     if let Some(message) = invalid {
-        warn_invalid(token, message)?;
+        warn_invalid(token, &message)?;
     }
     Ok((work.out.finish(token), at))
 }
@@ -191,21 +199,17 @@ pub fn raw_unicode(
                 at += 2;
             }
             Some(kind) => {
-                let (wanted, reason) = if kind == b'u' {
-                    (4, "truncated \\uXXXX escape")
-                } else {
-                    (8, "truncated \\UXXXXXXXX escape")
+                let rule = match kind {
+                    b'u' => (4, "truncated \\uXXXX escape", ""),
+                    _ => (
+                        8,
+                        "truncated \\UXXXXXXXX escape",
+                        "\\Uxxxxxxxx out of range",
+                    ),
                 };
-                let (value, used) = hex(data, at + 2, wanted);
-                if used == wanted && value <= 0x10_FFFF {
-                    work.out.push_char(value);
-                    at += 2 + wanted;
-                } else if used == wanted {
-                    at = work.fail(token, at, at + 2 + wanted, "\\Uxxxxxxxx out of range")?;
-                } else if !last && at + 2 + used == data.len() {
-                    break;
-                } else {
-                    at = work.fail(token, at, at + 2 + used, reason)?;
+                match hexadecimal(token, &mut work, at, rule, last)? {
+                    Some(next) => at = next,
+                    None => break,
                 }
             }
         }
@@ -231,10 +235,9 @@ pub fn bytes(token: &mut Token, data: &[u8], errors: &str) -> PyResult<Vec<u8>> 
             b'\n' => at += 2,
             b'0'..=b'7' => {
                 let (value, used) = octal(data, at + 1);
-                if value > 0xFF && invalid.is_none() {
-                    invalid = Some(format!(
-                        "b\"\\{value:o}\" is an invalid octal escape sequence. Such sequences will not work in the future. "
-                    ));
+                if value > 0xFF {
+                    invalid
+                        .get_or_insert_with(|| meaningless("b", &format!("{value:o}"), "octal "));
                 }
                 out.push(value as u8);
                 at += 1 + used;
@@ -265,12 +268,8 @@ pub fn bytes(token: &mut Token, data: &[u8], errors: &str) -> PyResult<Vec<u8>> 
                 match simple(*other) {
                     Some(byte) => out.push(byte),
                     None => {
-                        if invalid.is_none() {
-                            let c = char::from(*other);
-                            invalid = Some(format!(
-                                "b\"\\{c}\" is an invalid escape sequence. Such sequences will not work in the future. "
-                            ));
-                        }
+                        let text = char::from(*other).to_string();
+                        invalid.get_or_insert_with(|| meaningless("b", &text, ""));
                         out.extend_from_slice(&[b'\\', *other]);
                     }
                 }
@@ -279,7 +278,7 @@ pub fn bytes(token: &mut Token, data: &[u8], errors: &str) -> PyResult<Vec<u8>> 
         }
     }
     if let Some(message) = invalid {
-        warn_invalid(token, message)?;
+        warn_invalid(token, &message)?;
     }
     Ok(out)
 }

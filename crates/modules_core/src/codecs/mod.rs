@@ -1,7 +1,6 @@
 //! `_codecs`: the registry of codecs and error handlers, and the codecs that the interpreter itself has.
 //!
-//! For `str.encode` and `bytes.decode` there are [`encode_str`] and [`decode_bytes`]: the common encodings directly, the others
-//! through the registry.
+//! `str.encode` and `bytes.decode` come here, where the common encodings are run directly, the others through the registry.
 
 pub mod charmap;
 pub mod decode;
@@ -14,59 +13,67 @@ pub mod utf_7;
 use baton_object::str::Str;
 use baton_object::{Borrowed, Owned, PyResult, Token, bytes};
 
+/// An encoding that `str.encode` and `bytes.decode` know without the registry.
+enum Native {
+    Utf8,
+    Latin1,
+    Ascii,
+    Utf16,
+    Utf32,
+}
+
+impl Native {
+    fn named(name: &str) -> Option<Native> {
+        Some(match registry::normalise(name).as_str() {
+            "utf_8" | "utf8" => Native::Utf8,
+            "latin_1" | "latin1" | "iso_8859_1" | "iso8859_1" => Native::Latin1,
+            "ascii" | "us_ascii" => Native::Ascii,
+            "utf_16" | "utf16" => Native::Utf16,
+            "utf_32" | "utf32" => Native::Utf32,
+            _ => return None,
+        })
+    }
+}
+
 /// `text.encode(encoding, errors)`: a bytes object.
-pub fn encode_str(
-    token: &mut Token,
-    text: Borrowed<'_>,
-    encoding: &str,
-    errors: Option<&str>,
-) -> PyResult {
-    let handler = errors.unwrap_or("strict");
-    let data = match registry::normalise(encoding).as_str() {
-        "utf_8" | "utf8" => encode::utf_8(token, text, handler)?,
-        "latin_1" | "latin1" | "iso_8859_1" | "iso8859_1" => encode::latin_1(token, text, handler)?,
-        "ascii" | "us_ascii" => encode::ascii(token, text, handler)?,
-        "utf_16" | "utf16" => encode::utf_16(token, text, handler, 0)?,
-        "utf_32" | "utf32" => encode::utf_32(token, text, handler, 0)?,
-        _ => return registry::encode_text(token, text, encoding, errors),
+fn encode_str(token: &mut Token, text: Borrowed<'_>, encoding: &str, errors: &str) -> PyResult {
+    let Some(native) = Native::named(encoding) else {
+        let errors = Some(errors).filter(|errors| *errors != "strict");
+        return registry::encode_text(token, text, encoding, errors);
+    };
+    let data = match native {
+        Native::Utf8 => encode::utf_8(token, text, errors)?,
+        Native::Latin1 => encode::latin_1(token, text, errors)?,
+        Native::Ascii => encode::ascii(token, text, errors)?,
+        Native::Utf16 => encode::utf_16(token, text, errors, 0)?,
+        Native::Utf32 => encode::utf_32(token, text, errors, 0)?,
     };
     Ok(bytes::from_vec(token, data))
 }
 
 /// `data.decode(encoding, errors)` of a bytes-like object: a str.
-pub fn decode_bytes(
-    token: &mut Token,
-    data: Borrowed<'_>,
-    encoding: &str,
-    errors: Option<&str>,
-) -> PyResult {
-    let handler = errors.unwrap_or("strict");
-    let name = registry::normalise(encoding);
-    if !matches!(
-        name.as_str(),
-        "utf_8"
-            | "utf8"
-            | "latin_1"
-            | "latin1"
-            | "iso_8859_1"
-            | "iso8859_1"
-            | "ascii"
-            | "us_ascii"
-            | "utf_16"
-            | "utf16"
-            | "utf_32"
-            | "utf32"
-    ) {
+fn decode_bytes(token: &mut Token, data: Borrowed<'_>, encoding: &str, errors: &str) -> PyResult {
+    let Some(native) = Native::named(encoding) else {
+        let errors = Some(errors).filter(|errors| *errors != "strict");
         return registry::decode_text(token, data, encoding, errors);
-    }
+    };
     let copy = input(token, data)?;
-    Ok(match name.as_str() {
-        "utf_8" | "utf8" => decode::utf_8(token, data, &copy, handler, true)?.0,
-        "ascii" | "us_ascii" => decode::ascii(token, data, &copy, handler)?,
-        "utf_16" | "utf16" => decode::utf_16(token, data, &copy, handler, 0, true)?.0,
-        "utf_32" | "utf32" => decode::utf_32(token, data, &copy, handler, 0, true)?.0,
-        _ => token.new_latin1(&copy),
+    Ok(match native {
+        Native::Utf8 => decode::utf_8(token, data, &copy, errors, true)?.0,
+        Native::Latin1 => token.new_latin1(&copy),
+        Native::Ascii => decode::ascii(token, data, &copy, errors)?,
+        Native::Utf16 => decode::utf_16(token, data, &copy, errors, 0, true)?.0,
+        Native::Utf32 => decode::utf_32(token, data, &copy, errors, 0, true)?.0,
     })
+}
+
+/// Makes these the codecs of `str.encode` and `bytes.decode`.
+pub fn install(token: &Token) {
+    let hook = token
+        .interp()
+        .extension::<baton_object::codecs::CodecHook>();
+    hook.encode.set(Some(encode_str));
+    hook.decode.set(Some(decode_bytes));
 }
 
 /// A copy of a bytes-like object's bytes.
@@ -104,6 +111,47 @@ fn encoded(token: &mut Token, text: Borrowed<'_>, data: Vec<u8>) -> PyResult {
     let len = baton_object::object::len(token, text)?;
     let data = bytes::from_vec(token, data);
     Ok(pair(token, data, len))
+}
+
+/// What an encoder function returns: the bytes, and of how many characters they are.
+fn encode_with(
+    token: &mut Token,
+    text: Borrowed<'_>,
+    errors: Option<Borrowed<'_>>,
+    encode: impl FnOnce(&mut Token, &str) -> PyResult<Vec<u8>>,
+) -> PyResult {
+    let errors = handler(token, errors)?;
+    let data = encode(token, &errors)?;
+    encoded(token, text, data)
+}
+
+/// What a decoder function returns: the text, and of how many bytes it is.
+fn decode_with(
+    token: &mut Token,
+    data: Borrowed<'_>,
+    errors: Option<Borrowed<'_>>,
+    decode: impl FnOnce(&mut Token, &[u8], &str) -> PyResult<(Owned, usize)>,
+) -> PyResult {
+    let errors = handler(token, errors)?;
+    let copy = input(token, data)?;
+    let (text, used) = decode(token, &copy, &errors)?;
+    Ok(pair(token, text, used))
+}
+
+/// [`decode_with`] a decoder of UTF-16 or UTF-32 that is told the byte order.
+fn decode_units(
+    token: &mut Token,
+    data: Borrowed<'_>,
+    errors: Option<Borrowed<'_>>,
+    decode: decode::Units,
+    order: i64,
+    last: Option<bool>,
+) -> PyResult {
+    decode_with(token, data, errors, |token, copy, errors| {
+        let last = last.unwrap_or(false);
+        let (text, used, _) = decode(token, data, copy, errors, order, last)?;
+        Ok((text, used))
+    })
 }
 
 // CPython's module has no doc string; this comment is for Rust readers only.
@@ -367,10 +415,9 @@ pub mod module {
         errors: Option<Borrowed<'_>>,
         last: Option<bool>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let copy = input(token, data)?;
-        let (text, used) = utf_7::decode(token, data, &copy, &errors, last.unwrap_or(false))?;
-        Ok(pair(token, text, used))
+        decode_with(token, data, errors, |token, copy, errors| {
+            utf_7::decode(token, data, copy, errors, last.unwrap_or(false))
+        })
     }
 
     #[function("(data, errors=None, final=False, /)")]
@@ -380,11 +427,9 @@ pub mod module {
         errors: Option<Borrowed<'_>>,
         last: Option<bool>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let copy = input(token, data)?;
-        let (text, used) =
-            super::decode::utf_8(token, data, &copy, &errors, last.unwrap_or(false))?;
-        Ok(pair(token, text, used))
+        decode_with(token, data, errors, |token, copy, errors| {
+            super::decode::utf_8(token, data, copy, errors, last.unwrap_or(false))
+        })
     }
 
     #[function("(data, errors=None, /)")]
@@ -416,9 +461,9 @@ pub mod module {
         str: Borrowed<'_>,
         errors: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let data = super::encode::utf_8(token, str, &errors)?;
-        encoded(token, str, data)
+        encode_with(token, str, errors, |token, errors| {
+            super::encode::utf_8(token, str, errors)
+        })
     }
 
     #[function("(str, errors=None, /)")]
@@ -427,9 +472,9 @@ pub mod module {
         str: Borrowed<'_>,
         errors: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let data = super::encode::latin_1(token, str, &errors)?;
-        encoded(token, str, data)
+        encode_with(token, str, errors, |token, errors| {
+            super::encode::latin_1(token, str, errors)
+        })
     }
 
     #[function("(str, errors=None, /)")]
@@ -438,9 +483,9 @@ pub mod module {
         str: Borrowed<'_>,
         errors: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let data = super::encode::ascii(token, str, &errors)?;
-        encoded(token, str, data)
+        encode_with(token, str, errors, |token, errors| {
+            super::encode::ascii(token, str, errors)
+        })
     }
 
     #[function("(str, errors=None, byteorder=0, /)")]
@@ -484,11 +529,7 @@ pub mod module {
         errors: Option<Borrowed<'_>>,
         last: Option<bool>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let copy = input(token, data)?;
-        let (text, used, _) =
-            super::decode::utf_16(token, data, &copy, &errors, 0, last.unwrap_or(false))?;
-        Ok(pair(token, text, used))
+        decode_units(token, data, errors, super::decode::utf_16, 0, last)
     }
 
     #[function("(str, errors=None, /)")]
@@ -497,9 +538,9 @@ pub mod module {
         str: Borrowed<'_>,
         errors: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let data = super::encode::utf_16(token, str, &errors, -1)?;
-        encoded(token, str, data)
+        encode_with(token, str, errors, |token, errors| {
+            super::encode::utf_16(token, str, errors, -1)
+        })
     }
 
     #[function("(data, errors=None, final=False, /)")]
@@ -509,11 +550,7 @@ pub mod module {
         errors: Option<Borrowed<'_>>,
         last: Option<bool>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let copy = input(token, data)?;
-        let (text, used, _) =
-            super::decode::utf_16(token, data, &copy, &errors, -1, last.unwrap_or(false))?;
-        Ok(pair(token, text, used))
+        decode_units(token, data, errors, super::decode::utf_16, -1, last)
     }
 
     #[function("(str, errors=None, /)")]
@@ -522,9 +559,9 @@ pub mod module {
         str: Borrowed<'_>,
         errors: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let data = super::encode::utf_16(token, str, &errors, 1)?;
-        encoded(token, str, data)
+        encode_with(token, str, errors, |token, errors| {
+            super::encode::utf_16(token, str, errors, 1)
+        })
     }
 
     #[function("(data, errors=None, final=False, /)")]
@@ -534,11 +571,7 @@ pub mod module {
         errors: Option<Borrowed<'_>>,
         last: Option<bool>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let copy = input(token, data)?;
-        let (text, used, _) =
-            super::decode::utf_16(token, data, &copy, &errors, 1, last.unwrap_or(false))?;
-        Ok(pair(token, text, used))
+        decode_units(token, data, errors, super::decode::utf_16, 1, last)
     }
 
     #[function("(str, errors=None, byteorder=0, /)")]
@@ -582,11 +615,7 @@ pub mod module {
         errors: Option<Borrowed<'_>>,
         last: Option<bool>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let copy = input(token, data)?;
-        let (text, used, _) =
-            super::decode::utf_32(token, data, &copy, &errors, 0, last.unwrap_or(false))?;
-        Ok(pair(token, text, used))
+        decode_units(token, data, errors, super::decode::utf_32, 0, last)
     }
 
     #[function("(str, errors=None, /)")]
@@ -595,9 +624,9 @@ pub mod module {
         str: Borrowed<'_>,
         errors: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let data = super::encode::utf_32(token, str, &errors, -1)?;
-        encoded(token, str, data)
+        encode_with(token, str, errors, |token, errors| {
+            super::encode::utf_32(token, str, errors, -1)
+        })
     }
 
     #[function("(data, errors=None, final=False, /)")]
@@ -607,11 +636,7 @@ pub mod module {
         errors: Option<Borrowed<'_>>,
         last: Option<bool>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let copy = input(token, data)?;
-        let (text, used, _) =
-            super::decode::utf_32(token, data, &copy, &errors, -1, last.unwrap_or(false))?;
-        Ok(pair(token, text, used))
+        decode_units(token, data, errors, super::decode::utf_32, -1, last)
     }
 
     #[function("(str, errors=None, /)")]
@@ -620,9 +645,9 @@ pub mod module {
         str: Borrowed<'_>,
         errors: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let data = super::encode::utf_32(token, str, &errors, 1)?;
-        encoded(token, str, data)
+        encode_with(token, str, errors, |token, errors| {
+            super::encode::utf_32(token, str, errors, 1)
+        })
     }
 
     #[function("(data, errors=None, final=False, /)")]
@@ -632,63 +657,6 @@ pub mod module {
         errors: Option<Borrowed<'_>>,
         last: Option<bool>,
     ) -> PyResult {
-        let errors = handler(token, errors)?;
-        let copy = input(token, data)?;
-        let (text, used, _) =
-            super::decode::utf_32(token, data, &copy, &errors, 1, last.unwrap_or(false))?;
-        Ok(pair(token, text, used))
+        decode_units(token, data, errors, super::decode::utf_32, 1, last)
     }
-}
-
-/// Sets the hooks through which `str.encode` and `bytes.decode` reach the registry.
-pub fn install(token: &Token) {
-    let hook = token
-        .interp()
-        .extension::<baton_object::codecs::CodecHook>();
-    hook.encode.set(Some(|token, text, encoding, errors| {
-        registry::encode_text(
-            token,
-            text,
-            encoding,
-            Some(errors).filter(|errors| *errors != "strict"),
-        )
-    }));
-    hook.decode.set(Some(|token, data, encoding, errors| {
-        registry::decode_text(
-            token,
-            data,
-            encoding,
-            Some(errors).filter(|errors| *errors != "strict"),
-        )
-    }));
-    hook.handler.set(Some(call_handler));
-}
-
-/// Calls the error handler registered under a name.
-fn call_handler(token: &mut Token, name: &str, exception: Owned) -> PyResult<(Owned, i64)> {
-    let handler = registry::error_handler(token, name)?;
-    let encoding = exception
-        .as_ref()
-        .get::<baton_object::exceptions::BaseException>(token)
-        .is_some()
-        && token.class_of(exception.as_ref()).is_subclass_of(
-            token,
-            token.native_class(&baton_object::exceptions::UNICODE_ENCODE_ERROR),
-        );
-    let result = baton_object::object::call(token, handler.as_ref(), &[exception.as_ref()])?;
-    let parts = baton_object::tuple::Tuple::items_of(token, result.as_ref())
-        .map(|items| crate::support::own_all(token, items))
-        .unwrap_or_default();
-    if let [replacement, position] = parts.as_slice() {
-        let text = replacement.as_ref().is_a::<Str>(token);
-        if text || (encoding && bytes::value_of(token, replacement.as_ref()).is_some()) {
-            let position = baton_object::int::index_to_i64(token, position.as_ref(), "C ssize_t")?;
-            return Ok((replacement.clone_ref(token), position));
-        }
-    }
-    Err(token.type_error(if encoding {
-        "encoding error handler must return (str/bytes, int) tuple"
-    } else {
-        "decoding error handler must return (str, int) tuple"
-    }))
 }

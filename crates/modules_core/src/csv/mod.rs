@@ -5,17 +5,13 @@ pub mod reader;
 pub mod writer;
 
 use baton_object::dict::{self, Dict};
+use baton_object::exceptions::{EXCEPTION, exception_class};
 use baton_object::str::Str;
 use baton_object::{Args, Borrowed, ClassSpec, Owned, PyResult, Raised, Token, int};
 use std::cell::{Cell, RefCell};
 
 /// The class `_csv.Error`.
-pub static ERROR: ClassSpec = baton_object::exceptions::exception_class(
-    "Error",
-    "_csv",
-    Some(&baton_object::exceptions::EXCEPTION),
-    "",
-);
+pub static ERROR: ClassSpec = exception_class("Error", "_csv", Some(&EXCEPTION), "");
 
 /// The longest field that is read, unless a program says otherwise.
 const FIELD_LIMIT: i64 = 128 * 1024;

@@ -30,34 +30,42 @@ struct Limits {
     size_message: &'static str,
 }
 
+/// What is said of a number out of its bounds.
+enum Outside {
+    /// A ValueError with this text.
+    Says(&'static str),
+    /// A ValueError with this text and the number.
+    Shows(&'static str),
+    /// An OverflowError with this text; a ValueError if the number is negative.
+    TooLarge(&'static str),
+}
+
 fn number(
     token: &mut Token,
     value: Option<Borrowed<'_>>,
     default: u64,
     (low, high): (u64, u64),
-    message: &'static str,
+    outside: Outside,
 ) -> PyResult<u64> {
     let Some(value) = value else {
         return Ok(default);
     };
     let number = int::index(token, value)?;
-    let negative = int::value_of(token, number.as_ref()).is_some_and(|n| n.is_negative());
-    let small = int::value_of(token, number.as_ref()).and_then(|number| {
-        let number = number.to_big();
-        u64::try_from(&number).ok()
-    });
-    match small {
-        Some(number) if (low..=high).contains(&number) => Ok(number),
-        _ if message.ends_with("too large") && negative => {
-            Err(token.value_error("Cannot convert negative int"))
-        }
-        _ if message.ends_with("too large") => Err(token.overflow_error(message)),
-        _ if message.ends_with("here it is ") => {
-            let text = object::repr_text(token, number.as_ref())?;
-            Err(token.value_error(format!("{message}{text}")))
-        }
-        _ => Err(token.value_error(message)),
+    let exact = int::value_of(token, number.as_ref());
+    let negative = exact.is_some_and(|number| number.is_negative());
+    let small = exact.and_then(|number| u64::try_from(&number.to_big()).ok());
+    if let Some(small) = small.filter(|small| (low..=high).contains(small)) {
+        return Ok(small);
     }
+    Err(match outside {
+        Outside::Says(message) => token.value_error(message),
+        Outside::Shows(message) => {
+            let text = object::repr_text(token, number.as_ref())?;
+            token.value_error(format!("{message}{text}"))
+        }
+        Outside::TooLarge(_) if negative => token.value_error("Cannot convert negative int"),
+        Outside::TooLarge(message) => token.overflow_error(message),
+    })
 }
 
 fn short(
@@ -99,7 +107,13 @@ fn parameters(token: &mut Token, args: Args<'_>, limits: &Limits) -> PyResult<Pa
         Keyword "last_node" false, Keyword "usedforsecurity" false, Keyword "string" false);
     let data = initial(token, data, string)?;
     let most = limits.digest as u64;
-    let digest_size = number(token, digest_size, most, (1, most), limits.size_message)? as usize;
+    let digest_size = number(
+        token,
+        digest_size,
+        most,
+        (1, most),
+        Outside::Shows(limits.size_message),
+    )? as usize;
     let salt = short(token, salt, limits.salt, "salt")?;
     let person = short(token, person, limits.salt, "person")?;
     let fanout = number(
@@ -107,36 +121,42 @@ fn parameters(token: &mut Token, args: Args<'_>, limits: &Limits) -> PyResult<Pa
         fanout,
         1,
         (0, 255),
-        "fanout must be between 0 and 255",
+        Outside::Says("fanout must be between 0 and 255"),
     )? as u8;
-    let depth = number(token, depth, 1, (1, 255), "depth must be between 1 and 255")? as u8;
+    let depth = number(
+        token,
+        depth,
+        1,
+        (1, 255),
+        Outside::Says("depth must be between 1 and 255"),
+    )? as u8;
     let leaf_size = number(
         token,
         leaf_size,
         0,
         (0, u64::from(u32::MAX)),
-        "leaf_size is too large",
+        Outside::TooLarge("leaf_size is too large"),
     )? as u32;
     let node_offset = number(
         token,
         node_offset,
         0,
         (0, limits.node_offset),
-        "node_offset is too large",
+        Outside::TooLarge("node_offset is too large"),
     )?;
     let node_depth = number(
         token,
         node_depth,
         0,
         (0, 255),
-        "node_depth must be between 0 and 255",
+        Outside::Says("node_depth must be between 0 and 255"),
     )? as u8;
     let inner_size = number(
         token,
         inner_size,
         0,
         (0, most),
-        "inner_size must be between 0 and is 64",
+        Outside::Says("inner_size must be between 0 and is 64"),
     )? as usize;
     let key = short(token, key, limits.key, "key")?;
     let last_node = last_node.map_or(Ok(false), |flag| object::is_true(token, flag))?;

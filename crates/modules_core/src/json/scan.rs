@@ -180,7 +180,7 @@ impl<U: Unit> Scan<'_, U> {
     /// There is no value at `at`.
     fn nothing(&self, token: &mut Token, at: usize) -> Raised {
         let at = token.int(at as i64);
-        token.stop_iteration_exact(at)
+        token.stop_iteration(at)
     }
 
     /// The string whose first quote is just before `begin`, and where it ends.
@@ -528,7 +528,7 @@ impl Scanner {
         };
         if start >= len {
             let at = token.int(index);
-            return Err(token.stop_iteration_exact(at));
+            return Err(token.stop_iteration(at));
         }
         match string.get::<Str>(token).map(Str::chars) {
             Some(Chars::One(_)) => scan_value::<u8>(token, this, string, start),

@@ -124,6 +124,23 @@ fn split(x: f64) -> (f64, i32) {
     )
 }
 
+const CONSTANTS: [(&str, f64); 5] = [
+    ("pi", std::f64::consts::PI),
+    ("e", std::f64::consts::E),
+    ("tau", std::f64::consts::TAU),
+    ("inf", f64::INFINITY),
+    ("nan", f64::NAN),
+];
+
+/// Gives `math` and `cmath` the constants that both have.
+pub(crate) fn add_constants(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
+    for (name, value) in CONSTANTS {
+        let value = token.new_float(value);
+        attribute::set_text(token, module, name, value.as_ref())?;
+    }
+    Ok(())
+}
+
 /// This module provides access to the mathematical functions
 /// defined by the C standard.
 #[baton_object::module(name = "math")]
@@ -523,11 +540,7 @@ pub mod module {
     /// Assumes IEEE-754 floating-point arithmetic.
     #[function("(seq, /)")]
     fn fsum(token: &mut Token, seq: Borrowed<'_>) -> PyResult<f64> {
-        let mut numbers = Vec::new();
-        for item in object::collect(token, seq)? {
-            numbers.push(to_f64(token, item.as_ref())?);
-        }
-        sums::fsum(token, &numbers)
+        sums::fsum(token, seq)
     }
 
     /// Calculate the product of all the elements in the input iterable.
@@ -742,29 +755,9 @@ pub mod module {
         sums::sumprod(token, p, q)
     }
 
-    #[constant]
-    fn pi(_token: &mut Token) -> PyResult<f64> {
-        Ok(std::f64::consts::PI)
-    }
-
-    #[constant]
-    fn e(_token: &mut Token) -> PyResult<f64> {
-        Ok(std::f64::consts::E)
-    }
-
-    #[constant]
-    fn tau(_token: &mut Token) -> PyResult<f64> {
-        Ok(std::f64::consts::TAU)
-    }
-
-    #[constant]
-    fn inf(_token: &mut Token) -> PyResult<f64> {
-        Ok(f64::INFINITY)
-    }
-
-    #[constant]
-    fn nan(_token: &mut Token) -> PyResult<f64> {
-        Ok(f64::NAN)
+    #[exec]
+    fn exec(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
+        add_constants(token, module)
     }
 }
 

@@ -5,73 +5,98 @@ use baton_object::int::{IntRef, value_of};
 use baton_object::number::{self, BinaryOp};
 use baton_object::{Borrowed, Owned, PyResult, Token, kind, object};
 
-/// Shewchuk's exact sum, rounded once.
-pub(super) fn fsum(token: &mut Token, numbers: &[f64]) -> PyResult<f64> {
-    let mut partials: Vec<f64> = Vec::new();
-    let (mut special, mut infinite) = (0.0, 0.0);
-    for number in numbers {
-        let mut x = *number;
+/// Shewchuk's exact sum.
+#[derive(Default)]
+struct Partials {
+    /// Floats of rising size that do not overlap: their sum is exact.
+    finite: Vec<f64>,
+    /// The sum of the infinities and NaNs, and of the infinities alone.
+    special: f64,
+    infinite: f64,
+}
+
+impl Partials {
+    /// Adds a number; `None` if the finite numbers' sum is no float.
+    fn add(&mut self, number: f64) -> Option<()> {
+        let mut x = number;
         let mut kept = 0;
-        for at in 0..partials.len() {
-            let mut y = partials.get(at).copied().unwrap_or(0.0);
+        for at in 0..self.finite.len() {
+            let mut y = self.finite.get(at).copied().unwrap_or(0.0);
             if x.abs() < y.abs() {
                 std::mem::swap(&mut x, &mut y);
             }
             let high = x + y;
             let low = y - (high - x);
             if low != 0.0 {
-                if let Some(place) = partials.get_mut(kept) {
+                if let Some(place) = self.finite.get_mut(kept) {
                     *place = low;
                 }
                 kept += 1;
             }
             x = high;
         }
-        partials.truncate(kept);
+        self.finite.truncate(kept);
         if x == 0.0 {
-            continue;
+            return Some(());
         }
         if x.is_finite() {
-            partials.push(x);
-            continue;
+            self.finite.push(x);
+            return Some(());
         }
         if number.is_finite() {
-            return Err(token.overflow_error("intermediate overflow in fsum"));
+            return None;
         }
         if number.is_infinite() {
-            infinite += number;
+            self.infinite += number;
         }
-        special += number;
-        partials.clear();
+        self.special += number;
+        self.finite.clear();
+        Some(())
     }
-    if special != 0.0 || f64::is_nan(special) {
-        if f64::is_nan(infinite) {
-            return Err(token.value_error("-inf + inf in fsum"));
+
+    /// The sum, rounded once; `None` of infinities of both signs.
+    fn rounded(mut self) -> Option<f64> {
+        if self.special != 0.0 || self.special.is_nan() {
+            return (!self.infinite.is_nan()).then_some(self.special);
         }
-        return Ok(special);
-    }
-    let Some(mut high) = partials.pop() else {
-        return Ok(0.0);
-    };
-    let mut low = 0.0;
-    while let Some(y) = partials.pop() {
-        let x = high;
-        high = x + y;
-        low = y - (high - x);
-        if low != 0.0 {
-            break;
+        let mut high = self.finite.pop().unwrap_or(0.0);
+        let mut low = 0.0;
+        while let Some(y) = self.finite.pop() {
+            let x = high;
+            high = x + y;
+            low = y - (high - x);
+            if low != 0.0 {
+                break;
+            }
         }
-    }
-    if let Some(next) = partials.last()
-        && ((low < 0.0 && *next < 0.0) || (low > 0.0 && *next > 0.0))
-    {
-        let y = low * 2.0;
-        let x = high + y;
-        if y == x - high {
-            high = x;
+        // Half-way cases go to the side where the rest is.
+        if let Some(next) = self.finite.last()
+            && ((low < 0.0 && *next < 0.0) || (low > 0.0 && *next > 0.0))
+        {
+            let y = low * 2.0;
+            let x = high + y;
+            if y == x - high {
+                high = x;
+            }
         }
+        Some(high)
     }
-    Ok(high)
+}
+
+/// The sum of an iterable's floats, rounded once.
+pub(super) fn fsum(token: &mut Token, iterable: Borrowed<'_>) -> PyResult<f64> {
+    let mut sum = Partials::default();
+    object::for_each(token, iterable, |token, item| {
+        let number = object::to_f64(token, item.as_ref())?;
+        match sum.add(number) {
+            Some(()) => Ok(()),
+            None => Err(token.overflow_error("intermediate overflow in fsum")),
+        }
+    })?;
+    match sum.rounded() {
+        Some(sum) => Ok(sum),
+        None => Err(token.value_error("-inf + inf in fsum")),
+    }
 }
 
 /// A sum as three floats of falling size: about three times the digits of one.

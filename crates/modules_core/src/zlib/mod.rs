@@ -6,17 +6,13 @@
 mod objects;
 mod stream;
 
+use baton_object::exceptions::{EXCEPTION, exception_class};
 use baton_object::{Borrowed, ClassSpec, PyResult, Raised, Token, buffer, bytes, int};
 use flate2::FlushCompress;
 use stream::{Container, Failure, Inflater};
 
 /// The class `zlib.error`.
-pub static ERROR: ClassSpec = baton_object::exceptions::exception_class(
-    "error",
-    "zlib",
-    Some(&baton_object::exceptions::EXCEPTION),
-    "",
-);
+pub static ERROR: ClassSpec = exception_class("error", "zlib", Some(&EXCEPTION), "");
 
 const NUMBERS: &[(&str, i64)] = &[
     ("DEFLATED", 8),

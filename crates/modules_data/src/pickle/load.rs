@@ -7,7 +7,7 @@ use super::opcodes::*;
 use super::unpickler::{Settings, Unpickler};
 use super::{HIGHEST_PROTOCOL, UNPICKLING_ERROR, unpickling_error};
 use baton_modules::support::{import_attribute, tuple};
-use baton_object::codecs::{self, Encoding};
+use baton_object::codecs;
 use baton_object::dict::{self, Dict};
 use baton_object::tuple::Tuple;
 use baton_object::{
@@ -383,7 +383,7 @@ impl<'a> Loader<'a> {
             Ok(value) => value,
             Err(_) => {
                 let data = self.input.front(token, len).to_vec();
-                codecs::decode_known(token, &data, Encoding::Utf8, "surrogatepass", true)?.0
+                codecs::decode_data(token, &data, "utf-8", "surrogatepass")?
             }
         };
         self.input.advance(len);
@@ -511,6 +511,6 @@ impl<'a> Loader<'a> {
 }
 
 /// The text of a line as a str of ASCII or UTF-8; the error is the decoder's.
-pub fn text(token: &mut Token, line: Vec<u8>, encoding: Encoding) -> PyResult {
-    codecs::decode_known(token, &line, encoding, "strict", true).map(|(text, _)| text)
+pub fn text(token: &mut Token, line: Vec<u8>, encoding: &str) -> PyResult {
+    codecs::decode_data(token, &line, encoding, "strict")
 }

@@ -6,7 +6,6 @@ use super::save_global::{follow, import, rename, split_path};
 use super::unpickler::no_persistent_load;
 use super::{raise_from, unpickling_error};
 use baton_modules::support::{call_method, import_attribute, optional_attribute, tuple};
-use baton_object::codecs::Encoding;
 use baton_object::dict::{self, Dict};
 use baton_object::list::List;
 use baton_object::str::Str;
@@ -82,14 +81,14 @@ impl Loader<'_> {
             }
             (module, name)
         } else {
-            self.two_lines(token, Encoding::Utf8)?
+            self.two_lines(token, "utf-8")?
         };
         let found = self.find_class(token, module.as_ref(), name.as_ref())?;
         self.push(found);
         Ok(())
     }
 
-    fn two_lines(&mut self, token: &mut Token, encoding: Encoding) -> PyResult<(Owned, Owned)> {
+    fn two_lines(&mut self, token: &mut Token, encoding: &str) -> PyResult<(Owned, Owned)> {
         let module = self.input.some_line(token)?;
         let module = text(token, module, encoding)?;
         let name = self.input.some_line(token)?;
@@ -157,7 +156,7 @@ impl Loader<'_> {
     /// `INST` and `OBJ`: an instance by the rules of old classes.
     pub(super) fn load_instance(&mut self, token: &mut Token, opcode: u8) -> PyResult<()> {
         let (class, args) = if opcode == INST {
-            let (module, name) = self.two_lines(token, Encoding::Ascii)?;
+            let (module, name) = self.two_lines(token, "ascii")?;
             let class = self.find_class(token, module.as_ref(), name.as_ref())?;
             (class, self.pop_mark(token)?)
         } else {

@@ -21,24 +21,20 @@ pub mod unpickler;
 pub use memo::{PICKLER_MEMO_PROXY, UNPICKLER_MEMO_PROXY};
 
 use baton_object::attribute::{generic_get, generic_set};
-use baton_object::exceptions::EXCEPTION;
+use baton_object::exceptions::{EXCEPTION, exception_class};
 use baton_object::type_object::full_name;
 use baton_object::{Borrowed, ClassSpec, Owned, PyResult, Raised, Token, exceptions, str};
 use std::borrow::Cow;
 
 /// `pickle.PickleError`
 pub static PICKLE_ERROR: ClassSpec =
-    baton_object::exceptions::exception_class("PickleError", "_pickle", Some(&EXCEPTION), "");
+    exception_class("PickleError", "_pickle", Some(&EXCEPTION), "");
 /// `pickle.PicklingError`
 pub static PICKLING_ERROR: ClassSpec =
-    baton_object::exceptions::exception_class("PicklingError", "_pickle", Some(&PICKLE_ERROR), "");
+    exception_class("PicklingError", "_pickle", Some(&PICKLE_ERROR), "");
 /// `pickle.UnpicklingError`
-pub static UNPICKLING_ERROR: ClassSpec = baton_object::exceptions::exception_class(
-    "UnpicklingError",
-    "_pickle",
-    Some(&PICKLE_ERROR),
-    "",
-);
+pub static UNPICKLING_ERROR: ClassSpec =
+    exception_class("UnpicklingError", "_pickle", Some(&PICKLE_ERROR), "");
 
 /// The newest protocol, which is also the default.
 const HIGHEST_PROTOCOL: i64 = 5;

@@ -13,6 +13,7 @@ use crate::datetime::name_of;
 use crate::datetime::tzinfo::{TzInfo, check_moment};
 use baton_modules::support::{call_method, given, instance, tuple};
 use baton_object::number::{self, BinaryOp};
+use baton_object::traverse::Opaque;
 use baton_object::{
     Args, Borrowed, Owned, PyResult, Token, attribute, class, int, methods, object,
 };
@@ -33,25 +34,27 @@ pub struct ZoneInfo {
     key: Owned,
     /// The repr of the file, for a zone without a key.
     file: Option<Owned>,
-    source: baton_object::traverse::Opaque<Source>,
+    source: Opaque<Source>,
     zone: Zone,
+}
+
+impl ZoneInfo {
+    fn new(key: Owned, zone: Zone, source: Source, file: Option<Owned>) -> ZoneInfo {
+        ZoneInfo {
+            base: TzInfo {},
+            key,
+            file,
+            source: Opaque(source),
+            zone,
+        }
+    }
 }
 
 /// A new zone of a key.
 fn of_key(token: &mut Token, class: Borrowed<'_>, key: Borrowed<'_>, source: Source) -> PyResult {
     let zone = zone::load_key(token, key)?;
-    let key = key.own(token);
-    instance(
-        token,
-        class,
-        ZoneInfo {
-            base: TzInfo {},
-            key,
-            file: None,
-            source: baton_object::traverse::Opaque(source),
-            zone,
-        },
-    )
+    let zone = ZoneInfo::new(key.own(token), zone, source, None);
+    instance(token, class, zone)
 }
 
 /// The zone of a key: a known one, or a new one that is remembered.
@@ -187,17 +190,8 @@ impl ZoneInfo {
         let file = object::repr(token, file_obj)?;
         let zone = zone::load(token, file_obj)?;
         let key = key.map_or_else(|| token.none(), |key| key.own(token));
-        instance(
-            token,
-            class,
-            ZoneInfo {
-                base: TzInfo {},
-                key,
-                file: Some(file),
-                source: baton_object::traverse::Opaque(Source::File),
-                zone,
-            },
-        )
+        let zone = ZoneInfo::new(key, zone, Source::File, Some(file));
+        instance(token, class, zone)
     }
 
     /// Clear the ZoneInfo cache.

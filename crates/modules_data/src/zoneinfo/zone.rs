@@ -281,27 +281,54 @@ fn numbers(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<i64>> {
     Ok(numbers)
 }
 
+/// Offsets in seconds, for which a file has 32 bits.
+fn offsets(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<i64>> {
+    let offsets = numbers(token, value)?;
+    match offsets.iter().all(|offset| i32::try_from(*offset).is_ok()) {
+        true => Ok(offsets),
+        false => Err(token.overflow_error("Python int too large to convert to C int")),
+    }
+}
+
+/// Indices into `count` records.
+fn indices(token: &mut Token, value: Borrowed<'_>, count: usize) -> PyResult<Vec<usize>> {
+    let mut indices = Vec::new();
+    for number in numbers(token, value)? {
+        match usize::try_from(number).ok().filter(|index| *index < count) {
+            Some(index) => indices.push(index),
+            None => {
+                return Err(token.value_error(format!(
+                    "Invalid transition index found while reading TZif: {number}"
+                )));
+            }
+        }
+    }
+    Ok(indices)
+}
+
 /// Reads a TZif file.
 pub(super) fn load(token: &mut Token, file: Borrowed<'_>) -> PyResult<Zone> {
     let load = import_attribute(token, "zoneinfo._common", "load_data")?;
     let data = object::call(token, load.as_ref(), &[file])?;
     let data = items(token, data.as_ref())?;
-    let [indices, utc, offsets, daylight, names, footer] = data.as_slice() else {
+    let [record, utc, offset, daylight, name, footer] = data.as_slice() else {
         return Err(token.value_error("Invalid data result"));
     };
+    let offsets = offsets(token, offset.as_ref())?;
     let records = Records {
-        offsets: numbers(token, offsets.as_ref())?,
+        indices: indices(token, record.as_ref(), offsets.len())?,
+        offsets,
         daylight: numbers(token, daylight.as_ref())?
             .into_iter()
             .map(|flag| flag != 0)
             .collect(),
-        indices: numbers(token, indices.as_ref())?
-            .into_iter()
-            .map(|index| usize::try_from(index).unwrap_or(usize::MAX))
-            .collect(),
         utc: numbers(token, utc.as_ref())?,
     };
-    let names = items(token, names.as_ref())?;
+    let names = items(token, name.as_ref())?;
+    let counts = [records.daylight.len(), names.len()];
+    if counts != [records.offsets.len(); 2] || records.indices.len() != records.utc.len() {
+        return Err(token.index_error("tuple index out of range"));
+    }
     let periods: Vec<Period> = records
         .offsets
         .iter()

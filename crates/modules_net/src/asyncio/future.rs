@@ -395,15 +395,8 @@ impl Future {
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-        use baton_object::args::{Param, ParamKind, Signature};
-        const SIGNATURE: Signature = Signature {
-            name: "Future",
-            params: &[Param {
-                name: "loop",
-                kind: ParamKind::Keyword,
-                required: false,
-            }],
-        };
+        use baton_object::args::Signature;
+        const SIGNATURE: Signature = baton_object::signature!("Future", Keyword "loop" false);
         let [event_loop] = SIGNATURE.bind::<1>(token, args)?;
         start(token, this, event_loop)
     }

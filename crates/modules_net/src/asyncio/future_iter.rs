@@ -50,7 +50,7 @@ impl FutureIter {
         let value = result?;
         match value.word().is_none() {
             true => Ok(None),
-            false => Err(token.stop_iteration_exact(value)),
+            false => Err(token.stop_iteration(value)),
         }
     }
 

@@ -5,7 +5,7 @@
 use super::future::{self, Future, State, shown};
 use super::step::{self, Step};
 use super::{python, running};
-use baton_object::args::{FromArg, Param, ParamKind, Signature};
+use baton_object::args::{FromArg, Signature};
 use baton_object::str::Str;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object};
 use std::cell::Cell;
@@ -27,28 +27,9 @@ pub struct Task {
     cancel_requests: i64,
 }
 
-const fn keyword(name: &'static str) -> Param {
-    Param {
-        name,
-        kind: ParamKind::Keyword,
-        required: false,
-    }
-}
-
-const SIGNATURE: Signature = Signature {
-    name: "Task",
-    params: &[
-        Param {
-            name: "coro",
-            kind: ParamKind::Either,
-            required: true,
-        },
-        keyword("loop"),
-        keyword("name"),
-        keyword("context"),
-        keyword("eager_start"),
-    ],
-};
+const SIGNATURE: Signature = baton_object::signature!("Task",
+    Either "coro" true, Keyword "loop" false, Keyword "name" false, Keyword "context" false,
+    Keyword "eager_start" false);
 
 /// The task's name: what was given, as text, or a number.
 fn name_of(token: &mut Token, name: Option<Borrowed<'_>>) -> PyResult {

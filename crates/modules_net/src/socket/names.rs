@@ -7,7 +7,7 @@ use super::ffi;
 use baton_modules_os::posix::path::encoded;
 use baton_modules_os::retry;
 use baton_object::args::FromArg;
-use baton_object::exceptions::OS_ERROR;
+use baton_object::exceptions::{OS_ERROR, exception_class};
 use baton_object::str::Str;
 use baton_object::tuple::Tuple;
 use baton_object::{
@@ -17,11 +17,9 @@ use baton_sched::Reason;
 use std::ffi::{CStr, CString};
 
 /// The class `socket.gaierror`.
-pub static GAI_ERROR: ClassSpec =
-    baton_object::exceptions::exception_class("gaierror", "socket", Some(&OS_ERROR), "");
+pub static GAI_ERROR: ClassSpec = exception_class("gaierror", "socket", Some(&OS_ERROR), "");
 /// The class `socket.herror`.
-pub static H_ERROR: ClassSpec =
-    baton_object::exceptions::exception_class("herror", "socket", Some(&OS_ERROR), "");
+pub static H_ERROR: ClassSpec = exception_class("herror", "socket", Some(&OS_ERROR), "");
 
 /// What `getaddrinfo` found; given back when dropped.
 struct Found(*mut libc::addrinfo);

@@ -9,7 +9,7 @@ use super::functions::DefaultTimeout;
 use super::transfer;
 use super::wait::{self, Limit};
 use baton_modules_os::retry::{self, Ptr};
-use baton_object::args::{FromArg, Param, ParamKind, Signature};
+use baton_object::args::{FromArg, Signature};
 use baton_object::exceptions::{OS_ERROR, RESOURCE_WARNING};
 use baton_object::{Args, Borrowed, PyResult, Token, buffer, bytes, class, int, methods, object};
 
@@ -68,23 +68,8 @@ pub struct Socket {
     pub(super) timeout: Option<f64>,
 }
 
-const SIGNATURE: Signature = Signature {
-    name: "socket",
-    params: &[
-        optional("family"),
-        optional("type"),
-        optional("proto"),
-        optional("fileno"),
-    ],
-};
-
-const fn optional(name: &'static str) -> Param {
-    Param {
-        name,
-        kind: ParamKind::Either,
-        required: false,
-    }
-}
+const SIGNATURE: Signature = baton_object::signature!("socket",
+    Either "family" false, Either "type" false, Either "proto" false, Either "fileno" false);
 
 /// Closes a descriptor. It is gone even if the other side had reset the connection.
 pub(super) fn close_descriptor(token: &mut Token, fd: i32) -> PyResult<()> {

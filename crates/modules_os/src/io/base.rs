@@ -415,7 +415,7 @@ impl RawIoBase {
         if got.as_ref().is_none() {
             return Ok(got);
         }
-        let got = baton_object::int::index_to_i64(token, got.as_ref(), "C ssize_t")?;
+        let got = crate::io::index_sized(token, got.as_ref())?;
         let view = baton_object::buffer::get(token, buffer.as_ref(), false)?;
         match usize::try_from(got).ok().filter(|got| *got <= size) {
             Some(got) => Ok(baton_object::bytes::new(

@@ -8,7 +8,7 @@ use crate::io::base::{
     BUFFERED_IO_BASE, call_method_close, instance, optional_size, repr_with_name, would_block,
 };
 use crate::io::{DEFAULT_BUFFER_SIZE, call_named, file, is_closed, optional, raw, unsupported};
-use baton_object::args::{Param, ParamKind, Signature};
+use baton_object::args::Signature;
 use baton_object::exceptions::BLOCKING_IO_ERROR;
 use baton_object::{
     Args, Borrowed, Known, Owned, PyResult, Token, Traverse, attribute, buffer, class, methods,
@@ -55,6 +55,13 @@ impl Buffered {
 
     fn unread(&self) -> usize {
         self.data.len() - self.at
+    }
+
+    /// Becomes `new` but for the lock, which whoever holds it is going to give back; returns what was there.
+    fn replace(&mut self, mut new: Buffered) -> Buffered {
+        std::mem::swap(&mut self.lock, &mut new.lock);
+        std::mem::swap(&mut self.owner, &mut new.owner);
+        std::mem::replace(self, new)
     }
 }
 
@@ -168,6 +175,12 @@ fn raw_of(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         None if inner.detached => Err(token.value_error("raw stream has been detached")),
         None => Err(token.value_error("I/O operation on uninitialized object")),
     }
+}
+
+/// Asks the raw stream.
+fn ask_raw(token: &mut Token, this: Borrowed<'_>, method: &str) -> PyResult {
+    let raw = raw_of(token, this)?;
+    call_named(token, raw.as_ref(), method, &[])
 }
 
 fn open_raw(token: &mut Token, this: Borrowed<'_>, what: &'static str) -> PyResult {
@@ -655,21 +668,8 @@ fn detach(token: &mut Token, this: Borrowed<'_>) -> PyResult {
 }
 
 const fn signature(name: &'static str) -> Signature {
-    Signature {
-        name,
-        params: &[
-            Param {
-                name: "raw",
-                kind: ParamKind::Either,
-                required: true,
-            },
-            Param {
-                name: "buffer_size",
-                kind: ParamKind::Either,
-                required: false,
-            },
-        ],
-    }
+    baton_object::signature!(name,
+        Either "raw" true, Either "buffer_size" false)
 }
 
 fn init(
@@ -682,8 +682,7 @@ fn init(
     let [raw, size] = signature(name).bind::<2>(token, args)?;
     let Some(raw) = raw else { return Ok(()) };
     // Until all is well, the stream is as one that was never initialised.
-    let old = std::mem::replace(part_mut(token, this), Buffered::empty());
-    drop(old);
+    drop(part_mut(token, this).replace(Buffered::empty()));
     let size = match size {
         Some(size) => baton_object::int::index_to_i64(token, size, "C ssize_t")?,
         None => DEFAULT_BUFFER_SIZE as i64,
@@ -695,8 +694,7 @@ fn init(
         return Err(token.value_error("buffer size must be strictly positive"));
     }
     let new = Buffered::over(raw.own(token), size as usize);
-    let old = std::mem::replace(part_mut(token, this), new);
-    drop(old);
+    drop(part_mut(token, this).replace(new));
     Ok(())
 }
 
@@ -755,20 +753,17 @@ macro_rules! buffered_methods {
 
             #[method("()")]
             fn seekable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "seekable", &[])
+                ask_raw(token, this, "seekable")
             }
 
             #[method("()")]
             fn fileno(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "fileno", &[])
+                ask_raw(token, this, "fileno")
             }
 
             #[method("()")]
             fn isatty(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "isatty", &[])
+                ask_raw(token, this, "isatty")
             }
 
             #[getter]
@@ -814,8 +809,7 @@ macro_rules! reading_methods {
         buffered_methods!($type, $name, $questions, {
             #[method("()")]
             fn readable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let raw = raw_of(token, this)?;
-                call_named(token, raw.as_ref(), "readable", &[])
+                ask_raw(token, this, "readable")
             }
 
             /// Read and return up to n bytes.
@@ -887,8 +881,7 @@ pub struct BufferedWriter {
 buffered_methods!(BufferedWriter, "BufferedWriter", &[WRITABLE], {
     #[method("()")]
     fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let raw = raw_of(token, this)?;
-        call_named(token, raw.as_ref(), "writable", &[])
+        ask_raw(token, this, "writable")
     }
 
     #[method("(buffer, /)")]
@@ -914,8 +907,7 @@ reading_methods!(
     {
         #[method("()")]
         fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-            let raw = raw_of(token, this)?;
-            call_named(token, raw.as_ref(), "writable", &[])
+            ask_raw(token, this, "writable")
         }
 
         #[method("(buffer, /)")]

@@ -94,15 +94,9 @@ impl BytesIo {
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-        use baton_object::args::{Param, ParamKind::Either, Signature};
-        const SIGNATURE: Signature = Signature {
-            name: "BytesIO",
-            params: &[Param {
-                name: "initial_bytes",
-                kind: Either,
-                required: false,
-            }],
-        };
+        use baton_object::args::Signature;
+        const SIGNATURE: Signature =
+            baton_object::signature!("BytesIO", Either "initial_bytes" false);
         let [initial] = SIGNATURE.bind::<1>(token, args)?;
         resizable(token, this)?;
         let data = match initial.filter(|initial| !initial.is_none()) {

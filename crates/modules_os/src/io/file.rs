@@ -7,7 +7,7 @@ use crate::io::base::{RAW_IO_BASE, instance, optional_size};
 use crate::io::{DEFAULT_BUFFER_SIZE, call_named, optional, unsupported};
 use crate::posix::path::Path;
 use crate::retry::{self, Ptr};
-use baton_object::args::{Param, ParamKind, Signature};
+use baton_object::args::Signature;
 use baton_object::exceptions::RESOURCE_WARNING;
 use baton_object::{Args, Borrowed, PyResult, Token, attribute, buffer, class, methods, object};
 
@@ -42,31 +42,8 @@ pub struct FileIo {
     pub finalizing: bool,
 }
 
-const SIGNATURE: Signature = Signature {
-    name: "FileIO",
-    params: &[
-        Param {
-            name: "file",
-            kind: ParamKind::Either,
-            required: true,
-        },
-        Param {
-            name: "mode",
-            kind: ParamKind::Either,
-            required: false,
-        },
-        Param {
-            name: "closefd",
-            kind: ParamKind::Either,
-            required: false,
-        },
-        Param {
-            name: "opener",
-            kind: ParamKind::Either,
-            required: false,
-        },
-    ],
-};
+const SIGNATURE: Signature = baton_object::signature!("FileIO",
+    Either "file" true, Either "mode" false, Either "closefd" false, Either "opener" false);
 
 /// The payload, if this is a file of the very class FileIO.
 pub(super) fn exact<'a>(token: &'a Token, value: Borrowed<'a>) -> Option<&'a FileIo> {

@@ -55,6 +55,18 @@ pub(super) fn not_pickled(token: &mut Token, this: Borrowed<'_>) -> Raised {
     token.type_error(format!("cannot pickle '{class}' instances"))
 }
 
+/// An integer as a size; one that does not fit is a ValueError.
+pub(super) fn index_sized(token: &mut Token, value: Borrowed<'_>) -> PyResult<i64> {
+    baton_object::int::index_to_i64(token, value, "C ssize_t").map_err(|raised| {
+        if !token.error_is(&raised, &baton_object::exceptions::OVERFLOW_ERROR) {
+            return raised;
+        }
+        drop(token.take_lazy(raised));
+        let class = token.class_name(value);
+        token.value_error(format!("cannot fit '{class}' into an index-sized integer"))
+    })
+}
+
 /// The position in a pickled stream; the message is of something that is no integer, whose class comes behind it.
 pub(super) fn restored_position(
     token: &mut Token,

@@ -126,29 +126,8 @@ pub struct IncrementalNewlineDecoder {
     seen: u8,
 }
 
-const SIGNATURE: baton_object::args::Signature = {
-    use baton_object::args::{Param, ParamKind::Either, Signature};
-    Signature {
-        name: "IncrementalNewlineDecoder",
-        params: &[
-            Param {
-                name: "decoder",
-                kind: Either,
-                required: true,
-            },
-            Param {
-                name: "translate",
-                kind: Either,
-                required: true,
-            },
-            Param {
-                name: "errors",
-                kind: Either,
-                required: false,
-            },
-        ],
-    }
-};
+const SIGNATURE: baton_object::args::Signature = baton_object::signature!("IncrementalNewlineDecoder",
+    Either "decoder" true, Either "translate" true, Either "errors" false);
 
 #[methods]
 impl IncrementalNewlineDecoder {

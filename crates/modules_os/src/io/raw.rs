@@ -1,7 +1,7 @@
 //! What buffers ask of raw streams: directly of a native file, by its methods of anything else.
 
 use crate::io::base::read_through;
-use crate::io::{call_named, file};
+use crate::io::{call_named, file, index_sized};
 use crate::retry::Ptr;
 use baton_object::exceptions::OS_ERROR;
 use baton_object::{Borrowed, Known, PyResult, Token, attribute, buffer};
@@ -38,11 +38,8 @@ fn count(token: &mut Token, got: Borrowed<'_>, wanted: usize) -> PyResult<Option
     if got.is_none() {
         return Ok(None);
     }
-    match baton_object::int::index_to_i64(token, got, "C ssize_t") {
-        Ok(count) => match usize::try_from(count) {
-            Ok(count) if count <= wanted => Ok(Some(count)),
-            _ => Err(token.raise(&OS_ERROR, format!("raw readinto() returned invalid length {count} (should have been between 0 and {wanted})"))),
-        },
+    match index_sized(token, got) {
+        Ok(count) => within(token, "readinto", count, wanted).map(Some),
         Err(raised) => {
             let cause = token.take_error(raised);
             let raised = token.raise(&OS_ERROR, "raw readinto() failed");
@@ -50,6 +47,19 @@ fn count(token: &mut Token, got: Borrowed<'_>, wanted: usize) -> PyResult<Option
             attribute::set_text(token, error.as_ref(), "__cause__", cause.as_ref())?;
             baton_object::exceptions::set_context(token, error.as_ref(), cause.as_ref());
             Err(token.raise_object(error))
+        }
+    }
+}
+
+/// The number of bytes that a method says it has dealt with, of `most`.
+fn within(token: &mut Token, method: &str, count: i64, most: usize) -> PyResult<usize> {
+    match usize::try_from(count).ok().filter(|count| *count <= most) {
+        Some(count) => Ok(count),
+        None => {
+            let message = format!(
+                "raw {method}() returned invalid length {count} (should have been between 0 and {most})"
+            );
+            Err(token.raise(&OS_ERROR, message))
         }
     }
 }
@@ -64,14 +74,12 @@ pub(super) fn write(token: &mut Token, raw: Borrowed<'_>, data: &[u8]) -> PyResu
     if done.word().is_none() {
         return Ok(None);
     }
-    let done = baton_object::int::index_to_i64(token, done.as_ref(), "C ssize_t")?;
-    match usize::try_from(done) {
-        Ok(count) if count <= data.len() => Ok(Some(count)),
-        _ => {
-            let len = data.len();
-            Err(token.raise(&OS_ERROR, format!("raw write() returned invalid length {done} (should have been between 0 and {len})")))
-        }
-    }
+    // What is no number is no more told than -1, as in CPython.
+    let done = index_sized(token, done.as_ref()).unwrap_or_else(|raised| {
+        drop(token.take_lazy(raised));
+        -1
+    });
+    within(token, "write", done, data.len()).map(Some)
 }
 
 /// Moves the stream; the new position is from its start.

@@ -147,22 +147,9 @@ impl StringIo {
 
     #[slot]
     fn __init__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-        use baton_object::args::{Param, ParamKind::Either, Signature};
-        const SIGNATURE: Signature = Signature {
-            name: "StringIO",
-            params: &[
-                Param {
-                    name: "initial_value",
-                    kind: Either,
-                    required: false,
-                },
-                Param {
-                    name: "newline",
-                    kind: Either,
-                    required: false,
-                },
-            ],
-        };
+        use baton_object::args::Signature;
+        const SIGNATURE: Signature = baton_object::signature!("StringIO",
+            Either "initial_value" false, Either "newline" false);
         let [initial, newline] = SIGNATURE.bind::<2>(token, args)?;
         let newline = checked_newline(token, newline)?;
         let initial = initial.filter(|initial| !initial.is_none());

@@ -26,7 +26,7 @@ impl Path {
         function: &str,
         argument: &str,
     ) -> PyResult<Path> {
-        Path::convert(token, value, function, argument, TEXT)
+        Path::convert(token, value, function, argument, Kinds::Text)
     }
 
     /// The path of an argument that may be a descriptor too.
@@ -36,7 +36,7 @@ impl Path {
         function: &str,
         argument: &str,
     ) -> PyResult<Path> {
-        Path::convert(token, value, function, argument, TEXT_OR_FD)
+        Path::convert(token, value, function, argument, Kinds::TextOrFd)
     }
 
     /// The path of an argument that is the current directory if missing, or a descriptor.
@@ -46,7 +46,7 @@ impl Path {
         function: &str,
     ) -> PyResult<Path> {
         match value.filter(|value| !value.is_none()) {
-            Some(value) => Path::convert(token, value, function, "path", TEXT_FD_OR_NONE),
+            Some(value) => Path::convert(token, value, function, "path", Kinds::TextFdOrNone),
             None => Ok(Path {
                 text: c".".into(),
                 fd: None,
@@ -61,11 +61,9 @@ impl Path {
         value: Borrowed<'_>,
         function: &str,
         argument: &str,
-        kinds: &'static str,
+        kinds: Kinds,
     ) -> PyResult<Path> {
-        let is_text =
-            value.is_a::<Str>(token) || baton_object::bytes::value_of(token, value).is_some();
-        if !is_text && kinds != TEXT && is_index(token, value) {
+        if kinds != Kinds::Text && !is_text(token, value) && is_index(token, value) {
             let fd = descriptor(token, value)?;
             return Ok(Path {
                 text: CString::default(),
@@ -111,14 +109,32 @@ impl Path {
     }
 }
 
-/// What an argument may be, in the words of the error.
-const TEXT: &str = "string, bytes or os.PathLike";
-const TEXT_OR_FD: &str = "string, bytes, os.PathLike or integer";
-const TEXT_FD_OR_NONE: &str = "string, bytes, os.PathLike, integer or None";
+/// What an argument may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kinds {
+    Text,
+    TextOrFd,
+    TextFdOrNone,
+}
+
+impl Kinds {
+    /// In the words of the error.
+    fn words(self) -> &'static str {
+        match self {
+            Kinds::Text => "string, bytes or os.PathLike",
+            Kinds::TextOrFd => "string, bytes, os.PathLike or integer",
+            Kinds::TextFdOrNone => "string, bytes, os.PathLike, integer or None",
+        }
+    }
+}
+
+fn is_text(token: &Token, value: Borrowed<'_>) -> bool {
+    value.is_a::<Str>(token) || baton_object::bytes::value_of(token, value).is_some()
+}
 
 /// The text of a path, as str or bytes.
 pub fn text_object(token: &mut Token, value: Borrowed<'_>, function: &str) -> PyResult {
-    path_object(token, value, function, "path", TEXT)
+    path_object(token, value, function, "path", Kinds::Text)
 }
 
 fn path_object(
@@ -126,11 +142,10 @@ fn path_object(
     value: Borrowed<'_>,
     function: &str,
     argument: &str,
-    kinds: &str,
+    kinds: Kinds,
 ) -> PyResult {
-    let is_text = value.is_a::<Str>(token) || baton_object::bytes::value_of(token, value).is_some();
-    if !is_text && token_has_no_fspath(token, value) {
-        let got = token.class_name(value);
+    if !is_text(token, value) && has_no_fspath(token, value) {
+        let (kinds, got) = (kinds.words(), token.class_name(value));
         return Err(token.type_error(format!(
             "{function}: {argument} should be {kinds}, not {got}"
         )));
@@ -138,7 +153,7 @@ fn path_object(
     fspath::fspath(token, value)
 }
 
-fn token_has_no_fspath(token: &Token, value: Borrowed<'_>) -> bool {
+fn has_no_fspath(token: &Token, value: Borrowed<'_>) -> bool {
     attribute::lookup(token, token.class_of(value), token.name(Known::__fspath__))
         .is_none_or(|method| method.is_none())
 }

@@ -807,28 +807,8 @@ pub(crate) fn bind(
     args: Args<'_>,
     name: &'static str,
 ) -> PyResult<[Option<Owned>; 3]> {
-    use crate::args::{Param, ParamKind::Either, Signature};
-    const PARAMS: &[Param] = &[
-        Param {
-            name: "source",
-            kind: Either,
-            required: false,
-        },
-        Param {
-            name: "encoding",
-            kind: Either,
-            required: false,
-        },
-        Param {
-            name: "errors",
-            kind: Either,
-            required: false,
-        },
-    ];
-    let signature = Signature {
-        name,
-        params: PARAMS,
-    };
+    let signature = crate::signature!(name,
+        Either "source" false, Either "encoding" false, Either "errors" false);
     let bound = signature.bind::<3>(token, args)?;
     Ok(bound.map(|value| value.map(|value| value.own(token))))
 }

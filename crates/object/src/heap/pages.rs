@@ -384,10 +384,8 @@ impl Heap {
             let page = unsafe { place.as_ref() };
             page.has_young.set(false);
             for (young, middle) in page.young.iter().zip(&page.middle) {
-                let old = if generation == 0 { middle.get() } else { 0 };
-                let risen = if generation == 0 { young.get() } else { 0 };
-                middle.set(old | risen);
-                young.set(0);
+                let risen = middle.get() | young.replace(0);
+                middle.set(if generation == 0 { risen } else { 0 });
             }
             if generation == 0 && !page.has_middle.replace(true) {
                 self.middle_pages.borrow_mut().push(place);

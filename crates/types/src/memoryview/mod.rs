@@ -287,17 +287,8 @@ fn shape_from(token: &mut Token, shape: Borrowed<'_>) -> PyResult<Vec<usize>> {
     Ok(found)
 }
 
-static PARAMETERS: baton_object::args::Signature = {
-    use baton_object::args::{Param, ParamKind::Either};
-    baton_object::args::Signature {
-        name: "memoryview",
-        params: &[Param {
-            name: "object",
-            kind: Either,
-            required: true,
-        }],
-    }
-};
+static PARAMETERS: baton_object::args::Signature =
+    baton_object::signature!("memoryview", Either "object" true);
 
 /// Runs something that may run Python with the view kept from being released.
 fn held<R>(

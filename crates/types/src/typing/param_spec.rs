@@ -6,7 +6,7 @@ use super::{
     has_default, no_default, set_module,
 };
 use crate::union;
-use baton_object::args::{Param, ParamKind, Signature};
+use baton_object::args::Signature;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object};
 
 /// Parameter specification variable.
@@ -78,25 +78,9 @@ pub fn new(token: &mut Token, name: Borrowed<'_>) -> PyResult {
     }))
 }
 
-static SIGNATURE: Signature = Signature {
-    name: "paramspec",
-    params: &[
-        param("name", ParamKind::Either, true),
-        param("bound", ParamKind::Keyword, false),
-        param("default", ParamKind::Keyword, false),
-        param("covariant", ParamKind::Keyword, false),
-        param("contravariant", ParamKind::Keyword, false),
-        param("infer_variance", ParamKind::Keyword, false),
-    ],
-};
-
-const fn param(name: &'static str, kind: ParamKind, required: bool) -> Param {
-    Param {
-        name,
-        kind,
-        required,
-    }
-}
+static SIGNATURE: Signature = baton_object::signature!("paramspec",
+    Either "name" true, Keyword "bound" false, Keyword "default" false, Keyword "covariant" false,
+    Keyword "contravariant" false, Keyword "infer_variance" false);
 
 #[methods]
 impl ParamSpec {

@@ -2,7 +2,7 @@
 
 use super::cannot_subclass;
 use super::param_spec::ParamSpec;
-use baton_object::args::{Param, ParamKind, Signature};
+use baton_object::args::Signature;
 use baton_object::slots::CompareOp;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object, singletons};
 
@@ -52,14 +52,8 @@ impl ParamSpecArgs {
 
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        static SIGNATURE: Signature = Signature {
-            name: "paramspecargs",
-            params: &[Param {
-                name: "origin",
-                kind: ParamKind::Either,
-                required: true,
-            }],
-        };
+        static SIGNATURE: Signature =
+            baton_object::signature!("paramspecargs", Either "origin" true);
         let [origin] = SIGNATURE.bind::<1>(token, args)?;
         let origin = origin.unwrap_or(Borrowed::none()).own(token);
         Ok(token.new_object(ParamSpecArgs { origin }))
@@ -123,14 +117,8 @@ impl ParamSpecKwargs {
 
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
-        static SIGNATURE: Signature = Signature {
-            name: "paramspeckwargs",
-            params: &[Param {
-                name: "origin",
-                kind: ParamKind::Either,
-                required: true,
-            }],
-        };
+        static SIGNATURE: Signature =
+            baton_object::signature!("paramspeckwargs", Either "origin" true);
         let [origin] = SIGNATURE.bind::<1>(token, args)?;
         let origin = origin.unwrap_or(Borrowed::none()).own(token);
         Ok(token.new_object(ParamSpecKwargs { origin }))

@@ -8,7 +8,7 @@ use super::{
     unpack_type_var_tuples, value,
 };
 use crate::{generic_alias, union};
-use baton_object::args::{Param, ParamKind, Signature};
+use baton_object::args::Signature;
 use baton_object::names::Known;
 use baton_object::tuple::Tuple;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, attribute, class, methods, object};
@@ -61,26 +61,8 @@ pub fn from_statement(token: &mut Token, parts: Borrowed<'_>) -> PyResult {
     }))
 }
 
-static SIGNATURE: Signature = Signature {
-    name: "typealias",
-    params: &[
-        Param {
-            name: "name",
-            kind: ParamKind::Either,
-            required: true,
-        },
-        Param {
-            name: "value",
-            kind: ParamKind::Either,
-            required: true,
-        },
-        Param {
-            name: "type_params",
-            kind: ParamKind::Keyword,
-            required: false,
-        },
-    ],
-};
+static SIGNATURE: Signature = baton_object::signature!("typealias",
+    Either "name" true, Either "value" true, Keyword "type_params" false);
 
 /// Checks that each is a type parameter and that none without a default follows one with.
 fn check_type_params(token: &mut Token, params: &[Owned]) -> PyResult<()> {

@@ -5,7 +5,7 @@ use super::{
     has_default, no_default, set_module, split_varargs, type_check, value,
 };
 use crate::union;
-use baton_object::args::{Param, ParamKind, Signature};
+use baton_object::args::Signature;
 use baton_object::tuple::Tuple;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, attribute, class, methods, object};
 
@@ -82,25 +82,9 @@ pub fn new(
     }))
 }
 
-static SIGNATURE: Signature = Signature {
-    name: "typevar",
-    params: &[
-        param("name", ParamKind::Either, true),
-        param("bound", ParamKind::Keyword, false),
-        param("default", ParamKind::Keyword, false),
-        param("covariant", ParamKind::Keyword, false),
-        param("contravariant", ParamKind::Keyword, false),
-        param("infer_variance", ParamKind::Keyword, false),
-    ],
-};
-
-const fn param(name: &'static str, kind: ParamKind, required: bool) -> Param {
-    Param {
-        name,
-        kind,
-        required,
-    }
-}
+static SIGNATURE: Signature = baton_object::signature!("typevar",
+    Either "name" true, Keyword "bound" false, Keyword "default" false, Keyword "covariant" false,
+    Keyword "contravariant" false, Keyword "infer_variance" false);
 
 /// What `TypeVar(name, *constraints, ...)` makes.
 fn from_arguments(

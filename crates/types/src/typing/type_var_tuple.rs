@@ -4,7 +4,7 @@ use super::{
     Lazy, call_typing, cannot_subclass, check_name, default_value, evaluator, has_default,
     iterate_unpacked, no_default, set_module,
 };
-use baton_object::args::{Param, ParamKind, Signature};
+use baton_object::args::Signature;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods};
 
 /// Type variable tuple. A specialized form of type variable that enables
@@ -59,21 +59,8 @@ pub fn new(token: &mut Token, name: Borrowed<'_>) -> PyResult {
     }))
 }
 
-static SIGNATURE: Signature = Signature {
-    name: "typevartuple",
-    params: &[
-        Param {
-            name: "name",
-            kind: ParamKind::Either,
-            required: true,
-        },
-        Param {
-            name: "default",
-            kind: ParamKind::Keyword,
-            required: false,
-        },
-    ],
-};
+static SIGNATURE: Signature = baton_object::signature!("typevartuple",
+    Either "name" true, Keyword "default" false);
 
 #[methods]
 impl TypeVarTuple {

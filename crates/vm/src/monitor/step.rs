@@ -216,7 +216,7 @@ fn stop_iteration(r: &mut Regs, token: &mut Token, group: &Group) -> Result<Went
     }
     let value = r.peek(0).own(token);
     r.save();
-    let raised = token.stop_iteration_exact(value);
+    let raised = token.stop_iteration(value);
     let error = token.take_error(raised);
     tell(
         r,

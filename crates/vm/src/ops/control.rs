@@ -4,6 +4,7 @@ use crate::frame::{Frame, FrameKind};
 use crate::frame_object;
 use crate::run::{Regs, Step, Stop};
 use crate::state;
+use baton_code::ops::resume as resume_bits;
 use baton_object::object::is_true;
 use baton_object::singletons;
 use baton_object::{Owned, Token, Word};
@@ -36,15 +37,11 @@ pub fn resume(_r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 
 /// [`resume`] where somebody asks. Behind `yield from` and `await` is no switch point: the innermost generator has had one.
 pub fn resume_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
-    if arg & RESUME_LOCATION >= RESUME_AFTER_YIELD_FROM {
+    if arg & resume_bits::LOCATION_MASK >= resume_bits::AFTER_YIELD_FROM {
         return Ok(());
     }
     switch_point(r, token)
 }
-
-/// The bits of `RESUME`'s argument that say where it stands.
-const RESUME_LOCATION: u32 = 3;
-const RESUME_AFTER_YIELD_FROM: u32 = 2;
 
 /// `NOP`
 #[inline(always)]

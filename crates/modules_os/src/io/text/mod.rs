@@ -11,7 +11,7 @@ use crate::io::codec::{self, Codec, encoding_of, text_or};
 use crate::io::ending::Ending;
 use crate::io::newline::Newlines;
 use crate::io::{buffered, call_named, is_closed, optional, unsupported};
-use baton_object::args::{Param, ParamKind, Signature};
+use baton_object::args::Signature;
 use baton_object::exceptions::OS_ERROR;
 use baton_object::str::{Str, StrBuilder};
 use baton_object::traverse::Opaque;
@@ -213,6 +213,12 @@ fn buffer_of(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         None if payload.detached => Err(token.value_error("underlying buffer has been detached")),
         None => Err(token.value_error("I/O operation on uninitialized object")),
     }
+}
+
+/// Asks the buffer.
+fn ask_buffer(token: &mut Token, this: Borrowed<'_>, method: &str) -> PyResult {
+    let buffer = buffer_of(token, this)?;
+    call_named(token, buffer.as_ref(), method, &[])
 }
 
 fn open_buffer(token: &mut Token, this: Borrowed<'_>) -> PyResult {
@@ -565,25 +571,9 @@ fn reset_encoder(token: &mut Token, this: Borrowed<'_>, at_start: bool) -> PyRes
     call_named(token, encoder.as_ref(), "setstate", &[zero.as_ref()]).map(drop)
 }
 
-const fn param(name: &'static str, required: bool) -> Param {
-    Param {
-        name,
-        kind: ParamKind::Either,
-        required,
-    }
-}
-
-const SIGNATURE: Signature = Signature {
-    name: "TextIOWrapper",
-    params: &[
-        param("buffer", true),
-        param("encoding", false),
-        param("errors", false),
-        param("newline", false),
-        param("line_buffering", false),
-        param("write_through", false),
-    ],
-};
+const SIGNATURE: Signature = baton_object::signature!("TextIOWrapper",
+    Either "buffer" true, Either "encoding" false, Either "errors" false, Either "newline" false,
+    Either "line_buffering" false, Either "write_through" false);
 
 #[methods]
 impl TextIoWrapper {
@@ -791,32 +781,27 @@ impl TextIoWrapper {
 
     #[method("()")]
     fn fileno(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let buffer = buffer_of(token, this)?;
-        call_named(token, buffer.as_ref(), "fileno", &[])
+        ask_buffer(token, this, "fileno")
     }
 
     #[method("()")]
     fn isatty(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let buffer = buffer_of(token, this)?;
-        call_named(token, buffer.as_ref(), "isatty", &[])
+        ask_buffer(token, this, "isatty")
     }
 
     #[method("()")]
     fn readable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let buffer = buffer_of(token, this)?;
-        call_named(token, buffer.as_ref(), "readable", &[])
+        ask_buffer(token, this, "readable")
     }
 
     #[method("()")]
     fn writable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let buffer = buffer_of(token, this)?;
-        call_named(token, buffer.as_ref(), "writable", &[])
+        ask_buffer(token, this, "writable")
     }
 
     #[method("()")]
     fn seekable(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let buffer = buffer_of(token, this)?;
-        call_named(token, buffer.as_ref(), "seekable", &[])
+        ask_buffer(token, this, "seekable")
     }
 
     #[getter]
@@ -878,16 +863,7 @@ impl TextIoWrapper {
                 "attribute '_CHUNK_SIZE' of '_io.TextIOWrapper' objects cannot be deleted",
             ));
         };
-        let chunk = match baton_object::int::index_to_i64(token, value, "C ssize_t") {
-            Err(raised) if token.error_is(&raised, &baton_object::exceptions::OVERFLOW_ERROR) => {
-                token.swallow(raised, &baton_object::exceptions::OVERFLOW_ERROR)?;
-                let class = token.class_name(value);
-                return Err(
-                    token.value_error(format!("cannot fit '{class}' into an index-sized integer"))
-                );
-            }
-            chunk => chunk?,
-        };
+        let chunk = crate::io::index_sized(token, value)?;
         if chunk <= 0 {
             return Err(token.value_error("a strictly positive integer is required"));
         }

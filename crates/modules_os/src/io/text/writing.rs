@@ -74,7 +74,6 @@ pub(super) fn write(token: &mut Token, this: Borrowed<'_>, text: Borrowed<'_>) -
     if !payload.writable {
         return Err(unsupported(token, "not writable"));
     }
-    let payload = TextIoWrapper::of(token, this);
     let written = payload.ending.0.written().filter(|_| has_lf);
     let flush = payload.line_buffering && (has_lf || has_cr);
     let through = payload.write_through;
