@@ -200,6 +200,13 @@ fn find_or_load(token: &mut Token, full: Borrowed<'_>) -> PyResult {
         report_again(token, full)?;
         return Ok(found);
     }
+    baton_object::audit::audit(token, "import", |token| {
+        let sys = |name| crate::sys::get(token, name).unwrap_or_else(|| token.none());
+        let paths = ["path", "meta_path", "path_hooks"].map(sys);
+        let mut values = vec![full.own(token), token.none()];
+        values.extend(paths);
+        values
+    })?;
     let find = attribute::get_text(token, bootstrap.as_ref(), "_find_and_load")?;
     let import = attribute::get_text(token, bootstrap.as_ref(), "_gcd_import")?;
     trimmed(token, |token| {
