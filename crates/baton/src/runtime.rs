@@ -230,6 +230,6 @@ pub fn module_dict(token: &mut Token, module: &Owned) -> Owned {
 pub fn fatal(token: &mut Token, raised: baton_object::Raised) -> ! {
     let error = token.take_error(raised);
     let text = baton_object::object::repr_text(token, error.as_ref()).unwrap_or_default();
-    eprintln!("Fatal Python error: init: {text}");
+    baton_modules::print_error::write_descriptor(&format!("Fatal Python error: init: {text}\n"));
     std::process::exit(1);
 }

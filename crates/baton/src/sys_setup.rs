@@ -179,6 +179,9 @@ pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<
     settings
         .depth
         .set(Some(|token| baton_vm::state::of(token).depth.get()));
+    settings.tracing.set(Some(|token, depth| {
+        baton_vm::state::of(token).tracing.replace(depth)
+    }));
     let modules = baton_modules::import::modules(token)?;
     filler.set(token, "modules", modules);
     filler.paths(token, "argv", &config.argv);

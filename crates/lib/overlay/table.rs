@@ -68,6 +68,12 @@ pub const EDITS: &[Edit] = &[
         reason: "not in CPython",
     },
     Edit {
+        file: "linecache.py",
+        from: "            lazy_entry = _make_lazycache_entry(filename, module_globals)\n",
+        to: "            lazy_entry = _make_lazycache_entry(fullname, module_globals)\n",
+        reason: "the source of a frozen module is in the interpreter, not in a file",
+    },
+    Edit {
         file: "_compat_pickle.py",
         from: "# NOTE: RUSTPYTHON exceptions\ntry:\n    JitError\nexcept NameError:\n    pass\nelse:\n    PYTHON2_EXCEPTIONS += (\"JitError\",)\n\n",
         to: "",

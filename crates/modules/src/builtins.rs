@@ -15,6 +15,7 @@ use baton_object::module;
 #[module(name = "builtins")]
 pub mod builtins {
     use baton_object::attribute::{self, call_method, call_special, get_optional};
+    use baton_object::audit::audit;
     use baton_object::call::{call_args, call_with_dict};
     use baton_object::dict::{self, Dict};
     use baton_object::exceptions::STOP_ITERATION;
@@ -349,6 +350,9 @@ pub mod builtins {
         _feature_version: Option<i64>,
     ) -> PyResult {
         let filename = crate::fspath::decode(token, filename)?;
+        audit(token, "compile", |token| {
+            vec![source.own(token), filename.clone_ref(token)]
+        })?;
         // The bits of `PyCF_*` that `compile` takes, of `__future__` features, and CO_NESTED.
         const KNOWN_FLAGS: i64 = 0x1FE_0000 | 0xF600 | 0x10;
         if flags.is_some_and(|flags| flags & !KNOWN_FLAGS != 0) {
@@ -464,12 +468,21 @@ pub mod builtins {
         };
         let builtins_name = token.name(Known::__builtins__);
         if !dict::contains(token, globals.as_ref(), builtins_name)? {
-            let builtins = baton_object::interp_builtins_module(token);
+            let builtins = running_builtins(token);
             if let Some(builtins) = builtins {
                 dict::set(token, globals.as_ref(), builtins_name, builtins.as_ref())?;
             }
         }
         Ok((globals, locals))
+    }
+
+    /// The builtins that the calling code sees, for the code it runs.
+    fn running_builtins(token: &mut Token) -> Option<Owned> {
+        let current = token.interp().hooks.current_builtins.get();
+        current(token).or_else(|| {
+            let builtins = token.interp().builtins(token);
+            builtins.map(|builtins| builtins.own(token))
+        })
     }
 
     fn run_source(
@@ -482,6 +495,7 @@ pub mod builtins {
     ) -> PyResult {
         let exec = token.seam().exec.get();
         if token.is_exact(source, kind::CODE) {
+            audit(token, "exec", |token| vec![source.own(token)])?;
             if mode == "eval" {
                 crate::source::check_evaluable(token, source)?;
             }
@@ -499,6 +513,9 @@ pub mod builtins {
         } else {
             source.own(token)
         };
+        audit(token, "compile", |token| {
+            vec![source.own(token), token.none()]
+        })?;
         let compile = token.seam().compile.get();
         let request = CompileRequest {
             source: stripped.as_ref(),
@@ -509,6 +526,7 @@ pub mod builtins {
             dont_inherit: false,
         };
         let code = compile(token, request)?;
+        audit(token, "exec", |token| vec![code.clone_ref(token)])?;
         exec(
             token,
             code.as_ref(),
@@ -663,8 +681,10 @@ pub mod builtins {
     /// This is guaranteed to be unique among simultaneously existing objects.
     /// (CPython uses the object's memory address.)
     #[function("(obj, /)")]
-    fn id(_token: &mut Token, obj: Borrowed<'_>) -> PyResult<u64> {
-        Ok(obj.word().identity() as u64)
+    fn id(token: &mut Token, obj: Borrowed<'_>) -> PyResult<u64> {
+        let id = obj.word().identity() as u64;
+        audit(token, "builtins.id", |token| vec![token.int(id as i64)])?;
+        Ok(id)
     }
 
     /// Return whether an object is an instance of a class or of a subclass thereof.

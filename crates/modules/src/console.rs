@@ -2,10 +2,12 @@
 
 use baton_object::args::unexpected_keyword;
 use baton_object::attribute::{self, call_method};
+use baton_object::audit::audit;
 use baton_object::dict;
 use baton_object::exceptions::EOF_ERROR;
 use baton_object::str::Str;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, object};
+use std::io::IsTerminal;
 
 /// `sys.stdout` or another stream; `None` if `sys` has it no longer.
 fn stream(token: &mut Token, name: &str) -> Option<Owned> {
@@ -84,12 +86,30 @@ fn flush_quietly(token: &mut Token, stream: Borrowed<'_>) {
     }
 }
 
+/// Whether a person types at a terminal and sees there what is printed.
+fn is_console(token: &mut Token, stdin: &Owned) -> bool {
+    let fileno = token.intern("fileno");
+    match call_method(token, stdin.as_ref(), fileno.as_ref(), &[]) {
+        Ok(number) => {
+            let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+            number.word().int() == Some(0) && is_terminal
+        }
+        Err(raised) => {
+            drop(token.take_lazy(raised));
+            false
+        }
+    }
+}
+
 /// `input(prompt)`
 pub fn input(token: &mut Token, prompt: Option<Borrowed<'_>>) -> PyResult {
     let (stdin, stdout) = (needed(token, "stdin")?, needed(token, "stdout")?);
     if let Some(stderr) = stream(token, "stderr").filter(|stderr| !stderr.word().is_none()) {
         flush_quietly(token, stderr.as_ref());
     }
+    audit(token, "builtins.input", |token| {
+        vec![prompt.map_or_else(|| token.none(), |prompt| prompt.own(token))]
+    })?;
     if let Some(prompt) = prompt {
         let text = object::str(token, prompt)?;
         let write = token.name(Known::write);
@@ -102,11 +122,19 @@ pub fn input(token: &mut Token, prompt: Option<Borrowed<'_>>) -> PyResult {
     };
     let chars = text.chars();
     if chars.is_empty() {
-        return Err(token.raise(&EOF_ERROR, "EOF when reading a line"));
+        // Who types the end himself knows it.
+        return Err(match is_console(token, &stdin) {
+            true => token.raise_values(&EOF_ERROR, Vec::new()),
+            false => token.raise(&EOF_ERROR, "EOF when reading a line"),
+        });
     }
     let end = match chars.at(chars.len() - 1) == 10 {
         true => chars.len() - 1,
         false => chars.len(),
     };
-    Ok(token.new_str_of(chars.slice(0, end)))
+    let read = token.new_str_of(chars.slice(0, end));
+    audit(token, "builtins.input/result", |token| {
+        vec![read.clone_ref(token)]
+    })?;
+    Ok(read)
 }

@@ -179,6 +179,13 @@ fn find_or_load(token: &mut Token, full: Borrowed<'_>) -> PyResult {
         report_again(token, full)?;
         return Ok(found);
     }
+    baton_object::audit::audit(token, "import", |token| {
+        let sys = |name| crate::sys::get(token, name).unwrap_or_else(|| token.none());
+        let paths = ["path", "meta_path", "path_hooks"].map(sys);
+        let mut values = vec![full.own(token), token.none()];
+        values.extend(paths);
+        values
+    })?;
     let import = of_importlib(token, "_gcd_import")?;
     ask_importlib(token, "_find_and_load", &[full, import.as_ref()])
 }

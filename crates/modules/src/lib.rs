@@ -20,9 +20,11 @@ pub mod print_error;
 mod radix;
 pub mod registry;
 pub mod source;
+pub mod suggestions;
 mod sum;
 pub mod support;
 pub mod sys;
+pub mod tracemalloc;
 pub mod unraisable;
 
 use baton_object::Token;
@@ -33,7 +35,9 @@ pub static MODULES: &[&ModuleSpec] = &[
     &builtins::builtins::MODULE,
     &embedded::library::MODULE,
     &imp::imp::MODULE,
+    &suggestions::module::MODULE,
     &sys::functions::MODULE,
+    &tracemalloc::module::MODULE,
     &ast::ast::MODULE,
 ];
 

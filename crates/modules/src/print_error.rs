@@ -4,6 +4,7 @@ use baton_object::attribute::{self, call_method};
 use baton_object::exceptions::BaseException;
 use baton_object::object;
 use baton_object::{Borrowed, Known, Owned, PyResult, Token};
+use std::io::Write;
 
 /// Prints an exception with its traceback, as the interpreter does at the end of a program.
 pub fn print(token: &mut Token, error: Borrowed<'_>) -> PyResult<()> {
@@ -140,7 +141,12 @@ fn print_plain(token: &mut Token, error: Borrowed<'_>) {
     } else {
         format!("{class}: {message}\n")
     });
-    eprint!("{text}");
+    write_descriptor(&text);
+}
+
+/// Writes to file descriptor 2, if it can be written to.
+pub fn write_descriptor(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 fn plain_entry(token: &mut Token, entry: &Owned) -> Option<String> {

@@ -43,6 +43,11 @@ pub struct Settings {
     pub finalizing: Cell<bool>,
     /// How many Python frames the running thread has on top of one another; put in by the crate that has the frames.
     pub depth: Cell<Option<fn(&Token) -> usize>>,
+    /// Sets how deep the running thread is in its trace functions, which keeps events away, and says how deep it was;
+    /// put in by the crate that has the frames.
+    pub tracing: Cell<Option<fn(&Token, u32) -> u32>>,
+    /// What `sys.setdlopenflags` was told.
+    pub dlopen_flags: Cell<Option<i32>>,
     /// How the switch interval is read and set, in microseconds; put in by the crate that has the lock.
     pub switch_interval: Cell<Option<fn(&Token, Option<u64>) -> u64>>,
 }
@@ -88,6 +93,9 @@ pub mod functions {
     use baton_object::object;
     use baton_object::str::Str;
     use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token};
+
+    /// `RTLD_NOW` of the dynamic linker.
+    const RTLD_NOW: i32 = 2;
 
     /// Exit the interpreter by raising SystemExit(status).
     ///
@@ -262,7 +270,12 @@ pub mod functions {
         let depth = usize::try_from(depth.unwrap_or(0)).unwrap_or(0);
         let frame = token.seam().frame.get();
         match frame(token, depth) {
-            Some(frame) => Ok(frame),
+            Some(frame) => {
+                baton_object::audit::audit(token, "sys._getframe", |token| {
+                    vec![frame.clone_ref(token)]
+                })?;
+                Ok(frame)
+            }
             None => Err(token.value_error("call stack is not deep enough")),
         }
     }
@@ -394,23 +407,103 @@ pub mod functions {
     /// Passes the event to any hooks that are attached.
     #[function("(event, /, *args)")]
     fn audit(token: &mut Token, args: Args<'_>) -> PyResult<()> {
-        match args.get(0) {
-            Some(event) if event.is_a::<Str>(token) => Ok(()),
-            Some(event) => {
-                let got = token.class_name(event);
-                Err(token.type_error(format!("expected str for argument 'event', not {got}")))
-            }
-            None => {
-                Err(token.type_error("audit() missing 1 required positional argument: 'event'"))
-            }
-        }
+        let [event, arguments @ ..] = args.positional() else {
+            return Err(token.type_error("audit() missing 1 required positional argument: 'event'"));
+        };
+        let Some(name) = event
+            .get::<Str>(token)
+            .map(|event| event.to_cow().into_owned())
+        else {
+            let got = token.class_name(*event);
+            let message = format!("expected str for argument 'event', not {got}");
+            return Err(token.type_error(message));
+        };
+        baton_object::audit::audit(token, &name, |token| {
+            arguments.iter().map(|value| value.own(token)).collect()
+        })
+    }
+
+    /// Adds a new audit hook callback.
+    #[function("(hook)")]
+    fn addaudithook(token: &mut Token, hook: Borrowed<'_>) -> PyResult<()> {
+        let hook = hook.own(token);
+        baton_object::audit::add_hook(token, hook)
     }
 
     /// Call func(*args), while tracing is enabled.
     #[function("(func, args, /)")]
     fn call_tracing(token: &mut Token, func: Borrowed<'_>, args: Borrowed<'_>) -> PyResult {
         let items = object::collect(token, args)?;
-        object::call(token, func, Owned::borrows(&items))
+        let swap = token.interp().extension::<Settings>().tracing.get();
+        let before = swap.map(|swap| swap(token, 0));
+        let result = object::call(token, func, Owned::borrows(&items));
+        if let Some((swap, before)) = swap.zip(before) {
+            swap(token, before);
+        }
+        result
+    }
+
+    /// Return True if remote debugging is enabled, False otherwise: other processes cannot run code in this one.
+    #[function("()")]
+    fn is_remote_debug_enabled(_token: &mut Token) -> PyResult<bool> {
+        Ok(false)
+    }
+
+    /// Executes a file containing Python code in a given remote Python process.
+    #[function("(pid, script)")]
+    fn remote_exec(token: &mut Token, _pid: i32, _script: Borrowed<'_>) -> PyResult {
+        Err(token.not_implemented("remote debugging"))
+    }
+
+    /// Activate stack profiler trampoline *backend*.
+    #[function("(backend, /)")]
+    fn activate_stack_trampoline(token: &mut Token, _backend: String) -> PyResult {
+        Err(token.value_error("perf trampoline not available"))
+    }
+
+    /// Deactivate the current stack profiler trampoline backend.
+    #[function("()")]
+    fn deactivate_stack_trampoline(_token: &mut Token) -> PyResult<()> {
+        Ok(())
+    }
+
+    /// Return *True* if a stack profiler trampoline is active.
+    #[function("()")]
+    fn is_stack_trampoline_active(_token: &mut Token) -> PyResult<bool> {
+        Ok(false)
+    }
+
+    /// Return the current value of the flags that are used for dlopen calls.
+    #[function("()")]
+    fn getdlopenflags(token: &mut Token) -> PyResult<i32> {
+        let set = token.interp().extension::<Settings>().dlopen_flags.get();
+        Ok(set.unwrap_or(RTLD_NOW))
+    }
+
+    /// Set the flags used by the interpreter for dlopen calls.
+    #[function("(flags, /)")]
+    fn setdlopenflags(token: &mut Token, flags: i32) -> PyResult<()> {
+        let settings = token.interp().extension::<Settings>();
+        settings.dlopen_flags.set(Some(flags));
+        Ok(())
+    }
+
+    /// Return True if the given object is "immortal" per PEP 683.
+    #[function("(op, /)")]
+    fn _is_immortal(_token: &mut Token, op: Borrowed<'_>) -> PyResult<bool> {
+        Ok(baton_object::refcount(op) >= u64::from(u32::MAX))
+    }
+
+    /// Return the number of memory blocks currently allocated.
+    #[function("()")]
+    fn getallocatedblocks(token: &mut Token) -> PyResult<usize> {
+        Ok(token.heap().tracked_count())
+    }
+
+    /// Return the number of elements of the unicode interned dictionary
+    #[function("(*, _only_immortal=False)")]
+    fn getunicodeinternedsize(token: &mut Token, _only_immortal: Option<bool>) -> PyResult<usize> {
+        Ok(baton_object::str::interned_count(token))
     }
 
     /// Clear the internal type lookup cache.

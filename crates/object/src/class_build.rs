@@ -277,8 +277,10 @@ pub fn build(token: &mut Token, parts: ClassParts<'_>) -> PyResult {
             0
         });
     make_root_shape(token, type_);
-    type_.slots.set(slots_from_mro(token, type_));
     add_layout_descriptors(token, class.as_ref(), &layout)?;
+    complete_namespace(token, namespace.as_ref())?;
+    let type_ = class_of_word(class.word());
+    type_.slots.set(slots_from_mro(token, type_));
     for base in &bases {
         class_of_word(base.word())
             .subclasses
@@ -601,14 +603,8 @@ fn prepare_namespace(
         };
         drop(old);
     }
-    match has(token, Known::__doc__) {
-        Some(doc) => check_doc(token, doc.as_ref())?,
-        None => crate::dict::set(
-            token,
-            namespace,
-            token.name(Known::__doc__),
-            Borrowed::none(),
-        )?,
+    if let Some(doc) = has(token, Known::__doc__) {
+        check_doc(token, doc.as_ref())?;
     }
     for (known, wrap) in [
         (
@@ -624,14 +620,6 @@ fn prepare_namespace(
             let wrapped = wrap(token, function.as_ref());
             crate::dict::set(token, namespace, token.name(known), wrapped.as_ref())?;
         }
-    }
-    if has(token, Known::__eq__).is_some() && has(token, Known::__hash__).is_none() {
-        crate::dict::set(
-            token,
-            namespace,
-            token.name(Known::__hash__),
-            Borrowed::none(),
-        )?;
     }
     for known in [Known::__classcell__, Known::__classdictcell__] {
         if let Some(cell) = has(token, known) {
@@ -654,6 +642,31 @@ fn prepare_namespace(
             };
             crate::attribute::set_text(token, cell.as_ref(), "cell_contents", content)?;
         }
+    }
+    Ok(())
+}
+
+/// What a class says of itself where its body does not: no `__doc__`, and no `__hash__` beside an `__eq__` of its own.
+fn complete_namespace(token: &mut Token, namespace: Borrowed<'_>) -> PyResult<()> {
+    let has = |token: &Token, known: Known| {
+        let dict = namespace.get::<Dict>(token);
+        dict.is_some_and(|dict| dict.get_str(token, token.name(known)).is_some())
+    };
+    if !has(token, Known::__doc__) {
+        crate::dict::set(
+            token,
+            namespace,
+            token.name(Known::__doc__),
+            Borrowed::none(),
+        )?;
+    }
+    if has(token, Known::__eq__) && !has(token, Known::__hash__) {
+        crate::dict::set(
+            token,
+            namespace,
+            token.name(Known::__hash__),
+            Borrowed::none(),
+        )?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ extern crate self as baton_object;
 pub mod alloc;
 pub mod args;
 pub mod attribute;
+pub mod audit;
 mod boot;
 pub mod buffer;
 pub mod bytearray;

@@ -423,6 +423,11 @@ fn intern_word(token: &Token, word: Word) -> Word {
     word.unowned()
 }
 
+/// How many strings are interned.
+pub fn interned_count(token: &Token) -> usize {
+    token.interp().interned.borrow().len()
+}
+
 /// An interned string that lives for ever.
 pub(crate) fn intern_immortal(token: &Token, text: &str) -> Word {
     let string = token.new_str(text);

@@ -206,7 +206,9 @@ impl Settings {
                 }
             }
         }
-        if self.xoption("tracemalloc").is_some() || self.raw("PYTHONTRACEMALLOC").is_some() {
+        let set = self.variable("PYTHONTRACEMALLOC");
+        let frames = self.xoption("tracemalloc").or(set.as_deref());
+        if frames.is_some_and(|frames| frames != "0") {
             return Err(Other::fatal("tracemalloc is not supported by this build"));
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! How a process ends: its exit status by the exception that ended the program.
 
+use baton_modules::print_error::write_descriptor;
 use baton_object::dict;
 use baton_object::exceptions::{KEYBOARD_INTERRUPT, SYSTEM_EXIT};
 use baton_object::{Owned, PyResult, Token, attribute, object};
@@ -80,11 +81,11 @@ fn print(token: &mut Token, error: &Owned) {
 /// Writes to `sys.stderr`; false if it cannot be written.
 pub(super) fn write_stderr(token: &mut Token, text: &str) -> bool {
     let Some(stderr) = baton_modules::sys::get(token, "stderr") else {
-        eprint!("{text}");
+        write_descriptor(text);
         return true;
     };
     if stderr.word().is_none() {
-        return true;
+        return false;
     }
     let text = token.new_str(text);
     let write = token.name(baton_object::Known::write);
@@ -110,8 +111,9 @@ pub(super) fn exit_status(token: &mut Token, error: &Owned) -> u8 {
         drop(token.take_lazy(raised));
         String::new()
     });
-    if !write_stderr(token, &format!("{text}\n")) {
-        eprintln!("{text}");
+    let line = format!("{text}\n");
+    if !write_stderr(token, &line) {
+        write_descriptor(&line);
     }
     1
 }

@@ -22,8 +22,13 @@ pub(super) fn has_banner(command: &Command) -> bool {
 
 /// The version, and whom to ask for more.
 pub(super) fn print_banner() {
-    eprintln!("Python {} on linux", sys_setup::version_text());
-    eprintln!("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.");
+    baton_modules::print_error::write_descriptor(&format!(
+        "Python {} on linux\n",
+        sys_setup::version_text()
+    ));
+    baton_modules::print_error::write_descriptor(
+        "Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.\n",
+    );
 }
 
 /// Whether a prompt follows the program: it was run with `-i`, or set `PYTHONINSPECT`.

@@ -33,14 +33,16 @@ pub fn main() -> ExitCode {
         }
         Err(Other::Help(topics)) => print(&help::text(name, &topics)),
         Err(Other::Fatal { message, state }) => {
-            eprintln!("Fatal Python error: {message}\nPython runtime state: {state}\n");
+            baton_modules::print_error::write_descriptor(&format!(
+                "Fatal Python error: {message}\nPython runtime state: {state}\n\n"
+            ));
             ExitCode::FAILURE
         }
         Err(Other::Usage(message)) => {
-            eprintln!(
-                "{message}\n{}\nTry `python -h' for more information.",
+            baton_modules::print_error::write_descriptor(&format!(
+                "{message}\n{}\nTry `python -h' for more information.\n",
                 help::usage(name)
-            );
+            ));
             ExitCode::from(2)
         }
     }

@@ -156,10 +156,10 @@ fn cannot_open(command: &Command, path: &OsStr, error: &std::io::Error) -> ! {
         .map(|name| name.to_string_lossy())
         .unwrap_or_default();
     let full = absolute(path);
-    eprintln!(
-        "{program}: can't open file '{}': [Errno {errno}] {reason}",
+    baton_modules::print_error::write_descriptor(&format!(
+        "{program}: can't open file '{}': [Errno {errno}] {reason}\n",
         full.to_string_lossy()
-    );
+    ));
     std::process::exit(2);
 }
 
@@ -235,9 +235,9 @@ pub(super) fn run_startup_file(token: &mut Token, path: &OsStr) -> PyResult<()> 
             let errno = error.raw_os_error().unwrap_or(libc::EIO);
             let reason = baton_object::exceptions::strerror(errno);
             let path = path.to_string_lossy();
-            eprintln!(
-                "Could not open PYTHONSTARTUP\nFileNotFoundError: [Errno {errno}] {reason}: '{path}'"
-            );
+            baton_modules::print_error::write_descriptor(&format!(
+                "Could not open PYTHONSTARTUP\nFileNotFoundError: [Errno {errno}] {reason}: '{path}'\n"
+            ));
             Ok(())
         }
     }

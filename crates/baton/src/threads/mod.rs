@@ -274,6 +274,11 @@ pub mod thread {
         state.ident.store(ident, Ordering::Release);
         state.started.store(true, Ordering::Release);
         state.running.lock();
+        // In the child of a fork this thread will be gone, too.
+        let mut handles = token.interp().extension::<Threads>().handles.borrow_mut();
+        handles.retain(|other| Arc::strong_count(other) > 1);
+        handles.push(Arc::clone(&state));
+        drop(handles);
         Ok(token.new_object(ThreadHandle {
             state: Opaque(RefCell::new(state)),
         }))

@@ -12,6 +12,13 @@ import _frozen_importlib as _bootstrap
 import _frozen_importlib_external as _external
 
 
+# CPython has these frozen: their code names no file.
+_FROZEN = frozenset({
+    "_collections_abc", "_sitebuiltins", "abc", "codecs", "genericpath", "importlib.machinery", "importlib.util",
+    "io", "ntpath", "os", "posixpath", "runpy", "site", "stat",
+})
+
+
 class EmbeddedLoader:
     """Loads one module of the embedded library."""
 
@@ -42,7 +49,8 @@ class EmbeddedLoader:
         return self._filename
 
     def get_code(self, name):
-        return _baton_library.code(self._path, self._filename)
+        filename = f"<frozen {self.name}>" if self.name in _FROZEN else self._filename
+        return _baton_library.code(self._path, filename)
 
     def get_source(self, name):
         return _external.decode_source(_baton_library.read(self._path))

@@ -14,7 +14,14 @@ def run(main):
         if not hasattr(sys, name):
             setattr(sys, name, prompt)
     compiler = codeop.CommandCompiler()
-    while (source := _statement(compiler)) is not None:
+    while True:
+        try:
+            source = _statement(compiler)
+        except KeyboardInterrupt:
+            sys.stderr.write("\nKeyboardInterrupt\n")
+            continue
+        if source is None:
+            break
         if source.strip():
             _run(compiler, source, main.__dict__)
             _flush()
@@ -45,8 +52,8 @@ def _statement(compiler):
         return None
     while _is_incomplete(compiler, source):
         line = _line("ps2")
-        if not line:
-            break
+        if not line or line == "\n" and not _is_open(compiler, source):
+            return source + line
         source += line
     return source
 
@@ -60,6 +67,19 @@ def _is_incomplete(compiler, source):
         return False
 
 
+def _is_open(compiler, source):
+    """Whether the next line continues the last one: an empty line ends a block, but not what is within brackets."""
+    if source.endswith("\\\n"):
+        return True
+    try:
+        compiler.compiler(source, "<stdin>", "single", incomplete_input=False)
+    except SyntaxError as error:
+        return "was never closed" in error.msg or "unterminated triple-quoted" in error.msg
+    except (OverflowError, ValueError):
+        pass
+    return False
+
+
 def _line(prompt):
     """A line of standard input behind a prompt, with its end."""
     try:
@@ -69,17 +89,10 @@ def _line(prompt):
     _flush()
     sys.stderr.write(text)
     sys.stderr.flush()
-    try:
-        return sys.stdin.readline()
-    except KeyboardInterrupt:
-        sys.stderr.write("\nKeyboardInterrupt\n")
-        return "\n"
+    return sys.stdin.readline()
 
 
 def _show(error):
-    if isinstance(error, KeyboardInterrupt):
-        sys.stderr.write("\nKeyboardInterrupt\n")
-        return
     sys.last_exc = sys.last_value = error
     sys.last_type, sys.last_traceback = type(error), error.__traceback__
     sys.excepthook(type(error), error, error.__traceback__)

@@ -244,6 +244,12 @@ pub(super) fn getaddrinfo(
     port: Borrowed<'_>,
     [family, kind, proto, flags]: [i32; 4],
 ) -> PyResult {
+    baton_object::audit::audit(token, "socket.getaddrinfo", |token| {
+        let numbers = [family, kind, proto].map(|number| token.int(i64::from(number)));
+        let mut values = vec![host.own(token), port.own(token)];
+        values.extend(numbers);
+        values
+    })?;
     let (host, service) = (host_argument(token, host)?, service_argument(token, port)?);
     let hints = Hints {
         family,

@@ -436,6 +436,9 @@ impl Socket {
     /// sockets the address is a tuple (ifname, proto [,pkttype [,hatype [,addr]]])
     #[method("(address, /)")]
     fn bind(token: &mut Token, this: Borrowed<'_>, address: Borrowed<'_>) -> PyResult<()> {
+        baton_object::audit::audit(token, "socket.bind", |token| {
+            vec![this.own(token), address.own(token)]
+        })?;
         let address = Socket::address(token, this, address, "bind")?;
         let fd = Socket::of(token, this).fd;
         // SAFETY: the address has the length it says.

@@ -171,6 +171,9 @@ fn start(
     close_fd: bool,
     opener: Option<Borrowed<'_>>,
 ) -> PyResult<()> {
+    baton_object::audit::audit(token, "open", |token| {
+        vec![file.own(token), token.new_str(mode), token.int(0)]
+    })?;
     let is_number = baton_object::int::value_of(token, file).is_some();
     if FileIo::of(token, this).fd >= 0 {
         close_quietly(token, this)?;

@@ -6,6 +6,7 @@ use crate::posix::path::{DirFd, Fd, Path, directory, error_of_two};
 use crate::posix::stat;
 use crate::retry;
 use baton_modules::fspath;
+use baton_object::audit::audit;
 use baton_object::{Borrowed, Owned, PyResult, Token, class, methods, module};
 use std::ffi::CStr;
 
@@ -298,6 +299,13 @@ impl DirEntry {
     }
 }
 
+/// Tells audit hooks of what is about to happen to a path.
+fn audit_path(token: &mut Token, event: &str, path: Option<Borrowed<'_>>) -> PyResult<()> {
+    audit(token, event, |token| {
+        vec![path.map_or_else(|| token.none(), |path| path.own(token))]
+    })
+}
+
 /// The functions of this part.
 #[module(name = "posix")]
 pub mod part {
@@ -306,6 +314,7 @@ pub mod part {
     /// Return a list containing the names of the files in the directory.
     #[function("(path=None)")]
     fn listdir(token: &mut Token, path: Option<Borrowed<'_>>) -> PyResult {
+        audit_path(token, "os.listdir", path)?;
         let path = Path::or_here(token, path, "listdir")?;
         let found = read_all(token, &path)?;
         let names: Vec<Owned> = found
@@ -324,6 +333,7 @@ pub mod part {
     /// If path is None, uses the path='.'.
     #[function("(path=None)")]
     fn scandir(token: &mut Token, path: Option<Borrowed<'_>>) -> PyResult {
+        audit_path(token, "os.scandir", path)?;
         let path = Path::or_here(token, path, "scandir")?;
         let found = read_all(token, &path)?;
         let mut entries = std::collections::VecDeque::with_capacity(found.len());
@@ -393,6 +403,7 @@ pub mod part {
     /// If this functionality is unavailable, using it raises an exception.
     #[function("(path)")]
     fn chdir(token: &mut Token, path: Borrowed<'_>) -> PyResult<()> {
+        audit_path(token, "os.chdir", Some(path))?;
         let path = Path::or_fd(token, path, "chdir", "path")?;
         let (text, fd) = (path.text(), path.fd);
         let outcome = retry::blocking(token, "chdir", move || match fd {
@@ -474,6 +485,7 @@ pub mod part {
         mode: Option<u32>,
         dir_fd: Option<DirFd>,
     ) -> PyResult<()> {
+        audit_path(token, "os.mkdir", Some(path))?;
         let (dir, mode) = (directory(dir_fd), mode.unwrap_or(0o777));
         // SAFETY: the path is terminated.
         on_path(token, path, "mkdir", move |text| unsafe {
@@ -484,6 +496,7 @@ pub mod part {
     /// Remove a directory.
     #[function("(path, *, dir_fd=None)")]
     fn rmdir(token: &mut Token, path: Borrowed<'_>, dir_fd: Option<DirFd>) -> PyResult<()> {
+        audit_path(token, "os.rmdir", Some(path))?;
         let dir = directory(dir_fd);
         // SAFETY: the path is terminated.
         on_path(token, path, "rmdir", move |text| unsafe {
@@ -494,6 +507,7 @@ pub mod part {
     /// Remove a file (same as remove()).
     #[function("(path, *, dir_fd=None)")]
     fn unlink(token: &mut Token, path: Borrowed<'_>, dir_fd: Option<DirFd>) -> PyResult<()> {
+        audit_path(token, "os.remove", Some(path))?;
         let dir = directory(dir_fd);
         // SAFETY: the path is terminated.
         on_path(token, path, "unlink", move |text| unsafe {
@@ -504,6 +518,7 @@ pub mod part {
     /// Remove a file (same as unlink()).
     #[function("(path, *, dir_fd=None)")]
     fn remove(token: &mut Token, path: Borrowed<'_>, dir_fd: Option<DirFd>) -> PyResult<()> {
+        audit_path(token, "os.remove", Some(path))?;
         let dir = directory(dir_fd);
         // SAFETY: the path is terminated.
         on_path(token, path, "remove", move |text| unsafe {
@@ -520,6 +535,9 @@ pub mod part {
         src_dir_fd: Option<DirFd>,
         dst_dir_fd: Option<DirFd>,
     ) -> PyResult<()> {
+        audit(token, "os.rename", |token| {
+            vec![src.own(token), dst.own(token)]
+        })?;
         let (a, b) = (directory(src_dir_fd), directory(dst_dir_fd));
         // SAFETY: the paths are terminated.
         on_two(token, "rename", (src, dst), move |from, to| unsafe {
@@ -536,6 +554,9 @@ pub mod part {
         src_dir_fd: Option<DirFd>,
         dst_dir_fd: Option<DirFd>,
     ) -> PyResult<()> {
+        audit(token, "os.rename", |token| {
+            vec![src.own(token), dst.own(token)]
+        })?;
         let (a, b) = (directory(src_dir_fd), directory(dst_dir_fd));
         // SAFETY: the paths are terminated.
         on_two(token, "replace", (src, dst), move |from, to| unsafe {
@@ -553,6 +574,9 @@ pub mod part {
         dst_dir_fd: Option<DirFd>,
         follow_symlinks: Option<bool>,
     ) -> PyResult<()> {
+        audit(token, "os.link", |token| {
+            vec![src.own(token), dst.own(token)]
+        })?;
         let (a, b) = (directory(src_dir_fd), directory(dst_dir_fd));
         // As CPython on Linux: links are followed only where that is asked for.
         let flags = if follow_symlinks == Some(true) {
@@ -575,6 +599,9 @@ pub mod part {
         _target_is_directory: Option<bool>,
         dir_fd: Option<DirFd>,
     ) -> PyResult<()> {
+        audit(token, "os.symlink", |token| {
+            vec![src.own(token), dst.own(token)]
+        })?;
         let dir = directory(dir_fd);
         // SAFETY: the paths are terminated.
         on_two(token, "symlink", (src, dst), move |from, to| unsafe {
@@ -640,6 +667,7 @@ pub mod part {
     /// If this functionality is unavailable, using it raises an exception.
     #[function("(path, length)")]
     fn truncate(token: &mut Token, path: Borrowed<'_>, length: i64) -> PyResult<()> {
+        audit_path(token, "os.truncate", Some(path))?;
         let path = Path::or_fd(token, path, "truncate", "path")?;
         let (text, fd) = (path.text(), path.fd);
         let outcome = retry::blocking(token, "truncate", move || match fd {

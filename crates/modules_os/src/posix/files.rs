@@ -59,6 +59,9 @@ pub mod part {
         mode: Option<u32>,
         dir_fd: Option<DirFd>,
     ) -> PyResult<i32> {
+        baton_object::audit::audit(token, "open", |token| {
+            vec![path.own(token), token.none(), token.int(i64::from(flags))]
+        })?;
         let path = Path::new(token, path, "open", "path")?;
         let (text, dir, mode) = (path.text(), directory(dir_fd), mode.unwrap_or(0o777));
         // SAFETY: the path is terminated.

@@ -503,6 +503,9 @@ pub mod part {
     /// Kill a process with a signal.
     #[function("(pid, signal, /)")]
     fn kill(token: &mut Token, pid: i32, signal: i32) -> PyResult<()> {
+        baton_object::audit::audit(token, "os.kill", |token| {
+            vec![token.int(i64::from(pid)), token.int(i64::from(signal))]
+        })?;
         send(token, pid, signal)?;
         crate::signals::run_handlers(token)
     }
@@ -510,6 +513,9 @@ pub mod part {
     /// Kill a process group with a signal.
     #[function("(pgid, signal, /)")]
     fn killpg(token: &mut Token, pgid: i32, signal: i32) -> PyResult<()> {
+        baton_object::audit::audit(token, "os.killpg", |token| {
+            vec![token.int(i64::from(pgid)), token.int(i64::from(signal))]
+        })?;
         send_group(token, pgid, signal)?;
         crate::signals::run_handlers(token)
     }
@@ -535,6 +541,7 @@ pub mod part {
     /// Return 0 to child process and PID of child to parent process.
     #[function("()")]
     fn fork(token: &mut Token) -> PyResult<i32> {
+        baton_object::audit::audit(token, "os.fork", |_| Vec::new())?;
         refuse_fork_at_end(token)?;
         before_fork(token);
         // SAFETY: the child goes on with this thread alone; the lock is put right below before anything else runs.
@@ -603,6 +610,9 @@ pub mod part {
     ///     Tuple or list of strings.
     #[function("(path, argv, /)")]
     fn execv(token: &mut Token, path: Borrowed<'_>, argv: Borrowed<'_>) -> PyResult<()> {
+        baton_object::audit::audit(token, "os.exec", |token| {
+            vec![path.own(token), argv.own(token), token.none()]
+        })?;
         let path = Path::new(token, path, "execv", "path")?;
         check_argv(token, argv, "execv")?;
         let argv = Strings::of(token, argv, "execv", "argv")?;
@@ -637,6 +647,9 @@ pub mod part {
         argv: Borrowed<'_>,
         env: Borrowed<'_>,
     ) -> PyResult<()> {
+        baton_object::audit::audit(token, "os.exec", |token| {
+            vec![path.own(token), argv.own(token), env.own(token)]
+        })?;
         let path = Path::or_fd(token, path, "execve", "path")?;
         check_argv(token, argv, "execve")?;
         let argv = Strings::of(token, argv, "execve", "argv")?;
@@ -655,6 +668,7 @@ pub mod part {
     /// Execute the command in a subshell.
     #[function(name = "system", "(command)")]
     fn system_(token: &mut Token, command: Borrowed<'_>) -> PyResult<i64> {
+        baton_object::audit::audit(token, "os.system", |token| vec![command.own(token)])?;
         let command = Path::new(token, command, "system", "command")?;
         let text = command.text();
         // SAFETY: the command is terminated.
@@ -864,6 +878,9 @@ pub mod part {
     /// Change or add an environment variable.
     #[function("(name, value, /)")]
     fn putenv(token: &mut Token, name: Borrowed<'_>, value: Borrowed<'_>) -> PyResult<()> {
+        baton_object::audit::audit(token, "os.putenv", |token| {
+            vec![name.own(token), value.own(token)]
+        })?;
         let (name, value) = (
             environment_text(token, name)?,
             environment_text(token, value)?,
@@ -879,6 +896,7 @@ pub mod part {
     /// Delete an environment variable.
     #[function("(name, /)")]
     fn unsetenv(token: &mut Token, name: Borrowed<'_>) -> PyResult<()> {
+        baton_object::audit::audit(token, "os.unsetenv", |token| vec![name.own(token)])?;
         let name = environment_text(token, name)?;
         // SAFETY: as in `putenv`.
         let status = unsafe { libc::unsetenv(name.as_ptr()) };
