@@ -180,10 +180,9 @@ pub fn fma(a: &Number, b: &Number, c: &Number, settings: &Settings, status: &mut
     }
     let mut work = 0;
     let product = exact_product(a, b, &mut work);
-    if work != 0 && !c.is_signaling() {
+    if work != 0 {
         // Without a product there is no sum.
-        *status |= work;
-        return Number::nan();
+        return Number::failed(work, status);
     }
     add(&product, c, settings, status)
 }

@@ -333,7 +333,11 @@ pub fn format(
             Place::Zeros => (' ', Place::Right),
             place => (layout.fill, place),
         };
-        return Some(padded(sign, &special_name(number), layout, fill, place));
+        let mut name = special_name(number);
+        if layout.code == Some('%') {
+            name.push('%');
+        }
+        return Some(padded(sign, &name, layout, fill, place));
     }
     let code = layout.code.unwrap_or('g');
     let upper = layout.upper || (layout.code.is_none() && capitals);

@@ -26,8 +26,10 @@ fn of_bits(bits: impl DoubleEndedIterator<Item = bool> + ExactSizeIterator) -> N
     Number::finite(false, coefficient, 0)
 }
 
-fn fits(bits: &[bool], settings: &Settings) -> bool {
-    i64::try_from(bits.len()).is_ok_and(|len| len <= settings.prec)
+/// The digits that the precision keeps.
+fn capped(mut bits: Vec<bool>, settings: &Settings) -> Vec<bool> {
+    bits.truncate(usize::try_from(settings.prec).unwrap_or(usize::MAX));
+    bits
 }
 
 fn combine(
@@ -40,9 +42,7 @@ fn combine(
     let (Some(a), Some(b)) = (bits(a), bits(b)) else {
         return Number::failed(condition::INVALID_OPERATION, status);
     };
-    if !fits(&a, settings) || !fits(&b, settings) {
-        return Number::failed(condition::INVALID_OPERATION, status);
-    }
+    let (a, b) = (capped(a, settings), capped(b, settings));
     let at = |bits: &[bool], index: usize| bits.get(index).copied().unwrap_or(false);
     of_bits((0..a.len().max(b.len())).map(|index| of(at(&a, index), at(&b, index))))
 }
@@ -64,7 +64,7 @@ pub fn logical_xor(a: &Number, b: &Number, settings: &Settings, status: &mut u32
 
 /// All digits of the precision inverted.
 pub fn logical_invert(a: &Number, settings: &Settings, status: &mut u32) -> Number {
-    let Some(bits) = bits(a).filter(|bits| fits(bits, settings)) else {
+    let Some(bits) = bits(a) else {
         return Number::failed(condition::INVALID_OPERATION, status);
     };
     if settings.prec > MAX_DIGITS {

@@ -57,7 +57,7 @@ pub fn next_toward(a: &Number, b: &Number, settings: &Settings, status: &mut u32
         return nan;
     }
     let upwards = match numeric_order(a, b) {
-        Ordering::Equal => return finalize(a.clone().with_sign(b.negative), settings, status),
+        Ordering::Equal => return a.clone().with_sign(b.negative),
         Ordering::Less => true,
         Ordering::Greater => false,
     };

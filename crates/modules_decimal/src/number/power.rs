@@ -79,6 +79,8 @@ fn power_of_one(
         most
     } else if b.negative {
         0
+    } else if a.exponent == 0 {
+        0
     } else {
         let zeros = machine_integer(b)
             .and_then(|b| i64::try_from(b).ok())
@@ -144,8 +146,13 @@ fn power_finite(
     if settings.prec > MAX_DIGITS {
         return Number::failed(condition::MALLOC, status);
     }
-    *status |= INEXACT;
-    power_real(a, b, settings, status)
+    let mut work = INEXACT;
+    let result = power_real(a, b, settings, &mut work);
+    if work & condition::SUBNORMAL != 0 {
+        work |= condition::UNDERFLOW;
+    }
+    *status |= work;
+    result
 }
 
 /// `a ** b` by squaring, for an integer b.
@@ -270,7 +277,7 @@ pub fn power_modulo(
     let valid = a.is_integer()
         && b.is_integer()
         && modulus.is_integer()
-        && !b.negative
+        && (!b.negative || b.is_zero())
         && !modulus.is_zero()
         && modulus.adjusted() < settings.prec
         && !(a.is_zero() && b.is_zero());

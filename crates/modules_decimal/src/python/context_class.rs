@@ -3,12 +3,14 @@
 use super::context_values::{Values, rounding_name};
 use super::decimal_class::{Decimal, finish, new_decimal, predicate};
 use super::operations;
+use super::signal_dict::{Side, Signals};
 use super::signals::{self, SHOWN};
 use super::{convert, part, signal_dict};
 use crate::number::{self, Number, Settings};
 use baton_modules::support::tuple;
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, attribute, class, exceptions, methods};
+use std::rc::Rc;
 
 /// The names of a context's values, in the order of the constructor's parameters.
 pub const NAMES: [&str; 8] = [
@@ -35,18 +37,22 @@ pub struct Context {
     pub settings: Opaque<Settings>,
     /// Whether exponents are shown with a capital letter.
     pub capitals: bool,
-    /// The mapping of what has happened.
-    pub flags: Owned,
-    /// The mapping of what raises.
-    pub traps: Owned,
+    /// What has happened and what raises.
+    pub signals: Opaque<Rc<Signals>>,
+    flags: Owned,
+    traps: Owned,
 }
 
 fn payload(token: &Token, signal_dict: Borrowed<'_>, values: Values) -> Context {
+    let signals = Rc::new(Signals::default());
+    signals.flags.set(values.flags);
+    signals.traps.set(values.traps);
     Context {
         settings: Opaque(values.settings),
         capitals: values.capitals,
-        flags: signal_dict::new(token, signal_dict, values.flags),
-        traps: signal_dict::new(token, signal_dict, values.traps),
+        flags: signal_dict::new(token, signal_dict, &signals, Side::Flags),
+        traps: signal_dict::new(token, signal_dict, &signals, Side::Traps),
+        signals: Opaque(signals),
     }
 }
 
@@ -67,8 +73,8 @@ pub fn values(token: &Token, context: Borrowed<'_>) -> Values {
     Values {
         settings: context.settings.0,
         capitals: context.capitals,
-        flags: signal_dict::bits(token, context.flags.as_ref()),
-        traps: signal_dict::bits(token, context.traps.as_ref()),
+        flags: context.signals.0.flags.get(),
+        traps: context.signals.0.traps.get(),
     }
 }
 
@@ -77,9 +83,8 @@ fn assign(token: &mut Token, this: Borrowed<'_>, values: Values) {
     let context = Context::of_mut(token, this);
     context.settings.0 = values.settings;
     context.capitals = values.capitals;
-    let context = Context::of(token, this);
-    signal_dict::set(token, context.flags.as_ref(), values.flags);
-    signal_dict::set(token, context.traps.as_ref(), values.traps);
+    context.signals.0.flags.set(values.flags);
+    context.signals.0.traps.set(values.traps);
 }
 
 /// The names of the signals in a set of conditions.
@@ -90,6 +95,14 @@ fn names(bits: u32) -> String {
         .map(|(spec, _)| spec.name)
         .collect();
     names.join(", ")
+}
+
+/// Fails for what is no decimal.
+fn check_decimal(token: &mut Token, value: Borrowed<'_>) -> PyResult<()> {
+    match value.is_a::<Decimal>(token) {
+        true => Ok(()),
+        false => Err(token.type_error("argument must be a Decimal")),
+    }
 }
 
 /// The text of a number that an operand is.
@@ -202,7 +215,6 @@ fn set_value(
 
 context_methods! {
     predicates {
-        is_canonical, "Return True, as x always is canonical.";
         is_finite, "Return True if x is finite, False otherwise.";
         is_infinite, "Return True if x is infinite, False otherwise.";
         is_nan, "Return True if x is a qNaN or sNaN, False otherwise.";
@@ -330,8 +342,8 @@ context_methods! {
             };
             let given = signal_dict::bits_of_mapping(token, value)?;
             let context = Context::of(token, this);
-            let mapping = if bits { &context.flags } else { &context.traps };
-            signal_dict::set(token, mapping.as_ref(), given);
+            let signals = &context.signals.0;
+            if bits { &signals.flags } else { &signals.traps }.set(given);
             Ok(())
         }
 
@@ -381,14 +393,14 @@ context_methods! {
         /// Reset all flags to False.
         #[method("()")]
         fn clear_flags(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-            signal_dict::set(token, Context::of(token, this).flags.as_ref(), 0);
+            Context::of(token, this).signals.0.flags.set(0);
             Ok(())
         }
 
         /// Set all traps to False.
         #[method("()")]
         fn clear_traps(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-            signal_dict::set(token, Context::of(token, this).traps.as_ref(), 0);
+            Context::of(token, this).signals.0.traps.set(0);
             Ok(())
         }
 
@@ -420,13 +432,18 @@ context_methods! {
             })
         }
 
+        /// Return True, as a Decimal always is canonical.
+        #[method("(x, /)")]
+        fn is_canonical(token: &mut Token, _this: Borrowed<'_>, x: Borrowed<'_>) -> PyResult<bool> {
+            check_decimal(token, x)?;
+            Ok(true)
+        }
+
         /// Return a new instance of x.
         #[method("(x, /)")]
         fn canonical(token: &mut Token, _this: Borrowed<'_>, x: Borrowed<'_>) -> PyResult {
-            match x.is_a::<Decimal>(token) {
-                true => Ok(x.own(token)),
-                false => Err(token.type_error("argument must be a Decimal")),
-            }
+            check_decimal(token, x)?;
+            Ok(x.own(token))
         }
 
         /// Return a copy of Decimal x.

@@ -282,7 +282,8 @@ decimal_methods! {
         shift = shift, "Return the number with its digits shifted by other places.";
     }
     quiet {
-        compare_total = compare_total, "Compare the representations of both numbers, which are in a total order.";
+        compare_total = compare_total,
+            "Compare the representations of both numbers, which are in a total order: equal numbers\nwith different exponents are not equal here.\n\n    >>> Decimal('12.0').compare_total(Decimal('12'))\n    Decimal('-1')\n";
         compare_total_mag = compare_total_magnitude, "As compare_total, without the signs.";
     }
     integral {
@@ -498,6 +499,9 @@ decimal_methods! {
         }
 
         /// Return the number with the sign of another, unchanged otherwise.
+        ///
+        ///     >>> Decimal('2.3').copy_sign(Decimal('-1.5'))
+        ///     Decimal('-2.3')
         #[method("(other, context=None)")]
         fn copy_sign(
             token: &mut Token,
@@ -512,6 +516,9 @@ decimal_methods! {
         }
 
         /// Return self*other+third, rounded once.
+        ///
+        ///     >>> Decimal(2).fma(3, 5)
+        ///     Decimal('11')
         #[method("(other, third, context=None)")]
         fn fma(
             token: &mut Token,
@@ -537,6 +544,9 @@ decimal_methods! {
         }
 
         /// Return the number rounded to the exponent of another.
+        ///
+        ///     >>> Decimal('1.41421356').quantize(Decimal('1.000'))
+        ///     Decimal('1.414')
         #[method("(exp, rounding=None, context=None)")]
         fn quantize(
             token: &mut Token,

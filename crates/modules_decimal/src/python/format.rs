@@ -37,7 +37,8 @@ fn overridden(token: &mut Token, dict: Borrowed<'_>, layout: &Layout) -> PyResul
     }
     // The fields of the C library have room for four bytes.
     let point = locale.point.len();
-    if point == 0 || point > 4 || locale.separator.len() > 4 {
+    let grouped = locale.grouping.iter().all(u8::is_ascii);
+    if point == 0 || point > 4 || locale.separator.len() > 4 || !grouped {
         return Err(token.value_error("invalid override dict"));
     }
     Ok(locale)
@@ -64,20 +65,25 @@ fn current_locale(token: &mut Token) -> PyResult<Locale> {
 }
 
 /// What the Python version makes of a specification that only it knows.
-fn by_python(token: &mut Token, this: Borrowed<'_>, spec: Borrowed<'_>) -> PyResult {
+fn by_python(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    spec: Borrowed<'_>,
+    context: Borrowed<'_>,
+) -> PyResult {
     let class = import_attribute(token, "_pydecimal", "Decimal")?;
     let text = object::str(token, this)?;
     let number = call::call(token, class.as_ref(), &[text.as_ref()])?;
-    call_method(token, number.as_ref(), "__format__", &[spec]).map_err(|raised| {
-        match token.error_is(&raised, &exceptions::VALUE_ERROR) {
+    call_method(token, number.as_ref(), "__format__", &[spec, context]).map_err(
+        |raised| match token.error_is(&raised, &exceptions::VALUE_ERROR) {
             true => {
                 let old = token.take_error(raised);
                 drop(old);
                 token.value_error("invalid format string")
             }
             false => raised,
-        }
-    })
+        },
+    )
 }
 
 /// `Decimal.__format__(spec, override=None)`
@@ -99,7 +105,7 @@ pub fn format(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult
     let text = baton_object::str::to_string(token, spec)?;
     let context: Owned = current::get(token)?;
     let Some(layout) = number::parse_layout(&text) else {
-        return by_python(token, this, spec);
+        return by_python(token, this, spec, context.as_ref());
     };
     if layout.old_name {
         let warn = token.interp().hooks.warn.get();

@@ -69,7 +69,7 @@ fn put(token: &mut Token, module: Borrowed<'_>, name: &str, value: Borrowed<'_>)
 }
 
 /// Makes what only Python code can make, and the contexts.
-fn fill(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
+fn make_parts(token: &mut Token) -> PyResult<Parts> {
     signals::join(token);
     for spec in [&signal_dict::SIGNAL_DICT_MIXIN, &current::CONTEXT_MANAGER] {
         class_build::ready(token, spec);
@@ -80,38 +80,34 @@ fn fill(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
         .as_value()
         .own(token);
     call_method(token, number.as_ref(), "register", &[decimal.as_ref()])?;
-    let rational = import_attribute(token, "numbers", "Rational")?;
-    let decimal_tuple = decimal_tuple(token)?;
-    put(token, module, "DecimalTuple", decimal_tuple.as_ref())?;
     let signal_dict = signal_dict::make_class(token)?;
-    let variable = baton_modules_core::contextvars::new_variable(token, "decimal_context");
-    let mut templates = Vec::new();
-    for (name, values) in context_values::TEMPLATES {
-        let context = context_class::make(token, signal_dict.as_ref(), values);
-        put(token, module, name, context.as_ref())?;
-        templates.push(context);
+    let [default, basic, extended] = context_values::TEMPLATES
+        .map(|(_, values)| context_class::make(token, signal_dict.as_ref(), values));
+    Ok(Parts {
+        variable: baton_modules_core::contextvars::new_variable(token, "decimal_context"),
+        decimal_tuple: decimal_tuple(token)?,
+        rational: import_attribute(token, "numbers", "Rational")?,
+        templates: [default, basic, extended],
+        signal_dict,
+    })
+}
+
+/// Fills a new module object. There may be several, but only one of each class, variable and template.
+fn fill(token: &mut Token, module: Borrowed<'_>) -> PyResult<()> {
+    if token.interp().extension::<State>().0.borrow().is_none() {
+        let parts = make_parts(token)?;
+        *token.interp().extension::<State>().0.borrow_mut() = Some(parts);
     }
-    let Ok(templates) = <[Owned; 3]>::try_from(templates) else {
-        return Err(token.runtime_error("three contexts are expected"));
-    };
+    let decimal_tuple = part(token, |parts| &parts.decimal_tuple)?;
+    put(token, module, "DecimalTuple", decimal_tuple.as_ref())?;
+    for (index, (name, _)) in context_values::TEMPLATES.iter().enumerate() {
+        let context = part(token, |parts| &parts.templates[index])?;
+        put(token, module, name, context.as_ref())?;
+    }
     for (name, _) in ROUNDINGS {
         let value = token.intern(name);
         put(token, module, name, value.as_ref())?;
     }
-    let parts = Parts {
-        variable,
-        signal_dict,
-        decimal_tuple,
-        rational,
-        templates,
-    };
-    let old = token
-        .interp()
-        .extension::<State>()
-        .0
-        .borrow_mut()
-        .replace(parts);
-    drop(old);
     Ok(())
 }
 

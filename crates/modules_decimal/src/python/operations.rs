@@ -232,7 +232,6 @@ pub fn power_operator(
 /// The numbers to compare for a decimal and a rational: the decimal times the denominator, and the numerator.
 fn rational_operands(
     token: &mut Token,
-    context: Borrowed<'_>,
     this: Borrowed<'_>,
     other: Borrowed<'_>,
 ) -> PyResult<(Number, Number)> {
@@ -248,12 +247,12 @@ fn rational_operands(
     let Some(denominator) = int::value_of(token, denominator.as_ref()).map(from_int) else {
         return Err(token.type_error("argument must be an integer"));
     };
-    let mut status = 0;
-    let product = number::multiply(&number, &denominator, &Settings::MAXIMAL, &mut status);
-    signals::note(token, context, status & condition::MALLOC)?;
-    if status != 0 {
-        return Err(token.value_error("exact conversion for comparison failed"));
-    }
+    // Only compared, so that the widest exponents need not have room for it.
+    let product = Number::finite(
+        number.negative != denominator.negative,
+        number.coefficient.multiply(&denominator.coefficient),
+        number.exponent,
+    );
     Ok((product, numerator))
 }
 
@@ -268,7 +267,7 @@ fn float_operand(
         signals::note(token, context, condition::FLOAT_OPERATION)?;
     } else {
         let context = Context::of(token, context);
-        super::signal_dict::add(token, context.flags.as_ref(), condition::FLOAT_OPERATION);
+        context.signals.0.add_flags(condition::FLOAT_OPERATION);
     }
     Ok(from_f64(value))
 }
@@ -319,7 +318,7 @@ pub fn richcompare(
         if !object::is_instance(token, other, rational.as_ref())? {
             return Ok(singletons::not_implemented());
         }
-        let (left, right) = rational_operands(token, context, this, other)?;
+        let (left, right) = rational_operands(token, this, other)?;
         return ordered(token, context, &left, &right, op);
     };
     ordered(token, context, &number, &other_number, op)

@@ -4,16 +4,52 @@ use super::signals::{self, SIGNALS};
 use baton_modules::support::{import_attribute, tuple};
 use baton_object::dict::{self, Dict};
 use baton_object::slots::CompareOp;
+use baton_object::traverse::Opaque;
 use baton_object::{
     Args, Borrowed, Owned, PyResult, Raised, Token, call, class, exceptions, methods, object,
     singletons,
 };
 use std::cell::Cell;
+use std::rc::{Rc, Weak};
 
 #[class(name = "SignalDictMixin", module = "decimal", flags = BASETYPE | UNHASHABLE, no_gc)]
 pub struct SignalDictMixin {
-    /// None for a mapping that Python made, which belongs to no context.
-    bits: Cell<Option<u32>>,
+    /// The context's sets, as long as there is the context; one that Python made belongs to none.
+    signals: Opaque<Weak<Signals>>,
+    side: Opaque<Side>,
+}
+
+/// Which of a context's sets a mapping shows.
+#[derive(Clone, Copy)]
+pub enum Side {
+    /// What has happened.
+    Flags,
+    /// What raises.
+    Traps,
+}
+
+/// The sets of conditions of a context.
+#[derive(Default)]
+pub struct Signals {
+    /// What has happened.
+    pub flags: Cell<u32>,
+    /// What raises.
+    pub traps: Cell<u32>,
+}
+
+impl Signals {
+    /// Adds to what has happened.
+    #[inline]
+    pub fn add_flags(&self, bits: u32) {
+        self.flags.set(self.flags.get() | bits);
+    }
+
+    fn side(&self, side: Side) -> &Cell<u32> {
+        match side {
+            Side::Flags => &self.flags,
+            Side::Traps => &self.traps,
+        }
+    }
 }
 
 /// The class `SignalDict`: the mixin with the methods of mappings.
@@ -31,10 +67,11 @@ pub fn make_class(token: &mut Token) -> PyResult {
     )
 }
 
-/// A mapping of these conditions.
-pub fn new(token: &Token, class: Borrowed<'_>, bits: u32) -> Owned {
+/// A mapping that shows one of a context's sets.
+pub fn new(token: &Token, class: Borrowed<'_>, signals: &Rc<Signals>, side: Side) -> Owned {
     let payload = SignalDictMixin {
-        bits: Cell::new(Some(bits)),
+        signals: Opaque(Rc::downgrade(signals)),
+        side: Opaque(side),
     };
     match class.as_class(token) {
         Some(class) => token.new_instance(class, payload),
@@ -42,31 +79,26 @@ pub fn new(token: &Token, class: Borrowed<'_>, bits: u32) -> Owned {
     }
 }
 
-/// The conditions of a context's mapping.
-#[inline]
-pub fn bits(token: &Token, this: Borrowed<'_>) -> u32 {
-    SignalDictMixin::of(token, this).bits.get().unwrap_or(0)
-}
-
-/// Adds conditions to a context's mapping.
-#[inline]
-pub fn add(token: &Token, this: Borrowed<'_>, bits: u32) {
-    let cell = &SignalDictMixin::of(token, this).bits;
-    cell.set(Some(cell.get().unwrap_or(0) | bits));
-}
-
-/// Gives a context's mapping other conditions.
-pub fn set(token: &Token, this: Borrowed<'_>, bits: u32) {
-    SignalDictMixin::of(token, this).bits.set(Some(bits));
-}
-
 fn invalid(token: &mut Token) -> Raised {
     token.value_error("invalid signal dict")
 }
 
 fn known_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<u32> {
-    let bits = SignalDictMixin::of(token, this).bits.get();
+    let dict = SignalDictMixin::of(token, this);
+    let bits = dict
+        .signals
+        .0
+        .upgrade()
+        .map(|signals| signals.side(dict.side.0).get());
     bits.ok_or_else(|| invalid(token))
+}
+
+/// Gives the context that a mapping belongs to other conditions.
+fn set(token: &Token, this: Borrowed<'_>, bits: u32) {
+    let dict = SignalDictMixin::of(token, this);
+    if let Some(signals) = dict.signals.0.upgrade() {
+        signals.side(dict.side.0).set(bits);
+    }
 }
 
 /// The conditions of a dict with all signals for keys.
@@ -124,8 +156,11 @@ fn signal_key(token: &mut Token, key: Borrowed<'_>) -> PyResult<u32> {
 impl SignalDictMixin {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
-        let bits = Cell::new(None);
-        baton_modules::support::instance(token, class, SignalDictMixin { bits })
+        let payload = SignalDictMixin {
+            signals: Opaque(Weak::new()),
+            side: Opaque(Side::Flags),
+        };
+        baton_modules::support::instance(token, class, payload)
     }
 
     #[slot]

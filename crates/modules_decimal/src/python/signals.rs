@@ -1,7 +1,6 @@
 //! The exceptions of decimals, and raising them for what a context traps.
 
 use super::context_class::Context;
-use super::signal_dict;
 use crate::number::condition;
 use baton_object::class_build::add_native_base;
 use baton_object::exceptions::{
@@ -118,8 +117,8 @@ pub fn note(token: &mut Token, context: Borrowed<'_>, status: u32) -> PyResult<(
 
 fn note_some(token: &mut Token, context: Borrowed<'_>, status: u32) -> PyResult<()> {
     let context = Context::of(token, context);
-    signal_dict::add(token, context.flags.as_ref(), status);
-    let trapped = signal_dict::bits(token, context.traps.as_ref()) & status;
+    context.signals.0.add_flags(status);
+    let trapped = context.signals.0.traps.get() & status;
     if status & condition::MALLOC != 0 {
         return Err(token.memory_error());
     }
