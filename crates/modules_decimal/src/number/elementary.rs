@@ -64,15 +64,10 @@ pub(super) fn exp_fixed(x: &IBig, bits: usize, digits: i64) -> Approximation {
     }
 }
 
-/// A number that differs from one by less than the precision shows.
-pub(super) fn near_one(above: bool, settings: &Settings) -> Number {
-    let digits = settings.prec + 2;
-    let one = Coefficient::power_of_ten(digits);
-    let coefficient = match above {
-        true => one.increment(),
-        false => one.difference(&Coefficient::ONE).0,
-    };
-    Number::finite(false, coefficient, -digits)
+/// What differs from one by less than any rounding is to see: one with all digits.
+pub(super) fn near_one(settings: &Settings) -> Number {
+    let zeros = settings.prec - 1;
+    Number::finite(false, Coefficient::power_of_ten(zeros), -zeros)
 }
 
 /// Repeats a computation with more digits until they decide.
@@ -111,7 +106,7 @@ pub fn exp(a: &Number, settings: &Settings, status: &mut u32) -> Number {
         return Number::integer(1);
     }
     let settings = settings.with_rounding(Rounding::HalfEven);
-    if a.adjusted() >= 20 {
+    if a.adjusted() >= 19 {
         let exponent = if a.negative { -BEYOND } else { BEYOND };
         *status |= INEXACT;
         return finalize(Number::small(false, 1, exponent), &settings, status);
@@ -121,7 +116,7 @@ pub fn exp(a: &Number, settings: &Settings, status: &mut u32) -> Number {
     }
     if a.adjusted() < -(settings.prec + 5) {
         *status |= INEXACT;
-        return finalize(near_one(!a.negative, &settings), &settings, status);
+        return near_one(&settings);
     }
     refine(&settings, status, |digits| {
         let bits = bits_of_digits(digits) + 80 + GUARD;

@@ -106,25 +106,34 @@ fn machine_integer(b: &Number) -> Option<u128> {
     }
 }
 
-/// Whether the power is beyond all exponents, as far as the sizes of the operands tell.
-fn is_beyond(a: &Number, b: &Number) -> Option<bool> {
-    // The logarithm of a is at least that of the number next to one with as many digits.
-    let adjusted = a.adjusted();
-    let logarithm = match adjusted {
-        0 => {
-            let (excess, _) = a
-                .coefficient
-                .difference(&Coefficient::power_of_ten(-a.exponent));
-            excess.digits() - 1 + a.exponent - 1
+/// The number of digits of an exponent.
+fn digits_of_exponent(exponent: i64) -> i64 {
+    Coefficient::from_small(u128::from(exponent.unsigned_abs())).digits()
+}
+
+/// A lower bound of the exponent of the logarithm of a number other than one.
+fn logarithm_bound(a: &Number) -> i64 {
+    match a.adjusted() {
+        // Between a tenth and ten the distance from one says how small it is.
+        near @ (0 | -1) => {
+            let one = Coefficient::power_of_ten((-a.exponent).max(0));
+            let (excess, _) = a.coefficient.difference(&one);
+            excess.digits() - 1 + a.exponent.min(0) - if near == 0 { 2 } else { 1 }
         }
-        -1 => {
-            let (excess, _) = Coefficient::power_of_ten(-a.exponent).difference(&a.coefficient);
-            excess.digits() - 1 + a.exponent - 1
-        }
-        other => other.unsigned_abs().ilog10() as i64 - 1,
+        large @ 1.. => digits_of_exponent(large) - 1,
+        small => digits_of_exponent(small + 1) - 1,
+    }
+}
+
+/// A number that overflows or underflows for certain, if the power does so, as far as the sizes of the operands tell.
+fn beyond(a: &Number, b: &Number, negative: bool, settings: &Settings) -> Option<Number> {
+    let large = (a.adjusted() >= 0) != b.negative;
+    let (limit, exponent) = match large {
+        true => (settings.emax, BEYOND),
+        false => (settings.etiny(), settings.etiny() - 1),
     };
-    let beyond = b.adjusted() + logarithm >= 21;
-    beyond.then_some((adjusted >= 0) != b.negative)
+    let beyond = digits_of_exponent(limit) < b.adjusted() + logarithm_bound(a);
+    beyond.then(|| Number::small(negative, 1, exponent))
 }
 
 fn power_finite(
@@ -135,10 +144,9 @@ fn power_finite(
     settings: &Settings,
     status: &mut u32,
 ) -> Number {
-    if let Some(large) = is_beyond(a, b) {
+    if let Some(number) = beyond(a, b, negative, settings) {
         *status |= INEXACT;
-        let exponent = if large { BEYOND } else { -BEYOND };
-        return finalize(Number::small(negative, 1, exponent), settings, status);
+        return finalize(number, settings, status);
     }
     if integer {
         return power_integer(a, b, negative, settings, status);
@@ -216,9 +224,8 @@ fn power_real(a: &Number, b: &Number, settings: &Settings, status: &mut u32) -> 
     };
     let size = product.bit_len() as i64 - bits as i64;
     let adjusted = (size as f64 * std::f64::consts::LOG10_2) as i64 + b.exponent;
-    if adjusted < -(settings.prec + 5) {
-        let above = product > IBig::ZERO;
-        return finalize(near_one(above, settings), settings, status);
+    if adjusted < -(digits + 1) {
+        return near_one(settings);
     }
     if adjusted > 21 {
         let exponent = if product > IBig::ZERO {
@@ -229,7 +236,7 @@ fn power_real(a: &Number, b: &Number, settings: &Settings, status: &mut u32) -> 
         return finalize(Number::small(false, 1, exponent), settings, status);
     }
     let ten = UBig::from_word(10).pow(b.exponent.unsigned_abs() as usize);
-    let work = bits_of_digits(digits) + 80 + GUARD;
+    let work = bits_of_digits(digits + 4) + 80 + GUARD;
     let x = match b.exponent >= 0 {
         true => product * IBig::from(ten),
         false if work > bits => (product << (work - bits)) / IBig::from(ten),
@@ -243,13 +250,17 @@ fn power_real(a: &Number, b: &Number, settings: &Settings, status: &mut u32) -> 
         true => x >> (x_bits - work),
         false => x << (work - x_bits),
     };
-    if x.clone().abs().bit_len() > work + 66 {
+    if x.clone().abs().bit_len() > work + 62 {
         let exponent = if x > IBig::ZERO { BEYOND } else { -BEYOND };
         return finalize(Number::small(false, 1, exponent), settings, status);
     }
-    let nearest = Settings::wide(settings.prec + 15);
+    // Rounded once more to the nearest, for what is exact but for the last digits.
+    let mut result = exp_fixed(&x, work, digits + 4).number();
+    let nearest = Settings::wide(digits);
+    let exponent = std::mem::take(&mut result.exponent);
     let mut ignored = 0;
-    let result = finalize(exp_fixed(&x, work, digits).number(), &nearest, &mut ignored);
+    let mut result = finalize(result, &nearest, &mut ignored);
+    result.exponent += exponent;
     let (stripped, zeros) = result.coefficient.without_zeros(i64::MAX);
     let shown = stripped.digits();
     if shown < settings.prec {

@@ -4,7 +4,7 @@ use super::context_values::{Values, rounding_name};
 use super::decimal_class::{Decimal, finish, new_decimal, predicate};
 use super::operations;
 use super::signal_dict::{Side, Signals};
-use super::signals::{self, SHOWN};
+use super::signals;
 use super::{convert, part, signal_dict};
 use crate::number::{self, Number, Settings};
 use baton_modules::support::tuple;
@@ -85,16 +85,6 @@ fn assign(token: &mut Token, this: Borrowed<'_>, values: Values) {
     context.capitals = values.capitals;
     context.signals.0.flags.set(values.flags);
     context.signals.0.traps.set(values.traps);
-}
-
-/// The names of the signals in a set of conditions.
-fn names(bits: u32) -> String {
-    let names: Vec<&str> = SHOWN
-        .iter()
-        .filter(|(_, mask)| bits & mask != 0)
-        .map(|(spec, _)| spec.name)
-        .collect();
-    names.join(", ")
 }
 
 /// Fails for what is no decimal.
@@ -310,7 +300,7 @@ context_methods! {
             let text = format!(
                 "Context(prec={}, rounding={}, Emin={}, Emax={}, capitals={}, clamp={}, flags=[{}], traps=[{}])",
                 settings.prec, rounding_name(settings.rounding), settings.emin, settings.emax,
-                i32::from(capitals), i32::from(settings.clamp), names(flags), names(traps)
+                i32::from(capitals), i32::from(settings.clamp), signals::names(flags), signals::names(traps)
             );
             Ok(token.new_str(&text))
         }

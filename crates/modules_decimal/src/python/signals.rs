@@ -54,11 +54,17 @@ static INVALID: [(&ClassSpec, u32); 5] = [
     (&INVALID_CONTEXT, condition::INVALID_CONTEXT),
 ];
 
-/// The order in which a context's repr names signals.
-pub static SHOWN: [(&ClassSpec, u32); 9] = [
-    SIGNALS[8], SIGNALS[0], SIGNALS[2], SIGNALS[6], SIGNALS[1], SIGNALS[3], SIGNALS[7], SIGNALS[5],
-    SIGNALS[4],
-];
+/// The names of the signals in a set of conditions, in the order of the conditions.
+pub fn names(bits: u32) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for bit in (0..u32::BITS).map(|shift| 1 << shift) {
+        let signal = SIGNALS.iter().find(|(_, mask)| bits & bit & mask != 0);
+        if let Some((spec, _)) = signal.filter(|(spec, _)| !names.contains(&spec.name)) {
+            names.push(spec.name);
+        }
+    }
+    names.join(", ")
+}
 
 /// Gives the exceptions with several bases the others.
 pub fn join(token: &mut Token) {
