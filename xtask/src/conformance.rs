@@ -104,6 +104,9 @@ const FILES: &[&str] = &[
     "test_subprocess",
     "test_tempfile",
     "test_unittest",
+    "test_decimal",
+    "test_fractions",
+    "test_numeric_tower",
 ];
 /// In front of the id of a test that depends on how busy the machine is: it may pass or fail.
 const UNSTEADY: &str = "? ";

@@ -21,6 +21,7 @@ pub fn register(token: &mut Token) {
     baton_modules_os::init(token);
     baton_modules_net::init(token);
     baton_modules_data::init(token);
+    baton_modules_decimal::init(token);
     for spec in OWN.iter().flat_map(|module| module.classes) {
         class_build::ready(token, spec);
     }

@@ -300,7 +300,12 @@ pub fn lookup(token: &mut Token, variable: Borrowed<'_>) -> PyResult<Option<Owne
     dict::get(token, variables.as_ref(), variable)
 }
 
-fn assign(token: &mut Token, variable: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<()> {
+/// Sets a variable in the current context, or removes it.
+pub fn assign(
+    token: &mut Token,
+    variable: Borrowed<'_>,
+    value: Option<Borrowed<'_>>,
+) -> PyResult<()> {
     let context = current(token);
     let variables = own_variables(token, context.as_ref());
     match value {

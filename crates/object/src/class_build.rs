@@ -152,7 +152,7 @@ pub(crate) fn fill_native(token: &mut Token, spec: &'static ClassSpec) {
     crate::descriptor::fill_namespace(token, spec, value);
 }
 
-/// Gives a native class a second base, in front of what both have in common. Only right after its making.
+/// Gives a native class a further base, in front of what both have in common. Only right after its making.
 pub fn add_native_base(token: &mut Token, spec: &'static ClassSpec, base: &'static ClassSpec) {
     let class = class_of_word(token.native_class(spec).this.get());
     let extra = token.native_class(base).as_value().own(token);
@@ -170,10 +170,13 @@ pub fn add_native_base(token: &mut Token, spec: &'static ClassSpec, base: &'stat
     mro.insert(common.unwrap_or(mro.len()), extra.clone_ref(token));
     // SAFETY: the class was just made; nobody borrows from it.
     unsafe {
-        let first = (*class.base.get())
-            .as_ref()
-            .map(|base| base.clone_ref(token));
-        let bases: Vec<Owned> = first.into_iter().chain([extra]).collect();
+        let before = (*class.bases.get()).clone_ref(token);
+        let before = crate::tuple::Tuple::items_of(token, before.as_ref()).unwrap_or_default();
+        let bases: Vec<Owned> = before
+            .iter()
+            .map(|base| base.own(token))
+            .chain([extra])
+            .collect();
         *class.bases.get() = token.new_tuple(bases.into_iter());
         *class.mro.get() = token.new_tuple(mro.into_iter());
     }

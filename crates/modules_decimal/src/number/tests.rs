@@ -1,0 +1,112 @@
+//! Arithmetic without Python.
+
+use super::*;
+
+const NINE: Settings = Settings {
+    prec: 9,
+    emax: 999,
+    emin: -999,
+    rounding: Rounding::HalfEven,
+    clamp: false,
+};
+
+fn number(text: &str) -> Number {
+    let mut status = 0;
+    let number = parse(text, &Settings::MAXIMAL, &mut status);
+    assert_eq!(status, 0, "{text}");
+    number
+}
+
+type Binary = fn(&Number, &Number, &Settings, &mut u32) -> Number;
+type Unary = fn(&Number, &Settings, &mut u32) -> Number;
+
+fn check(op: Binary, a: &str, b: &str, expected: &str) {
+    let mut status = 0;
+    let result = op(&number(a), &number(b), &NINE, &mut status);
+    assert_eq!(scientific(&result, true), expected, "{a} {b}");
+}
+
+fn check_one(op: Unary, a: &str, expected: &str) {
+    let mut status = 0;
+    let result = op(&number(a), &NINE, &mut status);
+    assert_eq!(scientific(&result, true), expected, "{a}");
+}
+
+#[test]
+fn sums_and_products() {
+    check(add, "1.1", "2.2", "3.3");
+    check(add, "1E+20", "-1", "1.00000000E+20");
+    check(subtract, "1.00", "1.0", "0.00");
+    check(multiply, "1.23456789", "9.87654321", "12.1932631");
+    check(multiply, "1E+999", "10", "Infinity");
+}
+
+#[test]
+fn quotients() {
+    check(divide, "1", "3", "0.333333333");
+    check(divide, "12", "4", "3");
+    check(divide, "8.00", "2", "4.00");
+    check(divide_integer, "-7", "2", "-3");
+    check(remainder, "-7", "2", "-1");
+    check(remainder_near, "10", "6", "-2");
+    check_one(square_root, "2", "1.41421356");
+    check_one(square_root, "100", "10");
+}
+
+#[test]
+fn elementary_functions() {
+    check_one(exp, "1", "2.71828183");
+    check_one(exp, "-1E-20", "1.00000000");
+    check_one(ln, "10", "2.30258509");
+    check_one(ln, "0.999999999999999999999", "-1.00000000E-21");
+    check_one(log10, "2", "0.301029996");
+    check_one(log10, "1E+7", "7");
+    check(power, "2", "0.5", "1.41421356");
+    check(power, "1.5", "30", "191751.059");
+}
+
+#[test]
+fn digits_are_counted() {
+    for count in [1i64, 5, 19, 38, 39, 77, 300, 1000] {
+        let ten = Coefficient::power_of_ten(count);
+        assert_eq!(ten.digits(), count + 1);
+        let (nines, _) = ten.difference(&Coefficient::ONE);
+        assert_eq!(nines.digits(), count);
+        assert!(!nines.has_more_digits_than(count));
+        assert!(ten.has_more_digits_than(count));
+        assert_eq!(ten.log10_exact(), Some(count));
+        assert_eq!(nines.log10_exact(), None);
+    }
+}
+
+#[test]
+fn widest_settings_do_not_hang() {
+    let mut status = 0;
+    let third = divide(&number("1"), &number("3"), &Settings::MAXIMAL, &mut status);
+    assert!(third.is_nan());
+    assert_eq!(status, condition::MALLOC);
+    status = 0;
+    let half = divide(
+        &number("1"),
+        &number("1024"),
+        &Settings::MAXIMAL,
+        &mut status,
+    );
+    assert_eq!(scientific(&half, true), "0.0009765625");
+    assert_eq!(status, 0);
+}
+
+#[test]
+fn formats() {
+    let show = |text: &str, spec: &str| {
+        let layout = parse_layout(spec)?;
+        format(&number(text), &layout, None, true, Rounding::HalfEven)
+    };
+    assert_eq!(show("1234567.891", ",.2f").as_deref(), Some("1,234,567.89"));
+    assert_eq!(
+        show("1234567", "020,").as_deref(),
+        Some("0,000,000,001,234,567")
+    );
+    assert_eq!(show("-0.001", "z.1f").as_deref(), Some("0.0"));
+    assert_eq!(show("1", "x"), None);
+}
