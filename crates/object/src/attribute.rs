@@ -263,23 +263,17 @@ pub fn replace_instance_dict(token: &Token, object: Borrowed<'_>, dict: Owned, k
     let tail = unsafe { Tail::of_header(token, header) };
     let mut dropped = Vec::new();
     if !tail.shape.is_dictionary {
-        for (slot, name) in tail.shape.names.iter().enumerate() {
+        let names = &tail.shape.names;
+        let attributes = names.iter().enumerate().filter_map(|(slot, name)| {
             let value = tail.put_attribute(slot, Word::NULL);
-            if value.is_null() {
-                continue;
-            }
             // SAFETY: the slot owned the value.
-            let value = unsafe { Owned::from_raw(value) };
-            if keep {
-                crate::dict::insert_str(
-                    token,
-                    dict.as_ref(),
-                    Owned::from_word(token, *name),
-                    value,
-                );
-            } else {
-                dropped.push(value);
-            }
+            let value = (!value.is_null()).then(|| unsafe { Owned::from_raw(value) })?;
+            Some((Owned::from_word(token, *name), value))
+        });
+        if keep {
+            crate::dict::fill(token, dict.as_ref(), names.len(), attributes);
+        } else {
+            dropped.extend(attributes.map(|(_, value)| value));
         }
     } else if let Some(old) = tail.extension().and_then(|found| found.dict.as_ref()) {
         tail.end_view(old);
@@ -439,7 +433,8 @@ pub fn get_optional(
     name: Borrowed<'_>,
 ) -> PyResult<Option<Owned>> {
     let slot = token.class_of(object).slots().getattr;
-    if slot.is_none_or(|slot| std::ptr::fn_addr_eq(slot, generic_get as crate::slots::Binary)) {
+    let generic = crate::object_class::generic_getattr();
+    if slot.is_none_or(|slot| std::ptr::fn_addr_eq(slot, generic)) {
         return generic_get_optional(token, object, name);
     }
     match get(token, object, name) {

@@ -1,6 +1,6 @@
 //! Audit hooks (PEP 578): functions that are told of what matters to security before it happens, and may forbid it.
 //!
-//! While there are none, an event costs a look at an empty list, and its arguments are not made. Hooks stay until the
+//! While there are none, an event costs a look at a flag, and its arguments are not made. Hooks stay until the
 //! interpreter ends.
 
 use crate::exceptions::EXCEPTION;
@@ -16,10 +16,10 @@ pub fn audit(
     event: &str,
     arguments: impl FnOnce(&Token) -> Vec<Owned>,
 ) -> PyResult<()> {
-    let count = token.interp().extension::<Hooks>().0.borrow().len();
-    if count == 0 {
+    if !token.interp().audited.get() {
         return Ok(());
     }
+    let count = token.interp().extension::<Hooks>().0.borrow().len();
     let arguments = arguments(token);
     let arguments = token.new_tuple(arguments.into_iter());
     let event = token.new_str(event);
@@ -42,12 +42,11 @@ fn tell(token: &mut Token, count: usize, event: &Owned, arguments: &Owned) -> Py
 /// Adds a hook, unless one that is there objects: with an `Exception` silently, with anything else aloud.
 pub fn add_hook(token: &mut Token, hook: Owned) -> PyResult<()> {
     match audit(token, "sys.addaudithook", |_| Vec::new()) {
-        Ok(()) => token
-            .interp()
-            .extension::<Hooks>()
-            .0
-            .borrow_mut()
-            .push(hook),
+        Ok(()) => {
+            let interp = token.interp();
+            interp.extension::<Hooks>().0.borrow_mut().push(hook);
+            interp.audited.set(true);
+        }
         Err(raised) => token.swallow(raised, &EXCEPTION)?,
     }
     Ok(())

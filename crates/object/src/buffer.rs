@@ -76,6 +76,9 @@ pub fn get_writable(token: &mut Token, value: Borrowed<'_>, function: &str) -> P
 
 /// The bytes of a bytes-like object, copied; what is not in one piece is put together.
 pub fn copy(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
+    if token.is_exact(value, crate::kind::BYTES) {
+        return Ok(crate::bytes_methods::data(token, value).to_vec());
+    }
     match get(token, value, false) {
         Ok(buffer) => Ok(buffer.bytes(token).to_vec()),
         Err(raised) => {

@@ -20,12 +20,32 @@ impl Bytes {
 
 /// A bytes object.
 pub fn new(token: &Token, data: &[u8]) -> Owned {
-    token.new_object(Bytes::payload(data.into()))
+    shared(token, data).unwrap_or_else(|| token.new_object(Bytes::payload(data.into())))
 }
 
 /// A bytes object that takes the data over.
 pub fn from_vec(token: &Token, data: Vec<u8>) -> Owned {
-    token.new_object(Bytes::payload(data.into_boxed_slice()))
+    shared(token, &data)
+        .unwrap_or_else(|| token.new_object(Bytes::payload(data.into_boxed_slice())))
+}
+
+/// The one object for no byte at all, or for each single byte, as in CPython; made when it is asked for first.
+#[inline]
+fn shared(token: &Token, data: &[u8]) -> Option<Owned> {
+    let short = &token.interp().short_bytes;
+    let cell = match data {
+        [] => short.last()?,
+        [byte] => short.get(usize::from(*byte))?,
+        _ => return None,
+    };
+    if cell.get().is_null() {
+        cell.set(
+            token
+                .new_object(Bytes::payload(data.into()))
+                .immortalise(token),
+        );
+    }
+    Some(Owned::from_word(token, cell.get()))
 }
 
 /// The bytes of a bytes object or an instance of a subclass.

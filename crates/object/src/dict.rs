@@ -713,14 +713,20 @@ pub fn set_text(token: &mut Token, dict: Borrowed<'_>, name: &str, value: Borrow
     }
 }
 
-/// Puts a pair into a dict of exact strings without running Python; for moving attributes into a dictionary.
-pub(crate) fn insert_str(token: &Token, dict: Borrowed<'_>, key: Owned, value: Owned) {
-    // SAFETY: callers pass a dict that nobody else has a reference into: it was just made.
+/// Puts at most `count` pairs under different exact strings into an empty dict that was just made; for moving attributes
+/// into a dictionary.
+pub(crate) fn fill(
+    token: &Token,
+    dict: Borrowed<'_>,
+    count: usize,
+    pairs: impl Iterator<Item = (Owned, Owned)>,
+) {
+    // SAFETY: nobody else has a reference into a dict that was just made.
     let payload = unsafe { &mut *dict.payload_ptr::<Dict>() };
-    // SAFETY: an exact string.
-    let hash = unsafe { key.as_ref().get_unchecked::<crate::str::Str>() }.hash(token);
-    match payload.index_of_str(token, key.as_ref()) {
-        Some(index) => drop(payload.replace_value(index, value)),
-        None => payload.append(key, hash, value, true),
+    payload.rebuild((count * 3 / 2 + 1).max(8).next_power_of_two());
+    for (key, value) in pairs {
+        // SAFETY: an exact string.
+        let hash = unsafe { key.as_ref().get_unchecked::<crate::str::Str>() }.hash(token);
+        payload.append(key, hash, value, true);
     }
 }

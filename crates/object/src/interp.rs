@@ -82,9 +82,13 @@ pub struct Interp {
     pub(crate) interned: RefCell<HashSet<crate::str::InternedKey, BuildNumberHasher>>,
     pub(crate) single_chars: Box<[Cell<Word>; 256]>,
     pub(crate) empty_str: Cell<Word>,
+    /// The bytes objects of one byte each, then the empty one; NULL until asked for.
+    pub(crate) short_bytes: Box<[Cell<Word>; 257]>,
     pub(crate) empty_tuple: Cell<Word>,
     pub(crate) method_cache: Box<[Cell<MethodCacheEntry>]>,
     pub(crate) next_version: Cell<u32>,
+    /// True once there is an audit hook.
+    pub(crate) audited: Cell<bool>,
     pub(crate) ready: RefCell<HashSet<u32, BuildNumberHasher>>,
     /// The string hash's key.
     pub hash_key: HashKey,
@@ -137,9 +141,11 @@ impl Interp {
             )),
             single_chars: Box::new([const { Cell::new(Word::NULL) }; 256]),
             empty_str: Cell::new(Word::NULL),
+            short_bytes: Box::new([const { Cell::new(Word::NULL) }; 257]),
             empty_tuple: Cell::new(Word::NULL),
             method_cache: (0..METHOD_CACHE_SIZE).map(|_| Cell::new(empty)).collect(),
             next_version: Cell::new(1),
+            audited: Cell::new(false),
             ready: RefCell::default(),
             hash_key,
             collector: Collector::default(),

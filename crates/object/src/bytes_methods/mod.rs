@@ -283,9 +283,12 @@ pub(crate) fn concat(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>)
         let (left, right) = (token.class_name(this), token.class_name(other));
         return Err(token.type_error(format!("can't concat {right} to {left}")));
     }
+    if token.is_exact(other, crate::kind::BYTES) {
+        let joined = [data(token, this), data(token, other)].concat();
+        return Ok(make(token, this, joined));
+    }
     let right = argument(token, other)?;
-    let mut joined = data(token, this).to_vec();
-    joined.extend_from_slice(&right);
+    let joined = [data(token, this), &right].concat();
     Ok(make(token, this, joined))
 }
 
