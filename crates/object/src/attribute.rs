@@ -555,3 +555,19 @@ pub fn not_deleted<'a>(token: &mut Token, value: Option<Borrowed<'a>>) -> PyResu
         )),
     }
 }
+
+/// [`not_deleted`] for the attributes of which CPython says whose they are.
+///
+/// # Errors
+/// AttributeError if the attribute is being deleted.
+pub fn not_deleted_of<'a>(
+    token: &mut Token,
+    value: Option<Borrowed<'a>>,
+    class: &str,
+    name: &str,
+) -> PyResult<Borrowed<'a>> {
+    value.ok_or_else(|| {
+        let message = format!("attribute '{name}' of '{class}' objects cannot be deleted");
+        token.raise(&crate::exceptions::ATTRIBUTE_ERROR, message)
+    })
+}
