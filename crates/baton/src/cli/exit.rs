@@ -79,17 +79,12 @@ fn print(token: &mut Token, error: &Owned) {
 
 /// Writes to `sys.stderr`; false if it cannot be written.
 pub(super) fn write_stderr(token: &mut Token, text: &str) -> bool {
-    let Some(stderr) = baton_modules::sys::get(token, "stderr") else {
+    if baton_modules::sys::get(token, "stderr").is_none() {
         eprint!("{text}");
         return true;
-    };
-    if stderr.word().is_none() {
-        return true;
     }
-    let text = token.new_str(text);
-    let write = token.name(baton_object::Known::write);
-    match attribute::call_method(token, stderr.as_ref(), write, &[text.as_ref()]) {
-        Ok(_) => true,
+    match baton_modules::sys::write_stderr(token, text) {
+        Ok(()) => true,
         Err(raised) => {
             drop(token.take_lazy(raised));
             false
