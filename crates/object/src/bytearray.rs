@@ -370,4 +370,4 @@ pub struct ByteArrayIterator {
     index: usize,
 }
 
-byte_iterator!(ByteArrayIterator);
+byte_iterator!(ByteArrayIterator, usize::MAX);

@@ -141,4 +141,4 @@ pub struct BytesIterator {
     index: usize,
 }
 
-byte_iterator!(BytesIterator);
+byte_iterator!(BytesIterator, 0);

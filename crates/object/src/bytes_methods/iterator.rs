@@ -1,8 +1,9 @@
 //! The methods of the iterators over bytes and bytearrays.
 
-/// The methods of an iterator whose payload has `source`, bytes or a bytearray until it is used up, and `index`.
+/// The methods of an iterator whose payload has `source`, bytes or a bytearray until it is used up, and `index`, which
+/// becomes `$negative` where a state is below zero.
 macro_rules! byte_iterator {
-    ($type:ident) => {
+    ($type:ident, $negative:expr) => {
         #[baton_macros::methods]
         impl $type {
             #[slot]
@@ -23,7 +24,7 @@ macro_rules! byte_iterator {
                     .get(it.index)
                     .map(|byte| token.int(i64::from(*byte)));
                 let it = $type::of_mut(token, this);
-                it.index += 1;
+                it.index = it.index.saturating_add(1);
                 if item.is_none() {
                     drop(it.source.take());
                 }
@@ -63,7 +64,7 @@ macro_rules! byte_iterator {
                 this: $crate::Borrowed<'_>,
                 state: i64,
             ) -> $crate::PyResult<()> {
-                $type::of_mut(token, this).index = usize::try_from(state).unwrap_or(0);
+                $type::of_mut(token, this).index = usize::try_from(state).unwrap_or($negative);
                 Ok(())
             }
         }
