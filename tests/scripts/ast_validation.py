@@ -44,3 +44,10 @@ attempt(ast.Expression(x), "exec")
 attempt(ast.Match(x, [ast.match_case(ast.MatchOr([ast.MatchAs(None, "a")]), None, [ast.Pass()])]))
 attempt(ast.Match(x, [ast.match_case(ast.MatchStar("a"), None, [ast.Pass()])]))
 attempt(ast.Match(x, [ast.match_case(ast.MatchSingleton(3), None, [ast.Pass()])]))
+here = {"lineno": 1, "col_offset": 0}
+for node in (ast.Expr(x), ast.Expr(ast.Constant(1), **here), ast.Match(ast.Constant(1, **here), [ast.match_case(ast.MatchStar("r"), None, [])], **here),
+             ast.Import([ast.alias("a")], **here), ast.Expr(ast.Call(ast.Constant(1, **here), [], [ast.keyword("k", x)], **here), **here), ast.Expr(ast.Attribute(x, "a", load, lineno=1), **here)):
+    try:
+        compile(ast.Module([node], []), "<t>", "exec")
+    except TypeError as error:
+        print(error)

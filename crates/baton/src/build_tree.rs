@@ -14,6 +14,13 @@ use baton_syntax::ast::{Mod, Span};
 use baton_syntax::build::{Build, Source};
 use std::collections::HashMap;
 
+/// The type that a class of nodes belongs to.
+fn sum_of(class: &'static str) -> &'static str {
+    let mut types = baton_syntax::ast::TYPES.iter();
+    let of = types.find(|kind| kind.classes.iter().any(|info| info.name == class));
+    of.map_or(class, |kind| kind.name)
+}
+
 /// Python objects as the source of a tree.
 struct Objects<'t> {
     token: &'t mut Token,
@@ -75,12 +82,12 @@ impl Objects<'_> {
         baton_object::int::index_to_i64(self.token, value.as_ref(), "C int")
     }
 
-    fn place(&mut self, node: &Owned, class: &str, name: &str) -> PyResult<i64> {
+    fn place(&mut self, node: &Owned, sum: &str, name: &str) -> PyResult<i64> {
         match self.attribute(node, name)? {
             Some(value) => self.number(&value),
             None => Err(self
                 .token
-                .type_error(format!("required field \"{name}\" missing from {class}"))),
+                .type_error(format!("required field \"{name}\" missing from {sum}"))),
         }
     }
 
@@ -115,8 +122,9 @@ impl Source for Objects<'_> {
     }
 
     fn span(&mut self, node: &Owned, class: &'static str) -> PyResult<Span> {
-        let line = self.place(node, class, "lineno")?;
-        let col = self.place(node, class, "col_offset")?;
+        let sum = sum_of(class);
+        let line = self.place(node, sum, "lineno")?;
+        let col = self.place(node, sum, "col_offset")?;
         let end_line = self.end_place(node, "end_lineno", line)?;
         let end_col = self.end_place(node, "end_col_offset", col)?;
         let message = if line > end_line {

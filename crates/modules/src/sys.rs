@@ -1,6 +1,7 @@
 //! `sys`: the functions. Its values are filled in at start (`baton::sys_setup`), when the configuration is known.
 
-use baton_object::{Owned, Token};
+use baton_object::attribute::call_method;
+use baton_object::{Known, Owned, PyResult, Token};
 use std::cell::Cell;
 
 /// What the command line and the environment set: the fields of `sys.flags`.
@@ -74,6 +75,19 @@ pub fn ignores_environment(token: &mut Token) -> bool {
 /// Whether the interpreter is coming to its end: other threads do not run any more.
 pub fn is_finalizing(token: &Token) -> bool {
     token.interp().extension::<Settings>().finalizing.get()
+}
+
+/// Writes to `sys.stderr`, unless it is missing or None.
+///
+/// # Errors
+/// What its `write` raises.
+pub fn write_stderr(token: &mut Token, text: &str) -> PyResult<()> {
+    let Some(stderr) = get(token, "stderr").filter(|stderr| !stderr.word().is_none()) else {
+        return Ok(());
+    };
+    let text = token.new_str(text);
+    let write = token.name(Known::write);
+    call_method(token, stderr.as_ref(), write, &[text.as_ref()]).map(drop)
 }
 
 /// An entry of `sys`, if there.

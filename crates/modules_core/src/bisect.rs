@@ -54,6 +54,25 @@ fn high(token: &mut Token, hi: Option<Borrowed<'_>>) -> PyResult<Option<i64>> {
     }
 }
 
+/// Puts `x` where it belongs, by its key.
+fn insert(
+    token: &mut Token,
+    a: Borrowed<'_>,
+    x: Borrowed<'_>,
+    (lo, hi): (Option<i64>, Option<Borrowed<'_>>),
+    key: Option<Borrowed<'_>>,
+    right: bool,
+) -> PyResult<()> {
+    let (hi, key) = (high(token, hi)?, not_none(key));
+    let wanted = match key {
+        Some(key) => object::call(token, key, &[x])?,
+        None => x.own(token),
+    };
+    let at = search(token, a, wanted.as_ref(), lo.unwrap_or(0), hi, key, right)?;
+    let at = token.int(at);
+    call_method(token, a, "insert", &[at.as_ref(), x]).map(drop)
+}
+
 /// Bisection algorithms.
 ///
 /// This module provides support for maintaining a list in sorted order without
@@ -92,16 +111,7 @@ pub mod module {
         hi: Option<Borrowed<'_>>,
         key: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let hi = high(token, hi)?;
-        let key = not_none(key);
-        let wanted = match key {
-            Some(key) => object::call(token, key, &[x])?,
-            None => x.own(token),
-        };
-        let at = search(token, a, wanted.as_ref(), lo.unwrap_or(0), hi, key, true)?;
-        let at = token.int(at);
-        call_method(token, a, "insert", &[at.as_ref(), x])?;
-        Ok(())
+        insert(token, a, x, (lo, hi), key, true)
     }
 
     /// Return the index where to insert item x in list a, assuming a is sorted.
@@ -132,15 +142,6 @@ pub mod module {
         hi: Option<Borrowed<'_>>,
         key: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let hi = high(token, hi)?;
-        let key = not_none(key);
-        let wanted = match key {
-            Some(key) => object::call(token, key, &[x])?,
-            None => x.own(token),
-        };
-        let at = search(token, a, wanted.as_ref(), lo.unwrap_or(0), hi, key, false)?;
-        let at = token.int(at);
-        call_method(token, a, "insert", &[at.as_ref(), x])?;
-        Ok(())
+        insert(token, a, x, (lo, hi), key, false)
     }
 }

@@ -4,7 +4,7 @@ use crate::support::own_all;
 use baton_object::dict::{self, Dict};
 use baton_object::gc::{Notice, OLDEST, collect as run, debug, objects_of, visit_words};
 use baton_object::list::items;
-use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, attribute, object};
+use baton_object::{Args, Borrowed, Owned, PyResult, Token, attribute, object};
 use baton_sync::Instant;
 use std::cell::{Cell, RefCell};
 
@@ -89,18 +89,8 @@ fn say_start(token: &mut Token, generation: u8) {
 
 /// Writes to `sys.stderr`; what goes wrong there is forgotten.
 fn say(token: &mut Token, text: &str) {
-    let stream = token
-        .interp()
-        .sys_dict(token)
-        .map(|sys| sys.own(token))
-        .and_then(|sys| dict::get_text(token, sys.as_ref(), "stderr"));
-    if let Some(stream) = stream {
-        let text = token.new_str(text);
-        let write = token.name(Known::write);
-        if let Err(raised) = attribute::call_method(token, stream.as_ref(), write, &[text.as_ref()])
-        {
-            drop(token.take_lazy(raised));
-        }
+    if let Err(raised) = baton_modules::sys::write_stderr(token, text) {
+        drop(token.take_lazy(raised));
     }
 }
 

@@ -334,20 +334,30 @@ pub fn generic_get_optional(
     }
 }
 
-/// An attribute of an object that keeps them in a dictionary of its own kind.
+/// An attribute that only Python can find: of an object that keeps them in a dictionary of its own kind, or in one with keys
+/// that are no exact strings.
 #[cold]
 fn elsewhere(
     token: &mut Token,
     object: Borrowed<'_>,
     name: Borrowed<'_>,
 ) -> PyResult<Option<Owned>> {
-    match (token.interp().hooks.namespace_of.get())(token, object) {
+    let namespace = (token.interp().hooks.namespace_of.get())(token, object);
+    match namespace.or_else(|| mixed_dict(token, object)) {
         Some(namespace) => crate::dict::get(token, namespace.as_ref(), name),
         None => Ok(None),
     }
 }
 
-/// Sets or deletes such an attribute; false if there is no such dictionary, or nothing to delete.
+/// The dictionary of an object, if not all of its keys are exact strings.
+fn mixed_dict(token: &Token, object: Borrowed<'_>) -> Option<Owned> {
+    let dict = Tail::of(token, object)?.extension()?.dict.as_ref()?;
+    let payload = dict.as_ref().get::<Dict>(token)?;
+    (!payload.has_only_strings()).then(|| dict.clone_ref(token))
+}
+
+/// Sets or deletes an attribute of an object that keeps them in a dictionary of its own kind; false if there is no such
+/// dictionary, or nothing to delete.
 #[cold]
 fn set_elsewhere(
     token: &mut Token,
@@ -549,4 +559,20 @@ pub fn not_deleted<'a>(token: &mut Token, value: Option<Borrowed<'a>>) -> PyResu
             "cannot delete attribute",
         )),
     }
+}
+
+/// [`not_deleted`] for the attributes of which CPython says whose they are.
+///
+/// # Errors
+/// AttributeError if the attribute is being deleted.
+pub fn not_deleted_of<'a>(
+    token: &mut Token,
+    value: Option<Borrowed<'a>>,
+    class: &str,
+    name: &str,
+) -> PyResult<Borrowed<'a>> {
+    value.ok_or_else(|| {
+        let message = format!("attribute '{name}' of '{class}' objects cannot be deleted");
+        token.raise(&crate::exceptions::ATTRIBUTE_ERROR, message)
+    })
 }

@@ -4,7 +4,7 @@
 
 use crate::args::Args;
 use crate::buffer::{self, Buffer};
-use crate::bytes_methods::{self as shared, bytes_like_methods, text};
+use crate::bytes_methods::{self as shared, byte_iterator, bytes_like_methods, text};
 use crate::error::PyResult;
 use crate::exceptions::{BUFFER_ERROR, INDEX_ERROR};
 use crate::int;
@@ -370,54 +370,4 @@ pub struct ByteArrayIterator {
     index: usize,
 }
 
-#[methods]
-impl ByteArrayIterator {
-    #[slot]
-    fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(this.own(token))
-    }
-
-    #[slot]
-    fn __next__(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
-        let it = ByteArrayIterator::of(token, this);
-        let Some(source) = &it.source else {
-            return Ok(None);
-        };
-        let item = shared::data(token, source.as_ref())
-            .get(it.index)
-            .map(|byte| token.int(i64::from(*byte)));
-        let it = ByteArrayIterator::of_mut(token, this);
-        it.index += 1;
-        if item.is_none() {
-            drop(it.source.take());
-        }
-        Ok(item)
-    }
-
-    /// Private method returning an estimate of len(list(it)).
-    #[method("()")]
-    fn __length_hint__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-        let it = ByteArrayIterator::of(token, this);
-        Ok(it.source.as_ref().map_or(0, |source| {
-            shared::data(token, source.as_ref())
-                .len()
-                .saturating_sub(it.index)
-        }))
-    }
-
-    /// Return state information for pickling.
-    #[method("()")]
-    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let function = crate::list_iterator::builtin(token, "iter")?;
-        let it = ByteArrayIterator::of(token, this);
-        let (source, index) = (it.source.as_ref().map(|x| x.clone_ref(token)), it.index);
-        shared::reduce_iterator(token, function, source, index)
-    }
-
-    /// Set state information for unpickling.
-    #[method("(state, /)")]
-    fn __setstate__(token: &mut Token, this: Borrowed<'_>, state: i64) -> PyResult<()> {
-        ByteArrayIterator::of_mut(token, this).index = usize::try_from(state).unwrap_or(0);
-        Ok(())
-    }
-}
+byte_iterator!(ByteArrayIterator, usize::MAX);

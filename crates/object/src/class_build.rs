@@ -572,41 +572,16 @@ fn prepare_namespace(
     class: Borrowed<'_>,
     namespace: Borrowed<'_>,
 ) -> PyResult<()> {
-    let has = |token: &Token, known: Known| {
-        namespace
-            .get::<Dict>(token)
-            .and_then(|dict| dict.get_str(token, token.name(known)))
-            .map(|value| value.own(token))
-    };
-    if has(token, Known::__module__).is_none()
+    if entry(token, namespace, Known::__module__).is_none()
         && let Some(globals) = (token.interp().hooks.current_globals.get())(token)
         && let Some(module) =
             crate::dict::get(token, globals.as_ref(), token.name(Known::__name__))?
     {
-        crate::dict::set(
-            token,
-            namespace,
-            token.name(Known::__module__),
-            module.as_ref(),
-        )?;
+        let name = token.name(Known::__module__);
+        crate::dict::set(token, namespace, name, module.as_ref())?;
     }
-    if let Some(qualname) = has(token, Known::__qualname__) {
-        if !qualname.as_ref().is_a::<crate::str::Str>(token) {
-            let got = token.class_name(qualname.as_ref());
-            return Err(token.type_error(format!("type __qualname__ must be a str, not {got}")));
-        }
-        drop(crate::dict::remove(
-            token,
-            namespace,
-            token.name(Known::__qualname__),
-        )?);
-        // SAFETY: the class is new; nobody borrows its name.
-        let old = unsafe {
-            std::mem::replace(&mut *class_of_word(class.word()).qualname.get(), qualname)
-        };
-        drop(old);
-    }
-    if let Some(doc) = has(token, Known::__doc__) {
+    take_qualname(token, class, namespace)?;
+    if let Some(doc) = entry(token, namespace, Known::__doc__) {
         check_doc(token, doc.as_ref())?;
     }
     for (known, wrap) in [
@@ -617,61 +592,74 @@ fn prepare_namespace(
         (Known::__init_subclass__, crate::descriptor::new_classmethod),
         (Known::__class_getitem__, crate::descriptor::new_classmethod),
     ] {
-        if let Some(function) = has(token, known)
+        if let Some(function) = entry(token, namespace, known)
             && token.is_exact(function.as_ref(), crate::kind::FUNCTION)
         {
             let wrapped = wrap(token, function.as_ref());
             crate::dict::set(token, namespace, token.name(known), wrapped.as_ref())?;
         }
     }
-    for known in [Known::__classcell__, Known::__classdictcell__] {
-        if let Some(cell) = has(token, known) {
-            drop(crate::dict::remove(token, namespace, token.name(known))?);
-            if !token.is_exact(cell.as_ref(), crate::kind::CELL) {
-                let got = token.class_name(cell.as_ref());
-                let which = if known == Known::__classcell__ {
-                    "__classcell__"
-                } else {
-                    "__classdictcell__"
-                };
-                return Err(token.type_error(format!(
-                    "{which} must be a nonlocal cell, not <class '{got}'>"
-                )));
-            }
-            let content = if known == Known::__classcell__ {
-                class
-            } else {
-                namespace
-            };
-            crate::attribute::set_text(token, cell.as_ref(), "cell_contents", content)?;
-        }
+    fill_cell(token, namespace, Known::__classcell__, class)?;
+    fill_cell(token, namespace, Known::__classdictcell__, namespace)
+}
+
+fn entry(token: &Token, namespace: Borrowed<'_>, known: Known) -> Option<Owned> {
+    let dict = namespace.get::<Dict>(token)?;
+    Some(dict.get_str(token, token.name(known))?.own(token))
+}
+
+/// `__qualname__` becomes the class's own.
+fn take_qualname(token: &mut Token, class: Borrowed<'_>, namespace: Borrowed<'_>) -> PyResult<()> {
+    let Some(qualname) = entry(token, namespace, Known::__qualname__) else {
+        return Ok(());
+    };
+    if !qualname.as_ref().is_a::<crate::str::Str>(token) {
+        let got = token.class_name(qualname.as_ref());
+        return Err(token.type_error(format!("type __qualname__ must be a str, not {got}")));
     }
+    let name = token.name(Known::__qualname__);
+    drop(crate::dict::remove(token, namespace, name)?);
+    // SAFETY: the class is new; nobody borrows its name.
+    let old =
+        unsafe { std::mem::replace(&mut *class_of_word(class.word()).qualname.get(), qualname) };
+    drop(old);
     Ok(())
 }
 
 /// What a class says of itself where its body does not: no `__doc__`, and no `__hash__` beside an `__eq__` of its own.
 fn complete_namespace(token: &mut Token, namespace: Borrowed<'_>) -> PyResult<()> {
-    let has = |token: &Token, known: Known| {
-        let dict = namespace.get::<Dict>(token);
-        dict.is_some_and(|dict| dict.get_str(token, token.name(known)).is_some())
+    let has = |token: &Token, known| entry(token, namespace, known).is_some();
+    let none = |token: &mut Token, known| {
+        crate::dict::set(token, namespace, token.name(known), Borrowed::none())
     };
     if !has(token, Known::__doc__) {
-        crate::dict::set(
-            token,
-            namespace,
-            token.name(Known::__doc__),
-            Borrowed::none(),
-        )?;
+        none(token, Known::__doc__)?;
     }
     if has(token, Known::__eq__) && !has(token, Known::__hash__) {
-        crate::dict::set(
-            token,
-            namespace,
-            token.name(Known::__hash__),
-            Borrowed::none(),
-        )?;
+        none(token, Known::__hash__)?;
     }
     Ok(())
+}
+
+/// Gives the cell that methods see the class (or its namespace) through what it stands for.
+fn fill_cell(
+    token: &mut Token,
+    namespace: Borrowed<'_>,
+    known: Known,
+    content: Borrowed<'_>,
+) -> PyResult<()> {
+    let Some(cell) = entry(token, namespace, known) else {
+        return Ok(());
+    };
+    drop(crate::dict::remove(token, namespace, token.name(known))?);
+    if !token.is_exact(cell.as_ref(), crate::kind::CELL) {
+        let got = token.class_name(cell.as_ref());
+        let which = crate::str::to_cow(token, token.name(known)).into_owned();
+        return Err(token.type_error(format!(
+            "{which} must be a nonlocal cell, not <class '{got}'>"
+        )));
+    }
+    crate::attribute::set_text(token, cell.as_ref(), "cell_contents", content)
 }
 
 /// The doc string in a class body must be UTF-8, if it is one.

@@ -340,6 +340,11 @@ impl Dict {
         }
     }
 
+    /// True if all keys are exact strings.
+    pub(crate) fn has_only_strings(&self) -> bool {
+        self.only_strings
+    }
+
     /// The value under an exact string.
     #[inline]
     pub fn get_str(&self, token: &Token, key: Borrowed<'_>) -> Option<Borrowed<'_>> {

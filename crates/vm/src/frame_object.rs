@@ -6,6 +6,7 @@
 use crate::frame::{Frame, HEADER_WORDS};
 use crate::function::Function;
 use crate::locals_proxy;
+use baton_object::attribute::not_deleted_of;
 use baton_object::traverse::Traverse;
 use baton_object::{Borrowed, Owned, PyResult, Token, Word, class, methods};
 use std::cell::Cell;
@@ -361,13 +362,8 @@ impl FrameObject {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        match value {
-            Some(value) => crate::frame_jump::set_line(token, this, value),
-            None => {
-                let message = "attribute 'f_lineno' of 'frame' objects cannot be deleted";
-                Err(token.raise(&baton_object::exceptions::ATTRIBUTE_ERROR, message))
-            }
-        }
+        let value = not_deleted_of(token, value, "frame", "f_lineno")?;
+        crate::frame_jump::set_line(token, this, value)
     }
 
     #[getter]
@@ -430,13 +426,8 @@ impl FrameObject {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let on = match value {
-            Some(_) => flag(token, value)?,
-            None => {
-                let message = "attribute 'f_trace_opcodes' of 'frame' objects cannot be deleted";
-                return Err(token.raise(&baton_object::exceptions::ATTRIBUTE_ERROR, message));
-            }
-        };
+        let value = not_deleted_of(token, value, "frame", "f_trace_opcodes")?;
+        let on = flag(token, Some(value))?;
         FrameObject::of_mut(token, this).trace_opcodes = on;
         if on && FrameObject::of(token, this).trace.is_some() {
             let code = Self::f_code(token, this)?;

@@ -87,10 +87,8 @@ pub(super) fn write_stderr(token: &mut Token, text: &str) -> bool {
     if stderr.word().is_none() {
         return false;
     }
-    let text = token.new_str(text);
-    let write = token.name(baton_object::Known::write);
-    match attribute::call_method(token, stderr.as_ref(), write, &[text.as_ref()]) {
-        Ok(_) => true,
+    match baton_modules::sys::write_stderr(token, text) {
+        Ok(()) => true,
         Err(raised) => {
             drop(token.take_lazy(raised));
             false

@@ -180,11 +180,7 @@ pub fn utf_16(
             _ => {}
         }
     }
-    let little = if order == 0 {
-        cfg!(target_endian = "little")
-    } else {
-        order < 0
-    };
+    let little = super::is_little(order);
     let unit_at = |at: usize| -> Option<u32> {
         let pair: [u8; 2] = data.get(at..at + 2)?.try_into().ok()?;
         Some(u32::from(if little {
@@ -241,11 +237,7 @@ pub fn utf_32(
             _ => {}
         }
     }
-    let little = if order == 0 {
-        cfg!(target_endian = "little")
-    } else {
-        order < 0
-    };
+    let little = super::is_little(order);
     let encoding = if little { "utf-32-le" } else { "utf-32-be" };
     let mut work = Work::new(object, data, errors, encoding);
     while at < data.len() {

@@ -170,11 +170,7 @@ pub fn utf_16(
     order: i64,
 ) -> PyResult<Vec<u8>> {
     let chars = code_points(token, text, "utf_16_encode")?;
-    let little = if order == 0 {
-        cfg!(target_endian = "little")
-    } else {
-        order < 0
-    };
+    let little = super::is_little(order);
     let put = move |unit: u16, out: &mut Vec<u8>| {
         out.extend_from_slice(&if little {
             unit.to_le_bytes()
@@ -212,11 +208,7 @@ pub fn utf_32(
     order: i64,
 ) -> PyResult<Vec<u8>> {
     let chars = code_points(token, text, "utf_32_encode")?;
-    let little = if order == 0 {
-        cfg!(target_endian = "little")
-    } else {
-        order < 0
-    };
+    let little = super::is_little(order);
     let put = move |unit: u32, out: &mut Vec<u8>| {
         out.extend_from_slice(&if little {
             unit.to_le_bytes()

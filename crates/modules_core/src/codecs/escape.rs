@@ -72,28 +72,36 @@ fn named(token: &mut Token, work: &mut Work<'_>, at: usize, last: bool) -> PyRes
     let data = work.data;
     let body = data.get(at + 2..).unwrap_or_default();
     let braced = body.strip_prefix(b"{");
-    let Some(len) = braced.and_then(|name| name.iter().position(|byte| *byte == b'}')) else {
-        if !last && (body.is_empty() || braced.is_some()) {
-            return Ok(None);
-        }
-        let end = if braced.is_some() { data.len() } else { at + 2 };
+    let name = braced
+        .filter(|rest| rest.contains(&b'}'))
+        .and_then(|rest| rest.split(|byte| *byte == b'}').next());
+    if name.is_none() && !last && (body.is_empty() || braced.is_some()) {
+        return Ok(None);
+    }
+    let Some(name) = name.filter(|name| !name.is_empty()) else {
+        let end = match (braced, name) {
+            (None, _) => at + 2,
+            // The brace that closes is not part of the trouble.
+            (_, Some(_)) => at + 3,
+            (_, None) => data.len(),
+        };
         let reason = "malformed \\N character escape";
         return work.fail(token, at, end, reason).map(Some);
     };
-    let end = at + 2 + len + 2;
-    let name = braced.and_then(|name| name.get(..len)).unwrap_or_default();
-    let character = std::str::from_utf8(name)
+    let end = at + 3 + name.len() + 1;
+    match std::str::from_utf8(name)
         .ok()
-        .and_then(unicode_names2::character);
-    let reason = match character {
+        .and_then(unicode_names2::character)
+    {
         Some(c) => {
             work.out.push_char(u32::from(c));
-            return Ok(Some(end));
+            Ok(Some(end))
         }
-        None if name.is_empty() => "malformed \\N character escape",
-        None => "unknown Unicode character name",
-    };
-    work.fail(token, at, end, reason).map(Some)
+        None => {
+            let reason = "unknown Unicode character name";
+            work.fail(token, at, end, reason).map(Some)
+        }
+    }
 }
 
 /// The warning of an escape that means nothing; `prefix` is that of the literal.

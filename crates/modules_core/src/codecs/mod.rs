@@ -76,6 +76,14 @@ pub fn install(token: &Token) {
     hook.decode.set(Some(decode_bytes));
 }
 
+/// Whether a byte order (-1 little, 1 big, 0 the machine's) is little.
+fn is_little(order: i64) -> bool {
+    match order {
+        0 => cfg!(target_endian = "little"),
+        order => order < 0,
+    }
+}
+
 /// A copy of a bytes-like object's bytes.
 fn input(token: &mut Token, data: Borrowed<'_>) -> PyResult<Vec<u8>> {
     if let Some(bytes) = bytes::value_of(token, data) {

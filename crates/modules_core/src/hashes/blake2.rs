@@ -31,13 +31,13 @@ struct Limits {
 }
 
 /// What is said of a number out of its bounds.
-enum Outside {
+enum Outside<'a> {
     /// A ValueError with this text.
-    Says(&'static str),
+    Says(&'a str),
     /// A ValueError with this text and the number.
-    Shows(&'static str),
+    Shows(&'a str),
     /// An OverflowError with this text; a ValueError if the number is negative.
-    TooLarge(&'static str),
+    TooLarge(&'a str),
 }
 
 fn number(
@@ -45,7 +45,7 @@ fn number(
     value: Option<Borrowed<'_>>,
     default: u64,
     (low, high): (u64, u64),
-    outside: Outside,
+    outside: Outside<'_>,
 ) -> PyResult<u64> {
     let Some(value) = value else {
         return Ok(default);
@@ -58,14 +58,27 @@ fn number(
         return Ok(small);
     }
     Err(match outside {
-        Outside::Says(message) => token.value_error(message),
+        Outside::Says(message) => token.value_error(message.to_owned()),
         Outside::Shows(message) => {
             let text = object::repr_text(token, number.as_ref())?;
             token.value_error(format!("{message}{text}"))
         }
         Outside::TooLarge(_) if negative => token.value_error("Cannot convert negative int"),
-        Outside::TooLarge(message) => token.overflow_error(message),
+        Outside::TooLarge(message) => token.overflow_error(message.to_owned()),
     })
+}
+
+/// A number of a tree's shape, of one byte.
+fn level(
+    token: &mut Token,
+    value: Option<Borrowed<'_>>,
+    name: &str,
+    least: u64,
+    default: u64,
+) -> PyResult<u8> {
+    let message = format!("{name} must be between {least} and 255");
+    let number = number(token, value, default, (least, 255), Outside::Says(&message))?;
+    Ok(number as u8)
 }
 
 fn short(
@@ -116,20 +129,8 @@ fn parameters(token: &mut Token, args: Args<'_>, limits: &Limits) -> PyResult<Pa
     )? as usize;
     let salt = short(token, salt, limits.salt, "salt")?;
     let person = short(token, person, limits.salt, "person")?;
-    let fanout = number(
-        token,
-        fanout,
-        1,
-        (0, 255),
-        Outside::Says("fanout must be between 0 and 255"),
-    )? as u8;
-    let depth = number(
-        token,
-        depth,
-        1,
-        (1, 255),
-        Outside::Says("depth must be between 1 and 255"),
-    )? as u8;
+    let fanout = level(token, fanout, "fanout", 0, 1)?;
+    let depth = level(token, depth, "depth", 1, 1)?;
     let leaf_size = number(
         token,
         leaf_size,
@@ -144,13 +145,7 @@ fn parameters(token: &mut Token, args: Args<'_>, limits: &Limits) -> PyResult<Pa
         (0, limits.node_offset),
         Outside::TooLarge("node_offset is too large"),
     )?;
-    let node_depth = number(
-        token,
-        node_depth,
-        0,
-        (0, 255),
-        Outside::Says("node_depth must be between 0 and 255"),
-    )? as u8;
+    let node_depth = level(token, node_depth, "node_depth", 0, 0)?;
     let inner_size = number(
         token,
         inner_size,

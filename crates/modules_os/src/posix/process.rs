@@ -78,8 +78,21 @@ pub(crate) fn refuse_fork_at_end(token: &mut Token) -> PyResult<()> {
     Ok(())
 }
 
+/// What either side does behind a fork, which failed with `number` if there is no `pid`.
+pub(crate) fn after_fork(token: &mut Token, pid: i32, number: i32, function: &str) -> PyResult<()> {
+    if pid == 0 {
+        after_fork_in_child(token);
+        return Ok(());
+    }
+    after_fork_in_parent(token);
+    if pid < 0 {
+        return Err(token.os_error(number, None));
+    }
+    warn_of_threads(token, function)
+}
+
 /// In the parent: the child has this thread alone, so that locks of the others may stay locked there.
-pub(crate) fn warn_of_threads(token: &mut Token, function: &str) -> PyResult<()> {
+fn warn_of_threads(token: &mut Token, function: &str) -> PyResult<()> {
     if os_threads().is_none_or(|count| count < 2) {
         return Ok(());
     }
@@ -547,17 +560,8 @@ pub mod part {
         // SAFETY: the child goes on with this thread alone; the lock is put right below before anything else runs.
         let pid = unsafe { libc::fork() };
         let number = retry::errno();
-        if pid == 0 {
-            after_fork_in_child(token);
-            return Ok(0);
-        }
-        after_fork_in_parent(token);
-        warn_of_threads(token, "fork")?;
-        if pid < 0 {
-            Err(token.os_error(number, None))
-        } else {
-            Ok(pid)
-        }
+        after_fork(token, pid, number, "fork")?;
+        Ok(pid)
     }
 
     /// Register callables to be called when forking a new process.

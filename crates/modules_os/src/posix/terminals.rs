@@ -1,9 +1,7 @@
 //! `posix`: pseudo-terminals; and the groups of users, which belong to whoever logs in there.
 
 use crate::posix::path::Fd;
-use crate::posix::process::{
-    after_fork_in_child, after_fork_in_parent, before_fork, refuse_fork_at_end, warn_of_threads,
-};
+use crate::posix::process::{after_fork, before_fork, refuse_fork_at_end};
 use crate::retry;
 use baton_modules::fspath;
 use baton_object::str::Str;
@@ -109,16 +107,7 @@ pub mod part {
             )
         };
         let number = retry::errno();
-        match pid {
-            0 => after_fork_in_child(token),
-            _ => {
-                after_fork_in_parent(token);
-                warn_of_threads(token, "forkpty")?;
-            }
-        }
-        if pid < 0 {
-            return Err(token.os_error(number, None));
-        }
+        after_fork(token, pid, number, "forkpty")?;
         let items = [token.int(pid.into()), token.int(master.into())];
         Ok(token.new_tuple(items.into_iter()))
     }

@@ -1,9 +1,11 @@
 //! What the methods of `bytes` and `bytearray` have in common.
 
 mod declare;
+mod iterator;
 pub mod text;
 
 pub(crate) use declare::bytes_like_methods;
+pub(crate) use iterator::byte_iterator;
 
 use crate::args::Args;
 use crate::buffer;

@@ -1,6 +1,7 @@
 //! Attributes of native objects and of `__slots__` as they stand in the namespaces of their classes.
 
-use super::{Described, check_receiver, owner_name, qualname, shown};
+use super::described::{described, described_by_name};
+use super::{Described, check_receiver, owner_name};
 use crate::attribute;
 use crate::class::{GetSetSpec, Getter, Type};
 use crate::dict::Dict;
@@ -11,7 +12,7 @@ use crate::names::Known;
 use crate::token::Token;
 use crate::traverse::Opaque;
 use crate::word::{Borrowed, Owned};
-use baton_macros::{class, methods};
+use baton_macros::class;
 
 /// Attributes of native objects.
 #[class(name = "getset_descriptor", kind = GETSET_DESCRIPTOR, flags = NO_INSTANTIATION)]
@@ -30,8 +31,7 @@ impl Described for GetSet {
     }
 }
 
-#[methods]
-impl GetSet {
+described! { GetSet, "attribute", {
     #[slot]
     fn __get__(
         token: &mut Token,
@@ -59,22 +59,6 @@ impl GetSet {
         set_native(token, spec, owner.as_ref(), object, value)
     }
 
-    #[slot]
-    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let text = shown(token, GetSet::of(token, this), "attribute");
-        Ok(token.new_str(&text))
-    }
-
-    #[getter]
-    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(GetSet::of(token, this).spec.0.name)
-    }
-
-    #[getter]
-    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(qualname(token, GetSet::of(token, this)))
-    }
-
     #[getter]
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let doc = GetSet::of(token, this).spec.0.doc;
@@ -84,12 +68,7 @@ impl GetSet {
             token.new_str(doc)
         })
     }
-
-    #[member]
-    fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(GetSet::of(token, this).owner.clone_ref(token))
-    }
-}
+} }
 
 /// What reads the native attribute that `descriptor` stands for, from objects of `class`; `None` where it is no native
 /// attribute, or another class's.
@@ -210,8 +189,7 @@ impl Member {
     }
 }
 
-#[methods]
-impl Member {
+described_by_name! { Member, "member", {
     #[slot]
     fn __get__(
         token: &mut Token,
@@ -277,22 +255,6 @@ impl Member {
         Ok(())
     }
 
-    #[slot]
-    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let text = shown(token, Member::of(token, this), "member");
-        Ok(token.new_str(&text))
-    }
-
-    #[getter]
-    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Member::of(token, this).name.clone_ref(token))
-    }
-
-    #[getter]
-    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(qualname(token, Member::of(token, this)))
-    }
-
     #[getter]
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         Ok(match Member::of(token, this).place {
@@ -300,12 +262,7 @@ impl Member {
             _ => token.none(),
         })
     }
-
-    #[member]
-    fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Member::of(token, this).owner.clone_ref(token))
-    }
-}
+} }
 
 /// A member descriptor for a slot of `owner`.
 pub fn new_member(token: &Token, owner: Borrowed<'_>, name: Borrowed<'_>, index: usize) -> Owned {

@@ -3,6 +3,7 @@
 //! filled from its spec.
 
 mod builtin;
+mod described;
 mod getset;
 mod method;
 mod namespace;

@@ -1,7 +1,8 @@
 //! Native methods as they stand in the namespaces of their classes.
 
 use super::builtin::{bind_native, doc, signature};
-use super::{Described, check_receiver, owner_name, qualname, reduce_described, shown};
+use super::described::{described, described_by_name};
+use super::{Described, check_receiver, owner_name};
 use crate::args::Args;
 use crate::call::call_native;
 use crate::class::MethodSpec;
@@ -9,7 +10,7 @@ use crate::error::PyResult;
 use crate::token::Token;
 use crate::traverse::Opaque;
 use crate::word::{Borrowed, Owned};
-use baton_macros::{class, methods};
+use baton_macros::class;
 
 /// Unbound methods of native classes (`list.append`).
 #[class(name = "method_descriptor", kind = METHOD_DESCRIPTOR, flags = NO_INSTANTIATION | METHOD_DESCRIPTOR)]
@@ -30,8 +31,7 @@ impl Described for MethodDescriptor {
     }
 }
 
-#[methods]
-impl MethodDescriptor {
+described_by_name! { MethodDescriptor, "method", {
     #[slot]
     fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = MethodDescriptor::of(token, this);
@@ -63,22 +63,6 @@ impl MethodDescriptor {
         Ok(bind_native(token, spec, object))
     }
 
-    #[slot]
-    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let text = shown(token, MethodDescriptor::of(token, this), "method");
-        Ok(token.new_str(&text))
-    }
-
-    #[getter]
-    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(MethodDescriptor::of(token, this).spec.0.name)
-    }
-
-    #[getter]
-    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(qualname(token, MethodDescriptor::of(token, this)))
-    }
-
     #[getter]
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         doc(token, MethodDescriptor::of(token, this).spec.0)
@@ -88,20 +72,7 @@ impl MethodDescriptor {
     fn __text_signature__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         signature(token, MethodDescriptor::of(token, this).spec.0)
     }
-
-    #[member]
-    fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(MethodDescriptor::of(token, this).owner.clone_ref(token))
-    }
-
-    /// Helper for pickle.
-    #[method("()")]
-    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let payload = MethodDescriptor::of(token, this);
-        let (owner, name) = (payload.owner.clone_ref(token), payload.name(token));
-        reduce_described(token, owner, name)
-    }
-}
+} }
 
 /// Class methods of native classes (`dict.fromkeys` as found in the namespace).
 #[class(name = "classmethod_descriptor", kind = CLASSMETHOD_DESCRIPTOR, flags = NO_INSTANTIATION)]
@@ -120,8 +91,7 @@ impl Described for ClassMethodDescriptor {
     }
 }
 
-#[methods]
-impl ClassMethodDescriptor {
+described! { ClassMethodDescriptor, "method", {
     #[slot]
     fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = ClassMethodDescriptor::of(token, this);
@@ -158,31 +128,13 @@ impl ClassMethodDescriptor {
         Ok(bind_native(token, spec, class.as_ref()))
     }
 
-    #[slot]
-    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let text = shown(token, ClassMethodDescriptor::of(token, this), "method");
-        Ok(token.new_str(&text))
-    }
-
-    #[getter]
-    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(ClassMethodDescriptor::of(token, this).spec.0.name)
-    }
-
-    #[getter]
-    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(qualname(token, ClassMethodDescriptor::of(token, this)))
-    }
-
     #[getter]
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         doc(token, ClassMethodDescriptor::of(token, this).spec.0)
     }
 
-    #[member]
-    fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(ClassMethodDescriptor::of(token, this)
-            .owner
-            .clone_ref(token))
+    #[getter]
+    fn __text_signature__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        signature(token, ClassMethodDescriptor::of(token, this).spec.0)
     }
-}
+} }

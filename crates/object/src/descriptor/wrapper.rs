@@ -1,7 +1,8 @@
 //! Slots of native classes as special methods, in the namespace and bound.
 
+use super::described::described_by_name;
 use super::wrapper_docs::describe;
-use super::{Described, check_receiver, owner_name, qualname, reduce_described, shown};
+use super::{Described, check_receiver, owner_name};
 use crate::args::Args;
 use crate::error::PyResult;
 use crate::special::SlotRow;
@@ -54,8 +55,7 @@ impl WrapperDescriptor {
     }
 }
 
-#[methods]
-impl WrapperDescriptor {
+described_by_name! { WrapperDescriptor, "slot wrapper", {
     #[slot]
     fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = WrapperDescriptor::of(token, this);
@@ -100,22 +100,6 @@ impl WrapperDescriptor {
         }))
     }
 
-    #[slot]
-    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let text = shown(token, WrapperDescriptor::of(token, this), "slot wrapper");
-        Ok(token.new_str(&text))
-    }
-
-    #[getter]
-    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-        Ok(WrapperDescriptor::of(token, this).special_name())
-    }
-
-    #[getter]
-    fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-        Ok(qualname(token, WrapperDescriptor::of(token, this)))
-    }
-
     #[getter]
     fn __doc__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
         Ok(describe(WrapperDescriptor::of(token, this).special_name()).1)
@@ -125,20 +109,7 @@ impl WrapperDescriptor {
     fn __text_signature__(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
         Ok(describe(WrapperDescriptor::of(token, this).special_name()).0)
     }
-
-    #[member]
-    fn __objclass__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(WrapperDescriptor::of(token, this).owner.clone_ref(token))
-    }
-
-    /// Helper for pickle.
-    #[method("()")]
-    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let payload = WrapperDescriptor::of(token, this);
-        let (owner, name) = (payload.owner.clone_ref(token), payload.name(token));
-        reduce_described(token, owner, name)
-    }
-}
+} }
 
 /// A special method of a native class bound to an object (`(1).__add__`).
 #[class(name = "method-wrapper", kind = METHOD_WRAPPER, flags = NO_INSTANTIATION)]

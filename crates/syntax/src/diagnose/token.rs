@@ -669,48 +669,7 @@ impl<'a> Tokenizer<'a> {
             self.templates.pop();
             return Ok(self.token(if is_t { Kind::TEnd } else { Kind::FEnd }, start));
         }
-        loop {
-            if self.at >= self.text.len() {
-                self.ended |= triple;
-                return Err(self.unterminated(open, triple, letter, false));
-            }
-            match self.peek(0) {
-                b'\n' if !triple => {
-                    if in_spec {
-                        let message = format!(
-                            "{letter}string: newlines are not allowed in format specifiers for \
-                             single quoted {letter}strings"
-                        );
-                        return Err(self.error_at(message, self.at));
-                    }
-                    return Err(self.unterminated(open, triple, letter, false));
-                }
-                _ if self.starts_with(closing) => break,
-                b'{' if self.peek(1) == b'{' && !in_spec => self.at += 2,
-                b'{' => break,
-                b'}' if in_spec => break,
-                b'}' if self.peek(1) == b'}' => self.at += 2,
-                b'}' => {
-                    let message = format!("{letter}string: single '}}' is not allowed");
-                    return Err(self.error_at(message, self.at));
-                }
-                b'\\' if !raw && self.peek(1) == b'N' && self.peek(2) == b'{' => {
-                    self.at += 3;
-                    while self.at < self.text.len()
-                        && !matches!(self.peek(0), b'}' | b'\n')
-                        && !self.starts_with(closing)
-                    {
-                        self.at += 1;
-                    }
-                    if self.peek(0) == b'}' {
-                        self.at += 1;
-                    }
-                }
-                b'\\' if matches!(self.peek(1), b'{' | b'}') => self.at += 1,
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
-            }
-        }
+        self.template_run(closing, letter, open, (triple, raw, in_spec))?;
         // A specification starts with a text, be it empty.
         let first = self
             .templates
@@ -734,6 +693,58 @@ impl<'a> Tokenizer<'a> {
         }
         // The quote ends the string inside a specification: the field was not closed.
         self.body()
+    }
+
+    /// Passes the text of a template that began at `open`, up to a field, its end or that of a specification.
+    fn template_run(
+        &mut self,
+        closing: &[u8],
+        letter: &str,
+        open: usize,
+        (triple, raw, in_spec): (bool, bool, bool),
+    ) -> Result<()> {
+        loop {
+            if self.at >= self.text.len() {
+                self.ended |= triple;
+                return Err(self.unterminated(open, triple, letter, false));
+            }
+            match self.peek(0) {
+                b'\n' if !triple => {
+                    if in_spec {
+                        let message = format!(
+                            "{letter}string: newlines are not allowed in format specifiers for \
+                             single quoted {letter}strings"
+                        );
+                        return Err(self.error_at(message, self.at));
+                    }
+                    return Err(self.unterminated(open, triple, letter, false));
+                }
+                _ if self.starts_with(closing) => return Ok(()),
+                b'{' if self.peek(1) == b'{' && !in_spec => self.at += 2,
+                b'{' => return Ok(()),
+                b'}' if in_spec => return Ok(()),
+                b'}' if self.peek(1) == b'}' => self.at += 2,
+                b'}' => {
+                    let message = format!("{letter}string: single '}}' is not allowed");
+                    return Err(self.error_at(message, self.at));
+                }
+                b'\\' if !raw && self.peek(1) == b'N' && self.peek(2) == b'{' => {
+                    self.at += 3;
+                    while self.at < self.text.len()
+                        && !matches!(self.peek(0), b'}' | b'\n')
+                        && !self.starts_with(closing)
+                    {
+                        self.at += 1;
+                    }
+                    if self.peek(0) == b'}' {
+                        self.at += 1;
+                    }
+                }
+                b'\\' if matches!(self.peek(1), b'{' | b'}') => self.at += 1,
+                b'\\' => self.at += 2,
+                _ => self.at += 1,
+            }
+        }
     }
 
     fn open(&mut self, bracket: u8) -> Result<Token> {

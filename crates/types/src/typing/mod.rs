@@ -8,6 +8,7 @@ pub mod generic;
 pub mod no_default;
 pub mod param_spec;
 pub mod param_spec_parts;
+mod parameter;
 pub mod type_alias;
 pub mod type_var;
 pub mod type_var_tuple;
@@ -51,6 +52,14 @@ impl Lazy {
             evaluator: Some(evaluator),
         }
     }
+}
+
+/// The default of a type parameter: what was given, else `NoDefault`.
+fn default_or_none(token: &mut Token, default: Option<Borrowed<'_>>) -> Lazy {
+    Lazy::known(match default {
+        Some(default) => default.own(token),
+        None => no_default::get(token),
+    })
 }
 
 /// Picks a lazy field of a payload.

@@ -1,13 +1,10 @@
 //! `typing.ParamSpec`.
 
 use super::param_spec_parts::{ParamSpecArgs, ParamSpecKwargs};
-use super::{
-    Lazy, Variance, call_typing, cannot_subclass, check_name, default_value, evaluator,
-    has_default, no_default, set_module,
-};
-use crate::union;
+use super::parameter::type_variable;
+use super::{Lazy, Variance, call_typing, check_name, default_or_none, default_value, set_module};
 use baton_object::args::Signature;
-use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object};
+use baton_object::{Args, Borrowed, Owned, PyResult, Token, class};
 
 /// Parameter specification variable.
 ///
@@ -82,13 +79,7 @@ static SIGNATURE: Signature = baton_object::signature!("paramspec",
     Either "name" true, Keyword "bound" false, Keyword "default" false, Keyword "covariant" false,
     Keyword "contravariant" false, Keyword "infer_variance" false);
 
-#[methods]
-impl ParamSpec {
-    #[constant]
-    fn __module__(token: &mut Token) -> PyResult {
-        Ok(token.new_str("typing"))
-    }
-
+type_variable! { ParamSpec, "ParamSpec", {
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let [name, bound, default, flags @ ..] = SIGNATURE.bind::<6>(token, args)?;
@@ -97,81 +88,21 @@ impl ParamSpec {
         let bound = bound
             .filter(|bound| !bound.is_none())
             .map(|bound| bound.own(token));
-        let default = match default {
-            Some(default) => default.own(token),
-            None => no_default::get(token),
-        };
+        let default = default_or_none(token, default);
         let made = token.new_object(ParamSpec {
             name,
             bound,
-            default: Lazy::known(default),
+            default,
             variance,
         });
         set_module(token, made.as_ref())?;
         Ok(made)
     }
 
-    #[slot]
-    fn __or__(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyResult {
-        union::make(token, &[left, right])
-    }
-
-    #[slot]
-    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let payload = ParamSpec::of(token, this);
-        let (name, prefix) = (payload.name.clone_ref(token), payload.variance.prefix());
-        let name = object::str_text(token, name.as_ref())?;
-        Ok(token.new_str(&format!("{prefix}{name}")))
-    }
-
-    #[member]
-    fn __covariant__(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(ParamSpec::of(token, this).variance.covariant)
-    }
-
-    #[member]
-    fn __contravariant__(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(ParamSpec::of(token, this).variance.contravariant)
-    }
-
-    #[member]
-    fn __infer_variance__(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(ParamSpec::of(token, this).variance.inferred)
-    }
-
-    #[method("()")]
-    fn has_default(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(has_default::<ParamSpec>(token, this, |this| {
-            &mut this.default
-        }))
-    }
-
-    #[method("()")]
-    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(ParamSpec::of(token, this).name.clone_ref(token))
-    }
-
-    #[method("(object, /)")]
-    fn __mro_entries__(token: &mut Token, _this: Borrowed<'_>, _object: Borrowed<'_>) -> PyResult {
-        cannot_subclass(token, "ParamSpec")
-    }
-
-    #[member]
-    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(ParamSpec::of(token, this).name.clone_ref(token))
-    }
-
     /// The default value for this ParamSpec.
     #[getter]
     fn __default__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         default_value::<ParamSpec>(token, this, |this| &mut this.default)
-    }
-
-    #[getter]
-    fn evaluate_default(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(evaluator::<ParamSpec>(token, this, |this| {
-            &mut this.default
-        }))
     }
 
     #[member]
@@ -208,4 +139,4 @@ impl ParamSpec {
     ) -> PyResult {
         call_typing(token, "_paramspec_prepare_subst", &[this, alias, args])
     }
-}
+} }

@@ -1,13 +1,13 @@
 //! `typing.TypeVar`.
 
+use super::parameter::type_variable;
 use super::{
-    Lazy, Variance, call_typing, cannot_subclass, check_name, default_value, evaluator,
-    has_default, no_default, set_module, split_varargs, type_check, value,
+    Lazy, Variance, call_typing, check_name, default_or_none, default_value, evaluator, no_default,
+    set_module, split_varargs, type_check, value,
 };
-use crate::union;
 use baton_object::args::Signature;
 use baton_object::tuple::Tuple;
-use baton_object::{Args, Borrowed, Owned, PyResult, Token, attribute, class, methods, object};
+use baton_object::{Args, Borrowed, Owned, PyResult, Token, attribute, class, object};
 
 /// Type variable.
 ///
@@ -107,26 +107,17 @@ fn from_arguments(
         }
         _ => Lazy::known(token.tuple_of(constraints)),
     };
-    let default = match default {
-        Some(default) => default.own(token),
-        None => no_default::get(token),
-    };
+    let default = default_or_none(token, default);
     Ok(TypeVar {
         name,
         bound,
         constraints,
-        default: Lazy::known(default),
+        default,
         variance,
     })
 }
 
-#[methods]
-impl TypeVar {
-    #[constant]
-    fn __module__(token: &mut Token) -> PyResult {
-        Ok(token.new_str("typing"))
-    }
-
+type_variable! { TypeVar, "TypeVar", {
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let payload = split_varargs(args, |args, constraints| {
@@ -137,64 +128,9 @@ impl TypeVar {
         Ok(made)
     }
 
-    #[slot]
-    fn __or__(token: &mut Token, left: Borrowed<'_>, right: Borrowed<'_>) -> PyResult {
-        union::make(token, &[left, right])
-    }
-
-    #[slot]
-    fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let payload = TypeVar::of(token, this);
-        let (name, prefix) = (payload.name.clone_ref(token), payload.variance.prefix());
-        let name = object::str_text(token, name.as_ref())?;
-        Ok(token.new_str(&format!("{prefix}{name}")))
-    }
-
-    #[member]
-    fn __covariant__(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(TypeVar::of(token, this).variance.covariant)
-    }
-
-    #[member]
-    fn __contravariant__(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(TypeVar::of(token, this).variance.contravariant)
-    }
-
-    #[member]
-    fn __infer_variance__(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(TypeVar::of(token, this).variance.inferred)
-    }
-
-    #[method("()")]
-    fn has_default(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(has_default::<TypeVar>(token, this, |this| {
-            &mut this.default
-        }))
-    }
-
-    #[method("()")]
-    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(TypeVar::of(token, this).name.clone_ref(token))
-    }
-
-    #[method("(object, /)")]
-    fn __mro_entries__(token: &mut Token, _this: Borrowed<'_>, _object: Borrowed<'_>) -> PyResult {
-        cannot_subclass(token, "TypeVar")
-    }
-
-    #[member]
-    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(TypeVar::of(token, this).name.clone_ref(token))
-    }
-
     #[getter]
     fn __default__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         default_value::<TypeVar>(token, this, |this| &mut this.default)
-    }
-
-    #[getter]
-    fn evaluate_default(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(evaluator::<TypeVar>(token, this, |this| &mut this.default))
     }
 
     #[getter]
@@ -256,4 +192,4 @@ impl TypeVar {
         values.push(default);
         Ok(token.new_tuple(values.into_iter()))
     }
-}
+} }

@@ -1,11 +1,11 @@
 //! `typing.TypeVarTuple`.
 
+use super::parameter::type_parameter;
 use super::{
-    Lazy, call_typing, cannot_subclass, check_name, default_value, evaluator, has_default,
-    iterate_unpacked, no_default, set_module,
+    Lazy, call_typing, check_name, default_or_none, default_value, iterate_unpacked, set_module,
 };
 use baton_object::args::Signature;
-use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods};
+use baton_object::{Args, Borrowed, Owned, PyResult, Token, class};
 
 /// Type variable tuple. A specialized form of type variable that enables
 /// variadic generics.
@@ -62,24 +62,15 @@ pub fn new(token: &mut Token, name: Borrowed<'_>) -> PyResult {
 static SIGNATURE: Signature = baton_object::signature!("typevartuple",
     Either "name" true, Keyword "default" false);
 
-#[methods]
-impl TypeVarTuple {
-    #[constant]
-    fn __module__(token: &mut Token) -> PyResult {
-        Ok(token.new_str("typing"))
-    }
-
+type_parameter! { TypeVarTuple, "TypeVarTuple", {
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let [name, default] = SIGNATURE.bind::<2>(token, args)?;
         let name = check_name(token, "typevartuple", name)?;
-        let default = match default {
-            Some(default) => default.own(token),
-            None => no_default::get(token),
-        };
+        let default = default_or_none(token, default);
         let made = token.new_object(TypeVarTuple {
             name,
-            default: Lazy::known(default),
+            default,
         });
         set_module(token, made.as_ref())?;
         Ok(made)
@@ -95,39 +86,10 @@ impl TypeVarTuple {
         iterate_unpacked(token, this)
     }
 
-    #[method("()")]
-    fn has_default(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(has_default::<TypeVarTuple>(token, this, |this| {
-            &mut this.default
-        }))
-    }
-
-    #[method("()")]
-    fn __reduce__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(TypeVarTuple::of(token, this).name.clone_ref(token))
-    }
-
-    #[method("(object, /)")]
-    fn __mro_entries__(token: &mut Token, _this: Borrowed<'_>, _object: Borrowed<'_>) -> PyResult {
-        cannot_subclass(token, "TypeVarTuple")
-    }
-
-    #[member]
-    fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(TypeVarTuple::of(token, this).name.clone_ref(token))
-    }
-
     /// The default value for this TypeVarTuple.
     #[getter]
     fn __default__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         default_value::<TypeVarTuple>(token, this, |this| &mut this.default)
-    }
-
-    #[getter]
-    fn evaluate_default(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(evaluator::<TypeVarTuple>(token, this, |this| {
-            &mut this.default
-        }))
     }
 
     #[method("(arg, /)")]
@@ -144,4 +106,4 @@ impl TypeVarTuple {
     ) -> PyResult {
         call_typing(token, "_typevartuple_prepare_subst", &[this, alias, args])
     }
-}
+} }

@@ -156,6 +156,12 @@ fn call_cached(r: &mut Regs, token: &mut Token, spec: usize, count: usize, arg: 
         owner_name(token, callable)
     })?;
     finish_call(r, token, result, arg)?;
+    switch_unless(silent, r, token)
+}
+
+/// The switch point behind a call, but for those that have none.
+#[inline(always)]
+fn switch_unless(silent: bool, r: &mut Regs, token: &mut Token) -> Step {
     if silent {
         Ok(())
     } else {
@@ -399,11 +405,7 @@ fn call_method_descriptor(
     let args = Args::new(r.top(count));
     let result = call_spec(token, spec, args, |token| owner_name(token, callable))?;
     finish_call(r, token, result, arg)?;
-    if silent {
-        Ok(())
-    } else {
-        switch_point(r, token)
-    }
+    switch_unless(silent, r, token)
 }
 
 /// The class that a native method belongs to, for messages; nothing for a function.
@@ -439,11 +441,7 @@ fn call_builtin(
     let args = Args::new(r.top(count));
     let result = call_spec(token, spec, args, |_| String::new())?;
     finish_call(r, token, result, arg)?;
-    if spec.no_switch {
-        Ok(())
-    } else {
-        switch_point(r, token)
-    }
+    switch_unless(spec.no_switch, r, token)
 }
 
 /// Calls a class. Where it takes `object.__new__` and a Python `__init__`, that runs without recursion.
@@ -523,11 +521,7 @@ fn call_any(
             .as_value());
     let result = call_args(token, callable, Args::new(r.top(count)))?;
     finish_call(r, token, result, arg)?;
-    if silent {
-        Ok(())
-    } else {
-        switch_point(r, token)
-    }
+    switch_unless(silent, r, token)
 }
 
 /// `CALL` of what is no Python function, from native code: for monitoring, which must see it end.

@@ -857,12 +857,8 @@ impl TextIoWrapper {
         this: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        let Some(value) = value else {
-            return Err(token.raise(
-                &baton_object::exceptions::ATTRIBUTE_ERROR,
-                "attribute '_CHUNK_SIZE' of '_io.TextIOWrapper' objects cannot be deleted",
-            ));
-        };
+        let class = "_io.TextIOWrapper";
+        let value = attribute::not_deleted_of(token, value, class, "_CHUNK_SIZE")?;
         let chunk = crate::io::index_sized(token, value)?;
         if chunk <= 0 {
             return Err(token.value_error("a strictly positive integer is required"));
