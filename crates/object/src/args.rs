@@ -454,6 +454,17 @@ impl Signature {
 pub trait FromArg<'a>: Sized {
     /// Converts `value`; raises what CPython raises for an argument of the wrong type.
     fn from_arg(token: &mut Token, value: Borrowed<'a>) -> PyResult<Self>;
+
+    /// The same for an argument of `function`; messages that name arguments call it `place`.
+    #[inline(always)]
+    fn from_param(
+        token: &mut Token,
+        value: Borrowed<'a>,
+        _function: &'static str,
+        _place: &'static str,
+    ) -> PyResult<Self> {
+        Self::from_arg(token, value)
+    }
 }
 
 impl<'a> FromArg<'a> for Borrowed<'a> {
@@ -504,6 +515,19 @@ impl<'a> FromArg<'a> for f64 {
 impl<'a> FromArg<'a> for String {
     fn from_arg(token: &mut Token, value: Borrowed<'a>) -> PyResult<Self> {
         crate::str::to_string(token, value)
+    }
+
+    fn from_param(
+        token: &mut Token,
+        value: Borrowed<'a>,
+        function: &'static str,
+        place: &'static str,
+    ) -> PyResult<Self> {
+        if value.is_a::<crate::str::Str>(token) {
+            return crate::str::to_string(token, value);
+        }
+        let got = token.argument_name(value);
+        Err(token.type_error(format!("{function}() {place} must be str, not {got}")))
     }
 }
 

@@ -303,7 +303,7 @@ fn is_little(token: &mut Token, byteorder: Option<Borrowed<'_>>) -> PyResult<boo
         Some("big") => Ok(false),
         Some(_) => Err(token.value_error("byteorder must be either 'little' or 'big'")),
         None => {
-            let class = token.class_name(byteorder);
+            let class = token.argument_name(byteorder);
             Err(token.type_error(format!(
                 "to_bytes() argument 'byteorder' must be str, not {class}"
             )))

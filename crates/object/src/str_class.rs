@@ -67,7 +67,7 @@ pub fn codec_name(
         Some(name) if name.contains('\0') => Err(token.value_error("embedded null character")),
         Some(name) => Ok(name),
         None => {
-            let class = token.class_name(name);
+            let class = token.argument_name(name);
             Err(token.type_error(format!(
                 "{function}() argument '{parameter}' must be str, not {class}"
             )))

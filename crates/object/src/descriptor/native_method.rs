@@ -1,7 +1,7 @@
 //! Native methods as they stand in the namespaces of their classes.
 
 use super::builtin::{bind_native, doc, signature};
-use super::{Described, check_receiver, owner_name, qualname, reduce_described, shown};
+use super::{Described, bare_name, check_receiver, owner_name, qualname, reduce_described, shown};
 use crate::args::Args;
 use crate::call::call_native;
 use crate::class::MethodSpec;
@@ -44,7 +44,7 @@ impl MethodDescriptor {
             )));
         };
         check_receiver(token, owner.as_ref(), first, spec.name)?;
-        call_native(token, spec, |token| owner_name(token, owner.as_ref()), args)
+        call_native(token, spec, |token| bare_name(token, owner.as_ref()), args)
     }
 
     #[slot]
@@ -137,7 +137,7 @@ impl ClassMethodDescriptor {
                 spec.name
             )));
         }
-        call_native(token, spec, |_| name, args)
+        call_native(token, spec, |token| bare_name(token, owner.as_ref()), args)
     }
 
     #[slot]
