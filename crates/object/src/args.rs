@@ -324,12 +324,7 @@ impl Signature {
                     continue;
                 }
                 Some(_) if args.len() + args.keyword_names().len() > self.params.len() => {
-                    format!(
-                        "{}() takes at most {} arguments ({} given)",
-                        self.name,
-                        self.params.len(),
-                        args.len() + args.keyword_names().len()
-                    )
+                    self.too_many(args)
                 }
                 Some(index) => {
                     format!(
@@ -375,6 +370,17 @@ impl Signature {
         }
     }
 
+    /// The message for more arguments than there are parameters.
+    fn too_many(&self, args: Args<'_>) -> String {
+        let (most, given) = (self.params.len(), args.len() + args.keyword_names().len());
+        let only = if args.is_empty() { "keyword " } else { "" };
+        let plural = if most == 1 { "" } else { "s" };
+        format!(
+            "{} takes at most {most} {only}argument{plural} ({given} given)",
+            self.callee()
+        )
+    }
+
     fn missing(&self, token: &mut Token, args: Args<'_>, index: usize, param: &Param) -> Raised {
         if self
             .params
@@ -382,6 +388,21 @@ impl Signature {
             .all(|param| param.kind == ParamKind::Positional)
         {
             return self.wrong_count(token, args);
+        }
+        let is_placed = |param: &&Param| param.kind == ParamKind::Positional && param.required;
+        let least = self.params.iter().filter(is_placed).count();
+        if args.len() < least {
+            let words = match least < self.params.len() {
+                true => "at least",
+                false => "exactly",
+            };
+            let plural = if least == 1 { "" } else { "s" };
+            let message = format!(
+                "{} takes {words} {least} positional argument{plural} ({} given)",
+                self.callee(),
+                args.len()
+            );
+            return token.raise(&TYPE_ERROR, message);
         }
         let message = match param.kind {
             ParamKind::Keyword => format!(
@@ -427,6 +448,8 @@ impl Signature {
                 "{name} expected {words}{bound} argument{}, got {given}",
                 plural(bound)
             )
+        } else if given + args.keyword_names().len() > self.params.len() {
+            self.too_many(args)
         } else if positional == 0 {
             format!("{} takes no positional arguments", self.callee())
         } else {

@@ -434,7 +434,7 @@ impl Str {
     fn center(
         token: &mut Token,
         this: Borrowed<'_>,
-        width: i64,
+        width: isize,
         fillchar: Option<Borrowed<'_>>,
     ) -> PyResult {
         justify(token, this, width, fillchar, |missing, width| {
@@ -449,7 +449,7 @@ impl Str {
     fn ljust(
         token: &mut Token,
         this: Borrowed<'_>,
-        width: i64,
+        width: isize,
         fillchar: Option<Borrowed<'_>>,
     ) -> PyResult {
         justify(token, this, width, fillchar, |_, _| 0)
@@ -462,7 +462,7 @@ impl Str {
     fn rjust(
         token: &mut Token,
         this: Borrowed<'_>,
-        width: i64,
+        width: isize,
         fillchar: Option<Borrowed<'_>>,
     ) -> PyResult {
         justify(token, this, width, fillchar, |missing, _| missing)
@@ -472,7 +472,7 @@ impl Str {
     ///
     /// The string is never truncated.
     #[method("(width, /)")]
-    fn zfill(token: &mut Token, this: Borrowed<'_>, width: i64) -> PyResult {
+    fn zfill(token: &mut Token, this: Borrowed<'_>, width: isize) -> PyResult {
         let all = chars(token, this);
         let missing = usize::try_from(width)
             .unwrap_or(0)

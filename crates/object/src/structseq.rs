@@ -300,6 +300,9 @@ fn new<S: StructSequence>(token: &mut Token, _: Borrowed<'_>, args: Args<'_>) ->
         let value = value.map_or_else(|| token.none(), |value| value.own(token));
         return Ok(make::<S>(token, [value]));
     }
+    if matches!(name, "sys.flags" | "sys.version_info") {
+        return Err(token.type_error(format!("cannot create '{name}' instances")));
+    }
     let [sequence, more] = ANY.bind::<2>(token, args)?;
     let Some(sequence) = sequence else {
         return Err(crate::args::no_receiver(token));

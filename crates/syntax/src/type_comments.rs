@@ -325,6 +325,11 @@ pub fn parse_signature(bytes: &[u8]) -> Result<Mod, SyntaxError> {
 
 /// The types of parameters, without the stars; nothing if one has a name.
 fn types_of(call: expr::Call) -> Option<Vec<Expr>> {
+    let starred = |argument: &Expr| matches!(argument.kind, ExprKind::Starred(_));
+    let last = call.args.len().saturating_sub(1);
+    if call.keywords.len() > 1 || call.args.iter().take(last).any(starred) {
+        return None;
+    }
     let mut types: Vec<Expr> = call
         .args
         .into_iter()

@@ -352,6 +352,11 @@ impl CodeObject {
                 None => {}
             }
         }
+        if let Some(count) = values.get(3).copied().flatten()
+            && code.nlocals() != number(token, count)? as usize
+        {
+            return Err(token.value_error("code: co_nlocals != len(co_varnames)"));
+        }
         checked(token, code, foreign)
     }
 

@@ -464,7 +464,7 @@ impl CodeObject {
     pub fn line_at(&self, unit: usize) -> Option<i32> {
         baton_code::linetable::location_at(&self.shallow().linetable, self.first_line, unit * 2)
             .map(|place| place.line)
-            .filter(|line| *line > 0)
+            .filter(|line| *line >= 0)
     }
 }
 

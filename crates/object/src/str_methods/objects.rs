@@ -305,7 +305,7 @@ pub(crate) fn replace(
 pub(crate) fn justify(
     token: &mut Token,
     this: Borrowed<'_>,
-    width: i64,
+    width: isize,
     fill: Option<Borrowed<'_>>,
     split: fn(usize, usize) -> usize,
 ) -> PyResult {
