@@ -22,6 +22,8 @@ const OPTIMIZED_AST: i64 = 0x8000 | ONLY_AST;
 const DONT_IMPLY_DEDENT: i64 = 0x0200;
 /// `PyCF_ALLOW_INCOMPLETE_INPUT`
 const ALLOW_INCOMPLETE: i64 = 0x4000;
+/// `PyCF_TYPE_COMMENTS`
+const TYPE_COMMENTS: i64 = 0x1000;
 /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
 const TOP_LEVEL_AWAIT: i64 = 0x2000;
 /// All `CO_FUTURE_*` bits.
@@ -34,7 +36,7 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         "eval" => Mode::Eval,
         "single" if request.flags & DONT_IMPLY_DEDENT != 0 => Mode::Prompt,
         "single" => Mode::Single,
-        "func_type" => return Err(token.not_implemented("compile() in mode 'func_type'")),
+        "func_type" => return function_type(token, &request),
         _ => return Err(token.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
     let is_tree = request.source.is_a::<baton_modules::ast::Ast>(token);
@@ -76,6 +78,12 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         let mut warnings = Vec::new();
         let parsed = parse_warned(&source, mode, &mut warnings);
         report(token, &warnings, request.filename, &source)?;
+        let parsed = parsed.and_then(|mut tree| {
+            if request.flags & TYPE_COMMENTS != 0 {
+                baton_syntax::type_comments::attach(&source, &mut tree)?;
+            }
+            Ok(tree)
+        });
         return match parsed {
             Ok(tree) => tree_of(token, tree, &request, &source),
             Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
@@ -98,6 +106,24 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
     report(token, &warnings, request.filename, &source)?;
     match compiled {
         Ok(code) => baton_vm::code_object::new(token, &code),
+        Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
+    }
+}
+
+/// The tree of a signature, which is all that can be made of one.
+fn function_type(token: &mut Token, request: &CompileRequest<'_>) -> PyResult {
+    if request.flags & ONLY_AST == 0 {
+        let message = "compile() mode 'func_type' requires flag PyCF_ONLY_AST";
+        return Err(token.value_error(message));
+    }
+    if request.source.is_a::<baton_modules::ast::Ast>(token) {
+        crate::build_tree::check_root(token, request.source, request.mode)?;
+        return Ok(request.source.own(token));
+    }
+    let wanted = "compile() arg 1 must be a string, bytes or AST object";
+    let source = source_bytes(token, request.source, wanted)?;
+    match baton_syntax::type_comments::parse_signature(&source) {
+        Ok(tree) => tree_of(token, tree, request, &source),
         Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
     }
 }

@@ -195,10 +195,11 @@ pub fn native_fn(
         let names: Vec<_> = (0..signature.params.len())
             .map(|index| format_ident!("a{index}"))
             .collect();
+        let places: Vec<_> = places(signature);
         return Ok(quote!(::baton_object::args::NativeFn::#variant({
             fn wrapper(token: &mut ::baton_object::Token, #this_param #(#names: ::baton_object::Borrowed<'_>),*) -> ::baton_object::PyResult {
                 ::baton_object::guard(token, |token| {
-                    #(let #names = ::baton_object::args::FromArg::from_arg(token, #names)?;)*
+                    #(let #names = ::baton_object::args::FromArg::from_param(token, #names, #name, #places)?;)*
                     ::baton_object::args::IntoResult::into_result(#path(token, #this_arg #(#names),*), token)
                 })
             }
@@ -226,6 +227,17 @@ pub fn native_fn(
     })))
 }
 
+/// What messages call each parameter: by its name if it has one for callers, else by its place.
+fn places(signature: &TextSignature) -> Vec<String> {
+    let only = signature.params.len() == 1;
+    let place = |(index, param): (usize, &Param)| match param.kind {
+        "Positional" if only => "argument".to_owned(),
+        "Positional" => format!("argument {}", index + 1),
+        _ => format!("argument '{}'", param.name),
+    };
+    signature.params.iter().enumerate().map(place).collect()
+}
+
 fn bound_body(
     path: &TokenStream,
     name: &str,
@@ -236,16 +248,19 @@ fn bound_body(
         let (name, kind, required) = (&param.name, syn::Ident::new(param.kind, Span::call_site()), param.required);
         quote!(::baton_object::args::Param { name: #name, kind: ::baton_object::args::ParamKind::#kind, required: #required })
     });
+    let function = name;
+    let places = places(signature);
     let values = signature.params.iter().enumerate().map(|(index, param)| {
+        let place = &places[index];
         if param.required {
             // `bind` has raised already where a required one is missing.
             quote! {{
                 let Some(value) = bound[#index] else { return Err(::baton_object::args::no_receiver(token)) };
-                ::baton_object::args::FromArg::from_arg(token, value)?
+                ::baton_object::args::FromArg::from_param(token, value, #function, #place)?
             }}
         } else {
             quote!(match bound[#index] {
-                Some(value) => Some(::baton_object::args::FromArg::from_arg(token, value)?),
+                Some(value) => Some(::baton_object::args::FromArg::from_param(token, value, #function, #place)?),
                 None => None,
             })
         }

@@ -595,7 +595,7 @@ pub mod builtins {
     ) -> PyResult {
         let spec = format_spec.map_or_else(|| token.new_str(""), |spec| spec.own(token));
         if !spec.as_ref().is_a::<Str>(token) {
-            let got = token.class_name(spec.as_ref());
+            let got = token.argument_name(spec.as_ref());
             return Err(token.type_error(format!("format() argument 2 must be str, not {got}")));
         }
         match call_special(

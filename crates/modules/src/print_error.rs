@@ -144,6 +144,16 @@ fn print_plain(token: &mut Token, error: Borrowed<'_>) {
     write_descriptor(&text);
 }
 
+/// Writes to `sys.stderr`, if there is one.
+pub fn write_stderr(token: &mut Token, text: &str) -> PyResult<()> {
+    let stderr = crate::sys::get(token, "stderr").filter(|stream| !stream.word().is_none());
+    let Some(stderr) = stderr else { return Ok(()) };
+    let text = token.new_str(text);
+    let write = token.name(Known::write);
+    call_method(token, stderr.as_ref(), write, &[text.as_ref()])?;
+    call_method(token, stderr.as_ref(), token.name(Known::flush), &[]).map(drop)
+}
+
 /// Writes to file descriptor 2, if it can be written to.
 pub fn write_descriptor(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());

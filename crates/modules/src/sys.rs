@@ -106,6 +106,7 @@ pub mod functions {
     use baton_object::exceptions::{BaseException, SYSTEM_EXIT};
     use baton_object::object;
     use baton_object::str::Str;
+    use baton_object::tuple::Tuple;
     use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token};
 
     /// `RTLD_NOW` of the dynamic linker.
@@ -120,7 +121,12 @@ pub mod functions {
     #[function("(status=None, /)")]
     fn exit(token: &mut Token, status: Option<Borrowed<'_>>) -> PyResult {
         let status = status.filter(|status| !status.is_none());
-        let values = status.map(|status| status.own(token)).into_iter().collect();
+        // A tuple is all that the exception is made with.
+        let several = status.and_then(|status| Tuple::items_of(token, status));
+        let values = match several {
+            Some(items) => items.iter().map(|item| item.own(token)).collect(),
+            None => status.map(|status| status.own(token)).into_iter().collect(),
+        };
         Err(token.raise_values(&SYSTEM_EXIT, values))
     }
 
@@ -344,7 +350,17 @@ pub mod functions {
         value: Borrowed<'_>,
         traceback: Borrowed<'_>,
     ) -> PyResult<()> {
-        let _ = traceback;
+        if !value.is_a::<BaseException>(token) {
+            let got = token.short_class_name(value);
+            let text = format!(
+                "TypeError: print_exception(): Exception expected for value, {got} found\n"
+            );
+            return crate::print_error::write_stderr(token, &text);
+        }
+        let known = BaseException::of(token, value).traceback.is_some();
+        if !known && !traceback.is_none() {
+            attribute::set_text(token, value, "__traceback__", traceback)?;
+        }
         crate::print_error::print(token, value)
     }
 
@@ -359,6 +375,16 @@ pub mod functions {
         } else {
             object::str_text(token, message.as_ref())?
         };
+        if !value.as_ref().is_a::<BaseException>(token) {
+            let class = attribute::get_text(token, unraisable, "exc_type")?;
+            let class = match class.as_ref().as_class(token) {
+                Some(class) => class.name(token).into_owned(),
+                None => return Ok(()),
+            };
+            let object = object::repr_text(token, object.as_ref())?;
+            let text = format!("{message} {object}:\n{class}\n");
+            return crate::print_error::write_stderr(token, &text);
+        }
         crate::print_error::print_unraisable(token, value.as_ref(), &message, object.as_ref())
     }
 
@@ -422,14 +448,14 @@ pub mod functions {
     #[function("(event, /, *args)")]
     fn audit(token: &mut Token, args: Args<'_>) -> PyResult<()> {
         let [event, arguments @ ..] = args.positional() else {
-            return Err(token.type_error("audit() missing 1 required positional argument: 'event'"));
+            return Err(token.type_error("audit expected at least 1 argument, got 0"));
         };
         let Some(name) = event
             .get::<Str>(token)
             .map(|event| event.to_cow().into_owned())
         else {
             let got = token.class_name(*event);
-            let message = format!("expected str for argument 'event', not {got}");
+            let message = format!("audit() argument 1 must be str, not {got}");
             return Err(token.type_error(message));
         };
         baton_object::audit::audit(token, &name, |token| {

@@ -112,7 +112,10 @@ pub mod resource {
     fn pair(token: &Token, limit: &libc::rlimit) -> Owned {
         token.new_tuple(
             [limit.rlim_cur, limit.rlim_max]
-                .map(|value| token.int(value as i64))
+                .map(|value| match value {
+                    libc::RLIM_INFINITY => token.int(-1),
+                    value => token.new_int(i128::from(value)),
+                })
                 .into_iter(),
         )
     }

@@ -334,12 +334,7 @@ impl Signature {
                     continue;
                 }
                 Some(_) if args.len() + args.keyword_names().len() > self.params.len() => {
-                    format!(
-                        "{}() takes at most {} arguments ({} given)",
-                        self.name,
-                        self.params.len(),
-                        args.len() + args.keyword_names().len()
-                    )
+                    self.too_many(args)
                 }
                 Some(index) => {
                     format!(
@@ -392,6 +387,17 @@ impl Signature {
         }
     }
 
+    /// The message for more arguments than there are parameters.
+    fn too_many(&self, args: Args<'_>) -> String {
+        let (most, given) = (self.params.len(), args.len() + args.keyword_names().len());
+        let only = if args.is_empty() { "keyword " } else { "" };
+        let plural = if most == 1 { "" } else { "s" };
+        format!(
+            "{} takes at most {most} {only}argument{plural} ({given} given)",
+            self.callee()
+        )
+    }
+
     fn missing(&self, token: &mut Token, args: Args<'_>, index: usize) -> Raised {
         let Some(param) = self
             .params
@@ -400,6 +406,21 @@ impl Signature {
         else {
             return self.wrong_count(token, args);
         };
+        let is_placed = |param: &&Param| param.kind == ParamKind::Positional && param.required;
+        let least = self.params.iter().filter(is_placed).count();
+        if args.len() < least {
+            let words = match least < self.params.len() {
+                true => "at least",
+                false => "exactly",
+            };
+            let plural = if least == 1 { "" } else { "s" };
+            let message = format!(
+                "{} takes {words} {least} positional argument{plural} ({} given)",
+                self.callee(),
+                args.len()
+            );
+            return token.raise(&TYPE_ERROR, message);
+        }
         let message = match param.kind {
             ParamKind::Keyword => format!(
                 "{} missing required keyword-only argument: '{}'",
@@ -440,6 +461,8 @@ impl Signature {
                 "{name} expected {words}{bound} argument{}, got {given}",
                 plural(bound)
             )
+        } else if given + args.keyword_names().len() > self.params.len() {
+            self.too_many(args)
         } else if positional == 0 {
             format!("{} takes no positional arguments", self.callee())
         } else {
@@ -467,6 +490,17 @@ impl Signature {
 pub trait FromArg<'a>: Sized {
     /// Converts `value`; raises what CPython raises for an argument of the wrong type.
     fn from_arg(token: &mut Token, value: Borrowed<'a>) -> PyResult<Self>;
+
+    /// The same for an argument of `function`; messages that name arguments call it `place`.
+    #[inline(always)]
+    fn from_param(
+        token: &mut Token,
+        value: Borrowed<'a>,
+        _function: &'static str,
+        _place: &'static str,
+    ) -> PyResult<Self> {
+        Self::from_arg(token, value)
+    }
 }
 
 impl<'a> FromArg<'a> for Borrowed<'a> {
@@ -517,6 +551,19 @@ impl<'a> FromArg<'a> for f64 {
 impl<'a> FromArg<'a> for String {
     fn from_arg(token: &mut Token, value: Borrowed<'a>) -> PyResult<Self> {
         crate::str::to_string(token, value)
+    }
+
+    fn from_param(
+        token: &mut Token,
+        value: Borrowed<'a>,
+        function: &'static str,
+        place: &'static str,
+    ) -> PyResult<Self> {
+        if value.is_a::<crate::str::Str>(token) {
+            return crate::str::to_string(token, value);
+        }
+        let got = token.argument_name(value);
+        Err(token.type_error(format!("{function}() {place} must be str, not {got}")))
     }
 }
 

@@ -61,6 +61,10 @@ pub fn call_native(
     args: Args<'_>,
 ) -> PyResult {
     match (spec.call, args.has_keywords()) {
+        (NativeFn::Any(_), true) if takes_no_keywords(spec) => {
+            let owner = owner(token);
+            Err(wrong_native_count(token, spec, &owner, args))
+        }
         (NativeFn::Any(function), _) => function(token, args),
         (NativeFn::One(function), false) if args.len() == 1 => {
             function(token, args.positional()[0])
@@ -74,6 +78,11 @@ pub fn call_native(
             Err(wrong_native_count(token, spec, &owner, args))
         }
     }
+}
+
+/// Whether the text signature has positional parameters only.
+fn takes_no_keywords(spec: &MethodSpec) -> bool {
+    spec.signature.ends_with("/)") && !spec.signature.contains('*')
 }
 
 #[cold]

@@ -298,9 +298,6 @@ fn set_operation(
     right: Borrowed<'_>,
     method: &str,
 ) -> PyResult {
-    if !is_view(token, left) && !is_set_like(token, left) {
-        return Ok(not_implemented());
-    }
     let set = set_of(token, left)?;
     let name = token.intern(method);
     attribute::call_method(token, set.as_ref(), name.as_ref(), &[right])?;

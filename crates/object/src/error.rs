@@ -186,6 +186,14 @@ impl Token {
         self.class_of(value).message_name(self)
     }
 
+    /// What a message about an argument of the wrong type says that was given.
+    pub fn argument_name(&self, value: Borrowed<'_>) -> String {
+        match value.is_none() {
+            true => "None".to_owned(),
+            false => self.class_name(value),
+        }
+    }
+
     /// The name of `value`'s class without its module, as `repr` shows it.
     pub fn short_class_name(&self, value: Borrowed<'_>) -> String {
         self.class_of(value).name(self).into_owned()

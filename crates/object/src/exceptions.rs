@@ -452,7 +452,7 @@ impl BaseException {
         object: Borrowed<'_>,
     ) -> PyResult<()> {
         if !object.is_a::<crate::str::Str>(token) {
-            let got = token.class_name(object);
+            let got = token.argument_name(object);
             return Err(token.type_error(format!("add_note() argument must be str, not {got}")));
         }
         let note = crate::str::to_cow(token, object).into_owned();

@@ -565,8 +565,7 @@ impl Float {
             .get::<Str>(token)
             .map(|text| text.to_cow().into_owned())
         else {
-            let class = token.class_name(string);
-            return Err(token.type_error(format!("fromhex() argument must be str, not {class}")));
+            return Err(token.type_error("bad argument type for built-in operation"));
         };
         let x = match float_text::from_hex(crate::int_parse::strip(&text)) {
             Ok(x) => x,

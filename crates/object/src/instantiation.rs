@@ -64,17 +64,18 @@ pub fn call_new(token: &mut Token, args: Args<'_>) -> PyResult {
         return Err(token.type_error(format!("{name}.__new__(): not enough arguments")));
     };
     let Some(wanted) = class.as_class(token) else {
-        let got = token.class_name(class);
+        let (got, name) = (token.class_name(class), owner_type.message_name(token));
         return Err(token.type_error(format!("{name}.__new__(X): X is not a type object ({got})")));
     };
-    let wanted_name = wanted.name(token).into_owned();
     if !wanted.is_subclass_of(token, owner_type) {
+        let name = owner_type.message_name(token);
+        let wanted_name = wanted.message_name(token);
         return Err(token.type_error(format!(
             "{name}.__new__({wanted_name}): {wanted_name} is not a subtype of {name}"
         )));
     }
     if !std::ptr::eq(wanted.native.native_new(), owner_type.native.native_new()) {
-        let safe = wanted.native.name;
+        let (safe, wanted_name) = (wanted.native.name, wanted.name(token));
         return Err(token.type_error(format!(
             "{name}.__new__({wanted_name}) is not safe, use {safe}.__new__()"
         )));

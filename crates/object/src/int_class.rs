@@ -278,7 +278,7 @@ pub(crate) fn sizes(token: &Token, class: &crate::class::Type) -> (usize, usize)
 }
 
 /// True for "little", false for "big".
-fn is_little(token: &mut Token, byteorder: Option<Borrowed<'_>>) -> PyResult<bool> {
+fn is_little(token: &mut Token, function: &str, byteorder: Option<Borrowed<'_>>) -> PyResult<bool> {
     let Some(byteorder) = byteorder else {
         return Ok(false);
     };
@@ -287,9 +287,9 @@ fn is_little(token: &mut Token, byteorder: Option<Borrowed<'_>>) -> PyResult<boo
         Some("big") => Ok(false),
         Some(_) => Err(token.value_error("byteorder must be either 'little' or 'big'")),
         None => {
-            let class = token.class_name(byteorder);
+            let class = token.argument_name(byteorder);
             Err(token.type_error(format!(
-                "to_bytes() argument 'byteorder' must be str, not {class}"
+                "{function}() argument 'byteorder' must be str, not {class}"
             )))
         }
     }
@@ -652,7 +652,7 @@ impl Int {
         byteorder: Option<Borrowed<'_>>,
         signed: Option<bool>,
     ) -> PyResult {
-        let little = is_little(token, byteorder)?;
+        let little = is_little(token, "to_bytes", byteorder)?;
         let Ok(length) = usize::try_from(length.unwrap_or(1)) else {
             return Err(token.value_error("length argument must be non-negative"));
         };
@@ -695,7 +695,7 @@ impl Int {
         byteorder: Option<Borrowed<'_>>,
         signed: Option<bool>,
     ) -> PyResult {
-        let little = is_little(token, byteorder)?;
+        let little = is_little(token, "from_bytes", byteorder)?;
         if bytes.is_a::<crate::str::Str>(token) {
             return Err(token.type_error("cannot convert 'str' object to bytes"));
         }

@@ -120,7 +120,7 @@ fn excess_arguments(
         false if !init_is_own => {
             "object.__init__() takes exactly one argument (the instance to initialize)".to_string()
         }
-        false if new_is_own => format!(
+        false if new_is_own && !type_.has(crate::class::class_flags::NO_INSTANTIATION) => format!(
             "{}.__init__() takes exactly one argument (the instance to initialize)",
             name()
         ),
@@ -257,7 +257,7 @@ impl Object {
     #[method("(format_spec, /)")]
     fn __format__(token: &mut Token, this: Borrowed<'_>, format_spec: Borrowed<'_>) -> PyResult {
         if !format_spec.is_a::<crate::str::Str>(token) {
-            let got = token.class_name(format_spec);
+            let got = token.argument_name(format_spec);
             return Err(token.type_error(format!("__format__() argument must be str, not {got}")));
         }
         if crate::object::len(token, format_spec)? != 0 {

@@ -256,7 +256,7 @@ for_each_slot!(rows);
 
 fn exactly<'a, const N: usize>(token: &mut Token, args: Args<'a>) -> PyResult<[Borrowed<'a>; N]> {
     if args.has_keywords() {
-        return Err(token.type_error("wrapper() takes no keyword arguments"));
+        return Err(token.type_error("slot takes no keyword arguments"));
     }
     args.positional().try_into().map_err(|_| {
         let plural = if N == 1 { "" } else { "s" };

@@ -45,7 +45,7 @@ pub fn codec_name(
         Some(name) if name.contains('\0') => Err(token.value_error("embedded null character")),
         Some(name) => Ok(name.into_owned().into()),
         None => {
-            let class = token.class_name(name);
+            let class = token.argument_name(name);
             Err(token.type_error(format!(
                 "{function}() argument '{parameter}' must be str, not {class}"
             )))
@@ -412,7 +412,7 @@ impl Str {
     fn center(
         token: &mut Token,
         this: Borrowed<'_>,
-        width: i64,
+        width: isize,
         fillchar: Option<Borrowed<'_>>,
     ) -> PyResult {
         justify(token, this, width, fillchar, |missing, width| {
@@ -427,7 +427,7 @@ impl Str {
     fn ljust(
         token: &mut Token,
         this: Borrowed<'_>,
-        width: i64,
+        width: isize,
         fillchar: Option<Borrowed<'_>>,
     ) -> PyResult {
         justify(token, this, width, fillchar, |_, _| 0)
@@ -440,7 +440,7 @@ impl Str {
     fn rjust(
         token: &mut Token,
         this: Borrowed<'_>,
-        width: i64,
+        width: isize,
         fillchar: Option<Borrowed<'_>>,
     ) -> PyResult {
         justify(token, this, width, fillchar, |missing, _| missing)
@@ -450,7 +450,7 @@ impl Str {
     ///
     /// The string is never truncated.
     #[method("(width, /)")]
-    fn zfill(token: &mut Token, this: Borrowed<'_>, width: i64) -> PyResult {
+    fn zfill(token: &mut Token, this: Borrowed<'_>, width: isize) -> PyResult {
         let all = chars(token, this);
         let missing = usize::try_from(width)
             .unwrap_or(0)

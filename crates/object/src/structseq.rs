@@ -4,7 +4,7 @@
 //! them, so a struct sequence always owns [`StructSequence::TOTAL`] words. Classes are declared by
 //! [`struct_sequence!`](crate::struct_sequence) and cannot be subclassed.
 
-use crate::args::{Args, NativeFn};
+use crate::args::{Args, NativeFn, Param, ParamKind, Signature};
 use crate::class::{ClassSpec, GetSetSpec, MethodKind, MethodSpec};
 use crate::dict::{self, Dict};
 use crate::error::PyResult;
@@ -267,58 +267,56 @@ pub fn make<S: StructSequence>(token: &Token, items: impl IntoIterator<Item = Ow
 }
 
 /// A sequence of one field is made of the field itself (`os.sched_param`).
-fn new_of_one<S: StructSequence>(token: &mut Token, args: Args<'_>) -> PyResult {
-    let field = S::FIELDS.first().copied().unwrap_or_default();
-    match (args.positional(), args.keyword_values()) {
-        ([value], []) => {
-            let value = value.own(token);
-            Ok(make::<S>(token, [value]))
-        }
-        ([], [value])
-            if args
-                .keyword_names()
-                .iter()
-                .all(|name| crate::str::to_cow(token, *name) == field) =>
-        {
-            let value = value.own(token);
-            Ok(make::<S>(token, [value]))
-        }
-        ([], []) => Err(token.type_error(format!(
-            "{}() missing required argument '{field}' (pos 1)",
-            S::spec().name
-        ))),
-        _ => Err(token.type_error(format!(
-            "{}() takes exactly 1 argument ({} given)",
-            S::spec().name,
-            args.values().len()
-        ))),
-    }
-}
+const ONE: Signature = Signature {
+    name: "sched_param",
+    params: &[Param {
+        name: "sched_priority",
+        kind: ParamKind::Either,
+        required: true,
+    }],
+};
+
+const ANY: Signature = Signature {
+    name: "structseq",
+    params: &[
+        Param {
+            name: "sequence",
+            kind: ParamKind::Either,
+            required: true,
+        },
+        Param {
+            name: "dict",
+            kind: ParamKind::Either,
+            required: false,
+        },
+    ],
+};
 
 fn new<S: StructSequence>(token: &mut Token, _: Borrowed<'_>, args: Args<'_>) -> PyResult {
     let name = S::QUALIFIED;
+    // The only one with one field, `os.sched_param`, takes it as such.
     if S::TOTAL == 1 {
-        return new_of_one::<S>(token, args);
+        let [value] = ONE.bind::<1>(token, args)?;
+        let value = value.map_or_else(|| token.none(), |value| value.own(token));
+        return Ok(make::<S>(token, [value]));
     }
-    let sequence = args
-        .get(0)
-        .or_else(|| args.keyword_values().first().copied());
+    if matches!(name, "sys.flags" | "sys.version_info") {
+        return Err(token.type_error(format!("cannot create '{name}' instances")));
+    }
+    let [sequence, more] = ANY.bind::<2>(token, args)?;
     let Some(sequence) = sequence else {
-        return Err(token.type_error(format!(
-            "{} expected at least 1 argument, got 0",
-            S::spec().name
-        )));
+        return Err(crate::args::no_receiver(token));
     };
-    let extra = args
-        .get(1)
-        .or_else(|| args.keyword_values().get(1 - args.len().min(1)).copied());
-    let extra = extra.filter(|extra| !extra.is(sequence));
+    if more.is_some_and(|more| !more.is_a::<Dict>(token)) {
+        let message = format!("{name}() takes a dict as second arg, if any");
+        return Err(token.type_error(message));
+    }
     if token.class_of(sequence).slots().iter.is_none()
         && token.class_of(sequence).slots().getitem.is_none()
     {
         return Err(token.type_error("constructor requires a sequence"));
     }
-    let items = object::collect(token, sequence)?;
+    let mut items = object::collect(token, sequence)?;
     let (given, least, most) = (items.len(), S::VISIBLE, S::TOTAL);
     if given < least || given > most {
         let words = match (least == most, given < least) {
@@ -330,12 +328,17 @@ fn new<S: StructSequence>(token: &mut Token, _: Borrowed<'_>, args: Args<'_>) ->
             "{name}() takes {words}-sequence ({given}-sequence given)"
         )));
     }
-    let mut items = items;
+    let mut used = 0;
     for field in &S::FIELDS[given..] {
-        let value = extra
-            .filter(|extra| extra.is_a::<Dict>(token))
-            .and_then(|extra| dict::get_text(token, extra, field));
+        let value = more.and_then(|more| dict::get_text(token, more, field));
+        used += usize::from(value.is_some());
         items.push(value.unwrap_or_else(|| token.none()));
+    }
+    if let Some(more) = more
+        && object::len(token, more)? > used
+    {
+        let message = format!("{name}() got duplicate or unexpected field name(s)");
+        return Err(token.type_error(message));
     }
     Ok(make::<S>(token, items))
 }

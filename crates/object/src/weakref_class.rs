@@ -14,6 +14,10 @@ pub use crate::weakref::WEAKREF;
 impl Weakref {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        let exact = class.is(token.native_class(&WEAKREF).as_value());
+        if exact {
+            args.no_keywords(token, "ref")?;
+        }
         let (target, callback) = match args.positional() {
             [target] => (*target, None),
             [target, callback] => (
@@ -29,7 +33,6 @@ impl Weakref {
                 return Err(token.type_error(format!("__new__ expected {bound}, got {given}")));
             }
         };
-        let exact = class.is(token.native_class(&WEAKREF).as_value());
         if exact && callback.is_none() {
             // References without a callback are shared.
             let shared = weakref::weakrefs_of(token, target)

@@ -15,6 +15,7 @@ pub mod dump;
 pub mod error;
 pub mod parse;
 pub mod source;
+pub mod type_comments;
 pub mod validate;
 
 pub use convert::escapes::Escape;

@@ -35,6 +35,18 @@ impl Source {
         Ok(Source { text, line_starts })
     }
 
+    /// Text behind a prefix in the same line that counts for nothing: columns are those of the text.
+    ///
+    /// # Errors
+    /// As for [`Source::new`].
+    pub fn behind(prefix: &str, text: &str) -> Result<Source, SyntaxError> {
+        let mut source = Source::new(&format!("{prefix}{text}"))?;
+        if let Some(first) = source.line_starts.first_mut() {
+            *first = prefix.len() as u32;
+        }
+        Ok(source)
+    }
+
     /// Decodes the bytes of a file: a byte order mark or a PEP 263 comment names the encoding.
     ///
     /// # Errors
@@ -64,7 +76,10 @@ impl Source {
         let start = line
             .checked_sub(1)
             .and_then(|index| self.line_starts.get(index));
-        (line as u32, offset - start.copied().unwrap_or(0))
+        (
+            line.max(1) as u32,
+            offset - start.copied().unwrap_or(offset),
+        )
     }
 
     /// The span of a byte range.

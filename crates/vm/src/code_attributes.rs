@@ -1,6 +1,6 @@
 //! The Python face of code objects.
 
-use crate::code_object::{CodeObject, new};
+use crate::code_object::{CodeObject, new_with};
 use baton_code::constant::Const;
 use baton_code::object::{Code, flags as code_flags, kinds};
 use baton_code::ops::Opcode;
@@ -71,11 +71,11 @@ const CONSTRUCTOR: [&str; 18] = [
 ];
 
 /// A code object if the verifier lets it pass.
-fn checked(token: &mut Token, code: Code) -> PyResult {
+fn checked(token: &mut Token, code: Code, foreign: Vec<(usize, Owned)>) -> PyResult {
     if let Err(error) = baton_code::verify::verify(&code) {
         return Err(token.value_error(format!("code: {error}")));
     }
-    new(token, &Arc::new(code))
+    new_with(token, &Arc::new(code), foreign)
 }
 
 #[methods]
@@ -85,7 +85,7 @@ impl CodeObject {
         args.no_keywords(token, "code")?;
         args.expect(token, "code", 16, 18)?;
         let given = args.positional();
-        let mut code = Code::default();
+        let (mut code, mut foreign) = (Code::default(), Vec::new());
         for (name, value) in CONSTRUCTOR.iter().zip(given) {
             match *name {
                 "co_varnames" => {
@@ -93,13 +93,14 @@ impl CodeObject {
                     set_variables(token, &mut code, Some(*value), cells, free)?;
                 }
                 "co_freevars" | "co_cellvars" => {}
+                "co_consts" => foreign = set_constants(token, &mut code, *value)?,
                 name => change(token, &mut code, name, *value)?,
             }
         }
         if code.nlocals() != number(token, given[3])? as usize {
             return Err(token.value_error("code: co_nlocals != len(co_varnames)"));
         }
-        checked(token, code)
+        checked(token, code, foreign)
     }
 
     #[slot]
@@ -130,6 +131,11 @@ impl CodeObject {
             return Ok(baton_object::singletons::not_implemented());
         };
         let equal = Arc::ptr_eq(left.code(), right.code()) || same(left.code(), right.code());
+        let (left, right) = (
+            foreign_constants(token, this),
+            foreign_constants(token, other),
+        );
+        let equal = equal && same_foreign(token, &left, &right)?;
         Ok(match op {
             CompareOp::Eq => token.bool(equal),
             CompareOp::Ne => token.bool(!equal),
@@ -336,12 +342,22 @@ impl CodeObject {
         };
         let values = SIGNATURE.bind::<18>(token, args)?;
         let mut code = Code::clone(CodeObject::of(token, this).code());
+        let mut foreign = foreign_constants(token, this);
         for (param, value) in REPLACEABLE.iter().zip(values) {
-            if let Some(value) = value {
-                change(token, &mut code, param.name, value)?;
+            match value {
+                Some(value) if param.name == "co_consts" => {
+                    foreign = set_constants(token, &mut code, value)?;
+                }
+                Some(value) => change(token, &mut code, param.name, value)?,
+                None => {}
             }
         }
-        checked(token, code)
+        if let Some(count) = values.get(3).copied().flatten()
+            && code.nlocals() != number(token, count)? as usize
+        {
+            return Err(token.value_error("code: co_nlocals != len(co_varnames)"));
+        }
+        checked(token, code, foreign)
     }
 
     /// Return a copy of the code object with new values for the specified fields.
@@ -432,7 +448,6 @@ fn change(token: &mut Token, code: &mut Code, name: &str, value: Borrowed<'_>) -
         "co_name" => code.name = text(token, value)?,
         "co_qualname" => code.qualname = text(token, value)?,
         "co_names" => code.names = texts(token, value)?.into(),
-        "co_consts" => code.consts = constants(token, value)?.into(),
         "co_varnames" => set_variables(token, code, Some(value), None, None)?,
         "co_cellvars" => set_variables(token, code, None, Some(value), None)?,
         "co_freevars" => set_variables(token, code, None, None, Some(value))?,
@@ -441,7 +456,22 @@ fn change(token: &mut Token, code: &mut Code, name: &str, value: Borrowed<'_>) -
     Ok(())
 }
 
-fn constants(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<Const>> {
+/// The constants that the compiler never makes, by their places.
+fn foreign_constants(token: &Token, this: Borrowed<'_>) -> Vec<(usize, Owned)> {
+    let code = CodeObject::of(token, this);
+    let constants = code.constants();
+    let places = code.foreign().iter();
+    places
+        .filter_map(|place| Some((*place, constants.get(*place)?.clone_ref(token))))
+        .collect()
+}
+
+/// Sets the constants; those that the compiler never makes are returned with their places.
+fn set_constants(
+    token: &mut Token,
+    code: &mut Code,
+    value: Borrowed<'_>,
+) -> PyResult<Vec<(usize, Owned)>> {
     let items: Vec<Owned> = match Tuple::items_of(token, value) {
         Some(items) => items.iter().map(|item| item.own(token)).collect(),
         None => {
@@ -451,19 +481,18 @@ fn constants(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<Const>> {
             )));
         }
     };
-    let mut found = Vec::with_capacity(items.len());
-    for item in items {
+    let (mut constants, mut foreign) = (Vec::with_capacity(items.len()), Vec::new());
+    for (place, item) in items.into_iter().enumerate() {
         match crate::code_object::constant_of(token, item.as_ref())? {
-            Some(constant) => found.push(constant),
+            Some(constant) => constants.push(constant),
             None => {
-                let got = token.class_name(item.as_ref());
-                return Err(
-                    token.not_implemented(&format!("a constant of type '{got}' in a code object"))
-                );
+                constants.push(Const::None);
+                foreign.push((place, item));
             }
         }
     }
-    Ok(found)
+    code.consts = constants.into();
+    Ok(foreign)
 }
 
 /// What kind of parameter the local at `index` is; 0 if none.
@@ -542,6 +571,24 @@ fn branch(group: &crate::monitor::lines::Group) -> Option<[usize; 3]> {
         }
         _ => None,
     }
+}
+
+fn same_foreign(
+    token: &mut Token,
+    left: &[(usize, Owned)],
+    right: &[(usize, Owned)],
+) -> PyResult<bool> {
+    if left.len() != right.len() {
+        return Ok(false);
+    }
+    for ((place, left), (other_place, right)) in left.iter().zip(right) {
+        let same = place == other_place
+            && baton_object::object::equal(token, left.as_ref(), right.as_ref())?;
+        if !same {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Code is equal whatever file and place it comes from.

@@ -17,6 +17,8 @@ pub struct Body {
     pub code: Arc<Code>,
     /// Its constants.
     pub consts: Vec<Owned>,
+    /// The places of constants that the compiler never makes: in `code` they are None.
+    pub foreign: Vec<usize>,
     /// Its names, interned.
     pub names: Vec<Owned>,
     /// The names of its locals, interned.
@@ -31,14 +33,28 @@ pub struct LazyBody {
 }
 
 impl LazyBody {
-    /// The body of code that was compiled now.
-    pub fn of_code(token: &mut Token, code: &Arc<Code>) -> PyResult<LazyBody> {
+    /// The body of code that was compiled now; `foreign` are constants of other kinds, by their places.
+    pub fn of_code(
+        token: &mut Token,
+        code: &Arc<Code>,
+        foreign: Vec<(usize, Owned)>,
+    ) -> PyResult<LazyBody> {
         let mut consts = Vec::with_capacity(code.consts.len());
         for constant in code.consts.iter() {
             consts.push(constant_object(token, constant)?);
         }
+        let mut places = Vec::new();
+        for (place, object) in foreign {
+            if let Some(constant) = consts.get_mut(place) {
+                *constant = object;
+                places.push(place);
+            }
+        }
         let body = OnceCell::new();
-        let _ = body.set(Body::new(token, Arc::clone(code), consts));
+        let _ = body.set(Body {
+            foreign: places,
+            ..Body::new(token, Arc::clone(code), consts)
+        });
         Ok(LazyBody {
             body,
             frozen: None,
@@ -118,6 +134,7 @@ impl Body {
         let name = |name| name_object(token, name);
         Body {
             consts,
+            foreign: Vec::new(),
             names: code.names.iter().map(name).collect(),
             local_names: code.localsplusnames.iter().map(name).collect(),
             code,

@@ -213,6 +213,11 @@ impl CodeObject {
         &self.body.get().consts
     }
 
+    /// The places of constants that the compiler never makes; [`CodeObject::code`] has None there.
+    pub fn foreign(&self) -> &[usize] {
+        &self.body.get().foreign
+    }
+
     /// The name at `index`, interned.
     #[inline(always)]
     pub fn name(&self, index: usize) -> Borrowed<'_> {
@@ -459,13 +464,18 @@ impl CodeObject {
     pub fn line_at(&self, unit: usize) -> Option<i32> {
         baton_code::linetable::location_at(&self.shallow().linetable, self.first_line, unit * 2)
             .map(|place| place.line)
-            .filter(|line| *line > 0)
+            .filter(|line| *line >= 0)
     }
 }
 
 /// A code object.
 pub fn new(token: &mut Token, code: &Arc<Code>) -> PyResult {
-    let body = LazyBody::of_code(token, code)?;
+    new_with(token, code, Vec::new())
+}
+
+/// The same with constants that are no [`Const`], by their places; in the code they are None.
+pub fn new_with(token: &mut Token, code: &Arc<Code>, foreign: Vec<(usize, Owned)>) -> PyResult {
+    let body = LazyBody::of_code(token, code, foreign)?;
     let strings = [&code.name, &code.qualname, &code.filename].map(|name| name_object(token, name));
     Ok(make(
         token,
@@ -652,6 +662,9 @@ pub fn constant_of(token: &mut Token, value: Borrowed<'_>) -> PyResult<Option<Co
             .map(Const::Str));
     }
     if let Some(code) = value.get::<CodeObject>(token) {
+        if !code.foreign().is_empty() {
+            return Ok(None);
+        }
         return Ok(Some(Const::Code(Arc::clone(code.code()))));
     }
     if let Some(items) = baton_object::tuple::Tuple::items_of(token, value)

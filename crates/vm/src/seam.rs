@@ -43,8 +43,14 @@ pub fn install(token: &mut Token) {
     seam.trim_import_error
         .set(crate::traceback::trim_import_error);
     seam.rename_code.set(crate::code_object::rename);
-    seam.code_of
-        .set(|token, value| Some(Box::new(Arc::clone(value.get::<CodeObject>(token)?.code()))));
+    seam.code_of.set(|token, value| {
+        let code = value.get::<CodeObject>(token)?;
+        // Constants that only objects can be have no form outside of the interpreter.
+        match code.foreign() {
+            [] => Some(Box::new(Arc::clone(code.code()))),
+            _ => Some(Box::new(())),
+        }
+    });
 }
 
 /// Where the running frame is: its code's id and the unit of its instruction.

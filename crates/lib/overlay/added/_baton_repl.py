@@ -89,7 +89,11 @@ def _line(prompt):
     _flush()
     sys.stderr.write(text)
     sys.stderr.flush()
-    return sys.stdin.readline()
+    try:
+        return sys.stdin.readline()
+    except (OSError, ValueError):
+        # The input was closed.
+        return ""
 
 
 def _show(error):

@@ -586,7 +586,8 @@ impl Array {
     fn __iadd__(token: &mut Token, this: Borrowed<'_>, other: Borrowed<'_>) -> PyResult {
         if !other.is_a::<Array>(token) {
             let class = token.class_name(other);
-            return Err(token.type_error(format!("can only extend with array (not \"{class}\")")));
+            let message = format!("can only extend array with array (not \"{class}\")");
+            return Err(token.type_error(message));
         }
         extend(token, this, other)?;
         Ok(this.own(token))

@@ -476,8 +476,7 @@ impl Deque {
                 return Err(mutated(token, &RUNTIME_ERROR));
             }
         }
-        let text = object::repr_text(token, value)?;
-        Err(token.value_error(format!("{text} is not in deque")))
+        Err(token.value_error("deque.index(x): x not in deque"))
     }
 
     /// Insert value before index.

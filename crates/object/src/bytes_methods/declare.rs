@@ -200,22 +200,22 @@ macro_rules! bytes_like_methods {
             }
             /// Return a centered copy of length width.
             #[method("(width, fillchar=b' ', /)")]
-            fn center(token: &mut Token, this: Borrowed<'_>, width: i64, fillchar: Option<Borrowed<'_>>) -> PyResult {
+            fn center(token: &mut Token, this: Borrowed<'_>, width: isize, fillchar: Option<Borrowed<'_>>) -> PyResult {
                 shared::justify(token, this, width, fillchar, "center", |missing, width| missing / 2 + (missing & width & 1))
             }
             /// Return a left-justified copy of length width.
             #[method("(width, fillchar=b' ', /)")]
-            fn ljust(token: &mut Token, this: Borrowed<'_>, width: i64, fillchar: Option<Borrowed<'_>>) -> PyResult {
+            fn ljust(token: &mut Token, this: Borrowed<'_>, width: isize, fillchar: Option<Borrowed<'_>>) -> PyResult {
                 shared::justify(token, this, width, fillchar, "ljust", |_, _| 0)
             }
             /// Return a right-justified copy of length width.
             #[method("(width, fillchar=b' ', /)")]
-            fn rjust(token: &mut Token, this: Borrowed<'_>, width: i64, fillchar: Option<Borrowed<'_>>) -> PyResult {
+            fn rjust(token: &mut Token, this: Borrowed<'_>, width: isize, fillchar: Option<Borrowed<'_>>) -> PyResult {
                 shared::justify(token, this, width, fillchar, "rjust", |missing, _| missing)
             }
             /// Pad a numeric string with zeros on the left, to fill a field of the given width.
             #[method("(width, /)")]
-            fn zfill(token: &mut Token, this: Borrowed<'_>, width: i64) -> PyResult {
+            fn zfill(token: &mut Token, this: Borrowed<'_>, width: isize) -> PyResult {
                 match text::zero_fill(shared::data(token, this), width) {
                     Some(data) => Ok(shared::make(token, this, data)),
                     None => Err(token.memory_error()),

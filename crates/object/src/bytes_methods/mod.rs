@@ -617,7 +617,7 @@ pub(crate) fn replace(
 pub(crate) fn justify(
     token: &mut Token,
     this: Borrowed<'_>,
-    width: i64,
+    width: isize,
     fill: Option<Borrowed<'_>>,
     name: &str,
     before: fn(usize, usize) -> usize,

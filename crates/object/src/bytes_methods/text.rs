@@ -57,7 +57,7 @@ pub fn is_title(data: &[u8]) -> bool {
 }
 
 /// Zeros behind the sign up to a width; `None` if that is too much.
-pub fn zero_fill(data: &[u8], width: i64) -> Option<Vec<u8>> {
+pub fn zero_fill(data: &[u8], width: isize) -> Option<Vec<u8>> {
     let missing = usize::try_from(width)
         .unwrap_or(0)
         .saturating_sub(data.len());

@@ -1,6 +1,6 @@
 //! Built-in functions and bound built-in methods.
 
-use super::owner_name;
+use super::bare_name;
 use crate::args::Args;
 use crate::call::call_native;
 use crate::class::{MethodKind, MethodSpec};
@@ -21,6 +21,18 @@ pub struct Builtin {
     pub module: Option<Owned>,
 }
 
+impl Builtin {
+    /// The module that stands before a function in messages about its call: none for the built-in ones.
+    pub fn module_prefix(&self, token: &Token) -> String {
+        let module = self.module.as_ref();
+        let name = module.and_then(|module| module.as_ref().get::<crate::str::Str>(token));
+        match name.map(crate::str::Str::to_cow) {
+            Some(name) if name != "builtins" => name.into_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
 #[methods]
 impl Builtin {
     #[slot]
@@ -35,12 +47,15 @@ impl Builtin {
         match first {
             Some(first) => {
                 let owner = |token: &Token| match spec.kind {
-                    MethodKind::Instance => token.class_name(first.as_ref()),
-                    _ => owner_name(token, first.as_ref()),
+                    MethodKind::Instance => token.short_class_name(first.as_ref()),
+                    _ => bare_name(token, first.as_ref()),
                 };
                 args.with_first(first.as_ref(), |args| call_native(token, spec, owner, args))
             }
-            None => call_native(token, spec, |_| String::new(), args),
+            None => {
+                let owner = |token: &Token| Builtin::of(token, this).module_prefix(token);
+                call_native(token, spec, owner, args)
+            }
         }
     }
 
@@ -108,7 +123,7 @@ impl Builtin {
         Ok(match (&payload.this, payload.spec.0.kind) {
             (None, _) | (_, MethodKind::Function) => name.to_string(),
             (Some(object), MethodKind::Instance) => {
-                format!("{}.{name}", token.class_name(object.as_ref()))
+                format!("{}.{name}", token.short_class_name(object.as_ref()))
             }
             (Some(class), _) => match class.as_ref().as_class(token) {
                 Some(class) => format!("{}.{name}", class.name(token)),

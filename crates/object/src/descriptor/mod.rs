@@ -46,6 +46,12 @@ fn shown(token: &Token, descriptor: &impl Described, kind: &str) -> String {
     format!("<{kind} '{}' of '{owner}' objects>", descriptor.name(token))
 }
 
+/// The name of a class without its module: what stands before a method in messages about its call.
+fn bare_name(token: &Token, owner: Borrowed<'_>) -> String {
+    let class = owner.as_class(token);
+    class.map_or_else(String::new, |class| class.name(token).into_owned())
+}
+
 fn owner_name(token: &Token, owner: Borrowed<'_>) -> String {
     owner
         .as_class(token)

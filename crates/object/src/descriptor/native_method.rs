@@ -2,7 +2,7 @@
 
 use super::builtin::{bind_native, doc, signature};
 use super::described::{described, described_by_name};
-use super::{Described, check_receiver, owner_name};
+use super::{Described, bare_name, check_receiver, owner_name};
 use crate::args::Args;
 use crate::call::call_native;
 use crate::class::MethodSpec;
@@ -44,7 +44,7 @@ described_by_name! { MethodDescriptor, "method", {
             )));
         };
         check_receiver(token, owner.as_ref(), first, spec.name)?;
-        call_native(token, spec, |token| owner_name(token, owner.as_ref()), args)
+        call_native(token, spec, |token| bare_name(token, owner.as_ref()), args)
     }
 
     #[slot]
@@ -107,7 +107,7 @@ described! { ClassMethodDescriptor, "method", {
                 spec.name
             )));
         }
-        call_native(token, spec, |_| name, args)
+        call_native(token, spec, |token| bare_name(token, owner.as_ref()), args)
     }
 
     #[slot]

@@ -51,7 +51,21 @@ impl WrapperDescriptor {
             return Ok(token.none());
         };
         let slots = *owner.slots();
+        check_counts(token, payload.special_name(), args)?;
         (row.wrap)(token, &slots, which, object, args)
+    }
+}
+
+/// Refuses arguments that no slot of this name takes, where CPython's message has the name in it.
+fn check_counts(token: &mut Token, name: &'static str, args: Args<'_>) -> PyResult<()> {
+    let takes_any = matches!(name, "__call__" | "__init__" | "__new__");
+    if args.has_keywords() && !takes_any {
+        return Err(token.type_error(format!("wrapper {name}() takes no keyword arguments")));
+    }
+    match name {
+        "__setattr__" | "__setitem__" | "__set__" => args.expect(token, name, 2, 2),
+        "__get__" => args.expect(token, name, 1, 2),
+        _ => Ok(()),
     }
 }
 

@@ -18,7 +18,7 @@ fn spec_chars(token: &mut Token, spec: Borrowed<'_>) -> PyResult<Vec<u32>> {
     match spec.get::<Str>(token) {
         Some(text) => Ok(text.chars().iter().collect()),
         None => {
-            let class = token.class_name(spec);
+            let class = token.argument_name(spec);
             Err(token.type_error(format!("__format__() argument must be str, not {class}")))
         }
     }

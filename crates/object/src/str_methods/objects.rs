@@ -42,7 +42,7 @@ pub(crate) fn must_be_str(token: &mut Token, value: Borrowed<'_>, what: &str) ->
     if value.is_a::<Str>(token) {
         return Ok(());
     }
-    let class = token.class_name(value);
+    let class = token.argument_name(value);
     Err(token.type_error(format!("{what} must be str, not {class}")))
 }
 
@@ -305,7 +305,7 @@ pub(crate) fn replace(
 pub(crate) fn justify(
     token: &mut Token,
     this: Borrowed<'_>,
-    width: i64,
+    width: isize,
     fill: Option<Borrowed<'_>>,
     split: fn(usize, usize) -> usize,
 ) -> PyResult {

@@ -152,7 +152,15 @@ pub fn list_extend(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
 /// `SET_ADD`
 pub fn set_add(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
-    baton_types::set::add(token, r.peek(arg as usize), r.peek(0))?;
+    let set = r.peek(arg as usize);
+    // The set of a module's conditional annotations has a name that programs can bind to something else.
+    if !set.is_a::<baton_types::set::Set>(token) {
+        let got = token.class_name(set);
+        return Err(token
+            .type_error(format!("'{got}' object is not a set"))
+            .into());
+    }
+    baton_types::set::add(token, set, r.peek(0))?;
     r.drop_top(token, 1);
     Ok(())
 }

@@ -408,14 +408,14 @@ fn call_method_descriptor(
     switch_unless(silent, r, token)
 }
 
-/// The class that a native method belongs to, for messages; nothing for a function.
+/// The class or module that a native function belongs to, for messages.
 fn owner_name(token: &Token, callable: Borrowed<'_>) -> String {
     if let Some(builtin) = callable.get::<Builtin>(token) {
         return match &builtin.this {
             Some(this) if builtin.spec.0.kind == MethodKind::Instance => {
-                token.class_name(this.as_ref())
+                token.short_class_name(this.as_ref())
             }
-            _ => String::new(),
+            _ => builtin.module_prefix(token),
         };
     }
     let owner = MethodDescriptor::of(token, callable).owner.as_ref();
@@ -439,7 +439,7 @@ fn call_builtin(
         return call_any(r, token, callable, count, arg);
     }
     let args = Args::new(r.top(count));
-    let result = call_spec(token, spec, args, |_| String::new())?;
+    let result = call_spec(token, spec, args, |token| owner_name(token, callable))?;
     finish_call(r, token, result, arg)?;
     switch_unless(spec.no_switch, r, token)
 }
