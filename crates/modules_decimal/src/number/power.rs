@@ -77,9 +77,7 @@ fn power_of_one(
     let zeros = if b.is_infinite() || !integer {
         *status |= INEXACT;
         most
-    } else if b.negative {
-        0
-    } else if a.exponent == 0 {
+    } else if b.negative || a.exponent == 0 {
         0
     } else {
         let zeros = machine_integer(b)

@@ -42,6 +42,42 @@ fn sums_and_products() {
 }
 
 #[test]
+fn wide_products_round_like_big_ones() {
+    let roundings = [
+        Rounding::Up,
+        Rounding::Down,
+        Rounding::Ceiling,
+        Rounding::Floor,
+        Rounding::HalfUp,
+        Rounding::HalfDown,
+        Rounding::HalfEven,
+        Rounding::ZeroFiveUp,
+    ];
+    let factors = [
+        "9999999999999999999999999999",
+        "-1234567890123456789012345678.9",
+        "5E+27",
+        "2000000000000000000000000001",
+        "3.3333333333333333333333333333333333",
+        "-99999999999999999999999999999999999999",
+    ];
+    for prec in [20, 28, 34, 37] {
+        for rounding in roundings {
+            let settings = Settings::wide(prec).with_rounding(rounding);
+            for a in factors.map(number) {
+                for b in factors.map(number) {
+                    let (mut fast, mut slow) = (0, 0);
+                    let product = multiply(&a, &b, &settings, &mut fast);
+                    let exact = arithmetic::exact_product(&a, &b, &mut slow);
+                    assert_eq!(product, finalize(exact, &settings, &mut slow));
+                    assert_eq!(fast, slow);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn quotients() {
     check(divide, "1", "3", "0.333333333");
     check(divide, "12", "4", "3");
