@@ -64,7 +64,8 @@ fn parse_exact(text: &str) -> Option<Number> {
     if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return parse_special(rest, negative);
     }
-    let (mantissa, exponent) = match rest.find(['e', 'E']) {
+    let mark = rest.bytes().position(|byte| byte | 32 == b'e');
+    let (mantissa, exponent) = match mark {
         Some(at) => (rest.get(..at)?, parse_exponent(rest.get(at + 1..)?)?),
         None => (rest, 0),
     };
@@ -74,6 +75,11 @@ fn parse_exact(text: &str) -> Option<Number> {
     }
     let coefficient = match (whole, fraction) {
         (digits, "") | ("", digits) => Coefficient::from_digits(digits)?,
+        _ if whole.len() + fraction.len() <= 19 => {
+            let digits = whole.bytes().chain(fraction.bytes());
+            let value = digits.fold(0u64, |value, digit| value * 10 + u64::from(digit & 15));
+            Coefficient::from_small(u128::from(value))
+        }
         _ => Coefficient::from_digits(&[whole, fraction].concat())?,
     };
     let exponent = exponent - i64::try_from(fraction.len()).unwrap_or(EXPONENT);
