@@ -13,9 +13,23 @@ use baton_object::str::Str;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, singletons};
 use std::cell::RefCell;
 
-/// The thread's current context.
+/// The thread's current context, and what `decimal` found in it last.
 #[derive(Default)]
-struct Current(RefCell<Option<Owned>>);
+struct Current(RefCell<Option<Owned>>, RefCell<Option<Owned>>);
+
+/// The value that was [`remember`]ed, unless another context has become the current one or a variable has been set.
+#[inline]
+pub fn remembered(token: &Token) -> Option<Owned> {
+    let found = token.thread().extension::<Current>().1.borrow();
+    found.as_ref().map(|value| value.clone_ref(token))
+}
+
+/// Keeps the value of a variable that is asked for again and again: the context of `decimal`.
+pub fn remember(token: &Token, value: Option<Owned>) {
+    let place = &token.thread().extension::<Current>().1;
+    let old = std::mem::replace(&mut *place.borrow_mut(), value);
+    drop(old);
+}
 
 /// Variables that the interpreter itself has.
 #[derive(Default)]
@@ -85,6 +99,7 @@ pub fn enter(token: &mut Token, context: Borrowed<'_>) -> PyResult<()> {
         return Err(token.runtime_error(format!("cannot enter context: {text} is already entered")));
     }
     let previous = current(token);
+    remember(token, None);
     let payload = Context::of_mut(token, context);
     payload.entered = true;
     payload.previous = Some(previous);
@@ -106,6 +121,7 @@ pub fn exit(token: &mut Token, context: Borrowed<'_>) -> PyResult<()> {
             "cannot exit context: thread state references a different context object",
         ));
     }
+    remember(token, None);
     let payload = Context::of_mut(token, context);
     payload.entered = false;
     let previous = payload.previous.take();
@@ -306,6 +322,7 @@ pub fn assign(
     variable: Borrowed<'_>,
     value: Option<Borrowed<'_>>,
 ) -> PyResult<()> {
+    remember(token, None);
     let context = current(token);
     let variables = own_variables(token, context.as_ref());
     match value {

@@ -47,8 +47,6 @@ pub mod class_flags {
     pub const UNHASHABLE: u32 = 8192;
     /// A subclass of `type`.
     pub const TYPE_SUBCLASS: u32 = 1 << 14;
-    /// The binary `__add__`-like slots come from a Python override.
-    pub const OVERRIDES: u32 = 1 << 15;
 }
 
 /// Reads an attribute of a native object.

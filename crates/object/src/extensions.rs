@@ -19,9 +19,12 @@ impl Extensions {
     /// The value of type `T`.
     pub fn get<T: Any + Default>(&self) -> &T {
         let table = &mut *self.0.borrow_mut();
-        let place = *table.places.entry(TypeId::of::<T>()).or_insert_with(|| {
+        let known = table.places.get(&TypeId::of::<T>()).copied();
+        let place = known.unwrap_or_else(|| {
             table.values.push(Box::<T>::default());
-            table.values.len() - 1
+            let place = table.values.len() - 1;
+            table.places.insert(TypeId::of::<T>(), place);
+            place
         });
         let boxed: *const dyn Any = &*table.values[place];
         // SAFETY: the place is that type's; values are boxed, and taken out only when nobody uses them any more.

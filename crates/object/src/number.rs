@@ -235,10 +235,7 @@ fn sequence(
         && token.class_of(second).slots().index.is_none()
     {
         // What Python defines as multiplication is no repetition.
-        if token
-            .class_of(first)
-            .has(crate::class::class_flags::OVERRIDES)
-        {
+        if op.slot(token.class_of(first).slots()).is_some() {
             return Ok(None);
         }
         let got = token.class_name(second);

@@ -1,6 +1,7 @@
 //! Sums and products.
 
 use super::coefficient::MAX_DIGITS;
+use super::product::rounded_product;
 use super::rounding::{finalize, move_exponent};
 use super::{Coefficient, Number, Rounding, Settings, condition, nan_of};
 
@@ -164,6 +165,12 @@ pub(super) fn exact_product(a: &Number, b: &Number, status: &mut u32) -> Number 
 pub fn multiply(a: &Number, b: &Number, settings: &Settings, status: &mut u32) -> Number {
     if let Some(nan) = nan_of(&[a, b], settings, status) {
         return nan;
+    }
+    if a.is_finite()
+        && b.is_finite()
+        && let Some(product) = rounded_product(a, b, settings, status)
+    {
+        return product;
     }
     let product = exact_product(a, b, status);
     finalize(product, settings, status)

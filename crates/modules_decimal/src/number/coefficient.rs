@@ -35,11 +35,12 @@ pub enum Lost {
 }
 
 impl Lost {
-    fn of<T: Ord + Default>(rest: T, rest_of_divisor: T) -> Lost {
+    /// What a rest is of a divisor, given by its half.
+    pub(super) fn of<T: Ord + Default>(rest: T, half: T) -> Lost {
         if rest == T::default() {
             return Lost::Nothing;
         }
-        match rest.cmp(&rest_of_divisor) {
+        match rest.cmp(&half) {
             Ordering::Less => Lost::BelowHalf,
             Ordering::Equal => Lost::Half,
             Ordering::Greater => Lost::AboveHalf,
@@ -53,7 +54,7 @@ pub struct Coefficient(UBig);
 
 /// The power of ten as a machine number, where it is one.
 #[inline]
-fn small_power(exponent: i64) -> Option<u128> {
+pub(super) fn small_power(exponent: i64) -> Option<u128> {
     POWERS.get(usize::try_from(exponent).ok()?).copied()
 }
 
@@ -73,6 +74,18 @@ fn digits_of_small(value: u128) -> i64 {
         .get(least as usize)
         .is_some_and(|power| value >= *power);
     i64::from(least) + i64::from(above)
+}
+
+/// Quotient and rest of machine numbers; short ones are divided by one short instruction.
+#[inline]
+pub(super) fn div_rem_small(a: u128, b: u128) -> (u128, u128) {
+    match (u64::try_from(a), u64::try_from(b)) {
+        (Ok(a), Ok(b)) => (u128::from(a / b), u128::from(a % b)),
+        _ => {
+            let quotient = a / b;
+            (quotient, a - quotient * b)
+        }
+    }
 }
 
 impl Coefficient {
@@ -137,7 +150,7 @@ impl Coefficient {
     pub fn last_digit(&self) -> u8 {
         match self.small() {
             Some(small) => (small % 10) as u8,
-            None => (&self.0 % 10u8) as u8,
+            None => &self.0 % 10u8,
         }
     }
 
@@ -249,9 +262,8 @@ impl Coefficient {
         if let Some(value) = self.small() {
             return match small_power(exponent) {
                 Some(power) => {
-                    let rest = value % power;
-                    let quotient = Coefficient::from_small(value / power);
-                    (quotient, Lost::of(rest, power / 2))
+                    let (quotient, rest) = div_rem_small(value, power);
+                    (Coefficient::from_small(quotient), Lost::of(rest, power / 2))
                 }
                 // 128 bits hold less than half of 10 ** 39.
                 None => (Coefficient::ZERO, Lost::BelowHalf),
@@ -272,9 +284,10 @@ impl Coefficient {
         if let (Some(a), Some(b)) = (self.small(), divisor.small())
             && b != 0
         {
+            let (quotient, rest) = div_rem_small(a, b);
             return (
-                Coefficient::from_small(a / b),
-                Coefficient::from_small(a % b),
+                Coefficient::from_small(quotient),
+                Coefficient::from_small(rest),
             );
         }
         if divisor.is_zero() {

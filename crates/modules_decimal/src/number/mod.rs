@@ -14,6 +14,7 @@ mod format;
 mod logical;
 mod neighbours;
 mod power;
+mod product;
 mod rounding;
 mod text;
 
@@ -32,7 +33,7 @@ pub use format::{Layout, Locale, format, parse_layout};
 pub use logical::{logical_and, logical_invert, logical_or, logical_xor, rotate, shift};
 pub use neighbours::{logb, next_minus, next_plus, next_toward, normalize, scaleb};
 pub use power::{power, power_modulo};
-pub use rounding::{finalize, quantize, rescale, to_integral_exact, to_integral_value};
+pub use rounding::{finalize, quantize, to_integral_exact, to_integral_value};
 pub use text::{engineering, parse, scientific};
 
 /// The largest precision.

@@ -77,9 +77,7 @@ fn power_of_one(
     let zeros = if b.is_infinite() || !integer {
         *status |= INEXACT;
         most
-    } else if b.negative {
-        0
-    } else if a.exponent == 0 {
+    } else if b.negative || a.exponent == 0 {
         0
     } else {
         let zeros = machine_integer(b)
@@ -163,6 +161,17 @@ fn power_finite(
     result
 }
 
+/// Whether all digits of an integer power may be kept.
+fn has_room(a: &Number, b: &Number) -> bool {
+    let bits = a.coefficient.as_big().bit_len().saturating_sub(1) as u128;
+    let most = MAX_DIGITS.unsigned_abs() as u128 * 4;
+    match machine_integer(b) {
+        _ if bits == 0 => true,
+        Some(times) => bits.checked_mul(times).is_some_and(|bits| bits < most),
+        None => false,
+    }
+}
+
 /// `a ** b` by squaring, for an integer b.
 fn power_integer(
     a: &Number,
@@ -179,6 +188,9 @@ fn power_integer(
         rounding: Rounding::HalfEven,
         clamp: false,
     };
+    if settings.prec > MAX_DIGITS && !has_room(a, b) {
+        return Number::failed(condition::MALLOC, status);
+    }
     let base = match b.negative {
         true => divide(&Number::integer(1), a, &work, status),
         false => a.clone(),

@@ -5,7 +5,7 @@ use super::{Kind, Number, Rounding, Settings, condition, nan_of};
 
 impl Rounding {
     /// Whether the magnitude goes up by one unit after what was lost.
-    fn goes_up(self, negative: bool, kept: &Coefficient, lost: Lost) -> bool {
+    pub(super) fn goes_up(self, negative: bool, kept: &Coefficient, lost: Lost) -> bool {
         if lost == Lost::Nothing {
             return false;
         }
@@ -228,14 +228,6 @@ fn quantize_exponent(a: &Number, exponent: i64, settings: &Settings, status: &mu
     }
     *status |= work;
     finalize(result, settings, status)
-}
-
-/// The number with this exponent, for formats: nothing but the widest exponents limits it.
-pub fn rescale(a: &Number, exponent: i64, rounding: Rounding, status: &mut u32) -> Number {
-    if !a.is_finite() {
-        return a.clone();
-    }
-    move_exponent(a, exponent, rounding, status)
 }
 
 /// The nearest integer, without a word about rounding.

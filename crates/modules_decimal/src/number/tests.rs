@@ -42,6 +42,42 @@ fn sums_and_products() {
 }
 
 #[test]
+fn wide_products_round_like_big_ones() {
+    let roundings = [
+        Rounding::Up,
+        Rounding::Down,
+        Rounding::Ceiling,
+        Rounding::Floor,
+        Rounding::HalfUp,
+        Rounding::HalfDown,
+        Rounding::HalfEven,
+        Rounding::ZeroFiveUp,
+    ];
+    let factors = [
+        "9999999999999999999999999999",
+        "-1234567890123456789012345678.9",
+        "5E+27",
+        "2000000000000000000000000001",
+        "3.3333333333333333333333333333333333",
+        "-99999999999999999999999999999999999999",
+    ];
+    for prec in [20, 28, 34, 37] {
+        for rounding in roundings {
+            let settings = Settings::wide(prec).with_rounding(rounding);
+            for a in factors.map(number) {
+                for b in factors.map(number) {
+                    let (mut fast, mut slow) = (0, 0);
+                    let product = multiply(&a, &b, &settings, &mut fast);
+                    let exact = arithmetic::exact_product(&a, &b, &mut slow);
+                    assert_eq!(product, finalize(exact, &settings, &mut slow));
+                    assert_eq!(fast, slow);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn quotients() {
     check(divide, "1", "3", "0.333333333");
     check(divide, "12", "4", "3");
@@ -109,4 +145,117 @@ fn formats() {
     );
     assert_eq!(show("-0.001", "z.1f").as_deref(), Some("0.0"));
     assert_eq!(show("1", "x"), None);
+}
+
+/// Numbers and settings of all sizes, from a sequence that is always the same.
+struct Sizes(u64);
+
+impl Sizes {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+
+    fn exponent(&mut self) -> i64 {
+        let near = self.below(40) as i64 - 20;
+        [
+            near,
+            near,
+            MAX_EMAX - near.abs(),
+            MIN_ETINY + near.abs(),
+            MIN_EMIN,
+        ][self.below(5) as usize]
+    }
+
+    fn number(&mut self) -> Number {
+        let digits: String = (0..=self.below(45))
+            .map(|_| char::from(b'0' + self.below(10) as u8))
+            .collect();
+        let text = match self.below(16) {
+            0 => format!("sNaN{digits}"),
+            1 => "-Infinity".to_string(),
+            2 => "0".to_string(),
+            3 => "1".to_string(),
+            _ => {
+                let sign = ["", "-"][self.below(2) as usize];
+                format!("{sign}{digits}E{}", self.exponent())
+            }
+        };
+        parse(&text, &Settings::MAXIMAL, &mut 0)
+    }
+
+    fn settings(&mut self) -> Settings {
+        let prec = [1, 3, 28, 60, MAX_PREC][self.below(5) as usize];
+        Settings {
+            prec,
+            emax: [0, 99, MAX_EMAX][self.below(3) as usize],
+            emin: [0, -99, MIN_EMIN][self.below(3) as usize],
+            rounding: [Rounding::Up, Rounding::HalfEven, Rounding::ZeroFiveUp]
+                [self.below(3) as usize],
+            clamp: self.below(2) == 1,
+        }
+    }
+}
+
+#[test]
+fn no_size_is_too_much() {
+    const UNARY: [Unary; 14] = [
+        absolute,
+        exp,
+        ln,
+        log10,
+        logb,
+        logical_invert,
+        minus,
+        next_minus,
+        next_plus,
+        normalize,
+        plus,
+        square_root,
+        to_integral_exact,
+        to_integral_value,
+    ];
+    const BINARY: [Binary; 18] = [
+        add,
+        compare,
+        compare_signal,
+        divide,
+        divide_integer,
+        logical_and,
+        maximum,
+        minimum_magnitude,
+        multiply,
+        next_toward,
+        power,
+        quantize,
+        remainder,
+        remainder_near,
+        rotate,
+        scaleb,
+        shift,
+        subtract,
+    ];
+    let mut sizes = Sizes(1);
+    for _ in 0..4000 {
+        let settings = sizes.settings();
+        let (a, b, c) = (sizes.number(), sizes.number(), sizes.number());
+        let mut results: Vec<Number> = Vec::new();
+        let mut status = 0;
+        results.extend(UNARY.map(|op| op(&a, &settings, &mut status)));
+        results.extend(BINARY.map(|op| op(&a, &b, &settings, &mut status)));
+        results.push(fma(&a, &b, &c, &settings, &mut status));
+        results.push(divmod(&a, &b, &settings, &mut status).1);
+        results.push(compare_total(&a, &b));
+        for result in results {
+            let most = MAX_PREC.min(settings.prec.max(60));
+            assert!(
+                !result.coefficient.has_more_digits_than(most),
+                "{a:?} {b:?}"
+            );
+            assert!(result.adjusted() <= MAX_EMAX, "{a:?} {b:?} {settings:?}");
+        }
+    }
 }

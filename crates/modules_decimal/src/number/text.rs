@@ -64,7 +64,8 @@ fn parse_exact(text: &str) -> Option<Number> {
     if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return parse_special(rest, negative);
     }
-    let (mantissa, exponent) = match rest.find(['e', 'E']) {
+    let mark = rest.bytes().position(|byte| byte | 32 == b'e');
+    let (mantissa, exponent) = match mark {
         Some(at) => (rest.get(..at)?, parse_exponent(rest.get(at + 1..)?)?),
         None => (rest, 0),
     };
@@ -74,6 +75,11 @@ fn parse_exact(text: &str) -> Option<Number> {
     }
     let coefficient = match (whole, fraction) {
         (digits, "") | ("", digits) => Coefficient::from_digits(digits)?,
+        _ if whole.len() + fraction.len() <= 19 => {
+            let digits = whole.bytes().chain(fraction.bytes());
+            let value = digits.fold(0u64, |value, digit| value * 10 + u64::from(digit & 15));
+            Coefficient::from_small(u128::from(value))
+        }
         _ => Coefficient::from_digits(&[whole, fraction].concat())?,
     };
     let exponent = exponent - i64::try_from(fraction.len()).unwrap_or(EXPONENT);
@@ -108,30 +114,68 @@ pub(super) fn special_name(number: &Number) -> String {
     }
 }
 
-/// `digits` with a point after the first `place` of them, filled up with zeros where there are not enough.
-pub(super) fn with_point(digits: &str, place: i64) -> String {
+/// Appends zeros.
+fn push_zeros(out: &mut String, count: i64) {
+    out.extend(std::iter::repeat_n(
+        '0',
+        count.clamp(0, MAX_DIGITS) as usize,
+    ));
+}
+
+/// Appends `digits` with a point after the first `place` of them, filled up with zeros where there are not enough.
+fn push_with_point(out: &mut String, digits: &str, place: i64) {
     let len = digits.len() as i64;
     if place <= 0 {
-        let zeros = "0".repeat(place.unsigned_abs().min(MAX_DIGITS.unsigned_abs()) as usize);
-        return format!("0.{zeros}{digits}");
+        out.push_str("0.");
+        push_zeros(out, -place);
+        out.push_str(digits);
+    } else if place >= len {
+        out.push_str(digits);
+        push_zeros(out, place - len);
+    } else {
+        let (whole, fraction) = digits.split_at(place as usize);
+        out.push_str(whole);
+        out.push('.');
+        out.push_str(fraction);
     }
-    if place >= len {
-        let zeros = "0".repeat((place - len).min(MAX_DIGITS) as usize);
-        return format!("{digits}{zeros}");
+}
+
+/// The decimal digits of a machine number, written into the end of a buffer.
+fn machine_digits(mut value: u64, buffer: &mut [u8; 20]) -> &str {
+    let mut start = buffer.len();
+    for (index, place) in buffer.iter_mut().enumerate().rev() {
+        *place = b'0' + (value % 10) as u8;
+        value /= 10;
+        start = index;
+        if value == 0 {
+            break;
+        }
     }
-    let (whole, fraction) = digits.split_at(place as usize);
-    format!("{whole}.{fraction}")
+    let digits = buffer.get(start..).unwrap_or_default();
+    std::str::from_utf8(digits).unwrap_or_default()
 }
 
 fn to_text(number: &Number, capitals: bool, engineering: bool) -> String {
-    let sign = if number.negative { "-" } else { "" };
+    let mut out = String::with_capacity(48);
+    if number.negative {
+        out.push('-');
+    }
     if !number.is_finite() {
-        return format!("{sign}{}", special_name(number));
+        return out + &special_name(number);
     }
-    let digits = number.coefficient.to_string();
-    if number.exponent == 0 {
-        return format!("{sign}{digits}");
-    }
+    let mut buffer = [0; 20];
+    let long;
+    let short = number
+        .coefficient
+        .small()
+        .and_then(|value| u64::try_from(value).ok());
+    let digits = match short {
+        Some(value) => machine_digits(value, &mut buffer),
+        None => {
+            long = number.coefficient.to_string();
+            long.as_str()
+        }
+    };
     let left = number.exponent + digits.len() as i64;
     let place = if number.exponent <= 0 && left > -6 {
         left
@@ -142,13 +186,13 @@ fn to_text(number: &Number, capitals: bool, engineering: bool) -> String {
     } else {
         (left - 1).rem_euclid(3) + 1
     };
-    let body = with_point(&digits, place);
+    push_with_point(&mut out, digits, place);
     let exponent = left - place;
-    if exponent == 0 {
-        return format!("{sign}{body}");
+    if exponent != 0 {
+        out.push(if capitals { 'E' } else { 'e' });
+        out.push_str(&format!("{exponent:+}"));
     }
-    let e = if capitals { 'E' } else { 'e' };
-    format!("{sign}{body}{e}{exponent:+}")
+    out
 }
 
 /// The number in scientific notation.

@@ -97,7 +97,9 @@ fn from_str(
     let Some(text) = baton_object::str::of(token, text) else {
         return Number::failed(condition::CONVERSION_SYNTAX, status);
     };
-    if !lenient && let Some(ascii) = text.as_ascii() {
+    // Most texts are what they are, without anything to leave out.
+    let plain = |text: &&str| !lenient || text.bytes().all(|byte| byte > b' ' && byte != b'_');
+    if let Some(ascii) = text.as_ascii().filter(plain) {
         return number::parse(ascii, settings, status);
     }
     match to_ascii(text.chars(), lenient) {

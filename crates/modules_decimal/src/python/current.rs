@@ -8,11 +8,21 @@ use baton_modules_core::contextvars;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods};
 
 /// The current context.
+#[inline]
 pub fn get(token: &mut Token) -> PyResult {
+    match contextvars::remembered(token) {
+        Some(context) => Ok(context),
+        None => look_up(token),
+    }
+}
+
+fn look_up(token: &mut Token) -> PyResult {
     let variable = part(token, |parts| &parts.variable)?;
     if let Some(context) = contextvars::lookup(token, variable.as_ref())?
         && context.as_ref().is_a::<Context>(token)
     {
+        let copy = context.clone_ref(token);
+        contextvars::remember(token, Some(copy));
         return Ok(context);
     }
     let default = part(token, |parts| &parts.templates[0])?;
