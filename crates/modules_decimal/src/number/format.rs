@@ -4,6 +4,7 @@ use super::coefficient::MAX_DIGITS;
 use super::rounding::move_exponent;
 use super::text::special_name;
 use super::{Number, Rounding, condition};
+use std::borrow::Cow;
 use std::str::Chars;
 
 /// Where the text stands in its width.
@@ -42,9 +43,9 @@ pub struct Layout {
 #[derive(Clone, Debug)]
 pub struct Locale {
     /// Between whole digits and fraction.
-    pub point: String,
+    pub point: Cow<'static, str>,
     /// Between groups of digits.
-    pub separator: String,
+    pub separator: Cow<'static, str>,
     /// The sizes of the groups, as the C library has them.
     pub grouping: Vec<u8>,
 }
@@ -53,8 +54,8 @@ impl Locale {
     /// Numbers without groups.
     pub fn plain() -> Locale {
         Locale {
-            point: ".".to_string(),
-            separator: String::new(),
+            point: Cow::Borrowed("."),
+            separator: Cow::Borrowed(""),
             grouping: Vec::new(),
         }
     }
@@ -62,7 +63,7 @@ impl Locale {
     /// Groups of three with commas.
     fn commas() -> Locale {
         Locale {
-            separator: ",".to_string(),
+            separator: Cow::Borrowed(","),
             grouping: vec![3, 0],
             ..Locale::plain()
         }
@@ -172,14 +173,14 @@ fn group_size(grouping: &[u8], index: usize) -> Option<usize> {
 
 /// The digits in groups, with zeros in front until they take `width` characters.
 fn grouped(digits: &str, locale: &Locale, width: usize) -> String {
+    if locale.separator.is_empty() {
+        return "0".repeat(width.saturating_sub(digits.len())) + digits;
+    }
     let separator_len = locale.separator.chars().count();
     let mut groups: Vec<String> = Vec::new();
     let (mut rest, mut taken, mut index) = (digits, 0usize, 0usize);
     loop {
-        let size = match locale.separator.is_empty() {
-            true => None,
-            false => group_size(&locale.grouping, index),
-        };
+        let size = group_size(&locale.grouping, index);
         let missing = width.saturating_sub(taken);
         let wanted = rest.len().max(missing).max(1);
         let size = size.map_or(wanted, |size| size.min(wanted));
@@ -303,6 +304,9 @@ fn parts(number: &Number, layout: &Layout, code: char, upper: bool, point: &str)
 fn padded(sign: &str, body: &str, layout: &Layout, fill: char, place: Place) -> String {
     let length = sign.chars().count() + body.chars().count();
     let missing = layout.width.saturating_sub(length);
+    if missing == 0 {
+        return [sign, body].concat();
+    }
     let fills = |count: usize| fill.to_string().repeat(count);
     match place {
         Place::Left => format!("{sign}{body}{}", fills(missing)),

@@ -27,10 +27,10 @@ fn overridden(token: &mut Token, dict: Borrowed<'_>, layout: &Layout) -> PyResul
         false => Locale::plain(),
     };
     if let Some(point) = text_of(token, dict, "decimal_point")? {
-        locale.point = point;
+        locale.point = point.into();
     }
     if let Some(separator) = text_of(token, dict, "thousands_sep")? {
-        locale.separator = separator;
+        locale.separator = separator.into();
     }
     if let Some(grouping) = text_of(token, dict, "grouping")? {
         locale.grouping = grouping.into_bytes();
@@ -50,10 +50,10 @@ fn current_locale(token: &mut Token) -> PyResult<Locale> {
     let values = call::call(token, localeconv.as_ref(), &[])?;
     let mut locale = Locale::plain();
     if let Some(point) = text_of(token, values.as_ref(), "decimal_point")? {
-        locale.point = point;
+        locale.point = point.into();
     }
     if let Some(separator) = text_of(token, values.as_ref(), "thousands_sep")? {
-        locale.separator = separator;
+        locale.separator = separator.into();
     }
     if let Some(grouping) = dict::get_text(token, values.as_ref(), "grouping") {
         for size in object::collect(token, grouping.as_ref())? {
