@@ -444,15 +444,15 @@ pub fn get_optional(
 ) -> PyResult<Option<Owned>> {
     let slot = token.class_of(object).slots().getattr;
     let generic = crate::object_class::generic_getattr();
-    if slot.is_none_or(|slot| std::ptr::fn_addr_eq(slot, generic)) {
-        return generic_get_optional(token, object, name);
-    }
-    match get(token, object, name) {
-        Ok(value) => Ok(Some(value)),
-        Err(raised) => token
-            .swallow(raised, &crate::exceptions::ATTRIBUTE_ERROR)
-            .map(|()| None),
-    }
+    let found = match slot {
+        Some(slot) if !std::ptr::fn_addr_eq(slot, generic) => slot(token, object, name).map(Some),
+        _ => generic_get_optional(token, object, name),
+    };
+    // Descriptors may raise where the search itself does not.
+    found.or_else(|raised| {
+        token.swallow(raised, &crate::exceptions::ATTRIBUTE_ERROR)?;
+        Ok(None)
+    })
 }
 
 /// [`get_optional`] for a known name.
