@@ -156,7 +156,9 @@ pub fn set_add(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     // The set of a module's conditional annotations has a name that programs can bind to something else.
     if !set.is_a::<baton_types::set::Set>(token) {
         let got = token.class_name(set);
-        return Err(token.type_error(format!("'{got}' object is not a set")).into());
+        return Err(token
+            .type_error(format!("'{got}' object is not a set"))
+            .into());
     }
     baton_types::set::add(token, set, r.peek(0))?;
     r.drop_top(token, 1);
