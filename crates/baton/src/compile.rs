@@ -78,12 +78,7 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         let mut warnings = Vec::new();
         let parsed = parse_warned(&source, mode, &mut warnings);
         report(token, &warnings, request.filename, &source)?;
-        let parsed = parsed.and_then(|mut tree| {
-            if request.flags & TYPE_COMMENTS != 0 {
-                baton_syntax::type_comments::attach(&source, &mut tree)?;
-            }
-            Ok(tree)
-        });
+        let parsed = parsed.and_then(|tree| commented(tree, &request, &source));
         return match parsed {
             Ok(tree) => tree_of(token, tree, &request, &source),
             Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
@@ -108,6 +103,18 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
         Ok(code) => baton_vm::code_object::new(token, &code),
         Err(error) => Err(syntax_error(token, &error, request.filename, &source)),
     }
+}
+
+/// The tree with its type comments, if they are asked for.
+fn commented(
+    mut tree: baton_syntax::ast::Mod,
+    request: &CompileRequest<'_>,
+    source: &[u8],
+) -> Result<baton_syntax::ast::Mod, SyntaxError> {
+    if request.flags & TYPE_COMMENTS != 0 {
+        baton_syntax::type_comments::attach(source, &mut tree)?;
+    }
+    Ok(tree)
 }
 
 /// The tree of a signature, which is all that can be made of one.

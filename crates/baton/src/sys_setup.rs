@@ -117,6 +117,11 @@ struct_sequence! {
     }
 }
 
+/// Sets how deep the running thread is in its trace functions; how deep it was.
+fn swap_tracing(token: &Token, depth: u32) -> u32 {
+    baton_vm::state::of(token).tracing.replace(depth)
+}
+
 struct Filler<'a> {
     dict: Borrowed<'a>,
 }
@@ -179,9 +184,7 @@ pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<
     settings
         .depth
         .set(Some(|token| baton_vm::state::of(token).depth.get()));
-    settings.tracing.set(Some(|token, depth| {
-        baton_vm::state::of(token).tracing.replace(depth)
-    }));
+    settings.tracing.set(Some(swap_tracing));
     let modules = baton_modules::import::modules(token)?;
     filler.set(token, "modules", modules);
     filler.paths(token, "argv", &config.argv);

@@ -11,6 +11,7 @@ pub mod breakpoint;
 pub mod builtins;
 mod console;
 pub mod embedded;
+mod execute;
 mod extreme;
 pub mod fspath;
 pub mod imp;

@@ -850,10 +850,7 @@ impl Type {
             true => Dict::new(token),
             false => crate::call::call(token, annotate.as_ref(), &[Owned::small(1).as_ref()])?,
         };
-        if !annotations.as_ref().is_a::<Dict>(token) {
-            let got = token.class_name(annotations.as_ref());
-            return Err(token.type_error(format!("__annotate__ returned non-dict of type '{got}'")));
-        }
+        check_annotations(token, annotations.as_ref())?;
         set_in_namespace(
             token,
             this,
@@ -967,4 +964,13 @@ fn set_in_namespace(
     }
     type_.changed(token, name);
     Ok(())
+}
+
+/// Refuses what an `__annotate__` function gave if it is no dict.
+pub fn check_annotations(token: &mut Token, annotations: Borrowed<'_>) -> PyResult<()> {
+    if annotations.is_a::<Dict>(token) {
+        return Ok(());
+    }
+    let got = token.class_name(annotations);
+    Err(token.type_error(format!("__annotate__ returned non-dict of type '{got}'")))
 }

@@ -15,9 +15,6 @@ impl Weakref {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         let exact = class.is(token.native_class(&WEAKREF).as_value());
-        if exact {
-            args.no_keywords(token, "ref")?;
-        }
         let (target, callback) = match args.positional() {
             [target] => (*target, None),
             [target, callback] => (
@@ -33,6 +30,9 @@ impl Weakref {
                 return Err(token.type_error(format!("__new__ expected {bound}, got {given}")));
             }
         };
+        if exact {
+            args.no_keywords(token, "ref")?;
+        }
         if exact && callback.is_none() {
             // References without a callback are shared.
             let shared = weakref::weakrefs_of(token, target)

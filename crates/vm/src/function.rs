@@ -539,10 +539,7 @@ impl Function {
                 baton_object::object::call(token, annotate.as_ref(), &[Owned::small(1).as_ref()])?
             }
         };
-        if !annotations.as_ref().is_a::<Dict>(token) {
-            let got = token.class_name(annotations.as_ref());
-            return Err(token.type_error(format!("__annotate__() must return a dict, not {got}")));
-        }
+        baton_object::type_object::check_annotations(token, annotations.as_ref())?;
         let kept = annotations.clone_ref(token);
         replace_optional(
             token,

@@ -223,7 +223,13 @@ impl Module {
             .filter(|value| !value.word().is_none());
         let annotations = match annotate {
             Some(annotate) => {
-                baton_object::object::call(token, annotate.as_ref(), &[Owned::small(1).as_ref()])?
+                let found = baton_object::object::call(
+                    token,
+                    annotate.as_ref(),
+                    &[Owned::small(1).as_ref()],
+                )?;
+                baton_object::type_object::check_annotations(token, found.as_ref())?;
+                found
             }
             None => Dict::new(token),
         };
