@@ -352,9 +352,12 @@ pub mod functions {
     ) -> PyResult<()> {
         if !value.is_a::<BaseException>(token) {
             let got = token.short_class_name(value);
-            let text = format!(
-                "TypeError: print_exception(): Exception expected for value, {got} found\n"
-            );
+            let text = match value.is_none() {
+                true => "NoneType: None\n".to_owned(),
+                false => format!(
+                    "TypeError: print_exception(): Exception expected for value, {got} found\n"
+                ),
+            };
             return crate::print_error::write_stderr(token, &text);
         }
         let known = BaseException::of(token, value).traceback.is_some();

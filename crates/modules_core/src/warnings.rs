@@ -325,7 +325,29 @@ fn show_plainly(token: &mut Token, warning: &Warning<'_>) -> PyResult<()> {
         warning.line
     ));
     call_method(token, stderr.as_ref(), "write", &[line.as_ref()])?;
+    if let Some(source) = source_line(token, warning) {
+        let source = token.new_str(&format!("  {source}\n"));
+        call_method(token, stderr.as_ref(), "write", &[source.as_ref()])?;
+    }
     Ok(())
+}
+
+/// The line of the file that a warning is about, if it can be had.
+fn source_line(token: &mut Token, warning: &Warning<'_>) -> Option<String> {
+    let line = token.int(warning.line);
+    let read = baton_modules::support::import_attribute(token, "linecache", "getline").and_then(
+        |getline| {
+            let text = object::call(token, getline.as_ref(), &[warning.filename, line.as_ref()])?;
+            object::str_text(token, text.as_ref())
+        },
+    );
+    match read {
+        Ok(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Err(raised) => {
+            drop(token.take_lazy(raised));
+            None
+        }
+    }
 }
 
 /// The category of a warning: the message's class if that is a warning, else the one given.
