@@ -226,8 +226,8 @@ exception_classes! {
     TYPE_ERROR = "TypeError", Some(&EXCEPTION), "Inappropriate argument type.";
     VALUE_ERROR = "ValueError", Some(&EXCEPTION), "Inappropriate argument value (of correct type).";
     UNICODE_ERROR = "UnicodeError", Some(&VALUE_ERROR), "Unicode related error.";
-    UNICODE_ENCODE_ERROR = "UnicodeEncodeError", Some(&UNICODE_ERROR), "Unicode encoding error.", slots init_and_str(init_unicode_error, str_unicode_encode), fields 0 "encoding" 1 "object" 2 "start" 3 "end" 4 "reason";
-    UNICODE_DECODE_ERROR = "UnicodeDecodeError", Some(&UNICODE_ERROR), "Unicode decoding error.", slots init_and_str(init_unicode_error, str_unicode_decode), fields 0 "encoding" 1 "object" 2 "start" 3 "end" 4 "reason";
+    UNICODE_ENCODE_ERROR = "UnicodeEncodeError", Some(&UNICODE_ERROR), "Unicode encoding error.", slots init_and_str(init_unicode_encode, str_unicode_encode), fields 0 "encoding" 1 "object" 2 "start" 3 "end" 4 "reason";
+    UNICODE_DECODE_ERROR = "UnicodeDecodeError", Some(&UNICODE_ERROR), "Unicode decoding error.", slots init_and_str(init_unicode_decode, str_unicode_decode), fields 0 "encoding" 1 "object" 2 "start" 3 "end" 4 "reason";
     UNICODE_TRANSLATE_ERROR = "UnicodeTranslateError", Some(&UNICODE_ERROR), "Unicode translation error.", slots init_and_str(init_unicode_translate, str_unicode_translate), fields 1 "object" 2 "start" 3 "end" 4 "reason";
     WARNING = "Warning", Some(&EXCEPTION), "Base class for warning categories.";
     BYTES_WARNING = "BytesWarning", Some(&WARNING), "Base class for warnings about bytes and buffer related problems, mostly\nrelated to conversion from str or comparing to str.";
@@ -934,58 +934,67 @@ fn str_syntax_error(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     Ok(token.new_str(&text))
 }
 
-fn init_unicode_error(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
-    no_keywords(token, this, args)?;
-    let class = token.class_name(this);
-    if args.len() != 5 {
-        let given = args.len();
-        return Err(token.type_error(format!(
-            "function takes exactly 5 arguments ({given} given)"
-        )));
-    }
-    let wants_str = token.class_of(this).is_native(&UNICODE_ENCODE_ERROR);
-    for (index, value) in args.positional().iter().enumerate() {
-        let is_str = value.is_a::<crate::str::Str>(token);
-        let fits = match index {
-            0 | 4 => is_str,
-            1 => is_str == wants_str,
-            _ => value.word().is_int(),
-        };
-        if !fits {
-            let got = token.class_name(*value);
-            let wanted = [
-                "str",
-                if wants_str {
-                    "str"
-                } else {
-                    "a bytes-like object"
-                },
-                "int",
-                "int",
-                "str",
-            ][index];
-            return Err(token.type_error(format!(
-                "argument {} must be {wanted}, not {got} ({class})",
-                index + 1
-            )));
-        }
-        let value = value.own(token);
-        set_field(token, this, index, Some(value));
-    }
-    Ok(())
+/// How an argument of a Unicode error is taken.
+#[derive(Clone, Copy)]
+enum Taken {
+    Text,
+    Data,
+    Place,
+}
+
+use Taken::{Data, Place, Text};
+
+fn init_unicode_encode(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
+    init_unicode(token, this, args, 0, &[Text, Text, Place, Place, Text])
+}
+
+fn init_unicode_decode(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
+    init_unicode(token, this, args, 0, &[Text, Data, Place, Place, Text])
 }
 
 fn init_unicode_translate(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult<()> {
+    init_unicode(token, this, args, 1, &[Text, Place, Place, Text])
+}
+
+/// Puts the arguments into the fields from `first` on.
+fn init_unicode(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    args: Args<'_>,
+    first: usize,
+    kinds: &[Taken],
+) -> PyResult<()> {
     no_keywords(token, this, args)?;
-    if args.len() != 4 {
-        let given = args.len();
+    if args.len() != kinds.len() {
+        let (wanted, given) = (kinds.len(), args.len());
         return Err(token.type_error(format!(
-            "function takes exactly 4 arguments ({given} given)"
+            "function takes exactly {wanted} arguments ({given} given)"
         )));
     }
-    for (index, value) in args.positional().iter().enumerate() {
-        let value = value.own(token);
-        set_field(token, this, index + 1, Some(value));
+    let mut values = Vec::with_capacity(kinds.len());
+    for (index, (value, kind)) in args.positional().iter().zip(kinds).enumerate() {
+        values.push(match kind {
+            Place => {
+                let place = crate::int::index_to_i64(token, *value, "C ssize_t")?;
+                token.int(place)
+            }
+            Text if !value.is_a::<crate::str::Str>(token) => {
+                let got = match value.is_none() {
+                    true => "None".to_string(),
+                    false => token.class_name(*value),
+                };
+                let place = index + 1;
+                return Err(token.type_error(format!("argument {place} must be str, not {got}")));
+            }
+            Text | Data => value.own(token),
+        });
+    }
+    for (index, (mut value, kind)) in values.into_iter().zip(kinds).enumerate() {
+        if matches!(kind, Data) && crate::bytes::value_of(token, value.as_ref()).is_none() {
+            let view = crate::buffer::get(token, value.as_ref(), false)?;
+            value = crate::bytes::new(token, view.bytes(token));
+        }
+        set_field(token, this, first + index, Some(value));
     }
     Ok(())
 }
