@@ -61,7 +61,7 @@ fn call_if_imported(token: &mut Token, module: &str, function: &str, message: &s
     }
 }
 
-/// Flushes `sys.stdout` and `sys.stderr`; false if the former failed, which is said if it `is_news`.
+/// Flushes `sys.stdout` and `sys.stderr`; false if that failed, which is said of the former if it `is_news`.
 fn flush_streams(token: &mut Token, is_news: bool) -> bool {
     let stderr = stream(token, "stderr");
     let stdout = stream(token, "stdout");
@@ -76,9 +76,9 @@ fn flush_streams(token: &mut Token, is_news: bool) -> bool {
         }
     }
     if let Some(stderr) = stderr
-        && let Err(error) = flush(token, &stderr)
+        && flush(token, &stderr).is_err()
     {
-        drop(error);
+        flushed = false;
     }
     flushed
 }
