@@ -10,6 +10,12 @@ fn find(opcode: i64) -> Option<AnyOp> {
         .find(|op| i64::from(op.code()) == opcode)
 }
 
+/// Whether only the interpreter itself makes this instruction, out of a general one.
+fn is_specialised(opcode: i64) -> bool {
+    let op = u8::try_from(opcode).ok().and_then(ops::Opcode::from_u8);
+    op.is_some_and(|op| op.base() != op && !op.any().name().starts_with("INSTRUMENTED_"))
+}
+
 fn has(opcode: i64, flag: u16) -> bool {
     find(opcode).is_some_and(|op| op.has(flag))
 }
@@ -43,7 +49,8 @@ pub mod module {
                 return Err(token.value_error("stack_effect: jump must be False, True or None"));
             }
         };
-        match (find(opcode), u32::try_from(argument)) {
+        let op = find(opcode).filter(|_| !is_specialised(opcode));
+        match (op, u32::try_from(argument)) {
             (Some(op), Ok(argument)) => Ok(i64::from(op.stack_effect(argument, jump))),
             _ => Err(token.value_error("invalid opcode or oparg")),
         }
