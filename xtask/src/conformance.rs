@@ -120,7 +120,7 @@ pub fn run(args: &[String]) -> Outcome {
     let (suite, mut names) = option(&args, "--suite");
     let accept = names.iter().position(|name| name == "--accept");
     let accept = accept.map(|at| names.remove(at)).is_some();
-    let suite = suite.map_or_else(fetch, |folder| Ok(PathBuf::from(folder)))?;
+    let suite = suite_folder(suite)?;
     let wanted: Vec<&str> = FILES
         .iter()
         .copied()
@@ -134,9 +134,17 @@ pub fn run(args: &[String]) -> Outcome {
 
 /// Runs some files for the sake of running them.
 pub fn exercise(python: &str, suite: Option<String>, files: &[&str]) -> Outcome {
-    let suite = suite.map_or_else(fetch, |folder| Ok(PathBuf::from(folder)))?;
+    let suite = suite_folder(suite)?;
     process::parallel(files, |file| run_file(python, &suite, file, false));
     Ok(())
+}
+
+/// The folder with the suite: the one named, or what was fetched. Whole, as the tests run in folders of their own.
+fn suite_folder(named: Option<String>) -> Result<PathBuf, String> {
+    match named {
+        Some(folder) => fs::canonicalize(&folder).map_err(|error| format!("{folder}: {error}")),
+        None => fetch(),
+    }
 }
 
 fn folder() -> PathBuf {
