@@ -4,12 +4,12 @@
 //! registration changes.
 
 use crate::support::call_method;
+use crate::weak_classes::WeakClasses;
 use baton_object::attribute::{self, get_text};
 use baton_object::class::class_flags;
 use baton_object::dict;
 use baton_object::object;
-use baton_object::weakref::Weakref;
-use baton_object::{Borrowed, Known, Owned, PyResult, Token, class, methods, singletons};
+use baton_object::{Borrowed, Known, PyResult, Token, class, methods, singletons};
 use std::cell::Cell;
 
 #[derive(Default)]
@@ -18,9 +18,9 @@ struct Counter(Cell<i64>);
 /// Internal state held by ABC machinery.
 #[class(name = "_abc_data", module = "_abc", flags = NO_INSTANTIATION)]
 pub struct AbcData {
-    registry: Vec<Owned>,
-    cache: Vec<Owned>,
-    negative: Vec<Owned>,
+    registry: WeakClasses,
+    cache: WeakClasses,
+    negative: WeakClasses,
     negative_version: i64,
 }
 
@@ -35,42 +35,7 @@ fn data(token: &mut Token, class: Borrowed<'_>) -> PyResult {
     Err(token.type_error("_abc_impl is set to a wrong type"))
 }
 
-type Part = fn(&mut AbcData) -> &mut Vec<Owned>;
-
-/// The classes alive in a weak set; forgets the dead.
-fn alive(token: &mut Token, data: Borrowed<'_>, part: Part) -> Vec<Owned> {
-    let references: Vec<Owned> = part(AbcData::of_mut(token, data)).clone();
-    let mut found = Vec::with_capacity(references.len());
-    let mut kept = Vec::with_capacity(references.len());
-    for reference in references {
-        if let Some(class) = reference
-            .as_ref()
-            .get::<Weakref>(token)
-            .and_then(|reference| reference.target(token))
-        {
-            found.push(class);
-            kept.push(reference);
-        }
-    }
-    let old = std::mem::replace(part(AbcData::of_mut(token, data)), kept);
-    drop(old);
-    found
-}
-
-fn holds(
-    token: &Token,
-    data: Borrowed<'_>,
-    part: fn(&AbcData) -> &Vec<Owned>,
-    class: Borrowed<'_>,
-) -> bool {
-    part(AbcData::of(token, data)).iter().any(|reference| {
-        reference
-            .as_ref()
-            .get::<Weakref>(token)
-            .and_then(|reference| reference.target(token))
-            .is_some_and(|target| target.as_ref().is(class))
-    })
-}
+type Part = fn(&mut AbcData) -> &mut WeakClasses;
 
 fn remember(
     token: &mut Token,
@@ -84,7 +49,10 @@ fn remember(
         let name = token.class_name(class);
         return Err(token.type_error(format!("cannot create weak reference to '{name}' object")));
     }
-    part(AbcData::of_mut(token, data)).push(reference);
+    let mut classes = std::mem::take(part(AbcData::of_mut(token, data)));
+    let dead = classes.insert(token, class, reference);
+    *part(AbcData::of_mut(token, data)) = classes;
+    drop(dead);
     Ok(())
 }
 
@@ -141,7 +109,10 @@ fn subclass_check(
         return Err(token.type_error("issubclass() arg 1 must be a class"));
     }
     let state = data(token, class)?;
-    if holds(token, state.as_ref(), |data| &data.cache, subclass) {
+    if AbcData::of(token, state.as_ref())
+        .cache
+        .contains(token, subclass)
+    {
         return Ok(true);
     }
     let version = token.interp().extension::<Counter>().0.get();
@@ -150,7 +121,10 @@ fn subclass_check(
         payload.negative_version = version;
         let old = std::mem::take(&mut payload.negative);
         drop(old);
-    } else if holds(token, state.as_ref(), |data| &data.negative, subclass) {
+    } else if AbcData::of(token, state.as_ref())
+        .negative
+        .contains(token, subclass)
+    {
         return Ok(false);
     }
     let answer = ask(token, class, state.as_ref(), subclass)?;
@@ -185,7 +159,7 @@ fn ask(
     {
         return Ok(true);
     }
-    for registered in alive(token, state, |data| &mut data.registry) {
+    for registered in AbcData::of(token, state).registry.alive(token) {
         if object::is_subclass(token, subclass, registered.as_ref())? {
             return Ok(true);
         }
@@ -226,9 +200,9 @@ pub mod module {
         compute_abstract(token, class)?;
         let version = token.interp().extension::<Counter>().0.get();
         let state = token.new_object(AbcData {
-            registry: Vec::new(),
-            cache: Vec::new(),
-            negative: Vec::new(),
+            registry: WeakClasses::default(),
+            cache: WeakClasses::default(),
+            negative: WeakClasses::default(),
             negative_version: version,
         });
         attribute::set_text(token, class, "_abc_impl", state.as_ref())?;
@@ -292,19 +266,16 @@ pub mod module {
         let state = data(token, class)?;
         let claimed = attribute::get_known_optional(token, instance, Known::__class__)?;
         let subclass = claimed.unwrap_or_else(|| token.class_word(instance).own(token));
-        if holds(token, state.as_ref(), |data| &data.cache, subclass.as_ref()) {
+        let payload = AbcData::of(token, state.as_ref());
+        if payload.cache.contains(token, subclass.as_ref()) {
             return Ok(true);
         }
         let subtype = token.class_word(instance).own(token);
         if subtype.as_ref().is(subclass.as_ref()) {
             let version = token.interp().extension::<Counter>().0.get();
-            if AbcData::of(token, state.as_ref()).negative_version == version
-                && holds(
-                    token,
-                    state.as_ref(),
-                    |data| &data.negative,
-                    subclass.as_ref(),
-                )
+            let payload = AbcData::of(token, state.as_ref());
+            if payload.negative_version == version
+                && payload.negative.contains(token, subclass.as_ref())
             {
                 return Ok(false);
             }
@@ -344,11 +315,8 @@ pub mod module {
     fn _get_dump(token: &mut Token, class: Borrowed<'_>) -> PyResult {
         let state = data(token, class)?;
         let payload = AbcData::of(token, state.as_ref());
-        let (registry, cache, negative) = (
-            payload.registry.clone(),
-            payload.cache.clone(),
-            payload.negative.clone(),
-        );
+        let [registry, cache, negative] = [&payload.registry, &payload.cache, &payload.negative]
+            .map(|part| part.references(token));
         let version = token.int(payload.negative_version);
         let mut parts = Vec::new();
         for part in [registry, cache, negative] {

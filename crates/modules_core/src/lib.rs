@@ -39,6 +39,7 @@ pub mod tokenize;
 pub mod typing;
 pub mod unicodedata;
 pub mod warnings;
+mod weak_classes;
 pub mod weakref;
 pub mod zlib;
 

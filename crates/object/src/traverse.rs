@@ -163,6 +163,7 @@ no_references!(
 );
 
 /// Something without Python references inside.
+#[derive(Default)]
 pub struct Opaque<T>(pub T);
 impl<T> Traverse for Opaque<T> {
     fn traverse(&self, _: &mut dyn FnMut(Word)) {}
