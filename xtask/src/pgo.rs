@@ -65,16 +65,18 @@ pub fn run(args: &[String]) -> Outcome {
     Ok(())
 }
 
+/// What `rustc --print WHAT` says.
+fn rustc_says(what: &str) -> Result<String, String> {
+    let output = Command::new("rustc").args(["--print", what]).output();
+    let output = output.map_err(|error| format!("rustc: {error}"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
 /// The tool that belongs to the compiler: the format of profiles changes with it.
 fn profdata_tool() -> Result<PathBuf, String> {
-    let print = |what: &str| {
-        let output = Command::new("rustc").args(["--print", what]).output();
-        let output = output.map_err(|error| format!("rustc: {error}"))?;
-        Ok::<_, String>(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    };
-    let tool = Path::new(&print("sysroot")?)
+    let tool = Path::new(&rustc_says("sysroot")?)
         .join("lib/rustlib")
-        .join(print("host-tuple")?)
+        .join(rustc_says("host-tuple")?)
         .join("bin/llvm-profdata");
     match tool.exists() {
         true => Ok(tool),
@@ -84,11 +86,7 @@ fn profdata_tool() -> Result<PathBuf, String> {
 
 /// Builds the command with `flags`, which hold for it alone and not for build scripts (hence `--target`).
 fn build(folder: &Path, flags: &str) -> Result<PathBuf, String> {
-    let host = Command::new("rustc")
-        .args(["--print", "host-tuple"])
-        .output();
-    let host = host.map_err(|error| format!("rustc: {error}"))?.stdout;
-    let host = String::from_utf8_lossy(&host).trim().to_owned();
+    let host = rustc_says("host-tuple")?;
     let mut cargo = Command::new("cargo");
     cargo
         .args(["build", "--locked", "--release", "-p", "baton", "--target"])
