@@ -140,6 +140,11 @@ impl Traverse for Dict {
     }
 }
 
+/// The smallest table that holds `count` pairs.
+fn table_size(count: usize) -> usize {
+    (count * 3 / 2 + 1).max(8).next_power_of_two()
+}
+
 /// Where a lookup ended.
 enum Probe {
     Found {
@@ -299,21 +304,22 @@ impl Dict {
         }
     }
 
-    /// What the first slot of the probe sequence says: the index of the entry whose key is this very word, or that the
+    /// What the first slot of the probe sequence says: that it leads to the entry whose key is this very word, or that the
     /// key is absent. `None` where the slot does not tell.
     #[inline(always)]
-    fn first_slot(&self, key: Word, hash: i64) -> Option<Option<usize>> {
+    fn first_slot(&self, key: Word, hash: i64) -> Option<Option<(usize, usize)>> {
         let size = self.indices.len();
         if size == 0 {
             return Some(None);
         }
-        match self.indices.get(hash as usize & (size - 1)) {
+        let slot = hash as usize & (size - 1);
+        match self.indices.get(slot) {
             FREE => Some(None),
             DELETED => None,
             index => self.entries[index as usize]
                 .key
                 .is(key)
-                .then_some(Some(index as usize)),
+                .then_some(Some((slot, index as usize))),
         }
     }
 
@@ -472,7 +478,7 @@ impl Dict {
         self.used = self.entries.len();
         self.only_strings = other.only_strings;
         if self.used != 0 {
-            self.rebuild((self.used * 3 / 2 + 1).max(8).next_power_of_two());
+            self.rebuild(table_size(self.used));
         }
     }
 }
@@ -493,22 +499,22 @@ fn not_a_dict() -> ! {
     panic!("a dict was expected")
 }
 
-/// The index of the entry under `key`; may run Python.
+/// Finds `key`; may run Python. The result is the slot in the table and the index of the entry.
 #[inline(always)]
-fn index_of(
+fn find(
     token: &mut Token,
     dict: Borrowed<'_>,
     key: Borrowed<'_>,
     hash: i64,
-) -> PyResult<Option<usize>> {
+) -> PyResult<Option<(usize, usize)>> {
     match of(token, dict).first_slot(key.word(), hash) {
         Some(answer) => Ok(answer),
-        None => Ok(find(token, dict, key, hash)?.map(|(_, index)| index)),
+        None => search(token, dict, key, hash),
     }
 }
 
-/// Finds `key`; may run Python. The result is the slot in the table and the index of the entry.
-fn find(
+/// [`find`] along the whole probe sequence.
+fn search(
     token: &mut Token,
     dict: Borrowed<'_>,
     key: Borrowed<'_>,
@@ -574,7 +580,7 @@ pub fn get_hashed(
     key: Borrowed<'_>,
     hash: i64,
 ) -> PyResult<Option<Owned>> {
-    let Some(index) = index_of(token, dict, key, hash)? else {
+    let Some((_, index)) = find(token, dict, key, hash)? else {
         return Ok(None);
     };
     let word = of(token, dict).entries[index].value;
@@ -584,7 +590,7 @@ pub fn get_hashed(
 /// `key in dict`
 pub fn contains(token: &mut Token, dict: Borrowed<'_>, key: Borrowed<'_>) -> PyResult<bool> {
     let hash = hash_of(token, key)?;
-    Ok(index_of(token, dict, key, hash)?.is_some())
+    Ok(find(token, dict, key, hash)?.is_some())
 }
 
 /// `dict[key] = value`
@@ -615,7 +621,7 @@ pub fn set_hashed(
     value: Borrowed<'_>,
 ) -> PyResult<()> {
     let value = value.own(token);
-    if let Some(index) = index_of(token, dict, key, hash)? {
+    if let Some((_, index)) = find(token, dict, key, hash)? {
         let old = of_mut(token, dict).replace_value(index, value);
         drop(old);
         return Ok(());
@@ -728,7 +734,7 @@ pub(crate) fn fill(
 ) {
     // SAFETY: nobody else has a reference into a dict that was just made.
     let payload = unsafe { &mut *dict.payload_ptr::<Dict>() };
-    payload.rebuild((count * 3 / 2 + 1).max(8).next_power_of_two());
+    payload.rebuild(table_size(count));
     for (key, value) in pairs {
         // SAFETY: an exact string.
         let hash = unsafe { key.as_ref().get_unchecked::<crate::str::Str>() }.hash(token);
