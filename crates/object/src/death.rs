@@ -43,7 +43,7 @@ pub(crate) unsafe fn reached_zero(token: &Token, header: *mut Header) {
         let shape = token.shape_of(NonNull::new_unchecked(header));
         if shape.is_bare && (*header).gc & gc_bits::WEAKREF == 0 {
             if shape.native.drop_payload.is_none() {
-                return free_bare(token, shape, header);
+                return free_memory(token, shape, header);
             }
         } else if !begin_death(token, header) {
             return;
@@ -105,11 +105,7 @@ unsafe fn free_one(token: &Token, header: *mut Header) {
     // SAFETY: the object's payload and tail are valid until dropped here.
     unsafe {
         let shape = token.shape_of(NonNull::new_unchecked(header));
-        if shape.is_bare {
-            free_bare(token, shape, header);
-        } else {
-            free_whole(token, shape, header);
-        }
+        free_memory(token, shape, header);
     }
     // The children were put in front of each other; turn them round so that the first dies first.
     let mut chain = rest;
@@ -126,36 +122,12 @@ unsafe fn free_one(token: &Token, header: *mut Header) {
     thread.dying.set(chain);
 }
 
-/// Frees an object that is its payload and nothing more.
-///
-/// # Safety
-/// As [`free_one`]; `shape` is the object's and bare.
-#[inline(always)]
-unsafe fn free_bare(token: &Token, shape: &Shape, header: *mut Header) {
-    // SAFETY: the object's payload is valid until dropped here.
-    unsafe {
-        let object = NonNull::new_unchecked(header);
-        let gc = (*header).gc;
-        if gc & gc_bits::GC_PAGE != 0 {
-            token.heap().untrack(object);
-        }
-        let size = match shape.native.items_end {
-            None => shape.size as usize,
-            Some(items_end) => items_end(object).next_multiple_of(8),
-        };
-        if let Some(drop_payload) = shape.native.drop_payload {
-            drop_payload(object.add(1).cast().as_ptr());
-        }
-        token.heap().free(object, gc, size);
-    }
-}
-
-/// Frees an object with what it may have beside its payload: a tail, a count on its class.
+/// Drops the payload and, where the object is not bare, its tail and the count on its class; gives the memory back.
 ///
 /// # Safety
 /// As [`free_one`]; `shape` is the object's.
 #[inline(always)]
-unsafe fn free_whole(token: &Token, shape: &Shape, header: *mut Header) {
+unsafe fn free_memory(token: &Token, shape: &Shape, header: *mut Header) {
     // SAFETY: the object's payload and tail are valid until dropped here.
     unsafe {
         let object = NonNull::new_unchecked(header);
@@ -163,16 +135,19 @@ unsafe fn free_whole(token: &Token, shape: &Shape, header: *mut Header) {
         if gc & gc_bits::GC_PAGE != 0 {
             token.heap().untrack(object);
         }
+        // Where the tail is, and how long the object, the payload says.
         let size = shape.size_of(object);
-        let tail = Tail::of_header(token, object);
+        let tail = (!shape.is_bare).then(|| Tail::of_header(token, object));
         if let Some(drop_payload) = shape.native.drop_payload {
             drop_payload(object.add(1).cast().as_ptr());
         }
-        tail.take(|word| token.release(word));
-        tail.free_extension();
-        let class = shape.class();
-        if class.has(crate::class::class_flags::HEAP) {
-            token.release(class.counted_word());
+        if let Some(tail) = tail {
+            tail.take(|word| token.release(word));
+            tail.free_extension();
+            let class = shape.class();
+            if class.has(crate::class::class_flags::HEAP) {
+                token.release(class.counted_word());
+            }
         }
         token.heap().free(object, gc, size);
     }

@@ -118,9 +118,7 @@ impl Shape {
     /// Bytes of the tail.
     #[inline(always)]
     pub fn tail_size(&self) -> usize {
-        8 * (usize::from(self.has_extension)
-            + usize::from(self.member_slots)
-            + usize::from(self.inline_capacity))
+        (self.size - self.tail) as usize
     }
 
     /// Bytes of `object`.
