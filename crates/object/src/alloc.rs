@@ -51,7 +51,7 @@ impl Token {
         payload: T,
     ) -> Owned {
         assert!(
-            spec.is_subclass_of(T::spec()) || spec.payload_size == size_of::<T>(),
+            spec.payload_size == size_of::<T>() || spec.is_subclass_of(T::spec()),
             "payload does not fit the class"
         );
         self.new_with_shape(self.interp().shapes.native(spec), payload)

@@ -126,7 +126,7 @@ impl AsyncGenerator {
     /// name of the async generator
     #[getter]
     fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Generator::of(token, this).name.clone_ref(token))
+        Ok(Generator::name(token, this))
     }
 
     #[setter]
@@ -141,7 +141,7 @@ impl AsyncGenerator {
     /// qualified name of the async generator
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Generator::of(token, this).qualname.clone_ref(token))
+        Ok(Generator::qualname(token, this))
     }
 
     #[setter]
@@ -249,9 +249,7 @@ fn warn_never_awaited(token: &mut Token, generator: &Owned, step: Step, method: 
     if step != Step::Init {
         return;
     }
-    let qualname = Generator::of(token, generator.as_ref())
-        .qualname
-        .clone_ref(token);
+    let qualname = Generator::qualname(token, generator.as_ref());
     let name = baton_object::str::to_cow(token, qualname.as_ref()).into_owned();
     let message = format!("coroutine method '{method}' of '{name}' was never awaited");
     let warn = token.interp().hooks.warn.get();

@@ -64,7 +64,7 @@ impl Coroutine {
     /// name of the coroutine
     #[getter]
     fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Generator::of(token, this).name.clone_ref(token))
+        Ok(Generator::name(token, this))
     }
 
     #[setter]
@@ -79,7 +79,7 @@ impl Coroutine {
     /// qualified name of the coroutine
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Generator::of(token, this).qualname.clone_ref(token))
+        Ok(Generator::qualname(token, this))
     }
 
     #[setter]

@@ -141,7 +141,7 @@ macro_rules! instructions {
             SEND_GEN => (generator::send_generator) (generator::send),
             END_SEND => (generator::end_send) (),
             CLEANUP_THROW => () (generator::cleanup_throw),
-            GET_AWAITABLE => () (generator::get_awaitable),
+            GET_AWAITABLE => (generator::get_new_coroutine) (generator::get_awaitable),
             GET_AITER => () (generator::get_aiter),
             GET_ANEXT => () (generator::get_anext),
             END_ASYNC_FOR => () (generator::end_async_for),

@@ -41,8 +41,9 @@ pub struct Generator {
     words: Option<Box<[MaybeUninit<Word>]>>,
     state: Cell<State>,
     handled: Handled,
-    pub(crate) name: Owned,
-    pub(crate) qualname: Owned,
+    /// Its names, where they are not those of the code.
+    name: Option<Owned>,
+    qualname: Option<Owned>,
     pub(crate) code: Owned,
     pub(crate) origin: Option<Owned>,
     /// Asynchronous generators: an `asend` or `athrow` is under way.
@@ -57,9 +58,9 @@ pub struct Generator {
 
 impl Traverse for Generator {
     fn traverse(&self, visit: &mut dyn FnMut(Word)) {
-        for value in [&self.name, &self.qualname, &self.code] {
-            visit(value.word());
-        }
+        visit(self.code.word());
+        self.name.traverse(visit);
+        self.qualname.traverse(visit);
         self.origin.traverse(visit);
         self.finalizer.traverse(visit);
         if self.words.is_some() && self.state.get() != State::Running {
@@ -85,6 +86,9 @@ impl Drop for Generator {
     fn drop(&mut self) {
         self.drop_frame();
         let handled = self.handled.exception.replace(Word::NULL);
+        if handled.is_null() {
+            return;
+        }
         // SAFETY: an object is dropped with its thread attached.
         if let Some(token) = unsafe { Token::current() } {
             token.release(handled);
@@ -115,19 +119,47 @@ impl Generator {
         self.words = None;
     }
 
-    /// True if it can be resumed from the loop now.
+    /// The payload of a generator or coroutine that can be resumed from the loop now.
     #[inline(always)]
-    pub fn can_enter(token: &Token, this: Borrowed<'_>) -> bool {
-        matches!(
-            Generator::of_any(token, this).state.get(),
-            State::Created | State::Suspended
-        ) && state::of(token).depth.get() < token.interp().recursion_limit.get()
+    pub fn to_enter<'a>(token: &'a Token, this: Borrowed<'a>) -> Option<&'a Generator> {
+        if !token.is_exact(this, kind::GENERATOR) && !token.is_exact(this, kind::COROUTINE) {
+            return None;
+        }
+        // SAFETY: both classes have this payload.
+        let payload = unsafe { this.get_unchecked::<Generator>() };
+        let at_rest = matches!(payload.state.get(), State::Created | State::Suspended);
+        let deep = state::of(token).depth.get() >= token.interp().recursion_limit.get();
+        (at_rest && !deep).then_some(payload)
     }
 
-    /// The payload of any of the three classes.
+    /// `__name__`
+    pub fn name(token: &Token, this: Borrowed<'_>) -> Owned {
+        let payload = Generator::of(token, this);
+        match &payload.name {
+            Some(name) => name.clone_ref(token),
+            None => CodeObject::of(token, payload.code.as_ref())
+                .co_name()
+                .own(token),
+        }
+    }
+
+    /// `__qualname__`
+    pub fn qualname(token: &Token, this: Borrowed<'_>) -> Owned {
+        let payload = Generator::of(token, this);
+        match &payload.qualname {
+            Some(qualname) => qualname.clone_ref(token),
+            None => CodeObject::of(token, payload.code.as_ref())
+                .co_qualname()
+                .own(token),
+        }
+    }
+
+    /// True for a coroutine that has not begun.
     #[inline(always)]
-    pub fn of_any<'a>(token: &'a Token, this: Borrowed<'a>) -> &'a Generator {
-        Generator::of(token, this)
+    pub fn is_new_coroutine(token: &Token, value: Borrowed<'_>) -> bool {
+        // SAFETY: a coroutine has this payload.
+        token.is_exact(value, kind::COROUTINE)
+            && unsafe { value.get_unchecked::<Generator>() }.state.get() == State::Created
     }
 
     /// Where it is in its life.
@@ -195,17 +227,18 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
     // SAFETY: by contract.
     unsafe {
         let code = Frame::code(frame);
-        let function = Frame::function(frame);
-        let payload = Function::of(token, function);
-        let (name, qualname) = (
-            payload.name.clone_ref(token),
-            payload.qualname.clone_ref(token),
-        );
-        let code_value = payload.code.clone_ref(token);
-        let origin = match code.has_flags(flags::COROUTINE) {
-            true => origin(token, (*frame).previous),
-            false => None,
+        // A frame's function is a function.
+        let payload = Frame::function(frame).get_unchecked::<Function>();
+        // Nearly always the names of the code, which need no counts of their own.
+        let own_name = |name: &Owned, of_code: Borrowed<'_>| {
+            (name.word() != of_code.word()).then(|| name.clone_ref(token))
         };
+        let name = own_name(&payload.name, code.co_name());
+        let qualname = own_name(&payload.qualname, code.co_qualname());
+        let code_value = payload.code.clone_ref(token);
+        let depth = state::of(token).origin_depth.get();
+        let origin = (depth > 0 && code.has_flags(flags::COROUTINE))
+            .then(|| origin(token, (*frame).previous, depth));
         let spec: &'static ClassSpec = match code.flags() {
             bits if bits & flags::ASYNC_GENERATOR != 0 => &ASYNC_GENERATOR,
             bits if bits & flags::COROUTINE != 0 => &COROUTINE,
@@ -243,8 +276,7 @@ pub unsafe fn from_frame(token: &mut Token, frame: *mut Frame) -> PyResult {
 
 /// The generator is about to run: its entry of handled exceptions goes on the thread's stack.
 #[inline(always)]
-pub fn begin(token: &Token, this: Borrowed<'_>) {
-    let payload = Generator::of(token, this);
+pub fn begin(token: &Token, payload: &Generator) {
     payload.state.set(State::Running);
     let vm = state::of(token);
     payload.handled.previous.set(vm.handled.get());
@@ -252,15 +284,13 @@ pub fn begin(token: &Token, this: Borrowed<'_>) {
 }
 
 #[inline(always)]
-fn end(token: &Token, frame: *mut Frame, now: State) -> &Generator {
-    // SAFETY: a running generator frame's generator is alive.
-    let this = unsafe { Borrowed::from_raw((*frame).generator) };
-    let payload = Generator::of(token, this);
+fn end(token: &Token, frame: *mut Frame, now: State) {
+    // SAFETY: a running generator frame's generator is alive; each of its three classes has this payload.
+    let payload = unsafe { Borrowed::from_raw((*frame).generator).get_unchecked::<Generator>() };
     let vm = state::of(token);
     vm.handled
         .set(payload.handled.previous.replace(std::ptr::null()));
     payload.state.set(now);
-    payload
 }
 
 /// The generator of `frame` yields.
@@ -275,7 +305,8 @@ pub fn finish(token: &mut Token, frame: *mut Frame) -> Owned {
     let this = unsafe { Owned::from_word(token, (*frame).generator) };
     end(token, frame, State::Finished);
     needs_no_finalizer(this.as_ref());
-    let payload = Generator::of_mut(token, this.as_ref());
+    // SAFETY: as in `end`; no other borrow of the payload is alive.
+    let payload = unsafe { &mut *this.as_ref().payload_ptr::<Generator>() };
     let handled = payload.handled.exception.replace(Word::NULL);
     payload.drop_frame();
     token.release(handled);
@@ -347,7 +378,7 @@ pub fn resume(
         ));
     }
     let keep = this.own(token);
-    begin(token, this);
+    begin(token, Generator::of(token, this));
     let vm = state::of(token);
     vm.depth.set(vm.depth.get() + 1);
     // SAFETY: the generator is suspended or created, its frame whole; it is the newest frame from here on.
@@ -642,7 +673,7 @@ fn try_warn_never_awaited(token: &mut Token, this: Borrowed<'_>) -> PyResult<()>
             return baton_object::object::call(token, helper.as_ref(), &[this]).map(drop);
         }
     }
-    let qualname = Generator::of(token, this).qualname.clone_ref(token);
+    let qualname = Generator::qualname(token, this);
     let name = baton_object::str::to_cow(token, qualname.as_ref()).into_owned();
     let warn = token.interp().hooks.warn.get();
     let message = format!("coroutine '{name}' was never awaited");
@@ -658,11 +689,8 @@ fn try_warn_never_awaited(token: &mut Token, this: Borrowed<'_>) -> PyResult<()>
 ///
 /// # Safety
 /// `frame` is a live frame or NULL.
-unsafe fn origin(token: &Token, mut frame: *mut Frame) -> Option<Owned> {
-    let depth = state::of(token).origin_depth.get();
-    if depth == 0 {
-        return None;
-    }
+#[cold]
+unsafe fn origin(token: &Token, mut frame: *mut Frame, depth: usize) -> Owned {
     let mut entries = Vec::new();
     while !frame.is_null() && entries.len() < depth {
         // SAFETY: frames on the stack are alive.
@@ -677,7 +705,7 @@ unsafe fn origin(token: &Token, mut frame: *mut Frame) -> Option<Owned> {
         // SAFETY: as above.
         frame = unsafe { (*frame).previous };
     }
-    Some(token.new_tuple(entries.into_iter()))
+    token.new_tuple(entries.into_iter())
 }
 
 /// The iterator that `await value` runs.
@@ -797,7 +825,7 @@ pub fn exception_from(token: &mut Token, args: Args<'_>) -> PyResult {
 }
 
 pub(crate) fn repr(token: &mut Token, this: Borrowed<'_>, noun: &str) -> PyResult {
-    let qualname = Generator::of(token, this).qualname.clone_ref(token);
+    let qualname = Generator::qualname(token, this);
     let name = baton_object::str::to_cow(token, qualname.as_ref()).into_owned();
     Ok(token.new_str(&format!(
         "<{noun} object {name} at {:#x}>",
@@ -831,7 +859,7 @@ pub(crate) fn set_name(
     } else {
         &mut payload.name
     };
-    let old = std::mem::replace(place, value);
+    let old = place.replace(value);
     drop(old);
     Ok(())
 }
@@ -891,7 +919,7 @@ impl Generator {
     /// name of the generator
     #[getter]
     fn __name__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Generator::of(token, this).name.clone_ref(token))
+        Ok(Generator::name(token, this))
     }
 
     #[setter]
@@ -906,7 +934,7 @@ impl Generator {
     /// qualified name of the generator
     #[getter]
     fn __qualname__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Generator::of(token, this).qualname.clone_ref(token))
+        Ok(Generator::qualname(token, this))
     }
 
     #[setter]

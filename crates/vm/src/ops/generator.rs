@@ -37,17 +37,10 @@ pub fn return_generator(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     Ok(())
 }
 
-/// Resumes `generator` from the loop: it yields to the next instruction or returns to the one `arg` units on.
+/// Resumes a generator from the loop: it yields to the next instruction or returns to the one `arg` units on.
 #[inline(always)]
-pub fn enter(
-    r: &mut Regs,
-    token: &mut Token,
-    generator: Borrowed<'_>,
-    value: Word,
-    arg: u32,
-) -> Step {
-    let payload = Generator::of(token, generator);
-    let frame = payload.frame();
+pub fn enter(r: &mut Regs, token: &Token, generator: &Generator, value: Word, arg: u32) -> Step {
+    let frame = generator.frame();
     generator::begin(token, generator);
     // SAFETY: the generator is suspended and its frame whole; it runs from here on.
     unsafe {
@@ -114,15 +107,13 @@ pub fn return_from(r: &mut Regs, token: &mut Token, value: Owned) -> Step {
 #[inline(always)]
 pub fn send_generator(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let receiver = r.peek(1);
-    let fits =
-        token.is_exact(receiver, kind::GENERATOR) || token.is_exact(receiver, kind::COROUTINE);
-    if !fits || !Generator::can_enter(token, receiver) {
+    let Some(generator) = Generator::to_enter(token, receiver) else {
         return Err(Stop::Slow);
-    }
+    };
     r.jump(1);
     let value = token.own_word(r.pop_word());
     r.save();
-    enter(r, token, receiver, value, arg)
+    enter(r, token, generator, value, arg)
 }
 
 /// `SEND`: receiver, value. Leaves receiver and what it yields, or jumps with what it returns.
@@ -140,10 +131,10 @@ pub fn send(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     );
     r.jump(1);
     r.save();
-    if enters && Generator::can_enter(token, receiver) {
+    if let Some(generator) = Generator::to_enter(token, receiver) {
         let value = r.pop(token);
         r.save();
-        return enter(r, token, receiver, value.into_raw(), arg);
+        return enter(r, token, generator, value.into_raw(), arg);
     }
     let value = r.peek(0);
     if token.class_of(receiver).is_native(&ASYNC_SEND) {
@@ -252,6 +243,15 @@ pub fn get_yield_from_iter(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     }
     let iterator = object::iter(token, iterable)?;
     r.finish(token, 1, iterator)
+}
+
+/// `GET_AWAITABLE` of a coroutine that has not begun: it is what `await` runs.
+#[inline(always)]
+pub fn get_new_coroutine(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    match Generator::is_new_coroutine(token, r.peek(0)) {
+        true => Ok(()),
+        false => Err(Stop::Slow),
+    }
 }
 
 /// `GET_AWAITABLE`

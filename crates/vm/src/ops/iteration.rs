@@ -90,12 +90,15 @@ pub fn for_iter_tuple(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 #[inline(always)]
 pub fn for_iter_generator(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     let iterator = r.peek(0);
-    if !token.is_exact(iterator, kind::GENERATOR) || !Generator::can_enter(token, iterator) {
+    if !token.is_exact(iterator, kind::GENERATOR) {
         return Err(Stop::Slow);
     }
+    let Some(generator) = Generator::to_enter(token, iterator) else {
+        return Err(Stop::Slow);
+    };
     r.jump(1);
     r.save();
-    generator::enter(r, token, iterator, Borrowed::none().word(), arg)
+    generator::enter(r, token, generator, Borrowed::none().word(), arg)
 }
 
 /// Jumps behind the loop's `END_FOR`, which has nothing to drop.
@@ -120,8 +123,10 @@ pub fn for_iter(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     );
     r.jump(1);
     r.save();
-    if token.is_exact(iterator, kind::GENERATOR) && Generator::can_enter(token, iterator) {
-        return generator::enter(r, token, iterator, Borrowed::none().word(), arg);
+    if token.is_exact(iterator, kind::GENERATOR)
+        && let Some(generator) = Generator::to_enter(token, iterator)
+    {
+        return generator::enter(r, token, generator, Borrowed::none().word(), arg);
     }
     match object::next(token, r.peek(0)) {
         Ok(Some(item)) => {
