@@ -40,9 +40,10 @@ pub(crate) unsafe fn reached_zero(token: &Token, header: *mut Header) {
         if (*header).gc & gc_bits::DYING != 0 {
             return;
         }
-        let shape = token.shape_of(NonNull::new_unchecked(header));
-        if shape.is_bare && (*header).gc & gc_bits::WEAKREF == 0 {
-            if shape.native.drop_payload.is_none() {
+        let (shape, gc) = (token.shape_of(NonNull::new_unchecked(header)), (*header).gc);
+        let finalized = !shape.has_finalizer || gc & gc_bits::FINALIZED != 0;
+        if shape.is_bare && finalized && gc & gc_bits::WEAKREF == 0 {
+            if shape.native.drop_payload.is_none() && !shape.has_extension {
                 return free_memory(token, shape, header);
             }
         } else if !begin_death(token, header) {
@@ -56,10 +57,13 @@ pub(crate) unsafe fn reached_zero(token: &Token, header: *mut Header) {
             return;
         }
         thread.freeing.set(true);
-        free_one(token, header);
-        while let Some(next) = NonNull::new(thread.dying.get()) {
-            thread.dying.set(link(next.as_ptr()));
-            free_one(token, next.as_ptr());
+        let mut next = header;
+        while !next.is_null() {
+            free_one(token, next);
+            next = thread.dying.get();
+            if !next.is_null() {
+                thread.dying.set(link(next));
+            }
         }
         thread.freeing.set(false);
     }
@@ -99,6 +103,7 @@ unsafe fn begin_death(token: &Token, header: *mut Header) -> bool {
 ///
 /// # Safety
 /// The object is marked dying and nobody refers to it.
+#[inline(always)]
 unsafe fn free_one(token: &Token, header: *mut Header) {
     let thread = token.thread();
     let rest = thread.dying.replace(std::ptr::null_mut());
@@ -137,7 +142,7 @@ unsafe fn free_memory(token: &Token, shape: &Shape, header: *mut Header) {
         }
         // Where the tail is, and how long the object, the payload says.
         let size = shape.size_of(object);
-        let tail = (!shape.is_bare).then(|| Tail::of_header(token, object));
+        let tail = (!shape.is_payload_only(object)).then(|| Tail::of_header(token, object));
         if let Some(drop_payload) = shape.native.drop_payload {
             drop_payload(object.add(1).cast().as_ptr());
         }

@@ -42,9 +42,11 @@ pub struct Shape {
     pub tail: u32,
     /// Bytes of the whole object, for a fixed-size payload.
     pub size: u32,
-    /// True if an object of this shape is its payload and nothing more: it has no tail, no finalizer, and no count on its
-    /// class.
+    /// True if an object of this shape is its payload and at most an extension: it has no slots, no attributes of its own,
+    /// and no count on its class.
     pub is_bare: bool,
+    /// True if the native class has a finalizer.
+    pub has_finalizer: bool,
     /// True if there is an extension word.
     pub has_extension: bool,
     /// True if instances may have attributes of their own.
@@ -113,6 +115,16 @@ impl Shape {
         };
         // SAFETY: the offset lies inside the object.
         unsafe { object.cast::<u8>().add(offset).cast().as_ptr() }
+    }
+
+    /// True if `object` holds nothing but its payload now.
+    ///
+    /// # Safety
+    /// As for [`Shape::tail_of`].
+    #[inline(always)]
+    pub unsafe fn is_payload_only(&self, object: NonNull<Header>) -> bool {
+        // SAFETY: by contract; the extension word is the first of the tail.
+        self.is_bare && (!self.has_extension || unsafe { (*self.tail_of(object)).is_null() })
     }
 
     /// Bytes of the tail.
@@ -246,7 +258,8 @@ impl Shapes {
             native,
             tail: tail as u32,
             size: (tail + 8 * words) as u32,
-            is_bare: index.is_some() && words == 0 && !has_finalizer(native),
+            is_bare: index.is_some() && words == usize::from(layout.has_extension),
+            has_finalizer: has_finalizer(native),
             has_extension: layout.has_extension,
             has_attributes: layout.has_attributes,
             is_dictionary: false,

@@ -294,6 +294,7 @@ mod tail_calls {
         }
     }
 
+    /// Frees what the instruction let die, and goes on.
     #[cold]
     #[inline(never)]
     unsafe fn free_and_go_on(
@@ -303,9 +304,28 @@ mod tail_calls {
         frame: *mut Frame,
         dead: Word,
     ) -> Stop {
-        let place = apart(token, ip, sp, frame, move |r, token| {
-            r.dead = dead;
-            free_dead(r, token);
+        let r = Regs::at(ip, sp, frame);
+        r.save();
+        token.free_dead(dead);
+        // SAFETY: as for `next`.
+        unsafe {
+            if token.has_pending() {
+                return finalize_and_go_on(token, ip, sp, frame);
+            }
+            next(token, r)
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    unsafe fn finalize_and_go_on(
+        token: &mut Token,
+        ip: *const u16,
+        sp: *mut Word,
+        frame: *mut Frame,
+    ) -> Stop {
+        let place = apart(token, ip, sp, frame, |r, token| {
+            r.run_pending(token);
             Ok(())
         });
         // SAFETY: as for `next`.
