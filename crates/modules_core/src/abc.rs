@@ -43,12 +43,10 @@ fn remember(
     part: Part,
     class: Borrowed<'_>,
 ) -> PyResult<()> {
-    let payload = baton_object::weakref::new_payload(token, class, None);
-    let reference = token.new_object(payload);
-    if !baton_object::weakref::attach(token, reference.as_ref()) {
+    let Some(reference) = baton_object::weakref::reference_to(token, class) else {
         let name = token.class_name(class);
         return Err(token.type_error(format!("cannot create weak reference to '{name}' object")));
-    }
+    };
     let mut classes = std::mem::take(part(AbcData::of_mut(token, data)));
     let dead = classes.insert(token, class, reference);
     *part(AbcData::of_mut(token, data)) = classes;

@@ -293,15 +293,7 @@ pub mod module {
         let callable = token.class_of(object).slots().call.is_some();
         let spec = if callable { &CALLABLE_PROXY } else { &PROXY };
         if callback.is_none()
-            && let Some(shared) = weakref::weakrefs_of(token, object)
-                .into_iter()
-                .find(|other| {
-                    token.is_exact(other.as_ref(), spec.index())
-                        && other
-                            .as_ref()
-                            .get::<Weakref>(token)
-                            .is_some_and(|other| other.callback.get().is_null())
-                })
+            && let Some(shared) = weakref::shared(token, object, spec.index())
         {
             return Ok(shared);
         }

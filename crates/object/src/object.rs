@@ -394,6 +394,9 @@ pub fn collect(token: &mut Token, iterable: Borrowed<'_>) -> PyResult<Vec<Owned>
         let items = crate::tuple::Tuple::items_of_word(iterable);
         return Ok(items.iter().map(|item| item.own(token)).collect());
     }
+    if token.is_exact(iterable, kind::LIST) {
+        return Ok(crate::list::items(token, iterable));
+    }
     let mut items = Vec::new();
     let hint = length_hint(token, iterable, 0)?;
     if items.try_reserve(hint.min(1 << 20)).is_err() {

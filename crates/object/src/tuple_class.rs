@@ -390,10 +390,9 @@ pub struct TupleIterator {
 impl TupleIterator {
     /// The next item, without going on.
     #[inline(always)]
-    pub fn peek<'a>(token: &'a Token, this: Borrowed<'a>) -> Option<Borrowed<'a>> {
-        let payload = TupleIterator::of(token, this);
-        let tuple = payload.tuple.as_ref()?.as_ref();
-        Tuple::of(token, tuple).items().get(payload.index).copied()
+    pub fn peek(&self) -> Option<Borrowed<'_>> {
+        let tuple = self.tuple.as_ref()?.as_ref();
+        Tuple::items_of_word(tuple).get(self.index).copied()
     }
 }
 

@@ -2,11 +2,14 @@
 //!
 //! Invariants: the list is doubly linked through the weakrefs; links carry no counts; a weakref leaves the list when it
 //! dies; when the object dies every weakref is cleared first, then the callbacks of the live ones go on the pending
-//! list, newest first, as in CPython.
+//! list, newest first, as in CPython. References without a callback are shared: they lead the list, the plain one before
+//! the proxy, so that they are found at once however long it is.
 
+use crate::class::class_flags;
 use crate::death::{Pending, push_pending};
 use crate::extension::Tail;
 use crate::header::{Header, gc_bits};
+use crate::kind;
 use crate::token::Token;
 use crate::traverse::Traverse;
 use crate::word::{Borrowed, Owned, Word};
@@ -118,6 +121,17 @@ pub fn new_payload(token: &Token, target: Borrowed<'_>, callback: Option<Borrowe
     }
 }
 
+/// Where a weakref stands in the list: the plain reference without a callback, the proxy without one, all others.
+fn rank(token: &Token, word: Word, payload: &Weakref) -> u8 {
+    // SAFETY: a weakref in hand or in a list is alive.
+    let weakref = unsafe { Borrowed::from_raw(word) };
+    if !payload.callback.get().is_null() || token.class_of(weakref).has(class_flags::HEAP) {
+        2
+    } else {
+        u8::from(!token.is_exact(weakref, kind::WEAKREF))
+    }
+}
+
 /// Hangs `weakref` up at its target's list. False if the target's class allows no weak references.
 pub fn attach(token: &Token, weakref: Borrowed<'_>) -> bool {
     let Some(payload) = weakref.get::<Weakref>(token) else {
@@ -130,31 +144,71 @@ pub fn attach(token: &Token, weakref: Borrowed<'_>) -> bool {
     let Some(extension) = unsafe { Tail::of_header(token, header) }.make_extension() else {
         return false;
     };
-    let first = extension.weakrefs;
-    payload.next.set(first);
-    if let Some(first) = payload_of(first) {
-        first.previous.set(weakref.word().unowned());
+    let (own, own_rank) = (
+        weakref.word().unowned(),
+        rank(token, weakref.word(), payload),
+    );
+    let (mut previous, mut next) = (Word::NULL, extension.weakrefs);
+    while let Some(other) = payload_of(next)
+        && rank(token, next, other) < own_rank
+    {
+        (previous, next) = (next, other.next.get());
     }
-    extension.weakrefs = weakref.word().unowned();
+    payload.previous.set(previous);
+    payload.next.set(next);
+    if let Some(next) = payload_of(next) {
+        next.previous.set(own);
+    }
+    match payload_of(previous) {
+        Some(previous) => previous.next.set(own),
+        None => extension.weakrefs = own,
+    }
     // SAFETY: alive, and only this thread touches it.
     unsafe { header.as_mut() }.gc |= gc_bits::WEAKREF;
     true
 }
 
-/// The weak references that point at `target`, newest first.
+fn first(token: &Token, target: Borrowed<'_>) -> Word {
+    Tail::of(token, target)
+        .and_then(|tail| tail.extension())
+        .map_or(Word::NULL, |extension| extension.weakrefs)
+}
+
+/// The weak references that point at `target`: the shared ones, then the others, newest first.
 pub fn weakrefs_of(token: &Token, target: Borrowed<'_>) -> Vec<Owned> {
     let mut found = Vec::new();
-    let Some(tail) = Tail::of(token, target) else {
-        return found;
-    };
-    let mut word = tail
-        .extension()
-        .map_or(Word::NULL, |extension| extension.weakrefs);
+    let mut word = first(token, target);
     while let Some(payload) = payload_of(word) {
         found.push(Owned::from_word(token, word));
         word = payload.next.get();
     }
     found
+}
+
+/// The reference to `target` without a callback, of the native class whose number is `class`, if there is one.
+pub fn shared(token: &Token, target: Borrowed<'_>, class: u32) -> Option<Owned> {
+    let mut word = first(token, target);
+    while let Some(payload) = payload_of(word)
+        && rank(token, word, payload) < 2
+    {
+        // SAFETY: a weakref in a list is alive.
+        let weakref = unsafe { Borrowed::from_raw(word) };
+        if token.is_exact(weakref, class) {
+            return Some(weakref.own(token));
+        }
+        word = payload.next.get();
+    }
+    None
+}
+
+/// A plain reference to `target` without a callback, the shared one if there is one. `None` if the target's class allows
+/// no weak references.
+pub fn reference_to(token: &Token, target: Borrowed<'_>) -> Option<Owned> {
+    if let Some(shared) = shared(token, target, kind::WEAKREF) {
+        return Some(shared);
+    }
+    let reference = token.new_object(new_payload(token, target, None));
+    attach(token, reference.as_ref()).then_some(reference)
 }
 
 /// Clears all weakrefs of a dying object and queues the callbacks of those that are alive.

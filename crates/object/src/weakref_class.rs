@@ -33,20 +33,11 @@ impl Weakref {
         if exact {
             args.no_keywords(token, "ref")?;
         }
-        if exact && callback.is_none() {
-            // References without a callback are shared.
-            let shared = weakref::weakrefs_of(token, target)
-                .into_iter()
-                .find(|other| {
-                    token.is_exact(other.as_ref(), crate::kind::WEAKREF)
-                        && other
-                            .as_ref()
-                            .get::<Weakref>(token)
-                            .is_some_and(|other| other.callback.get().is_null())
-                });
-            if let Some(shared) = shared {
-                return Ok(shared);
-            }
+        if exact
+            && callback.is_none()
+            && let Some(shared) = weakref::shared(token, target, crate::kind::WEAKREF)
+        {
+            return Ok(shared);
         }
         let payload = weakref::new_payload(token, target, callback);
         let reference = match class.as_class(token) {

@@ -134,9 +134,25 @@ impl Frame {
     /// `frame` points at a live frame; its `sp` is up to date.
     #[inline(always)]
     pub unsafe fn own_everything(token: &Token, frame: *mut Frame) {
+        // SAFETY: by contract.
+        unsafe { Frame::own_from(token, frame, Frame::locals(frame)) }
+    }
+
+    /// Makes the frame own its operand stack. Locals are borrowed only where they are arguments of a call; what is stored
+    /// into one later is owned.
+    ///
+    /// # Safety
+    /// As for [`Frame::own_everything`].
+    #[inline(always)]
+    pub unsafe fn own_stack(token: &Token, frame: *mut Frame) {
+        // SAFETY: by contract.
+        unsafe { Frame::own_from(token, frame, Frame::stack_base(frame)) }
+    }
+
+    #[inline(always)]
+    unsafe fn own_from(token: &Token, frame: *mut Frame, mut word: *mut Word) {
         // SAFETY: by contract; owning a borrowed word keeps its value.
         unsafe {
-            let mut word = Frame::locals(frame);
             let end = (*frame).sp;
             while word < end {
                 // Immediates and what is owned already stay as they are.

@@ -616,23 +616,14 @@ fn call_python_ex(
     keywords: Option<Borrowed<'_>>,
 ) -> Step {
     let frame = make_frame(token, callable, None)?;
-    let pairs = keywords
-        .map(|keywords| baton_object::dict::pairs(token, keywords))
-        .unwrap_or_default();
-    let names: Vec<Owned> = pairs
-        .iter()
-        .map(|(name, _)| name.clone_ref(token))
-        .collect();
-    let names = token.new_tuple(names.into_iter());
-    let mut values = items.to_vec();
-    values.extend(pairs.iter().map(|(_, value)| value.as_ref()));
-    let args = Args::with_names(&values, Some(names.as_ref()));
     // SAFETY: the frame was just made for this function.
-    unsafe {
-        if let Err(raised) = bind(token, callable, args, Frame::locals(frame)) {
-            discard(token, frame);
-            return Err(raised.into());
-        }
+    let bound = with_pairs(token, items, keywords, |token, args| unsafe {
+        bind(token, callable, args, Frame::locals(frame))
+    });
+    if let Err(raised) = bound {
+        // SAFETY: as above; the frame has not run.
+        unsafe { discard(token, frame) };
+        return Err(raised.into());
     }
     for _ in 0..4 {
         let word = r.pop_word();
@@ -642,6 +633,27 @@ fn call_python_ex(
     let vm = state::of(token);
     r.enter(vm, frame);
     Ok(())
+}
+
+/// `act` on the arguments `items` and those of the dictionary `keywords`.
+fn with_pairs<T>(
+    token: &mut Token,
+    items: &[Borrowed<'_>],
+    keywords: Option<Borrowed<'_>>,
+    act: impl FnOnce(&mut Token, Args<'_>) -> T,
+) -> T {
+    let pairs = keywords
+        .map(|keywords| baton_object::dict::pairs(token, keywords))
+        .unwrap_or_default();
+    if pairs.is_empty() {
+        return act(token, Args::new(items));
+    }
+    let names = pairs.iter().map(|(name, _)| name.clone_ref(token));
+    let names: Vec<Owned> = names.collect();
+    let names = token.new_tuple(names.into_iter());
+    let mut values = items.to_vec();
+    values.extend(pairs.iter().map(|(_, value)| value.as_ref()));
+    act(token, Args::with_names(&values, Some(names.as_ref())))
 }
 
 fn positional_tuple(token: &mut Token, callable: Borrowed<'_>, args: Borrowed<'_>) -> PyResult {

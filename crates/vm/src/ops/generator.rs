@@ -62,9 +62,9 @@ pub fn yield_value(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let value = token.own_word(r.pop_word());
     r.save();
     let frame = r.frame;
-    // SAFETY: a frame that yields is a generator's; it owns everything while suspended.
+    // SAFETY: a frame that yields is a generator's; it owns everything while suspended, its locals since it was made.
     let (kind, previous) = unsafe {
-        Frame::own_everything(token, frame);
+        Frame::own_stack(token, frame);
         ((*frame).kind, (*frame).previous)
     };
     generator::suspend(token, frame);

@@ -28,7 +28,8 @@ pub fn for_iter_range(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         return Err(Stop::Slow);
     }
     r.jump(1);
-    let range = RangeIterator::of_mut(token, iterator);
+    // SAFETY: exactly an iterator of a range; nothing else refers to its payload meanwhile.
+    let range = unsafe { &mut *iterator.payload_ptr::<RangeIterator>() };
     match range.peek() {
         None => exhausted(r, arg),
         Some(item) => match Word::try_int(item) {
@@ -50,7 +51,8 @@ pub fn for_iter_list(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     if !token.is_exact(iterator, kind::LIST_ITERATOR) {
         return Err(Stop::Slow);
     }
-    let payload = ListIterator::of_mut(token, iterator);
+    // SAFETY: exactly a list iterator; nothing else refers to its payload meanwhile.
+    let payload = unsafe { &mut *iterator.payload_ptr::<ListIterator>() };
     let Some(list) = &payload.list else {
         r.jump(1);
         return exhausted(r, arg);
@@ -76,11 +78,13 @@ pub fn for_iter_tuple(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     if !token.is_exact(iterator, kind::TUPLE_ITERATOR) {
         return Err(Stop::Slow);
     }
-    let Some(item) = TupleIterator::peek(token, iterator) else {
+    // SAFETY: exactly a tuple iterator; nothing else refers to its payload meanwhile.
+    let payload = unsafe { &mut *iterator.payload_ptr::<TupleIterator>() };
+    let Some(item) = payload.peek() else {
         return Err(Stop::Slow);
     };
     let word = token.retain_value(item.word());
-    TupleIterator::of_mut(token, iterator).index += 1;
+    payload.index += 1;
     r.jump(1);
     r.push_word(word);
     Ok(())
