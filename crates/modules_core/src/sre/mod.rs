@@ -63,6 +63,7 @@ pub mod module {
             index,
             names,
             is_bytes,
+            hash: None,
             engine: Opaque(None),
         }))
     }

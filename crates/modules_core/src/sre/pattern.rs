@@ -24,6 +24,8 @@ pub struct Pattern {
     pub names: Owned,
     /// True for a pattern of bytes; `None` where there is no source.
     pub is_bytes: Option<bool>,
+    /// Its hash once that was asked for: `re` looks patterns up in its cache before it searches with them.
+    pub hash: Option<i64>,
     /// What searches work with, unless it is lent.
     pub engine: Opaque<Option<Box<Engine>>>,
 }
@@ -311,6 +313,9 @@ impl Pattern {
 
     #[slot]
     fn __hash__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        if let Some(hash) = Pattern::of(token, this).hash {
+            return Ok(hash);
+        }
         let pattern = Pattern::of(token, this).pattern.clone_ref(token);
         let hash = object::hash(token, pattern.as_ref())?;
         let payload = Pattern::of(token, this);
@@ -323,7 +328,9 @@ impl Pattern {
             ^ baton_object::str::hash_bytes(token, &code)
             ^ payload.flags
             ^ payload.groups as i64;
-        Ok(if all == -1 { -2 } else { all })
+        let all = if all == -1 { -2 } else { all };
+        Pattern::of_mut(token, this).hash = Some(all);
+        Ok(all)
     }
 
     #[slot]

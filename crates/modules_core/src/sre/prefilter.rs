@@ -378,3 +378,104 @@ fn position(code: u32) -> Option<Hir> {
         _ => Hir::empty(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANY: u32 = u32::MAX;
+
+    fn starts(code: &[u32], text: &str) -> Vec<usize> {
+        let mut automaton = Automaton::new(code).expect("an automaton");
+        let (mut starts, mut at) = (Vec::new(), 0);
+        while let Some(found) = automaton.candidate(text.as_bytes(), at).expect("an answer") {
+            starts.push(found.start);
+            at = found.start + 1;
+        }
+        starts
+    }
+
+    /// `(?:[a-z][a-z0-9]*,)+`
+    const FIELDS: [u32; 33] = [
+        14, 4, 0, 2, ANY, 23, 25, 1, ANY, 13, 5, 22, 97, 122, 0, 24, 13, 0, ANY, 13, 8, 22, 97,
+        122, 22, 48, 57, 0, 1, 16, 44, 18, 1,
+    ];
+
+    #[test]
+    fn repetitions_start_where_they_can_be_finished() {
+        assert_eq!(starts(&FIELDS, "--a5,-b7-cc9,"), [2, 9, 10]);
+        assert_eq!(starts(&FIELDS, "--a5-b7-cc9"), []);
+    }
+
+    #[test]
+    fn a_back_reference_is_any_text() {
+        // (Python)\1
+        let code = [
+            14, 18, 1, 12, 12, 6, 0, 80, 121, 116, 104, 111, 110, 0, 0, 0, 0, 0, 0, 17, 0, 16, 80,
+            16, 121, 16, 116, 16, 104, 16, 111, 16, 110, 17, 1, 11, 0, 1,
+        ];
+        assert_eq!(starts(&code, "Python PythonPython"), [0, 7, 13]);
+    }
+
+    #[test]
+    fn both_branches_of_a_condition_count() {
+        // x(?(1)a|b)|(y)
+        let code = [
+            14, 4, 0, 1, 2, 7, 14, 16, 120, 12, 0, 6, 16, 97, 15, 3, 16, 98, 15, 11, 9, 17, 0, 16,
+            121, 17, 1, 15, 2, 0, 1,
+        ];
+        assert_eq!(starts(&code, "xc xa xb y x"), [3, 6, 9]);
+    }
+
+    #[test]
+    fn assertions_are_not_looked_at() {
+        // [ab]{2,3}?c|(?>d)(?=e)[^f]
+        let code = [
+            14, 4, 0, 2, 4, 7, 16, 26, 10, 2, 3, 13, 5, 22, 97, 98, 0, 1, 16, 99, 15, 18, 16, 27,
+            4, 16, 100, 1, 4, 5, 0, 16, 101, 1, 20, 102, 15, 2, 0, 1,
+        ];
+        assert_eq!(starts(&code, "ac abc babc de df dg"), [3, 7, 8, 12, 18]);
+    }
+
+    #[test]
+    fn what_may_be_empty_or_is_tried_once_gets_none() {
+        // a*
+        assert!(Automaton::new(&[14, 4, 0, 0, ANY, 24, 6, 0, ANY, 16, 97, 1, 1]).is_none());
+        // \Aab
+        assert!(Automaton::new(&[14, 4, 0, 2, 2, 6, 2, 16, 97, 16, 98, 1]).is_none());
+    }
+
+    #[test]
+    fn half_a_program_gets_none_or_is_read_as_it_is() {
+        for len in 0..FIELDS.len() {
+            let _ = Automaton::new(&FIELDS[..len]);
+        }
+    }
+
+    #[test]
+    fn the_balance_decides() {
+        let text = "-".repeat(3000) + "ab," + &"-".repeat(3000);
+        let mut prefilter = Prefilter::default();
+        let mut state = State::default();
+        for _ in 0..3 {
+            let whole = (0, text.len());
+            assert!(prefilter.search(&mut state, &FIELDS, text.as_bytes(), whole, false));
+            assert_eq!((state.start, state.cursor.position), (3000, 3003));
+        }
+        assert!(matches!(prefilter, Prefilter::Ready(..)));
+        let dense = "ab,-".repeat(1000);
+        let mut at = 0;
+        while prefilter.search(
+            &mut state,
+            &FIELDS,
+            dense.as_bytes(),
+            (at, dense.len()),
+            false,
+        ) {
+            assert_eq!(state.cursor.position, state.start + 3);
+            at = state.cursor.position;
+        }
+        assert_eq!(at, 3999);
+        assert!(matches!(prefilter, Prefilter::Off));
+    }
+}
