@@ -9,7 +9,8 @@
 //! the engine itself accepts when it runs that opcode alone; branches and repetitions become unions and repetitions of
 //! their bodies, whatever their greed, since a preference removes no path that the engine could need; what consumes
 //! nothing and depends on what is around it (assertions, most positions) becomes the empty text; a back reference becomes
-//! any text. So each match lies in the language, and a position at which no text of the language starts needs no try. The
+//! any text. That is cut to its beginnings: what may be missing at the end says nothing about where a text starts. So each
+//! match begins with a text of the language, and a position at which no text of the language starts needs no try. The
 //! forward automaton prefers the leftmost start and ends somewhere; the backward one finds the leftmost start that leads to
 //! that end, which is the leftmost of all. A pattern whose language has the empty text in it gets no prefilter, so that
 //! what is said about empty matches does not concern it.
@@ -22,7 +23,7 @@ use regex_automata::hybrid::regex::{Builder, Cache, Regex};
 use regex_automata::nfa::thompson;
 use regex_automata::util::prefilter::Prefilter as Literals;
 use regex_automata::{Input, MatchKind};
-use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, Look, Repetition};
+use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, Repetition};
 use rustpython_sre_engine::{Request, SreAtCode, SreInfo, SreOpcode, State};
 
 /// How much passing over characters must have cost before an automaton is made, in units of `Prefilter::weight`.
@@ -152,6 +153,7 @@ impl Automaton {
         {
             return None;
         }
+        let hir = shortened(&hir);
         let literals = Literals::from_hir_prefix(MatchKind::LeftmostFirst, &hir)
             .filter(|literals| literals.is_fast());
         let forward = Config::new()
@@ -169,6 +171,30 @@ impl Automaton {
         let input = Input::new(text).range(at..);
         let found = self.regex.try_search(&mut self.cache, &input).ok()?;
         Some(found.map(|found| found.range()))
+    }
+}
+
+/// The beginnings that are enough to know where a text starts; the empty one only if it was a text. What comes after them
+/// would cost the backward automaton time.
+fn shortened(hir: &Hir) -> Hir {
+    let missing = |part: &Hir| {
+        part.properties().minimum_len() == Some(0) && part.properties().look_set().is_empty()
+    };
+    match hir.kind() {
+        HirKind::Concat(parts) => {
+            let len = parts.iter().rposition(|part| !missing(part));
+            let mut parts = parts[..len.map_or(0, |last| last + 1)].to_vec();
+            if let Some(last) = parts.last_mut() {
+                *last = shortened(last);
+            }
+            Hir::concat(parts)
+        }
+        HirKind::Alternation(bodies) => Hir::alternation(bodies.iter().map(shortened).collect()),
+        HirKind::Repetition(repetition) => Hir::repetition(Repetition {
+            max: Some(repetition.min),
+            ..repetition.clone()
+        }),
+        _ => hir.clone(),
     }
 }
 
