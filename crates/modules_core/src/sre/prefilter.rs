@@ -23,7 +23,6 @@ use regex_automata::hybrid::regex::{Builder, Cache, Regex};
 use regex_automata::nfa::thompson;
 use regex_automata::util::prefilter::Prefilter as Literals;
 use regex_automata::{Input, MatchKind};
-use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, Repetition};
 use rustpython_sre_engine::{Request, SreAtCode, SreInfo, SreOpcode, State};
 
@@ -155,7 +154,8 @@ impl Automaton {
             return None;
         }
         let hir = shortened(&hir);
-        let literals = beginnings(&hir);
+        let literals = Literals::from_hir_prefix(MatchKind::LeftmostFirst, &hir)
+            .filter(|literals| literals.is_fast());
         let forward = Config::new()
             .specialize_start_states(literals.is_some())
             .prefilter(literals);
@@ -196,21 +196,6 @@ fn shortened(hir: &Hir) -> Hir {
         }),
         _ => hir.clone(),
     }
-}
-
-/// A quick search for what all texts of the language begin with: a literal, or one of a few bytes.
-fn beginnings(hir: &Hir) -> Option<Literals> {
-    const KIND: MatchKind = MatchKind::LeftmostFirst;
-    let fast = |literals: &Literals| literals.is_fast();
-    Literals::from_hir_prefix(KIND, hir)
-        .filter(fast)
-        .or_else(|| {
-            let mut first = Extractor::new().extract(hir);
-            first.keep_first_bytes(1);
-            first.sort();
-            first.dedup();
-            Literals::new(KIND, first.literals()?).filter(fast)
-        })
 }
 
 fn lazy(hir: &Hir, config: Config, reverse: bool) -> Option<DFA> {
