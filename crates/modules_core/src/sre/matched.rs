@@ -1,7 +1,7 @@
 //! `re.Match`.
 
 use super::pattern::{Pattern, expand, template_of};
-use super::subject::{Found, Joiner, Subject, slice};
+use super::subject::{Found, Joiner, Span, Subject, slice};
 use baton_object::dict::{self, Dict};
 use baton_object::str::Str;
 use baton_object::traverse::Opaque;
@@ -26,8 +26,7 @@ pub fn new_match(
     pattern: Borrowed<'_>,
     string: Borrowed<'_>,
     found: Found,
-    pos: usize,
-    endpos: usize,
+    (pos, endpos): Span,
 ) -> Owned {
     token.new_object(Match {
         pattern: pattern.own(token),
@@ -53,7 +52,7 @@ fn group_index(token: &mut Token, this: Borrowed<'_>, group: Borrowed<'_>) -> Py
         };
         found.and_then(|number| number.word().int())
     };
-    let count = Match::of(token, this).found.0.spans.len();
+    let count = Match::of(token, this).found.0.count();
     match number
         .and_then(|number| usize::try_from(number).ok())
         .filter(|number| *number < count)
@@ -63,14 +62,8 @@ fn group_index(token: &mut Token, this: Borrowed<'_>, group: Borrowed<'_>) -> Py
     }
 }
 
-fn span(token: &Token, this: Borrowed<'_>, group: usize) -> Option<(usize, usize)> {
-    Match::of(token, this)
-        .found
-        .0
-        .spans
-        .get(group)
-        .copied()
-        .flatten()
+fn span(token: &Token, this: Borrowed<'_>, group: usize) -> Option<Span> {
+    Match::of(token, this).found.0.span(group).flatten()
 }
 
 /// The text of a group; the default if it took no part.
@@ -93,7 +86,7 @@ fn text(token: &mut Token, this: Borrowed<'_>, group: usize, default: Borrowed<'
     ))
 }
 
-fn number_pair(token: &Token, span: Option<(usize, usize)>) -> Owned {
+fn number_pair(token: &Token, span: Option<Span>) -> Owned {
     let (start, end) = span.map_or((-1, -1), |(start, end)| (start as i64, end as i64));
     token.new_tuple([token.int(start), token.int(end)].into_iter())
 }
@@ -110,7 +103,7 @@ fn optional_group(
 impl Match {
     #[slot]
     fn __repr__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let (start, end) = Match::of(token, this).found.0.whole();
+        let (start, end) = Match::of(token, this).found.0.whole;
         let whole = text(token, this, 0, Borrowed::none())?;
         let whole: String = object::repr_text(token, whole.as_ref())?
             .chars()
@@ -175,7 +168,7 @@ impl Match {
     #[method("(default=None)")]
     fn groups(token: &mut Token, this: Borrowed<'_>, default: Option<Borrowed<'_>>) -> PyResult {
         let default = default.unwrap_or(Borrowed::none());
-        let count = Match::of(token, this).found.0.spans.len();
+        let count = Match::of(token, this).found.0.count();
         let mut texts = Vec::with_capacity(count);
         for group in 1..count {
             texts.push(text(token, this, group, default)?);
@@ -213,10 +206,7 @@ impl Match {
             payload.pattern.clone_ref(token),
             payload.string.clone_ref(token),
         );
-        let found = Found {
-            spans: payload.found.0.spans.clone(),
-            last: payload.found.0.last,
-        };
+        let found = Found::clone(&payload.found.0);
         let template = template_of(token, pattern.as_ref(), template)?;
         let subject = Subject::new(token, string.as_ref(), pattern.as_ref())?;
         let mut out = Joiner::new(&subject);
@@ -281,12 +271,9 @@ impl Match {
 
     #[getter]
     fn regs(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        let pairs: Vec<Owned> = Match::of(token, this)
-            .found
-            .0
-            .spans
-            .iter()
-            .map(|span| number_pair(token, *span))
+        let found = &Match::of(token, this).found.0;
+        let pairs: Vec<Owned> = (0..found.count())
+            .map(|group| number_pair(token, found.span(group).flatten()))
             .collect();
         Ok(token.new_tuple(pairs.into_iter()))
     }

@@ -3,9 +3,11 @@
 
 pub mod matched;
 pub mod pattern;
+pub mod prefilter;
 pub mod subject;
 
 use baton_object::str::Str;
+use baton_object::traverse::Opaque;
 use baton_object::{Borrowed, PyResult, Token, object};
 use pattern::Pattern;
 use rustpython_sre_engine::string::{lower_ascii, lower_unicode, upper_unicode};
@@ -61,6 +63,8 @@ pub mod module {
             index,
             names,
             is_bytes,
+            hash: None,
+            engine: Opaque(None),
         }))
     }
 

@@ -1,7 +1,7 @@
 //! `re.Pattern`, templates and scanners.
 
 use super::matched::new_match;
-use super::subject::{Found, Joiner, Mode, Subject};
+use super::subject::{Engine, Found, Joiner, Mode, Span, Subject};
 use baton_object::slots::CompareOp;
 use baton_object::str::Str;
 use baton_object::traverse::Opaque;
@@ -24,6 +24,10 @@ pub struct Pattern {
     pub names: Owned,
     /// True for a pattern of bytes; `None` where there is no source.
     pub is_bytes: Option<bool>,
+    /// Its hash once that was asked for: `re` looks patterns up in its cache before it searches with them.
+    pub hash: Option<i64>,
+    /// What searches work with, unless it is lent.
+    pub engine: Opaque<Option<Box<Engine>>>,
 }
 
 /// A replacement made of literals and groups.
@@ -49,23 +53,10 @@ pub struct Scanner {
 }
 
 /// Start and end clipped to the subject.
-fn clip(subject: &Subject, pos: Option<i64>, endpos: Option<i64>) -> (usize, usize) {
+fn clip(subject: &Subject, pos: Option<i64>, endpos: Option<i64>) -> Span {
     let end = endpos.unwrap_or(i64::MAX).clamp(0, subject.len as i64) as usize;
     let start = pos.unwrap_or(0).clamp(0, subject.len as i64) as usize;
     (start, end)
-}
-
-fn find_in(
-    token: &Token,
-    pattern: Borrowed<'_>,
-    subject: &mut Subject,
-    mode: Mode,
-    start: usize,
-    end: usize,
-    advance: bool,
-) -> Option<Found> {
-    let payload = Pattern::of(token, pattern);
-    subject.find(token, payload, mode, start, end, advance)
 }
 
 fn find_one(
@@ -77,29 +68,69 @@ fn find_one(
     mode: Mode,
 ) -> PyResult<Option<Owned>> {
     let mut subject = Subject::new(token, string, this)?;
-    let (start, end) = clip(&subject, pos, endpos);
-    let found = find_in(token, this, &mut subject, mode, start, end, false);
-    Ok(found.map(|found| new_match(token, this, string, found, start, end)))
+    let bounds = clip(&subject, pos, endpos);
+    let found = find_in(token, this, &mut subject, mode, bounds, false);
+    Ok(found.map(|found| new_match(token, this, string, found, bounds)))
 }
 
-/// All matches between `start` and `end`.
+fn find_in(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    subject: &mut Subject,
+    mode: Mode,
+    bounds: Span,
+    advance: bool,
+) -> Option<Found> {
+    let mut engine = Engine::lend(token, this);
+    let mut found = Found::default();
+    let pattern = Pattern::of(token, this);
+    let matched = subject.find(
+        token,
+        pattern,
+        &mut engine,
+        mode,
+        bounds,
+        advance,
+        &mut found,
+    );
+    engine.give_back(token, this, subject.len);
+    matched.then_some(found)
+}
+
+/// All matches between `start` and `end`. `each` may take what was found.
 fn walk(
     token: &mut Token,
     this: Borrowed<'_>,
     subject: &mut Subject,
-    (start, end): (usize, usize),
-    mut each: impl FnMut(&mut Token, &mut Subject, Found) -> PyResult<bool>,
+    (start, end): Span,
+    mut each: impl FnMut(&mut Token, &mut Subject, &mut Found) -> PyResult<bool>,
 ) -> PyResult<()> {
     let (mut at, mut advance) = (start, false);
-    while let Some(found) = find_in(token, this, subject, Mode::Search, at, end, advance) {
-        let (from, to) = found.whole();
-        advance = from == to;
-        at = to;
-        if !each(token, subject, found)? {
-            break;
+    let mut found = Found::default();
+    let mut engine = Engine::lend(token, this);
+    let result = loop {
+        let pattern = Pattern::of(token, this);
+        if !subject.find(
+            token,
+            pattern,
+            &mut engine,
+            Mode::Search,
+            (at, end),
+            advance,
+            &mut found,
+        ) {
+            break Ok(());
         }
-    }
-    Ok(())
+        let (from, to) = found.whole;
+        (at, advance) = (to, from == to);
+        match each(token, subject, &mut found) {
+            Ok(true) => {}
+            Ok(false) => break Ok(()),
+            Err(raised) => break Err(raised),
+        }
+    };
+    engine.give_back(token, this, subject.len);
+    result
 }
 
 /// What takes the place of a match.
@@ -183,8 +214,8 @@ pub fn expand(
         .collect();
     out.push(token, first.as_ref(), 0)?;
     for (group, literal) in rest {
-        match found.spans.get(group) {
-            Some(Some((start, end))) => out.push_part(token, subject, *start, *end),
+        match found.span(group) {
+            Some(Some((start, end))) => out.push_part(token, subject, start, end),
             Some(None) => {}
             None => return Err(token.index_error("invalid group reference")),
         }
@@ -206,16 +237,16 @@ fn substitute(
     let (mut done, mut after) = (0i64, 0usize);
     let whole = (0, subject.len);
     walk(token, this, &mut subject, whole, |token, subject, found| {
-        let (start, end) = found.whole();
+        let (start, end) = found.whole;
         out.push_part(token, subject, after, start);
         match &replacement {
             Replacement::Literal(literal) => out.push(token, literal.as_ref(), done as usize)?,
             Replacement::Template(template) => {
-                expand(token, template.as_ref(), subject, &found, &mut out)?
+                expand(token, template.as_ref(), subject, found, &mut out)?
             }
             Replacement::Callable(function) => {
-                let len = subject.len;
-                let matched = new_match(token, this, string, found, 0, len);
+                let found = std::mem::take(found);
+                let matched = new_match(token, this, string, found, whole);
                 let value = object::call(token, function.as_ref(), &[matched.as_ref()])?;
                 if !value.word().is_none() {
                     out.push(token, value.as_ref(), done as usize)?;
@@ -233,7 +264,7 @@ fn substitute(
     Ok((out.finish(token), done))
 }
 
-fn group_or_empty(token: &Token, subject: &Subject, span: Option<(usize, usize)>) -> Owned {
+fn group_or_empty(token: &Token, subject: &Subject, span: Option<Span>) -> Owned {
     match span {
         Some((start, end)) => subject.part(token, start, end),
         None => subject.empty(token),
@@ -282,6 +313,9 @@ impl Pattern {
 
     #[slot]
     fn __hash__(token: &mut Token, this: Borrowed<'_>) -> PyResult<i64> {
+        if let Some(hash) = Pattern::of(token, this).hash {
+            return Ok(hash);
+        }
         let pattern = Pattern::of(token, this).pattern.clone_ref(token);
         let hash = object::hash(token, pattern.as_ref())?;
         let payload = Pattern::of(token, this);
@@ -294,7 +328,9 @@ impl Pattern {
             ^ baton_object::str::hash_bytes(token, &code)
             ^ payload.flags
             ^ payload.groups as i64;
-        Ok(if all == -1 { -2 } else { all })
+        let all = if all == -1 { -2 } else { all };
+        Pattern::of_mut(token, this).hash = Some(all);
+        Ok(all)
     }
 
     #[slot]
@@ -403,13 +439,12 @@ impl Pattern {
             &mut subject,
             bounds,
             |token, subject, found| {
-                let item = match found.spans.as_slice() {
-                    [whole] => group_or_empty(token, subject, *whole),
-                    [_, group] => group_or_empty(token, subject, *group),
-                    spans => {
-                        let groups: Vec<Owned> = spans
+                let item = match found.groups.as_slice() {
+                    [] => group_or_empty(token, subject, Some(found.whole)),
+                    [group] => group_or_empty(token, subject, *group),
+                    groups => {
+                        let groups: Vec<Owned> = groups
                             .iter()
-                            .skip(1)
                             .map(|span| group_or_empty(token, subject, *span))
                             .collect();
                         token.new_tuple(groups.into_iter())
@@ -436,9 +471,9 @@ impl Pattern {
         let whole = (0, subject.len);
         if limit >= 0 {
             walk(token, this, &mut subject, whole, |token, subject, found| {
-                let (start, end) = found.whole();
+                let (start, end) = found.whole;
                 parts.push(subject.part(token, after, start));
-                for span in found.spans.iter().skip(1) {
+                for span in &found.groups {
                     parts.push(match span {
                         Some((start, end)) => subject.part(token, *start, *end),
                         None => token.none(),
@@ -571,8 +606,7 @@ fn scan(token: &mut Token, this: Borrowed<'_>, mode: Mode) -> PyResult<Option<Ow
         pattern.as_ref(),
         &mut subject.0,
         mode,
-        start,
-        end,
+        (start, end),
         advance,
     );
     let payload = Scanner::of_mut(token, this);
@@ -585,7 +619,7 @@ fn scan(token: &mut Token, this: Borrowed<'_>, mode: Mode) -> PyResult<Option<Ow
             Ok(None)
         }
         Some(found) => {
-            let (from, to) = found.whole();
+            let (from, to) = found.whole;
             payload.advance = from == to;
             payload.start = to;
             Ok(Some(new_match(
@@ -593,8 +627,7 @@ fn scan(token: &mut Token, this: Borrowed<'_>, mode: Mode) -> PyResult<Option<Ow
                 pattern.as_ref(),
                 string.as_ref(),
                 found,
-                pos,
-                end,
+                (pos, end),
             )))
         }
     }

@@ -1,14 +1,16 @@
 //! The text or bytes that a pattern works on, and running the engine over it.
 //!
-//! Invariants: positions are in characters; the engine's state keeps its cursor between searches of one subject, so
-//! that walking through text with wide characters is linear; the wide copy lives as long as the state that points into
-//! it, because both belong to the subject.
+//! Invariants: positions are in characters; the subject keeps the engine's cursor between searches, so that walking
+//! through text with wide characters is linear; the wide copy lives as long as the cursor that points into it, because
+//! both belong to the subject. What the engine allocates belongs to the pattern and is lent to one search at a time;
+//! whoever finds it lent does with a fresh one.
 
 use super::pattern::Pattern;
+use super::prefilter::Prefilter;
 use baton_object::buffer::Buffer;
 use baton_object::str::{Chars, Str, StrBuilder, encode_wtf8};
 use baton_object::{Borrowed, Owned, PyResult, Token, bytes};
-use rustpython_sre_engine::{Request, State};
+use rustpython_sre_engine::{Request, State, StringCursor};
 use rustpython_wtf8::Wtf8;
 
 /// What is searched.
@@ -21,21 +23,72 @@ pub struct Subject {
     pub is_bytes: bool,
     wide: Option<Box<[u8]>>,
     view: Option<Buffer>,
-    state: State,
+    cursor: StringCursor,
 }
 
-/// A match: the spans of the whole and of each group.
+/// A match.
+#[derive(Clone, Default)]
 pub struct Found {
-    /// The whole match, then the groups.
-    pub spans: Vec<Option<(usize, usize)>>,
+    /// The span of the whole match.
+    pub whole: Span,
+    /// The spans of the groups from the first on; none for those that took no part.
+    pub groups: Vec<Option<Span>>,
     /// The group that was closed last.
     pub last: Option<usize>,
 }
 
+/// Start and end.
+pub type Span = (usize, usize);
+
 impl Found {
-    /// The span of the whole match.
-    pub fn whole(&self) -> (usize, usize) {
-        self.spans.first().copied().flatten().unwrap_or((0, 0))
+    /// The span of a group, 0 being the whole match; the outer none says that there is no such group.
+    pub fn span(&self, group: usize) -> Option<Option<Span>> {
+        match group.checked_sub(1) {
+            None => Some(Some(self.whole)),
+            Some(index) => self.groups.get(index).copied(),
+        }
+    }
+
+    /// How many groups there are, with the whole match.
+    pub fn count(&self) -> usize {
+        self.groups.len() + 1
+    }
+
+    fn take_from(&mut self, state: &State, groups: usize) {
+        self.whole = (state.start, state.cursor.position);
+        self.groups.clear();
+        self.groups.extend((0..groups).map(|group| {
+            let (start, end) = state.marks.get(group);
+            start.into_option().zip(end.into_option())
+        }));
+        let last = usize::try_from(state.marks.last_index()).ok();
+        self.last = last.filter(|last| *last > 0);
+    }
+}
+
+/// What searches with a pattern work with.
+#[derive(Default)]
+pub struct Engine {
+    state: State,
+    prefilter: Prefilter,
+}
+
+/// Texts up to this length leave the engine's stacks small enough to be kept.
+const SHORT: usize = 1 << 10;
+
+impl Engine {
+    /// The pattern's, or a new one if that is in use.
+    pub fn lend(token: &mut Token, pattern: Borrowed<'_>) -> Box<Engine> {
+        let engine = &mut Pattern::of_mut(token, pattern).engine;
+        engine.0.take().unwrap_or_default()
+    }
+
+    /// Puts the pattern's back.
+    pub fn give_back(mut self: Box<Self>, token: &mut Token, pattern: Borrowed<'_>, len: usize) {
+        if len > SHORT {
+            self.state = State::default();
+        }
+        Pattern::of_mut(token, pattern).engine.0 = Some(self);
     }
 }
 
@@ -90,7 +143,7 @@ impl Subject {
                 is_bytes,
                 wide,
                 view,
-                state: State::default(),
+                cursor: StringCursor::default(),
             }),
         }
     }
@@ -107,54 +160,43 @@ impl Subject {
         &mut self,
         token: &Token,
         pattern: &Pattern,
+        engine: &mut Engine,
         mode: Mode,
-        start: usize,
-        end: usize,
+        (start, end): Span,
         advance: bool,
-    ) -> Option<Found> {
+        found: &mut Found,
+    ) -> bool {
         if start > end {
-            return None;
+            return false;
         }
-        let mut state = std::mem::take(&mut self.state);
-        let found = if let Some(wide) = &self.wide {
+        let Engine { state, prefilter } = engine;
+        let code = pattern.code.as_slice();
+        let matched = if let Some(wide) = &self.wide {
+            state.cursor = self.cursor;
             match Wtf8::from_bytes(wide) {
-                Some(text) => run(&mut state, text, &pattern.code, mode, start, end, advance),
+                Some(text) => run(state, text, code, mode, start, end, advance),
                 None => false,
             }
-        } else if self.is_bytes {
-            run(
-                &mut state,
-                self.bytes(token),
-                &pattern.code,
-                mode,
-                start,
-                end,
-                advance,
-            )
         } else {
-            match self.string.as_ref().get::<Str>(token).map(Str::chars) {
-                Some(Chars::One(data)) => {
-                    run(&mut state, data, &pattern.code, mode, start, end, advance)
-                }
-                _ => false,
+            let text = match self.string.as_ref().get::<Str>(token).map(Str::chars) {
+                Some(Chars::One(text)) => text,
+                Some(_) => return false,
+                None => self.bytes(token),
+            };
+            match mode {
+                Mode::Search => prefilter.search(state, code, text, (start, end), advance),
+                Mode::Match | Mode::Full => run(state, text, code, mode, start, end, advance),
             }
         };
-        let result = found.then(|| {
-            let mut spans = vec![Some((state.start, state.cursor.position))];
-            spans.extend((0..pattern.groups).map(|group| {
-                let (start, end) = state.marks.get(group);
-                (start.is_some() && end.is_some()).then(|| (start.unwrap(), end.unwrap()))
-            }));
-            let last = usize::try_from(state.marks.last_index())
-                .ok()
-                .filter(|last| *last > 0);
-            Found { spans, last }
-        });
-        // The cursor stays for the next search only where walking on from it is what saves time.
-        if self.wide.is_some() && found {
-            self.state = state;
+        if matched {
+            found.take_from(state, pattern.groups);
         }
-        result
+        // The cursor stays for the next search only where walking on from it is what saves time.
+        self.cursor = match self.wide.is_some() && matched {
+            true => state.cursor,
+            false => StringCursor::default(),
+        };
+        matched
     }
 
     /// A part as an object of the subject's kind.
