@@ -39,6 +39,8 @@ pub struct Config {
     pub int_max_str_digits: Option<usize>,
     /// What `os.cpu_count()` returns instead of asking.
     pub cpu_count: Option<i32>,
+    /// `tracemalloc` runs from the start and keeps so many frames of a traceback.
+    pub tracemalloc: Option<i64>,
     /// Encoding of the standard streams; UTF-8 if `None`.
     pub io_encoding: Option<String>,
     /// Error handler of stdin and stdout.
