@@ -20,6 +20,8 @@ pub struct CompileRequest<'a> {
     pub optimize: i64,
     /// Leave out the future statements of the calling code.
     pub dont_inherit: bool,
+    /// The minor version of the language that a tree is limited to; -1 for no limit.
+    pub feature_version: i32,
 }
 
 /// The functions of the seam.

@@ -67,7 +67,13 @@ fn frames(token: &Token, each: &mut dyn FnMut(u32, u32)) {
             .as_ref()
             .map_or(std::ptr::null_mut(), |vm| vm.frame.get());
         while let Some(found) = frame.as_ref() {
-            each((*found.code).id, Frame::last_instruction(frame) as u32);
+            let code = &*found.code;
+            // What a call makes before the function's first instruction counts as the caller's.
+            let first = code.monitor().lines(code.shallow()).first;
+            let begun = found.ip > code.instructions().wrapping_add(first);
+            if begun || !found.generator.is_null() {
+                each(code.id, Frame::last_instruction(frame) as u32);
+            }
             frame = found.previous;
         }
     }

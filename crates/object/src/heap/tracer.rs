@@ -102,10 +102,12 @@ impl Tracer {
         self.traces.get(&address).copied()
     }
 
-    /// Forgets all objects.
+    /// Forgets all objects, and all places.
     pub fn clear(&mut self) {
-        self.traces.clear();
-        (self.current, self.peak) = (0, 0);
+        *self = Tracer {
+            paused: self.paused,
+            ..Tracer::new(self.limit)
+        };
     }
 
     /// The places of a traceback, the newest first, and how many frames there were in all.
