@@ -208,6 +208,9 @@ fn make_first_modules(token: &mut Token, config: &Config) -> PyResult<()> {
     let dict = module_dict(token, &sys);
     // SAFETY: as above.
     unsafe { *token.interp().sys_dict.get() = Some(dict.clone_ref(token)) };
+    if let Some(frames) = config.tracemalloc {
+        baton_modules::tracemalloc::start(token, frames)?;
+    }
     crate::sys_setup::fill(token, dict.as_ref(), config)?;
     Ok(())
 }

@@ -167,9 +167,6 @@ pub fn fill(token: &mut Token, dict: Borrowed<'_>, config: &Config) -> PyResult<
     ] {
         baton_object::class_build::ready(token, spec);
     }
-    if let Some(frames) = config.tracemalloc {
-        baton_modules::tracemalloc::start(token, frames)?;
-    }
     let filler = Filler { dict };
     let settings = token.interp().extension::<Settings>();
     settings.optimize.set(config.flags.optimize.min(2));

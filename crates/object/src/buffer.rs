@@ -130,7 +130,7 @@ pub fn to_python(
     if own.is_some_and(|own| std::ptr::fn_addr_eq(own, slot)) {
         return make(token, value);
     }
-    let wrapper = BufferWrapper::new(token, value, slot, Vec::new());
+    let wrapper = BufferWrapper::of_object(token, value, slot, Vec::new());
     make(token, wrapper.as_ref())
 }
 
@@ -166,7 +166,7 @@ pub fn from_python(token: &mut Token, value: Borrowed<'_>, writable: bool) -> Py
         let class = token.class_word(view.as_ref()).own(token);
         release.push(attribute::get_text(token, class.as_ref(), "release")?);
     }
-    let wrapper = BufferWrapper::new(token, view.as_ref(), slot, release);
+    let wrapper = BufferWrapper::of_object(token, view.as_ref(), slot, release);
     get(token, wrapper.as_ref(), writable)
 }
 
@@ -204,7 +204,12 @@ pub struct BufferWrapper {
 }
 
 impl BufferWrapper {
-    fn new(token: &mut Token, object: Borrowed<'_>, slot: GetBuffer, release: Vec<Owned>) -> Owned {
+    fn of_object(
+        token: &mut Token,
+        object: Borrowed<'_>,
+        slot: GetBuffer,
+        release: Vec<Owned>,
+    ) -> Owned {
         token.new_object(BufferWrapper {
             object: object.own(token),
             slot: Opaque(slot),

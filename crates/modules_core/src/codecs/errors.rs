@@ -379,16 +379,7 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
     let field =
         |token: &mut Token, name: &str| baton_object::attribute::get_text(token, exception, name);
     let object = field(token, "object")?;
-    let fits = match decodes {
-        true => baton_object::bytes::value_of(token, object.as_ref()).is_some(),
-        false => object.as_ref().is_a::<Str>(token),
-    };
-    if !fits {
-        let wanted = if decodes { "bytes" } else { "str" };
-        return Err(token.type_error(format!(
-            "UnicodeError 'object' attribute must be a {wanted}"
-        )));
-    }
+    check_object(token, object.as_ref(), decodes)?;
     let (start, end) = (
         field(token, "start")?.word().int().unwrap_or(0),
         field(token, "end")?.word().int().unwrap_or(0),
@@ -443,6 +434,21 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
             Err(token.raise_object(exception))
         }
     }
+}
+
+/// What cannot be decoded are bytes, all else is text.
+fn check_object(token: &mut Token, object: Borrowed<'_>, decodes: bool) -> PyResult<()> {
+    let fits = match decodes {
+        true => baton_object::bytes::value_of(token, object).is_some(),
+        false => object.is_a::<Str>(token),
+    };
+    if fits {
+        return Ok(());
+    }
+    let wanted = if decodes { "bytes" } else { "str" };
+    Err(token.type_error(format!(
+        "UnicodeError 'object' attribute must be a {wanted}"
+    )))
 }
 
 /// True if a handler knows what to do with such input.

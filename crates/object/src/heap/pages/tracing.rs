@@ -198,6 +198,7 @@ mod tests {
         };
         // SAFETY: headers of objects made by `make`, not freed before.
         let bits = |object: NonNull<Header>| unsafe { object.as_ref() }.gc;
+        // SAFETY: as above; each is freed once before it is made again.
         let free = |object| unsafe { heap.free(object, bits(object), 48) };
         for gc in [false, true] {
             let (before, freed) = (make(gc), make(gc));
