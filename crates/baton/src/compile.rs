@@ -105,7 +105,7 @@ pub fn compile(token: &mut Token, request: CompileRequest<'_>) -> PyResult {
     }
 }
 
-/// The tree with its type comments, if they are asked for.
+/// The tree with its type comments, if they are asked for, and seen not to be too new.
 fn commented(
     mut tree: baton_syntax::ast::Mod,
     request: &CompileRequest<'_>,
@@ -113,6 +113,9 @@ fn commented(
 ) -> Result<baton_syntax::ast::Mod, SyntaxError> {
     if request.flags & TYPE_COMMENTS != 0 {
         baton_syntax::type_comments::attach(source, &mut tree)?;
+    }
+    if request.feature_version >= 0 {
+        baton_syntax::features::check(source, &tree, request.feature_version)?;
     }
     Ok(tree)
 }

@@ -39,6 +39,8 @@ pub struct Config {
     pub int_max_str_digits: Option<usize>,
     /// What `os.cpu_count()` returns instead of asking.
     pub cpu_count: Option<i32>,
+    /// `tracemalloc` runs from the start and keeps so many frames of a traceback.
+    pub tracemalloc: Option<i64>,
     /// Encoding of the standard streams; UTF-8 if `None`.
     pub io_encoding: Option<String>,
     /// Error handler of stdin and stdout.
@@ -206,6 +208,9 @@ fn make_first_modules(token: &mut Token, config: &Config) -> PyResult<()> {
     let dict = module_dict(token, &sys);
     // SAFETY: as above.
     unsafe { *token.interp().sys_dict.get() = Some(dict.clone_ref(token)) };
+    if let Some(frames) = config.tracemalloc {
+        baton_modules::tracemalloc::start(token, frames)?;
+    }
     crate::sys_setup::fill(token, dict.as_ref(), config)?;
     Ok(())
 }

@@ -25,6 +25,7 @@ fn evaluate(token: &mut baton_object::Token, source: &str) -> String {
         flags: 0,
         optimize: -1,
         dont_inherit: true,
+        feature_version: -1,
     };
     let exec = token.seam().exec.get();
     let done = compile(token, request).and_then(|code| {

@@ -24,7 +24,7 @@ const RED_ZONE: usize = 32 * 1024;
 const STACK_SEGMENT: usize = 1024 * 1024;
 
 /// Set in a type byte: the object gets the next reference number.
-const FLAG_REF: u8 = 0x80;
+pub const FLAG_REF: u8 = 0x80;
 
 /// A value in the format.
 #[derive(Clone, Debug, PartialEq)]
@@ -289,7 +289,8 @@ pub fn is_identifier_like(text: &Text) -> bool {
 }
 
 /// The 15-bit digits of a number, least significant first.
-fn digits_of(magnitude: &UBig) -> Vec<u16> {
+#[must_use]
+pub fn digits_of(magnitude: &UBig) -> Vec<u16> {
     let mut digits = Vec::new();
     let (mut pending, mut bits) = (0u32, 0);
     for byte in magnitude.to_le_bytes() {
@@ -308,6 +309,24 @@ fn digits_of(magnitude: &UBig) -> Vec<u16> {
         digits.pop();
     }
     digits
+}
+
+/// The number with these 15-bit digits, least significant first.
+#[must_use]
+pub fn number_of(digits: &[u16]) -> UBig {
+    let mut bytes = Vec::with_capacity(digits.len() * 2);
+    let (mut pending, mut bits) = (0u32, 0);
+    for digit in digits {
+        pending |= u32::from(*digit & 0x7FFF) << bits;
+        bits += 15;
+        while bits >= 8 {
+            bytes.push(pending as u8);
+            pending >>= 8;
+            bits -= 8;
+        }
+    }
+    bytes.push(pending as u8);
+    UBig::from_le_bytes(&bytes)
 }
 
 // ---- reading ----
@@ -510,32 +529,23 @@ impl<'a> Reader<'a> {
 
     fn int(&mut self) -> Result<IBig> {
         let count = self.long()?;
-        let mut bytes = Vec::new();
-        let (mut pending, mut bits) = (0u32, 0);
-        let mut digit = 1;
+        let mut digits = Vec::new();
         for _ in 0..count.unsigned_abs() {
-            digit = u16::from_le_bytes(self.array()?);
+            let digit = u16::from_le_bytes(self.array()?);
             if digit > 0x7FFF {
                 return Err(Error::Value("digit out of range in long"));
             }
-            pending |= u32::from(digit) << bits;
-            bits += 15;
-            while bits >= 8 {
-                bytes.push(pending as u8);
-                pending >>= 8;
-                bits -= 8;
-            }
+            digits.push(digit);
         }
-        if digit == 0 {
+        if digits.last() == Some(&0) {
             return Err(Error::Value("unnormalized long data"));
         }
-        bytes.push(pending as u8);
         let sign = if count < 0 {
             Sign::Negative
         } else {
             Sign::Positive
         };
-        Ok(IBig::from_parts(sign, UBig::from_le_bytes(&bytes)))
+        Ok(IBig::from_parts(sign, number_of(&digits)))
     }
 
     fn constant(&mut self) -> Result<Const> {

@@ -347,7 +347,7 @@ pub mod builtins {
         flags: Option<i64>,
         dont_inherit: Option<bool>,
         optimize: Option<i64>,
-        _feature_version: Option<i64>,
+        _feature_version: Option<i32>,
     ) -> PyResult {
         let filename = crate::fspath::decode(token, filename)?;
         audit(token, "compile", |token| {
@@ -369,6 +369,7 @@ pub mod builtins {
             flags: flags.unwrap_or(0),
             optimize: optimize.unwrap_or(-1),
             dont_inherit: dont_inherit.unwrap_or(false),
+            feature_version: _feature_version.unwrap_or(-1),
         };
         compile(token, request)
     }

@@ -103,6 +103,7 @@ pub(crate) fn run_source(
         flags: 0,
         optimize: -1,
         dont_inherit: false,
+        feature_version: -1,
     };
     let code = compile(token, request)?;
     audit(token, "exec", |token| vec![code.clone_ref(token)])?;

@@ -35,6 +35,7 @@ pub fn compile_module(token: &mut Token, source: Borrowed<'_>, filename: Borrowe
         flags: 0,
         optimize: -1,
         dont_inherit: true,
+        feature_version: -1,
     };
     compile(token, request)
 }

@@ -113,6 +113,8 @@ pub fn init(token: &mut Token) {
         class_build::ready(token, spec);
     }
     baton_modules::registry::add(token, MODULES);
-    token.interp().hooks.warn.set(warnings::warn_native);
+    let hooks = &token.interp().hooks;
+    hooks.warn.set(warnings::warn_native);
+    hooks.warn_resource.set(warnings::warn_resource);
     codecs::install(token);
 }

@@ -532,6 +532,23 @@ pub fn warn_native(
     )
 }
 
+/// The hook through which native code tells of what nobody closed.
+pub fn warn_resource(token: &mut Token, message: &str, source: Borrowed<'_>) -> PyResult<()> {
+    let category = token
+        .native_class(&exceptions::RESOURCE_WARNING)
+        .as_value()
+        .own(token);
+    let message = token.new_str(message);
+    warn(
+        token,
+        message.as_ref(),
+        category.as_ref(),
+        1,
+        Some(source),
+        &[],
+    )
+}
+
 /// Warns of something in a source file, as the compiler does: `warn_explicit` without a registry.
 pub fn warn_at(
     token: &mut Token,

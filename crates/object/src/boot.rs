@@ -52,6 +52,7 @@ static KERNEL: &[&ClassSpec] = &[
     &crate::bytes_class::BYTES_ITERATOR,
     &crate::bytearray::BYTEARRAY,
     &crate::bytearray::BYTE_ARRAY_ITERATOR,
+    &crate::buffer::BUFFER_WRAPPER,
 ];
 
 pub(crate) fn make_kernel(token: &mut Token) {

@@ -1,9 +1,16 @@
 //! The buffer protocol: a contiguous or strided view of an object's memory, which the object keeps in place as long as
 //! the view is alive.
 
+use crate::attribute;
+use crate::death::{Pending, push_pending};
 use crate::error::PyResult;
+use crate::names::Known;
+use crate::slots::GetBuffer;
 use crate::token::Token;
+use crate::traverse::Opaque;
 use crate::word::{Borrowed, Owned};
+use baton_macros::{class, methods};
+use std::cell::RefCell;
 
 /// A view of an object's bytes. The exporter counts its views and refuses to move its memory meanwhile.
 pub struct Buffer {
@@ -103,15 +110,28 @@ pub fn copy(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
 #[derive(Default)]
 pub struct ViewHook(pub std::cell::Cell<Option<crate::slots::Unary>>);
 
-/// `__buffer__(flags)` of a native object: a memoryview.
-pub fn to_python(token: &mut Token, value: Borrowed<'_>, flags: Borrowed<'_>) -> PyResult {
+/// `type.__buffer__(value, flags)` of a native type, whose slot is `slot`: a memoryview.
+pub fn to_python(
+    token: &mut Token,
+    value: Borrowed<'_>,
+    flags: Borrowed<'_>,
+    slot: GetBuffer,
+) -> PyResult {
     const WRITABLE: i64 = 1;
-    let flags = crate::int::index_clipped(token, flags)?;
-    drop(get(token, value, flags & WRITABLE != 0)?);
-    match token.interp().extension::<ViewHook>().0.get() {
-        Some(make) => make(token, value),
-        None => Err(token.system_error("there are no memory views")),
+    let flags = crate::int::index_to_i64(token, flags, "C ssize_t")?;
+    if i32::try_from(flags).is_err() {
+        return Err(token.overflow_error("buffer flags out of range"));
     }
+    drop(slot(token, value, flags & WRITABLE != 0)?);
+    let Some(make) = token.interp().extension::<ViewHook>().0.get() else {
+        return Err(token.system_error("there are no memory views"));
+    };
+    let own = token.class_of(value).slots().buffer;
+    if own.is_some_and(|own| std::ptr::fn_addr_eq(own, slot)) {
+        return make(token, value);
+    }
+    let wrapper = BufferWrapper::of_object(token, value, slot, Vec::new());
+    make(token, wrapper.as_ref())
 }
 
 /// True if the value supports the buffer protocol.
@@ -119,16 +139,134 @@ pub fn supported(token: &Token, value: Borrowed<'_>) -> bool {
     token.class_of(value).slots().buffer.is_some()
 }
 
-/// `__buffer__` written in Python (PEP 688): the memoryview it returns is asked for its bytes.
+/// `__buffer__` written in Python (PEP 688): the memoryview it returns is asked for its bytes, and `__release_buffer__`
+/// is called with it when they are given up.
 pub fn from_python(token: &mut Token, value: Borrowed<'_>, writable: bool) -> PyResult<Buffer> {
-    let flags = Owned::small(if writable { 1 } else { 0 });
-    let name = token.name(crate::names::Known::__buffer__);
-    let view = crate::attribute::call_special(token, value, name, &[flags.as_ref()])?;
-    match view {
-        Some(view) if token.class_name(view.as_ref()) != "memoryview" => {
-            Err(token.type_error("__buffer__ returned non-memoryview object"))
+    // PyBUF_WRITABLE, and PyBUF_FULL_RO, which is what memoryview() and bytes() ask for.
+    let flags = Owned::small(if writable { 1 } else { 0x11C });
+    let name = token.name(Known::__buffer__);
+    let view = match attribute::call_special(token, value, name, &[flags.as_ref()])? {
+        Some(view) if token.class_name(view.as_ref()) == "memoryview" => view,
+        Some(_) => return Err(token.type_error("__buffer__ returned non-memoryview object")),
+        None => return Err(token.attribute_error(value, name)),
+    };
+    let Some(slot) = token.class_of(view.as_ref()).slots().buffer else {
+        return Err(token.type_error("__buffer__ returned non-memoryview object"));
+    };
+    let name = token.name(Known::__release_buffer__);
+    let mut release: Vec<Owned> = attribute::get_optional(token, value, name)?
+        .into_iter()
+        .collect();
+    // A view of the array itself keeps it from growing: it goes, whatever the method does.
+    if value.is_a::<crate::bytearray::ByteArray>(token)
+        && attribute::get_text(token, view.as_ref(), "obj")?
+            .as_ref()
+            .is(value)
+    {
+        let class = token.class_word(view.as_ref()).own(token);
+        release.push(attribute::get_text(token, class.as_ref(), "release")?);
+    }
+    let wrapper = BufferWrapper::of_object(token, view.as_ref(), slot, release);
+    get(token, wrapper.as_ref(), writable)
+}
+
+/// `type.__release_buffer__(value, view)` of a native type: the view is given up.
+pub fn release_python(token: &mut Token, value: Borrowed<'_>, view: Borrowed<'_>) -> PyResult<()> {
+    if token.class_name(view) != "memoryview" {
+        return Err(token.type_error("expected a memoryview object"));
+    }
+    match attribute::get_text(token, view, "obj") {
+        Err(raised) => {
+            token.swallow(raised, &crate::exceptions::VALUE_ERROR)?;
+            let message = "memoryview's buffer has already been released";
+            return Err(token.value_error(message));
         }
-        Some(view) => get(token, view.as_ref(), writable),
-        None => Err(token.attribute_error(value, name)),
+        Ok(shown) if !shown.as_ref().is(value) => {
+            return Err(token.value_error("memoryview's buffer is not this object"));
+        }
+        Ok(_) => {}
+    }
+    let name = token.intern("release");
+    attribute::call_method(token, view, name.as_ref(), &[]).map(drop)
+}
+
+/// What memory views stand on whose object says in Python how it is viewed: asking the object itself again would run its
+/// `__buffer__` again.
+#[class(name = "_buffer_wrapper", flags = NO_INSTANTIATION)]
+pub struct BufferWrapper {
+    /// What is viewed: the object by its native type's slot, or the memoryview that `__buffer__` gave.
+    object: Owned,
+    slot: Opaque<GetBuffer>,
+    /// Called with `object`, one after the other, when the last view goes.
+    release: Vec<Owned>,
+    /// The object's views on which the views of this stand.
+    held: Opaque<RefCell<Vec<Buffer>>>,
+}
+
+impl BufferWrapper {
+    fn of_object(
+        token: &mut Token,
+        object: Borrowed<'_>,
+        slot: GetBuffer,
+        release: Vec<Owned>,
+    ) -> Owned {
+        token.new_object(BufferWrapper {
+            object: object.own(token),
+            slot: Opaque(slot),
+            release,
+            held: Opaque::default(),
+        })
+    }
+}
+
+/// The object that a view whose owner is `owner` is said to show.
+pub fn viewed(token: &Token, owner: Owned) -> Owned {
+    match owner.as_ref().get::<BufferWrapper>(token) {
+        Some(wrapper) if token.class_name(wrapper.object.as_ref()) != "memoryview" => {
+            wrapper.object.clone_ref(token)
+        }
+        _ => owner,
+    }
+}
+
+fn release_wrapped(token: &Token, owner: Borrowed<'_>) {
+    let wrapper = BufferWrapper::of(token, owner);
+    let buffer = wrapper.held.0.borrow_mut().pop();
+    drop(buffer);
+    let wrapper = BufferWrapper::of(token, owner);
+    if !wrapper.held.0.borrow().is_empty() {
+        return;
+    }
+    for callback in &wrapper.release {
+        let pending = Pending::Callback {
+            weakref: wrapper.object.clone_ref(token),
+            callback: callback.clone_ref(token),
+        };
+        push_pending(token, pending);
+    }
+}
+
+#[methods]
+impl BufferWrapper {
+    #[slot]
+    fn __buffer__(token: &mut Token, this: Borrowed<'_>, writable: bool) -> PyResult<Buffer> {
+        let wrapper = BufferWrapper::of(token, this);
+        let (object, slot) = (wrapper.object.clone_ref(token), wrapper.slot.0);
+        let buffer = slot(token, object.as_ref(), writable)?;
+        let result = Buffer {
+            owner: this.own(token),
+            data: buffer.data,
+            len: buffer.len,
+            readonly: buffer.readonly,
+            format: buffer.format.clone(),
+            item_size: buffer.item_size,
+            release: release_wrapped,
+        };
+        BufferWrapper::of(token, this)
+            .held
+            .0
+            .borrow_mut()
+            .push(buffer);
+        Ok(result)
     }
 }

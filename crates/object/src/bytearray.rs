@@ -248,6 +248,12 @@ bytes_like_methods!(ByteArray, "bytearray" {
         Ok(Buffer { owner, data, len, readonly: false, format: "B".to_string(), item_size: 1, release })
     }
 
+    /// Release the buffer object that exposes the underlying memory of the object.
+    #[method("(buffer, /)")]
+    fn __release_buffer__(token: &mut Token, this: Borrowed<'_>, buffer: Borrowed<'_>) -> PyResult<()> {
+        crate::buffer::release_python(token, this, buffer)
+    }
+
     /// Append a single item to the end of the bytearray.
     #[method("(item, /)")]
     fn append(token: &mut Token, this: Borrowed<'_>, item: Borrowed<'_>) -> PyResult<()> {

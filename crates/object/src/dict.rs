@@ -174,6 +174,11 @@ impl Dict {
         self.used
     }
 
+    /// About how many bytes the table takes.
+    pub fn memory(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry>()
+    }
+
     /// True if empty.
     pub fn is_empty(&self) -> bool {
         self.used == 0

@@ -30,6 +30,8 @@ pub mod gc_bits {
     pub const LARGE: u8 = 32;
     /// `gc.freeze()` took the object out of all collections.
     pub const FROZEN: u8 = 64;
+    /// The object was made, or alive, while `tracemalloc` was on: see `heap/pages/tracing.rs`.
+    pub const TRACED: u8 = 128;
 }
 
 /// Bits of [`Header::flags`]; their meaning belongs to the object's type, bar the first.

@@ -24,6 +24,9 @@ pub struct Hooks {
     pub after_fork: Cell<fn(&Token)>,
     /// Issues a warning: category, message, stack level.
     pub warn: Cell<fn(&mut Token, &'static ClassSpec, &str, usize) -> crate::error::PyResult<()>>,
+    /// Issues a ResourceWarning: message, the object that nobody closed.
+    pub warn_resource:
+        Cell<fn(&mut Token, &str, crate::Borrowed<'_>) -> crate::error::PyResult<()>>,
     /// The cache sites given rely on a class that changed.
     pub flush_caches: Cell<fn(&Token, &[crate::class::CacheSite])>,
     /// The globals of the frame that runs now, for `__module__` of classes made natively.
@@ -153,6 +156,7 @@ impl Interp {
                 unraisable: Cell::new(|_, _, _, _| {}),
                 after_fork: Cell::new(|_| {}),
                 warn: Cell::new(|_, _, _, _| Ok(())),
+                warn_resource: Cell::new(|_, _, _| Ok(())),
                 flush_caches: Cell::new(|_, _| {}),
                 current_globals: Cell::new(|_| None),
                 current_builtins: Cell::new(|_| None),

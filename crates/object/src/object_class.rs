@@ -273,9 +273,11 @@ impl Object {
     #[method("()")]
     fn __sizeof__(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
         // SAFETY: a borrowed object is alive.
-        Ok(this.word().header().map_or(8, |header| unsafe {
+        let own = this.word().header().map_or(8, |header| unsafe {
             token.shape_of(header).size_of(header)
-        }))
+        });
+        let bytes = this.get::<crate::bytes::Bytes>(token);
+        Ok(own + bytes.map_or(0, |bytes| bytes.data.len()))
     }
 
     /// Helper for pickle.

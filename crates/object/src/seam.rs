@@ -20,6 +20,8 @@ pub struct CompileRequest<'a> {
     pub optimize: i64,
     /// Leave out the future statements of the calling code.
     pub dont_inherit: bool,
+    /// The minor version of the language that a tree is limited to; -1 for no limit.
+    pub feature_version: i32,
 }
 
 /// The functions of the seam.
@@ -50,10 +52,21 @@ pub struct Seam {
     pub place: Cell<fn(&Token) -> (u32, u32)>,
     /// Such a place for people.
     pub describe_place: Cell<fn(&Token, (u32, u32)) -> String>,
+    /// Tells of the frames of the running thread, the newest first: the code's id and the instruction. Runs no Python and
+    /// makes no objects.
+    pub frames: Cell<fn(&Token, &mut dyn FnMut(u32, u32))>,
+    /// The file and line of a code's instruction, under the same conditions; the line is 0 where there is none.
+    pub source_place: Cell<fn(&Token, u32, u32) -> (String, u32)>,
+    /// Whether frames are to be exact at any time, even within instructions that cannot fail.
+    pub exact_frames: Cell<fn(&Token, bool)>,
     /// A code object made from compiled code; the value is an `Arc<baton_code::Code>` or an
     /// `Arc<baton_code::frozen::Frozen>`.
     pub code_object: Cell<fn(&mut Token, &dyn std::any::Any) -> PyResult>,
-    /// The compiled code of a code object, an `Arc<baton_code::Code>`; `None` for anything else.
+    /// A code object made from a `baton_code::Code` without constants and a tuple of what they are to be; the verifier
+    /// looks at it.
+    pub code_with_constants: Cell<fn(&mut Token, &dyn std::any::Any, Borrowed<'_>) -> PyResult>,
+    /// The compiled code of a code object and whether some constants are objects that the compiler never makes (and that
+    /// are None in it), an `(Arc<baton_code::Code>, bool)`; `None` for anything else.
     pub code_of: Cell<fn(&Token, Borrowed<'_>) -> Option<Box<dyn std::any::Any>>>,
     /// Takes the frames of importlib out of the traceback of an error that an import ends with.
     pub trim_import_error: Cell<fn(&mut Token, Raised) -> Raised>,
@@ -80,7 +93,11 @@ impl Default for Seam {
             module_dict: Cell::new(|_, _| None),
             place: Cell::new(|_| (0, 0)),
             describe_place: Cell::new(|_, _| String::new()),
+            frames: Cell::new(|_, _| ()),
+            source_place: Cell::new(|_, _, _| (String::new(), 0)),
+            exact_frames: Cell::new(|_, _| ()),
             code_object: Cell::new(|token, _| absent(token)),
+            code_with_constants: Cell::new(|token, _, _| absent(token)),
             code_of: Cell::new(|_, _| None),
             trim_import_error: Cell::new(|_, raised| raised),
             rename_code: Cell::new(|token, _, _| absent(token)),

@@ -246,9 +246,8 @@ macro_rules! wrap_slot {
         Ok($token.bool(found))
     }};
     (GetBuffer, $token:ident, $slot:ident, $which:ident, $this:ident, $args:ident) => {{
-        let _ = $slot;
         let [flags] = exactly($token, $args)?;
-        crate::buffer::to_python($token, $this, flags)
+        crate::buffer::to_python($token, $this, flags, $slot)
     }};
 }
 

@@ -103,6 +103,47 @@ pub(crate) const LAYOUT: crate::class::VariableLayout = crate::class::VariableLa
     item_size: 8,
 };
 
+/// A tuple that others may hold before all of its items are known (reading data in which it holds itself).
+pub struct TupleBuilder {
+    tuple: Owned,
+    len: usize,
+}
+
+impl TupleBuilder {
+    /// A tuple of `len` times None.
+    pub fn new(token: &Token, len: usize) -> TupleBuilder {
+        let tuple = token.new_tuple((0..len).map(|_| token.none()));
+        TupleBuilder { tuple, len }
+    }
+
+    /// The tuple as it is now.
+    pub fn tuple(&self) -> &Owned {
+        &self.tuple
+    }
+
+    /// Sets the item at `index`. No Python code has seen the tuple yet.
+    pub fn put(&self, token: &mut Token, index: usize, item: Owned) {
+        if index >= self.len {
+            return;
+        }
+        let Some(header) = self.tuple.word().header() else {
+            return;
+        };
+        // SAFETY: the tuple has `len` items; what stands there is owned by the tuple and goes to `before`. Nobody walks
+        // over the items meanwhile: this runs no Python, and slices of items do not outlive the call that took them.
+        let before = unsafe {
+            let place = header.cast::<u8>().add(ITEMS).cast::<Word>().add(index);
+            place.replace(item.into_raw())
+        };
+        token.release(before);
+    }
+
+    /// The tuple, all of whose items are set.
+    pub fn finish(self) -> Owned {
+        self.tuple
+    }
+}
+
 impl Token {
     /// A tuple whose items are what the iterator gives (NULL behind its end), not tracked yet.
     #[inline(always)]

@@ -13,6 +13,7 @@ mod convert;
 mod diagnose;
 pub mod dump;
 pub mod error;
+pub mod features;
 pub mod parse;
 pub mod source;
 pub mod type_comments;

@@ -78,6 +78,13 @@ fn checked(token: &mut Token, code: Code, foreign: Vec<(usize, Owned)>) -> PyRes
     new_with(token, &Arc::new(code), foreign)
 }
 
+/// A code object of `code` with the items of a tuple for its constants.
+pub fn with_constants(token: &mut Token, code: &Code, constants: Borrowed<'_>) -> PyResult {
+    let mut code = code.clone();
+    let foreign = set_constants(token, &mut code, constants)?;
+    checked(token, code, foreign)
+}
+
 #[methods]
 impl CodeObject {
     #[slot]

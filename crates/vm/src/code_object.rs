@@ -152,7 +152,9 @@ impl CodeObject {
     }
 
     fn rewrite(&self, wanted: u32) {
-        let all = wanted & (event::bit(event::LINE) | event::bit(event::INSTRUCTION)) != 0;
+        const ALL: u32 =
+            event::bit(event::LINE) | event::bit(event::INSTRUCTION) | event::bit(event::PLACE);
+        let all = wanted & ALL != 0;
         let first = self.monitor.lines(self.shallow()).first;
         for group in lines::groups(self.shallow()) {
             let here = group.start >= first && (all || step::events_of(group.opcode) & wanted != 0);
@@ -672,6 +674,11 @@ pub fn constant_of(token: &mut Token, value: Borrowed<'_>) -> PyResult<Option<Co
     {
         let items: Vec<Owned> = items.iter().map(|item| item.own(token)).collect();
         return Ok(constants_of(token, &items)?.map(|items| Const::Tuple(items.into())));
+    }
+    if let Some(slice) = value.get::<baton_object::slice::Slice>(token) {
+        let parts = [&slice.start, &slice.stop, &slice.step].map(|part| part.clone_ref(token));
+        let parts = constants_of(token, &parts)?.and_then(|parts| parts.try_into().ok());
+        return Ok(parts.map(|parts| Const::Slice(Arc::new(parts))));
     }
     let class = token.class_word(value).own(token);
     let is = |token: &Token, spec| class.as_ref().is(token.native_class(spec).as_value());

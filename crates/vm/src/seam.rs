@@ -38,6 +38,14 @@ pub fn install(token: &mut Token) {
             Err(token.system_error("code_object() takes compiled code"))
         }
     });
+    seam.code_with_constants
+        .set(|token, code, constants| match code.downcast_ref() {
+            Some(code) => crate::code_attributes::with_constants(token, code, constants),
+            None => Err(token.system_error("code_with_constants() takes compiled code")),
+        });
+    seam.frames.set(frames);
+    seam.source_place.set(source_place);
+    seam.exact_frames.set(crate::monitor::set_exact_frames);
     seam.place.set(place);
     seam.describe_place.set(describe_place);
     seam.trim_import_error
@@ -45,12 +53,40 @@ pub fn install(token: &mut Token) {
     seam.rename_code.set(crate::code_object::rename);
     seam.code_of.set(|token, value| {
         let code = value.get::<CodeObject>(token)?;
-        // Constants that only objects can be have no form outside of the interpreter.
-        match code.foreign() {
-            [] => Some(Box::new(Arc::clone(code.code()))),
-            _ => Some(Box::new(())),
-        }
+        let foreign = !code.foreign().is_empty();
+        Some(Box::new((Arc::clone(code.code()), foreign)))
     });
+}
+
+/// Calls `each` with the code's id and the instruction of every frame, the newest first.
+fn frames(token: &Token, each: &mut dyn FnMut(u32, u32)) {
+    let vm = token.thread().vm.get().cast::<state::VmThread>();
+    // SAFETY: an attached thread's VM part is alive as long as the thread, and so are the frames on its stack.
+    unsafe {
+        let mut frame = vm
+            .as_ref()
+            .map_or(std::ptr::null_mut(), |vm| vm.frame.get());
+        while let Some(found) = frame.as_ref() {
+            let code = &*found.code;
+            // What a call makes before the function's first instruction counts as the caller's.
+            let first = code.monitor().lines(code.shallow()).first;
+            let begun = found.ip > code.instructions().wrapping_add(first);
+            if begun || !found.generator.is_null() {
+                each(code.id, Frame::last_instruction(frame) as u32);
+            }
+            frame = found.previous;
+        }
+    }
+}
+
+/// The file and line of a code's instruction; 0 if it has no line.
+fn source_place(token: &Token, code: u32, unit: u32) -> (String, u32) {
+    let Some(code) = crate::code_object::find(token, code) else {
+        return ("<unknown>".into(), 0);
+    };
+    let file = baton_object::str::to_cow(token, code.co_filename()).into_owned();
+    let line = code.line_at(unit as usize).unwrap_or(0);
+    (file, u32::try_from(line).unwrap_or(0))
 }
 
 /// Where the running frame is: its code's id and the unit of its instruction.

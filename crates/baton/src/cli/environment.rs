@@ -27,6 +27,7 @@ pub(super) fn apply(config: &mut Config) -> Result<(), Other> {
     settings.switches(config);
     settings.paths(config);
     settings.numbers(config)?;
+    config.tracemalloc = settings.tracemalloc()?;
     settings.checks()?;
     settings.warnings(config);
     Ok(())
@@ -163,6 +164,37 @@ impl Settings {
         Ok(())
     }
 
+    /// The number of frames that memory is traced with from the start.
+    fn tracemalloc(&self) -> Result<Option<i64>, Other> {
+        let lone =
+            |(name, value): &&(String, Option<String>)| name == "tracemalloc" && value.is_none();
+        let option = self
+            .xoptions
+            .iter()
+            .rfind(|(name, _)| name == "tracemalloc");
+        if option.as_ref().is_some_and(lone) {
+            return Ok(Some(1));
+        }
+        let (what, frames) = match self.xoption("tracemalloc") {
+            Some(frames) => ("-X tracemalloc=NFRAME", Some(frames.to_string())),
+            None => ("PYTHONTRACEMALLOC", self.variable("PYTHONTRACEMALLOC")),
+        };
+        let frames = frames.filter(|frames| !frames.is_empty() && frames != "0");
+        let Some(frames) = frames else {
+            return Ok(None);
+        };
+        match frames
+            .parse()
+            .ok()
+            .filter(|frames| (0..=65535).contains(frames))
+        {
+            Some(frames) => Ok(Some(frames)),
+            None => Err(Other::fatal(format!(
+                "config_init_tracemalloc: {what}: invalid number of frames"
+            ))),
+        }
+    }
+
     /// Settings that only have to make sense: what they ask for is so anyway, is done elsewhere, or is not there.
     fn checks(&self) -> Result<(), Other> {
         let gil = self.xoption("gil").map(str::to_string);
@@ -205,11 +237,6 @@ impl Settings {
                     return Err(Other::fatal(wanted));
                 }
             }
-        }
-        let set = self.variable("PYTHONTRACEMALLOC");
-        let frames = self.xoption("tracemalloc").or(set.as_deref());
-        if frames.is_some_and(|frames| frames != "0") {
-            return Err(Other::fatal("tracemalloc is not supported by this build"));
         }
         Ok(())
     }

@@ -623,6 +623,16 @@ impl Array {
         })
     }
 
+    /// Release the buffer object that exposes the underlying memory of the object.
+    #[method("(buffer, /)")]
+    fn __release_buffer__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        buffer: Borrowed<'_>,
+    ) -> PyResult<()> {
+        baton_object::buffer::release_python(token, this, buffer)
+    }
+
     /// the typecode character used to create the array
     #[getter]
     fn typecode(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {

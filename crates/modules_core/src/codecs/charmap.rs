@@ -114,16 +114,16 @@ pub fn decode(
         .map(|table| table.chars().iter().collect());
     let mut work = Work::new(object, data, errors, "charmap");
     let mut at = 0;
-    while let Some(byte) = data.get(at) {
+    while let Some(byte) = work.data.get(at).copied() {
         let good = match &table {
-            Some(table) => match table.get(usize::from(*byte)) {
+            Some(table) => match table.get(usize::from(byte)) {
                 Some(c) if *c != 0xFFFE => {
                     work.out.push_char(*c);
                     true
                 }
                 _ => false,
             },
-            None => decode_one(token, mapping, *byte, &mut work)?,
+            None => decode_one(token, mapping, byte, &mut work)?,
         };
         at = if good {
             at + 1

@@ -4,13 +4,14 @@
 use super::errors::{Input, Problem, Replacement, handle};
 use baton_object::str::StrBuilder;
 use baton_object::{Borrowed, Owned, PyResult, Token};
+use std::borrow::Cow;
 
 /// A decoder's work: the data (copied, because error handlers may run Python) and the text so far.
 pub struct Work<'a> {
     /// The object that an exception names.
     pub object: Borrowed<'a>,
-    /// Its bytes.
-    pub data: &'a [u8],
+    /// Its bytes; others if an error handler put another object into the exception.
+    pub data: Cow<'a, [u8]>,
     /// The error handler's name.
     pub errors: &'a str,
     /// The codec's name in messages.
@@ -29,7 +30,7 @@ impl<'a> Work<'a> {
     ) -> Work<'a> {
         Work {
             object,
-            data,
+            data: Cow::Borrowed(data),
             errors,
             encoding,
             out: StrBuilder::with_capacity(data.len()),
@@ -46,20 +47,25 @@ impl<'a> Work<'a> {
     ) -> PyResult<usize> {
         let problem = Problem {
             encoding: self.encoding,
-            input: Input::Decode(self.data),
+            input: Input::Decode(&self.data),
             start,
             end,
             reason,
         };
         // The exception holds bytes, whatever the caller's object is.
+        let same = matches!(self.data, Cow::Borrowed(_));
         let object = match baton_object::bytes::value_of(token, self.object) {
-            Some(_) => self.object.own(token),
-            None => baton_object::bytes::new(token, self.data),
+            Some(_) if same => self.object.own(token),
+            _ => baton_object::bytes::new(token, &self.data),
         };
-        let (replacement, next) = handle(token, self.errors, &problem, object.as_ref())?;
-        if let Replacement::Text(text) = replacement {
+        let handled = handle(token, self.errors, &problem, object.as_ref())?;
+        if let Replacement::Text(text) = handled.replacement {
             text.iter().for_each(|c| self.out.push_char(*c));
         }
+        if let Some(data) = handled.data {
+            self.data = Cow::Owned(data);
+        }
+        let next = handled.next;
         Ok(next)
     }
 }
@@ -109,14 +115,15 @@ pub fn utf_8(
     let mut at = 0;
     let mut good = first_bad;
     loop {
-        if let Some(text) = data
+        if let Some(text) = work
+            .data
             .get(at..good)
             .and_then(|part| std::str::from_utf8(part).ok())
         {
             work.out.push_str(text);
         }
         at = good;
-        let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) else {
+        let Some(rest) = work.data.get(at..).filter(|rest| !rest.is_empty()) else {
             break;
         };
         let (len, reason) = bad_utf_8(rest);
@@ -126,14 +133,14 @@ pub fn utf_8(
             break;
         }
         at = work.fail(token, at, at + len, reason)?;
-        let rest = data.get(at..).unwrap_or_default();
+        let rest = work.data.get(at..).unwrap_or_default();
         good = at
             + match std::str::from_utf8(rest) {
                 Ok(text) => text.len(),
                 Err(error) => error.valid_up_to(),
             };
     }
-    Ok((work.out.finish(token), at))
+    Ok((work.out.finish(token), if last { data.len() } else { at }))
 }
 
 /// ASCII.
@@ -148,9 +155,9 @@ pub fn ascii(
     }
     let mut work = Work::new(object, data, errors, "ascii");
     let mut at = 0;
-    while let Some(byte) = data.get(at) {
+    while let Some(byte) = work.data.get(at).copied() {
         if byte.is_ascii() {
-            work.out.push_char(u32::from(*byte));
+            work.out.push_char(u32::from(byte));
             at += 1;
         } else {
             at = work.fail(token, at, at + 1, "ordinal not in range(128)")?;
@@ -181,7 +188,7 @@ pub fn utf_16(
         }
     }
     let little = super::is_little(order);
-    let unit_at = |at: usize| -> Option<u32> {
+    let unit_at = |data: &[u8], at: usize| -> Option<u32> {
         let pair: [u8; 2] = data.get(at..at + 2)?.try_into().ok()?;
         Some(u32::from(if little {
             u16::from_le_bytes(pair)
@@ -191,16 +198,17 @@ pub fn utf_16(
     };
     let encoding = if little { "utf-16-le" } else { "utf-16-be" };
     let mut work = Work::new(object, data, errors, encoding);
-    while at < data.len() {
-        let Some(unit) = unit_at(at) else {
+    while at < work.data.len() {
+        let Some(unit) = unit_at(&work.data, at) else {
             if !last {
                 break;
             }
-            at = work.fail(token, at, data.len(), "truncated data")?;
+            let end = work.data.len();
+            at = work.fail(token, at, end, "truncated data")?;
             continue;
         };
         match unit {
-            0xD800..=0xDBFF => match unit_at(at + 2) {
+            0xD800..=0xDBFF => match unit_at(&work.data, at + 2) {
                 Some(low @ 0xDC00..=0xDFFF) => {
                     work.out
                         .push_char(0x10000 + ((unit - 0xD800) << 10 | (low - 0xDC00)));
@@ -208,7 +216,10 @@ pub fn utf_16(
                 }
                 Some(_) => at = work.fail(token, at, at + 2, "illegal UTF-16 surrogate")?,
                 None if !last => break,
-                None => at = work.fail(token, at, data.len(), "unexpected end of data")?,
+                None => {
+                    let end = work.data.len();
+                    at = work.fail(token, at, end, "unexpected end of data")?;
+                }
             },
             0xDC00..=0xDFFF => at = work.fail(token, at, at + 2, "illegal encoding")?,
             unit => {
@@ -217,7 +228,8 @@ pub fn utf_16(
             }
         }
     }
-    Ok((work.out.finish(token), at, order))
+    let used = if last { data.len() } else { at };
+    Ok((work.out.finish(token), used, order))
 }
 
 /// UTF-32; as [`utf_16`].
@@ -240,13 +252,17 @@ pub fn utf_32(
     let little = super::is_little(order);
     let encoding = if little { "utf-32-le" } else { "utf-32-be" };
     let mut work = Work::new(object, data, errors, encoding);
-    while at < data.len() {
-        let unit: Option<[u8; 4]> = data.get(at..at + 4).and_then(|unit| unit.try_into().ok());
+    while at < work.data.len() {
+        let unit: Option<[u8; 4]> = work
+            .data
+            .get(at..at + 4)
+            .and_then(|unit| unit.try_into().ok());
         let Some(unit) = unit else {
             if !last {
                 break;
             }
-            at = work.fail(token, at, data.len(), "truncated data")?;
+            let end = work.data.len();
+            at = work.fail(token, at, end, "truncated data")?;
             continue;
         };
         let c = if little {
@@ -272,5 +288,6 @@ pub fn utf_32(
             }
         }
     }
-    Ok((work.out.finish(token), at, order))
+    let used = if last { data.len() } else { at };
+    Ok((work.out.finish(token), used, order))
 }

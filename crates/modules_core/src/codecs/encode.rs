@@ -61,14 +61,20 @@ pub fn encode_chars(
             end,
             reason: style.reason,
         };
-        let (replacement, next) = handle(token, errors, &problem, text)?;
-        match replacement {
+        let handled = handle(token, errors, &problem, text)?;
+        let next = handled.next;
+        match handled.replacement {
             Replacement::Bytes(bytes) if bytes.len() % style.unit == 0 => {
                 out.extend_from_slice(&bytes)
             }
             Replacement::Bytes(_) => return Err(problem.exception(token, text)),
             Replacement::Text(replacement) => {
+                // What a UTF cannot encode is no part of text: only ASCII may stand in for it.
+                let only_ascii = style.encoding.starts_with("utf-");
                 for c in replacement {
+                    if only_ascii && c > 0x7F {
+                        return Err(problem.exception(token, text));
+                    }
                     let good = one(token, c, &mut out)?;
                     if !good {
                         return Err(problem.exception(token, text));

@@ -174,6 +174,10 @@ fn escape(c: u32) -> String {
 
 /// The unit layout of a UTF encoding: bytes per unit, and whether the low byte comes first.
 fn utf_layout(encoding: &str) -> Option<(usize, bool)> {
+    // A dash or underscore at the end makes it another name.
+    if !encoding.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
     let name: String = encoding
         .chars()
         .filter(char::is_ascii_alphanumeric)
@@ -239,16 +243,52 @@ fn surrogate_in(problem: &Problem<'_>, input: &[u8]) -> Option<(Replacement, usi
         .then(|| (Replacement::Text(vec![c]), problem.start + used))
 }
 
+/// What an error handler made of a problem.
+pub struct Handled {
+    /// What takes the place of the bad part.
+    pub replacement: Replacement,
+    /// Where to go on.
+    pub next: usize,
+    /// The data to go on with, where a decoder's handler put another object into the exception.
+    pub data: Option<Vec<u8>>,
+}
+
+impl From<(Replacement, usize)> for Handled {
+    fn from((replacement, next): (Replacement, usize)) -> Handled {
+        Handled {
+            replacement,
+            next,
+            data: None,
+        }
+    }
+}
+
+/// The bytes of the object in a handled exception, if it is another than `object`.
+fn exchanged(
+    token: &mut Token,
+    exception: Borrowed<'_>,
+    object: Borrowed<'_>,
+) -> PyResult<Option<Vec<u8>>> {
+    let now = baton_object::attribute::get_text(token, exception, "object")?;
+    if now.as_ref().is(object) {
+        return Ok(None);
+    }
+    match baton_object::bytes::value_of(token, now.as_ref()) {
+        Some(data) => Ok(Some(data.to_vec())),
+        None => Err(token.type_error("UnicodeError 'object' attribute must be a bytes")),
+    }
+}
+
 /// What the handler named `errors` makes of the problem.
 pub fn handle(
     token: &mut Token,
     errors: &str,
     problem: &Problem<'_>,
     object: Borrowed<'_>,
-) -> PyResult<(Replacement, usize)> {
+) -> PyResult<Handled> {
     if BUILT_IN.contains(&errors) {
         if let Some(found) = built_in(errors, problem) {
-            return Ok(found);
+            return Ok(found.into());
         }
         let raised = problem.exception(token, object);
         if deals_with(errors, &problem.input) {
@@ -261,17 +301,24 @@ pub fn handle(
     let raised = problem.exception(token, object);
     let exception = token.take_error(raised);
     let result = baton_object::object::call(token, handler.as_ref(), &[exception.as_ref()])?;
-    let len = match problem.input {
-        Input::Decode(bytes) => bytes.len(),
-        Input::Encode(chars) | Input::Translate(chars) => chars.len(),
+    let (len, data) = match problem.input {
+        Input::Decode(bytes) => {
+            let data = exchanged(token, exception.as_ref(), object)?;
+            (data.as_ref().map_or(bytes.len(), Vec::len), data)
+        }
+        Input::Encode(chars) | Input::Translate(chars) => (chars.len(), None),
     };
-    unpack_result(
+    let unpacked = unpack_result(
         token,
         result.as_ref(),
         len,
         matches!(problem.input, Input::Encode(_)),
         matches!(problem.input, Input::Decode(_)),
-    )
+    )?;
+    Ok(Handled {
+        data,
+        ..unpacked.into()
+    })
 }
 
 fn unpack_result(
@@ -332,6 +379,7 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
     let field =
         |token: &mut Token, name: &str| baton_object::attribute::get_text(token, exception, name);
     let object = field(token, "object")?;
+    check_object(token, object.as_ref(), decodes)?;
     let (start, end) = (
         field(token, "start")?.word().int().unwrap_or(0),
         field(token, "end")?.word().int().unwrap_or(0),
@@ -386,6 +434,21 @@ pub fn handle_exception(token: &mut Token, handler: &str, exception: Borrowed<'_
             Err(token.raise_object(exception))
         }
     }
+}
+
+/// What cannot be decoded are bytes, all else is text.
+fn check_object(token: &mut Token, object: Borrowed<'_>, decodes: bool) -> PyResult<()> {
+    let fits = match decodes {
+        true => baton_object::bytes::value_of(token, object).is_some(),
+        false => object.is_a::<Str>(token),
+    };
+    if fits {
+        return Ok(());
+    }
+    let wanted = if decodes { "bytes" } else { "str" };
+    Err(token.type_error(format!(
+        "UnicodeError 'object' attribute must be a {wanted}"
+    )))
 }
 
 /// True if a handler knows what to do with such input.

@@ -55,7 +55,7 @@ fn hexadecimal(
     last: bool,
 ) -> PyResult<Option<usize>> {
     let body = at + 2;
-    let (value, used) = hex(work.data, body, wanted);
+    let (value, used) = hex(&work.data, body, wanted);
     if used == wanted && value <= 0x10_FFFF {
         work.out.push_char(value);
         return Ok(Some(body + wanted));
@@ -69,7 +69,7 @@ fn hexadecimal(
 
 /// The same for `\N{name}`.
 fn named(token: &mut Token, work: &mut Work<'_>, at: usize, last: bool) -> PyResult<Option<usize>> {
-    let data = work.data;
+    let data = work.data.clone();
     let body = data.get(at + 2..).unwrap_or_default();
     let braced = body.strip_prefix(b"{");
     let name = braced
@@ -123,18 +123,18 @@ pub fn unicode(
     let mut at = 0;
     let mut invalid: Option<String> = None;
     let illegal = "illegal Unicode character";
-    while let Some(byte) = data.get(at) {
-        if *byte != b'\\' {
-            work.out.push_char(u32::from(*byte));
+    while let Some(byte) = work.data.get(at).copied() {
+        if byte != b'\\' {
+            work.out.push_char(u32::from(byte));
             at += 1;
             continue;
         }
-        let escape = match data.get(at + 1) {
+        let escape = match work.data.get(at + 1).copied() {
             None if !last => None,
             None => Some(work.fail(token, at, at + 1, "\\ at end of string")?),
             Some(b'\n') => Some(at + 2),
             Some(b'0'..=b'7') => {
-                let (value, used) = octal(data, at + 1);
+                let (value, used) = octal(&work.data, at + 1);
                 if value > 0xFF {
                     invalid.get_or_insert_with(|| meaningless("", &format!("{value:o}"), "octal "));
                 }
@@ -155,13 +155,13 @@ pub fn unicode(
             }
             Some(b'N') => named(token, &mut work, at, last)?,
             Some(other) => {
-                match simple(*other) {
+                match simple(other) {
                     Some(byte) => work.out.push_char(u32::from(byte)),
                     None => {
-                        let text = char::from(*other).to_string();
+                        let text = char::from(other).to_string();
                         invalid.get_or_insert_with(|| meaningless("", &text, ""));
                         work.out.push_char(u32::from(b'\\'));
-                        work.out.push_char(u32::from(*other));
+                        work.out.push_char(u32::from(other));
                     }
                 }
                 Some(at + 2)
@@ -175,7 +175,7 @@ pub fn unicode(
     if let Some(message) = invalid {
         warn_invalid(token, &message)?;
     }
-    Ok((work.out.finish(token), at))
+    Ok((work.out.finish(token), if last { data.len() } else { at }))
 }
 
 /// `raw_unicode_escape`: Latin-1 with `\uXXXX` and `\UXXXXXXXX`.
@@ -188,10 +188,10 @@ pub fn raw_unicode(
 ) -> PyResult<(Owned, usize)> {
     let mut work = Work::new(object, data, errors, "rawunicodeescape");
     let mut at = 0;
-    while let Some(byte) = data.get(at) {
-        let kind = data.get(at + 1).copied();
-        if *byte != b'\\' || !matches!(kind, Some(b'u' | b'U' | b'\\') | None) {
-            work.out.push_char(u32::from(*byte));
+    while let Some(byte) = work.data.get(at).copied() {
+        let kind = work.data.get(at + 1).copied();
+        if byte != b'\\' || !matches!(kind, Some(b'u' | b'U' | b'\\') | None) {
+            work.out.push_char(u32::from(byte));
             at += 1;
             continue;
         }
@@ -222,7 +222,7 @@ pub fn raw_unicode(
             }
         }
     }
-    Ok((work.out.finish(token), at))
+    Ok((work.out.finish(token), if last { data.len() } else { at }))
 }
 
 /// The escapes of bytes literals.

@@ -174,9 +174,9 @@ pub fn decode(
 ) -> PyResult<(Owned, usize)> {
     let mut work = Work::new(object, data, errors, "utf7");
     let mut at = 0;
-    while let Some(byte) = data.get(at).copied() {
+    while let Some(byte) = work.data.get(at).copied() {
         match byte {
-            b'+' => match data.get(at + 1).copied() {
+            b'+' => match work.data.get(at + 1).copied() {
                 Some(b'-') => {
                     work.out.push_char(u32::from(b'+'));
                     at += 2;
@@ -196,7 +196,7 @@ pub fn decode(
             _ => at = work.fail(token, at, at + 1, "unexpected special character")?,
         }
     }
-    Ok((work.out.finish(token), at))
+    Ok((work.out.finish(token), if last { data.len() } else { at }))
 }
 
 /// Decodes the run of base64 behind the plus sign at `start`; `None` where the data ends within it and more may come.

@@ -1,10 +1,12 @@
 //! A tokenizer that gives CPython's tokens for tools: comments and line ends too, lenient about what the grammar forbids.
 //!
 //! Invariants: `chars` ends with a line feed (an implicit one where the source has none); `at` never passes its end;
-//! `line` is the number, from 0, of the line that holds `at`.
+//! `line` is the number, from 0, of the line that holds `at`. Lines are added when a token needs them: one that looked
+//! behind the end of what is there is taken back and read again when there is more.
 
 use super::kinds;
 use super::modes::{Mode, Quoted};
+use std::cell::Cell;
 
 /// A token: kind, text span and positions.
 pub struct Token {
@@ -44,6 +46,7 @@ const MAX_NESTING: usize = 200;
 type Columns = (usize, usize);
 
 /// The state.
+#[derive(Clone)]
 pub struct Lexer {
     pub(super) chars: Vec<u32>,
     /// Where each line begins.
@@ -62,6 +65,10 @@ pub struct Lexer {
     comment_newline: bool,
     pub(super) modes: Vec<Quoted>,
     done: bool,
+    /// There are no more lines.
+    complete: bool,
+    /// The token that is being read looked behind the end of what is there.
+    starved: Cell<bool>,
 }
 
 pub(super) fn is(c: Option<u32>, wanted: u8) -> bool {
@@ -82,23 +89,14 @@ fn is_name_part(c: Option<u32>) -> bool {
 }
 
 impl Lexer {
-    pub fn new(mut chars: Vec<u32>, extra: bool) -> Lexer {
-        let newline = u32::from(b'\n');
-        let implicit_newline = chars.last().is_some_and(|last| *last != newline);
-        if implicit_newline {
-            chars.push(newline);
-        }
-        let ends = chars.iter().enumerate();
-        let ends = ends.filter(|(_, c)| **c == newline);
-        let line_starts = std::iter::once(0)
-            .chain(ends.map(|(index, _)| index + 1))
-            .collect();
+    /// A lexer that has no line yet.
+    pub fn new(extra: bool) -> Lexer {
         Lexer {
-            chars,
-            line_starts,
+            chars: Vec::new(),
+            line_starts: vec![0],
             at: 0,
             line: 0,
-            implicit_newline,
+            implicit_newline: false,
             extra,
             indents: vec![(0, 0)],
             pending: 0,
@@ -107,7 +105,61 @@ impl Lexer {
             comment_newline: false,
             modes: Vec::new(),
             done: false,
+            complete: false,
+            starved: Cell::new(false),
         }
+    }
+
+    /// Adds a line.
+    pub fn add_line(&mut self, line: &[u32]) -> Result<()> {
+        let newline = u32::from(b'\n');
+        if line.contains(&0) {
+            self.done = true;
+            return Err(self.error_at("source code cannot contain null bytes", 0, 0));
+        }
+        if self.at > 0 && self.at == self.chars.len() {
+            self.line += 1;
+        }
+        let start = self.chars.len();
+        self.chars.extend_from_slice(line);
+        self.implicit_newline = line.last().is_some_and(|last| *last != newline);
+        if self.implicit_newline {
+            self.chars.push(newline);
+        }
+        let added = self.chars.get(start..).unwrap_or_default().iter();
+        let ends = added.enumerate().filter(|(_, c)| **c == newline);
+        self.line_starts
+            .extend(ends.map(|(index, _)| start + index + 1));
+        Ok(())
+    }
+
+    /// Says that there are no more lines.
+    pub fn finish(&mut self) {
+        self.complete = true;
+    }
+
+    /// The next token; `None` where that takes another line.
+    pub fn attempt(&mut self) -> Option<Result<Option<Token>>> {
+        if self.complete {
+            return Some(self.next_token());
+        }
+        let (chars, starts) = (
+            std::mem::take(&mut self.chars),
+            std::mem::take(&mut self.line_starts),
+        );
+        let before = self.clone();
+        (self.chars, self.line_starts) = (chars, starts);
+        self.starved.set(false);
+        let result = self.next_token();
+        if !self.starved.get() {
+            return Some(result);
+        }
+        *self = Lexer {
+            chars: std::mem::take(&mut self.chars),
+            line_starts: std::mem::take(&mut self.line_starts),
+            ..before
+        };
+        None
     }
 
     /// The text of a span, without the line feed that is not in the source.
@@ -118,7 +170,11 @@ impl Lexer {
     }
 
     pub(super) fn peek(&self, ahead: usize) -> Option<u32> {
-        self.chars.get(self.at + ahead).copied()
+        let found = self.chars.get(self.at + ahead).copied();
+        if found.is_none() {
+            self.starved.set(true);
+        }
+        found
     }
 
     pub(super) fn next(&mut self) -> Option<u32> {
@@ -232,13 +288,9 @@ impl Lexer {
     }
 
     /// The next token; `None` after the end marker.
-    pub fn next_token(&mut self) -> Result<Option<Token>> {
+    fn next_token(&mut self) -> Result<Option<Token>> {
         if self.done {
             return Ok(None);
-        }
-        if self.chars.contains(&0) {
-            self.done = true;
-            return Err(self.error_at("source code cannot contain null bytes", 0, 0));
         }
         let result = match self.modes.last() {
             Some(Quoted {
@@ -315,7 +367,7 @@ impl Lexer {
             digit if digit.is_ascii_digit() => self.number(start, digit).map(Some),
             b'\'' | b'"' => self.string(start, c).map(Some),
             b'\\' => {
-                self.continuation()?;
+                self.continuation(false)?;
                 self.after_indentation(false)
             }
             _ => self.punctuation(start, c).map(Some),
@@ -343,11 +395,13 @@ impl Lexer {
             self.comment_newline = false;
             return self.extra.then(|| self.token(kinds::NL, start, self.at));
         }
-        Some(self.token(kinds::NEWLINE, start, self.at))
+        // The compiler's line end is a place without text.
+        let end = if self.extra { self.at } else { start };
+        Some(self.token(kinds::NEWLINE, start, end))
     }
 
-    /// Reads a backslash's line end, the backslash being read.
-    fn continuation(&mut self) -> Result<()> {
+    /// Reads a backslash's line end, the backslash being read; `indenting` before anything else on the line.
+    fn continuation(&mut self, indenting: bool) -> Result<()> {
         if is(self.peek(0), b'\r') {
             self.at += 1;
         }
@@ -357,8 +411,8 @@ impl Lexer {
             return Err(self.error_at(message, line, self.line_len(line) + 1));
         }
         self.next();
-        if self.at == self.chars.len() {
-            let offset = if self.implicit_newline {
+        if self.peek(0).is_none() {
+            let offset = if !indenting {
                 self.line_len(line) + 1
             } else {
                 0
@@ -387,7 +441,7 @@ impl Lexer {
                     // The indentation of the first of the continued lines counts.
                     continued.get_or_insert((column, alternative));
                     self.at += 1;
-                    self.continuation()?;
+                    self.continuation(true)?;
                     (column, alternative) = (0, 0);
                     continue;
                 }
@@ -576,10 +630,9 @@ impl Lexer {
             return Ok(token);
         }
         let two = [Some(c), self.peek(0)].map(ascii);
-        let three = ascii(self.peek(1));
         if kinds::is_operator(&[two[0], two[1]]) {
             self.at += 1;
-            if kinds::is_operator(&[two[0], two[1], three]) {
+            if kinds::is_operator(&[two[0], two[1], ascii(self.peek(0))]) {
                 self.at += 1;
             }
             return Ok(self.operator(start));

@@ -15,9 +15,7 @@ use lexer::{Error, ErrorKind, Lexer};
 pub struct TokenizerIter {
     readline: Owned,
     encoding: Option<String>,
-    extra: bool,
-    /// Made when the first token is asked for.
-    lexer: Opaque<Option<Lexer>>,
+    lexer: Opaque<Lexer>,
 }
 
 /// One line's characters; `None` at the end.
@@ -55,15 +53,26 @@ fn read_line(
     Ok((!chars.is_empty()).then_some(chars))
 }
 
-/// Reads all lines.
-fn make_lexer(token: &mut Token, this: Borrowed<'_>) -> PyResult<Lexer> {
-    let it = TokenizerIter::of(token, this);
-    let (readline, encoding, extra) = (it.readline.clone_ref(token), it.encoding.clone(), it.extra);
-    let mut chars = Vec::new();
-    while let Some(line) = read_line(token, readline.as_ref(), encoding.as_deref())? {
-        chars.extend(line);
+/// Gives the lexer as many lines as it may want, or says that there are no more.
+fn feed(token: &mut Token, this: Borrowed<'_>, lines: usize) -> PyResult<()> {
+    for _ in 0..lines {
+        let it = TokenizerIter::of(token, this);
+        let (readline, encoding) = (it.readline.clone_ref(token), it.encoding.clone());
+        let line = read_line(token, readline.as_ref(), encoding.as_deref())?;
+        let lexer = &mut TokenizerIter::of_mut(token, this).lexer.0;
+        let added = match &line {
+            Some(line) => lexer.add_line(line),
+            None => {
+                lexer.finish();
+                return Ok(());
+            }
+        };
+        if let Err(error) = added {
+            let text = lexer.line_text(error.line).to_vec();
+            return Err(raise(token, &error, &text));
+        }
     }
-    Ok(Lexer::new(chars, extra))
+    Ok(())
 }
 
 fn raise(token: &mut Token, error: &Error, line: &[u32]) -> Raised {
@@ -90,14 +99,17 @@ fn position(token: &Token, (line, column): (usize, usize)) -> Owned {
 
 /// The next token as a tuple: kind, text, start, end, source lines.
 fn next_token(token: &mut Token, this: Borrowed<'_>) -> PyResult<Option<Owned>> {
-    if TokenizerIter::of(token, this).lexer.0.is_none() {
-        let lexer = make_lexer(token, this)?;
-        TokenizerIter::of_mut(token, this).lexer.0 = Some(lexer);
-    }
-    let Some(lexer) = &mut TokenizerIter::of_mut(token, this).lexer.0 else {
-        return Ok(None);
+    // A token of many lines asks again and again, each time from its start: then for more at once.
+    let mut asked = 0;
+    let found = loop {
+        if let Some(found) = TokenizerIter::of_mut(token, this).lexer.0.attempt() {
+            break found;
+        }
+        asked += 1;
+        feed(token, this, if asked > 16 { asked } else { 1 })?;
     };
-    let found = match lexer.next_token() {
+    let lexer = &TokenizerIter::of(token, this).lexer.0;
+    let found = match found {
         Ok(Some(found)) => found,
         Ok(None) => return Ok(None),
         Err(error) => {
@@ -143,8 +155,7 @@ impl TokenizerIter {
         Ok(token.new_object(TokenizerIter {
             readline,
             encoding,
-            extra,
-            lexer: Opaque(None),
+            lexer: Opaque(Lexer::new(extra)),
         }))
     }
 

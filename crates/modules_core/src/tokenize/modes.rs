@@ -13,6 +13,7 @@ pub enum Mode {
 }
 
 /// A formatted string that is being read.
+#[derive(Clone)]
 pub struct Quoted {
     pub mode: Mode,
     quote: u32,

@@ -10,7 +10,7 @@ use super::transfer;
 use super::wait::{self, Limit};
 use baton_modules_os::retry::{self, Ptr};
 use baton_object::args::{FromArg, Signature};
-use baton_object::exceptions::{OS_ERROR, RESOURCE_WARNING};
+use baton_object::exceptions::OS_ERROR;
 use baton_object::{Args, Borrowed, PyResult, Token, buffer, bytes, class, int, methods, object};
 
 /// socket(family=AF_INET, type=SOCK_STREAM, proto=0) -> socket object
@@ -302,8 +302,8 @@ impl Socket {
             return;
         }
         let warned = object::repr_text(token, this).and_then(|text| {
-            let warn = token.interp().hooks.warn.get();
-            warn(token, &RESOURCE_WARNING, &format!("unclosed {text}"), 1)
+            let warn = token.interp().hooks.warn_resource.get();
+            warn(token, &format!("unclosed {text}"), this)
         });
         if let Err(raised) = warned {
             let error = token.take_error(raised);

@@ -8,7 +8,6 @@ use crate::io::{DEFAULT_BUFFER_SIZE, call_named, optional, unsupported};
 use crate::posix::path::Path;
 use crate::retry::{self, Ptr};
 use baton_object::args::Signature;
-use baton_object::exceptions::RESOURCE_WARNING;
 use baton_object::{Args, Borrowed, PyResult, Token, attribute, buffer, class, methods, object};
 
 /// The most that one call reads or writes.
@@ -403,13 +402,8 @@ pub(super) fn warn_unclosed(token: &mut Token, raw: Borrowed<'_>, stream: Borrow
         return;
     }
     let warned = object::repr_text(token, stream).and_then(|text| {
-        let warn = token.interp().hooks.warn.get();
-        warn(
-            token,
-            &RESOURCE_WARNING,
-            &format!("unclosed file {text}"),
-            1,
-        )
+        let warn = token.interp().hooks.warn_resource.get();
+        warn(token, &format!("unclosed file {text}"), stream)
     });
     if let Err(raised) = warned {
         let error = token.take_error(raised);

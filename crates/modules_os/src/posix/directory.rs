@@ -102,14 +102,8 @@ impl ScandirIterator {
             return;
         }
         let warned = baton_object::object::repr_text(token, this).and_then(|text| {
-            let warn = token.interp().hooks.warn.get();
-            let message = format!("unclosed scandir iterator {text}");
-            warn(
-                token,
-                &baton_object::exceptions::RESOURCE_WARNING,
-                &message,
-                1,
-            )
+            let warn = token.interp().hooks.warn_resource.get();
+            warn(token, &format!("unclosed scandir iterator {text}"), this)
         });
         if let Err(raised) = warned {
             let error = token.take_error(raised);

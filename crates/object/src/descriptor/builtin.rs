@@ -15,7 +15,7 @@ use baton_macros::{class, methods};
 pub struct Builtin {
     /// What it does.
     pub spec: Opaque<&'static MethodSpec>,
-    /// What goes in front of the arguments.
+    /// What goes in front of the arguments; of a module's function its module, of a static method its class.
     pub this: Option<Owned>,
     /// `__module__`
     pub module: Option<Owned>,
@@ -42,7 +42,7 @@ impl Builtin {
         let first = payload
             .this
             .as_ref()
-            .filter(|_| spec.kind != MethodKind::Function)
+            .filter(|_| takes_receiver(spec))
             .map(|first| first.clone_ref(token));
         match first {
             Some(first) => {
@@ -142,9 +142,10 @@ impl Builtin {
 
     #[getter]
     fn __self__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(Builtin::of(token, this)
-            .this
-            .as_ref()
+        let payload = Builtin::of(token, this);
+        let object = payload.this.as_ref();
+        Ok(object
+            .filter(|_| payload.spec.0.kind != MethodKind::Static)
             .map_or_else(|| token.none(), |object| object.clone_ref(token)))
     }
 
@@ -174,6 +175,11 @@ impl Builtin {
         let name = token.new_str(name);
         super::reduce_to_getattr(token, object, name)
     }
+}
+
+/// Whether the object that a function belongs to is its first argument.
+fn takes_receiver(spec: &MethodSpec) -> bool {
+    matches!(spec.kind, MethodKind::Instance | MethodKind::Class)
 }
 
 pub(super) fn doc(token: &Token, spec: &MethodSpec) -> PyResult {

@@ -114,7 +114,7 @@ fn native_method(token: &Token, method: &'static MethodSpec, class: Borrowed<'st
         MethodKind::Static | MethodKind::Function => {
             let function = token.new_object(Builtin {
                 spec: Opaque(method),
-                this: None,
+                this: Some(class.own(token)),
                 module: None,
             });
             new_staticmethod(token, function.as_ref())

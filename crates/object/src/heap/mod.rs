@@ -12,6 +12,7 @@
 mod pages;
 #[cfg(feature = "malloc-heap")]
 mod separate;
+pub mod tracer;
 
 #[cfg(not(feature = "malloc-heap"))]
 pub use pages::Heap;

@@ -12,6 +12,9 @@
 //! Rejected: per-thread heaps under the GIL (one thread makes, another frees: the list grows without end), mimalloc (4
 //! to 14 ns against 2).
 
+mod tracing;
+
+use self::tracing::Tracing;
 use super::{Generations, NOT_A_CANDIDATE};
 use crate::header::{Header, gc_bits};
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
@@ -101,6 +104,7 @@ pub struct Heap {
     /// How many make a young collection due; `usize::MAX` when collection is disabled.
     pub young_limit: Cell<usize>,
     live_bytes: Cell<usize>,
+    tracing: Tracing,
 }
 
 impl Default for Heap {
@@ -116,6 +120,7 @@ impl Default for Heap {
             young_count: Cell::new(0),
             young_limit: Cell::new(usize::MAX),
             live_bytes: Cell::new(0),
+            tracing: Tracing::default(),
         }
     }
 }
@@ -134,9 +139,8 @@ impl Heap {
         } else {
             &self.plain.free[class]
         };
-        let slot = match NonNull::new(list.get()) {
-            Some(slot) => slot,
-            None => self.fill(class, gc),
+        let Some(slot) = NonNull::new(list.get()) else {
+            return self.allocate_slow(class, size, gc);
         };
         // SAFETY: a slot on a free list is unused memory of this heap that starts with its link.
         list.set(unsafe { slot.read() }.next);
@@ -150,9 +154,9 @@ impl Heap {
     /// it any more. `gc` is the header's gc bits.
     #[inline(always)]
     pub unsafe fn free(&self, object: NonNull<Header>, gc: u8, size: usize) {
-        if gc & gc_bits::LARGE != 0 {
+        if gc & (gc_bits::LARGE | gc_bits::TRACED) != 0 {
             // SAFETY: passed on.
-            return unsafe { self.free_large(object, gc) };
+            return unsafe { self.free_slow(object, gc, size) };
         }
         let class = size.div_ceil(GRANULE);
         let list = if gc & gc_bits::GC_PAGE != 0 {
@@ -174,7 +178,7 @@ impl Heap {
         let slot_size = class.max(1) * GRANULE;
         let (mut at, mut left) = classes.rest[class].get();
         if left < slot_size {
-            (at, left) = self.start_page(gc);
+            (at, left) = self.start_page(class, gc);
         }
         let count = (left / slot_size).min((STRETCH / slot_size).max(1));
         let used = count * slot_size;
@@ -195,8 +199,9 @@ impl Heap {
     }
 
     /// The start and size of the slots of a fresh page.
-    fn start_page(&self, gc: bool) -> (*mut u8, usize) {
+    fn start_page(&self, class: usize, gc: bool) -> (*mut u8, usize) {
         let page = self.page();
+        self.tracing.pages.borrow_mut().push((page, class, gc));
         if !gc {
             return (page.as_ptr(), PAGE_SIZE);
         }
@@ -254,12 +259,14 @@ impl Heap {
         self.live_bytes.set(self.live_bytes.get() + size);
         // SAFETY: the memory starts with `front` bytes for the page header or the size.
         unsafe {
+            let object = memory.add(front);
+            self.record(object, size);
             if gc {
                 self.init_gc_page(memory.cast(), size);
-                (memory.add(front), gc_bits::GC_PAGE | gc_bits::LARGE)
+                (object, gc_bits::GC_PAGE | gc_bits::LARGE)
             } else {
                 memory.cast::<usize>().write(size);
-                (memory.add(front), gc_bits::LARGE)
+                (object, gc_bits::LARGE)
             }
         }
     }

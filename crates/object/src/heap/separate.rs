@@ -6,10 +6,12 @@
 //! - Freed memory is overwritten before it goes back. With `check-borrows` it does not go back at once: it waits in the
 //!   quarantine, its header marked dead, so that a use of it is noticed (see `liveness.rs`).
 
+use super::tracer::Tracer;
 use super::{Generations, NOT_A_CANDIDATE};
 use crate::header::{Header, gc_bits};
+use crate::token::Token;
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
 use std::ptr::NonNull;
 
 /// What freed memory is overwritten with.
@@ -33,6 +35,7 @@ struct Front {
 /// One interpreter's objects.
 pub struct Heap {
     traced: RefCell<Vec<NonNull<Header>>>,
+    tracer: RefCell<Option<Box<Tracer>>>,
     #[cfg(feature = "check-borrows")]
     quarantine: RefCell<std::collections::VecDeque<NonNull<Header>>>,
     #[cfg(feature = "check-borrows")]
@@ -47,6 +50,7 @@ impl Default for Heap {
     fn default() -> Heap {
         Heap {
             traced: RefCell::default(),
+            tracer: RefCell::default(),
             #[cfg(feature = "check-borrows")]
             quarantine: RefCell::default(),
             #[cfg(feature = "check-borrows")]
@@ -80,6 +84,13 @@ impl Heap {
         let Some(memory) = NonNull::new(unsafe { alloc(layout) }) else {
             handle_alloc_error(layout)
         };
+        if let Some(mut tracer) = self.tracer()
+            // SAFETY: only the attached thread touches a heap; recording runs no Python.
+            && let Some(token) = unsafe { Token::current() }
+        {
+            let address = memory.as_ptr().expose_provenance() + size_of::<Front>();
+            tracer.record(token, address, size);
+        }
         let mut traced = self.traced.borrow_mut();
         // SAFETY: the memory has room for a front and the object behind it.
         let object = unsafe {
@@ -105,6 +116,9 @@ impl Heap {
     /// `object` came from [`Heap::allocate`] of this heap with `size` bytes, its payload is dropped, and nobody uses
     /// it any more. `gc` is the header's gc bits.
     pub unsafe fn free(&self, object: NonNull<Header>, gc: u8, _size: usize) {
+        if let Some(mut tracer) = self.tracer() {
+            tracer.forget(object.as_ptr().addr());
+        }
         // SAFETY: by contract; the front says how long the object is.
         unsafe {
             let front = front(object);
@@ -122,6 +136,27 @@ impl Heap {
             #[cfg(not(feature = "check-borrows"))]
             release(object);
         }
+    }
+
+    /// The tracer, while tracing is on.
+    pub fn tracer(&self) -> Option<RefMut<'_, Tracer>> {
+        let tracer = self.tracer.try_borrow_mut().ok()?;
+        RefMut::filter_map(tracer, |tracer| tracer.as_deref_mut()).ok()
+    }
+
+    /// True while the heap records where objects are made.
+    pub fn is_tracing(&self) -> bool {
+        self.tracer.borrow().is_some()
+    }
+
+    /// Records from now on where objects are made, up to `limit` frames each.
+    pub fn start_tracing(&self, limit: usize) {
+        *self.tracer.borrow_mut() = Some(Box::new(Tracer::new(limit)));
+    }
+
+    /// Records no more, and forgets what was recorded.
+    pub fn stop_tracing(&self) {
+        *self.tracer.borrow_mut() = None;
     }
 
     /// Takes the object at `index` out of the list of traced ones.

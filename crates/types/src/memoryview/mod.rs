@@ -470,6 +470,16 @@ impl MemoryView {
         })
     }
 
+    /// Release the buffer object that exposes the underlying memory of the object.
+    #[method("(buffer, /)")]
+    fn __release_buffer__(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        buffer: Borrowed<'_>,
+    ) -> PyResult<()> {
+        buffer::release_python(token, this, buffer)
+    }
+
     /// Return the data in the buffer as a byte string.
     #[method("(order='C')")]
     fn tobytes(token: &mut Token, this: Borrowed<'_>, order: Option<Borrowed<'_>>) -> PyResult {
@@ -672,7 +682,8 @@ impl MemoryView {
     #[getter]
     fn obj(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         check(token, this)?;
-        Ok(owner_of(token, this))
+        let owner = owner_of(token, this);
+        Ok(buffer::viewed(token, owner))
     }
 
     /// The amount of space in bytes that the array would use in a contiguous representation.

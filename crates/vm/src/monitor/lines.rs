@@ -27,6 +27,11 @@ impl baton_object::traverse::Traverse for CodeMonitor {
 }
 
 impl CodeMonitor {
+    /// Whether some tool wants events from this code alone.
+    pub fn is_watched(&self) -> bool {
+        self.local.iter().any(|events| events.get() != 0)
+    }
+
     /// The code's lines.
     pub fn lines(&self, code: &Code) -> &Lines {
         self.table.get_or_init(|| Lines::new(code))

@@ -38,6 +38,9 @@ pub mod event {
     pub const C_RETURN: u32 = 16;
     pub const C_RAISE: u32 = 17;
     pub const BRANCH: u32 = 18;
+    /// No event, but a wish: every instruction saves where it is before it runs, for who looks at frames within
+    /// instructions that cannot fail.
+    pub const PLACE: u32 = 31;
     /// How many there are.
     pub const COUNT: usize = 19;
     /// The first event that has no instruction of its own and can only be set for all code.
@@ -89,7 +92,9 @@ pub struct Monitoring {
     pub callbacks: RefCell<[[Option<Owned>; event::COUNT]; PYTHON_TOOLS]>,
     /// The events that each tool wants from all code.
     pub events: [Cell<u32>; TOOLS],
-    /// The union of `events`.
+    /// See [`event::PLACE`].
+    exact_frames: Cell<bool>,
+    /// The union of `events`, and [`event::PLACE`].
     pub active: Cell<u32>,
     /// `sys.monitoring.DISABLE` and `MISSING`.
     pub markers: RefCell<Option<(Owned, Owned)>>,
@@ -133,11 +138,23 @@ pub fn set_events(token: &Token, tool: usize, events: u32) {
     if monitoring.events[tool].replace(events) == events {
         return;
     }
-    let all = monitoring
-        .events
-        .iter()
-        .fold(0, |all, events| all | events.get());
-    monitoring.active.set(all);
+    update(token);
+}
+
+/// Sets whether every instruction saves where it is before it runs.
+pub fn set_exact_frames(token: &Token, wanted: bool) {
+    if of(token).exact_frames.replace(wanted) != wanted {
+        update(token);
+    }
+}
+
+/// Makes all code heed what is wanted now.
+fn update(token: &Token) {
+    let monitoring = of(token);
+    let events = monitoring.events.iter();
+    let all = events.fold(0, |all, events| all | events.get());
+    let place = u32::from(monitoring.exact_frames.get()) << event::PLACE;
+    monitoring.active.set(all | place);
     for vm in crate::state::threads(token) {
         // SAFETY: the list holds threads that are attached.
         unsafe { &*vm }.watched.set(all != 0);

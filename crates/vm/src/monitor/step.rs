@@ -40,7 +40,14 @@ pub const fn events_of(opcode: Opcode) -> u32 {
 #[inline(never)]
 pub fn run(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     let start = r.unit();
-    r.code().settle(super::of(token).active.get());
+    let active = super::of(token).active.get();
+    r.code().settle(active);
+    if active == event::bit(event::PLACE) && !r.code().monitor().is_watched() {
+        let group = lines::group(r.code().shallow(), start);
+        r.jump((group.unit - group.start) as isize);
+        r.save();
+        return crate::dispatch::single(token, r, group.opcode, group.arg);
+    }
     let code = Arc::clone(r.code().code());
     let group = lines::group(&code, start);
     let before = line_events(r, token, &group)?;
@@ -62,6 +69,9 @@ pub fn run(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 fn base(r: &mut Regs, token: &mut Token, group: &Group) -> Step {
     let units = group.unit - group.start;
     r.jump(units as isize);
+    if super::of(token).active.get() & event::bit(event::PLACE) != 0 {
+        r.save();
+    }
     crate::dispatch::single(token, r, group.opcode, group.arg)
 }
 
