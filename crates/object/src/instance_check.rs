@@ -1,6 +1,7 @@
 //! `isinstance` and `issubclass`.
 
 use crate::attribute::{call_special, lookup};
+use crate::class::class_flags;
 use crate::error::PyResult;
 use crate::names::Known;
 use crate::token::Token;
@@ -83,6 +84,10 @@ fn has_plain_class(token: &Token, value: Borrowed<'_>) -> bool {
         .slots()
         .getattr
         .is_some_and(|slot| std::ptr::fn_addr_eq(slot, crate::object_class::generic_getattr()));
+    if !class.has(class_flags::HEAP) {
+        // No native class but `object` has a `__class__`.
+        return generic;
+    }
     let name = token.name(Known::__class__);
     let object = token.native_class(&crate::object_class::OBJECT);
     let own = lookup(token, class, name);

@@ -38,6 +38,12 @@ impl Code {
         }
     }
 
+    /// How many items `bytes` bytes are.
+    pub fn count(self, bytes: usize) -> usize {
+        // Sizes are powers of two.
+        bytes >> self.size().trailing_zeros()
+    }
+
     pub fn is_text(self) -> bool {
         matches!(self.0, b'u' | b'w')
     }

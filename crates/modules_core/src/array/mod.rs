@@ -103,13 +103,13 @@ fn plain(token: &mut Token, code: Code, data: Vec<u8>) -> PyResult {
 }
 
 fn len(token: &Token, this: Borrowed<'_>) -> usize {
-    Array::of(token, this).data.len() / code_of(token, this).size()
+    let array = Array::of(token, this);
+    array.code.count(array.data.len())
 }
 
 fn item(token: &mut Token, this: Borrowed<'_>, index: usize) -> PyResult<Option<Owned>> {
-    let code = code_of(token, this);
-    let size = code.size();
-    let data = &Array::of(token, this).data;
+    let Array { code, data, .. } = Array::of(token, this);
+    let (code, size) = (*code, code.size());
     match data.get(index * size..(index + 1) * size).map(items::bits) {
         Some(bits) => code.value(token, bits).map(Some),
         None => Ok(None),
@@ -521,6 +521,13 @@ impl Array {
 
     #[slot]
     fn __getitem__(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>) -> PyResult {
+        // The usual key first: a small index from the start.
+        if let Some(index) = key.word().int().and_then(|index| usize::try_from(index).ok())
+            && index < len(token, this)
+            && let Some(item) = item(token, this, index)?
+        {
+            return Ok(item);
+        }
         if key.is_a::<Slice>(token) {
             return get_slice(token, this, key);
         }
@@ -541,21 +548,23 @@ impl Array {
         key: Borrowed<'_>,
         value: Option<Borrowed<'_>>,
     ) -> PyResult<()> {
-        if key.is_a::<Slice>(token) {
+        if !key.word().is_int() && key.is_a::<Slice>(token) {
             return set_slice(token, this, key, value);
         }
         if !is_index(token, key) {
             return Err(token.type_error("array indices must be integers"));
         }
         let index = resolve(token, this, key, "array assignment index out of range")?;
+        let code = code_of(token, this);
         let packed = match value {
-            Some(value) => pack(token, this, value)?,
-            None => Vec::new(),
+            Some(value) => Some(code.pack(token, value)?),
+            None => None,
         };
         if index >= len(token, this) {
             return Err(token.index_error("array assignment index out of range"));
         }
-        splice(token, this, index, index + 1, &packed)
+        let new = packed.as_ref().and_then(|packed| packed.get(..code.size()));
+        splice(token, this, index, index + 1, new.unwrap_or_default())
     }
 
     #[slot(concat)]

@@ -10,6 +10,7 @@ use crate::state;
 use baton_code::ops::Opcode;
 use baton_object::attribute::lookup;
 use baton_object::bytes_class::Bytes;
+use baton_object::class::class_flags;
 use baton_object::dict;
 use baton_object::list::List;
 use baton_object::list_class;
@@ -111,8 +112,11 @@ fn character(token: &Token, container: Borrowed<'_>, key: Borrowed<'_>) -> Optio
 /// Where the container's class has `__getitem__` in Python, its frame becomes the running one, without recursion.
 fn enter_getitem(r: &mut Regs, token: &mut Token) -> bool {
     let (container, key) = (r.peek(1), r.peek(0));
-    let name = token.name(Known::__getitem__);
-    let Some(method) = lookup(token, token.class_of(container), name) else {
+    let class = token.class_of(container);
+    if !class.has(class_flags::HEAP) {
+        return false;
+    }
+    let Some(method) = lookup(token, class, token.name(Known::__getitem__)) else {
         return false;
     };
     if !token.is_exact(method, kind::FUNCTION) {
