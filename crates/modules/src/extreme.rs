@@ -31,39 +31,57 @@ fn options<'a>(token: &mut Token, args: Args<'a>, name: &str) -> PyResult<Option
     Ok(Options { key, default })
 }
 
+/// The first item that no other one beats by `op`, and what stands for it in comparisons.
+struct Best<'a> {
+    key: Option<Borrowed<'a>>,
+    op: CompareOp,
+    held: Option<(Owned, Owned)>,
+}
+
+impl Best<'_> {
+    fn offer(&mut self, token: &mut Token, item: Owned) -> PyResult<()> {
+        let rank = match self.key {
+            Some(key) => object::call(token, key, &[item.as_ref()])?,
+            None => item.clone_ref(token),
+        };
+        let better = match &self.held {
+            None => true,
+            Some((_, held)) => object::compare_true(token, rank.as_ref(), held.as_ref(), self.op)?,
+        };
+        if better {
+            self.held = Some((item, rank));
+        }
+        Ok(())
+    }
+}
+
 /// The first item that no other one beats by `op`.
 pub fn extreme(token: &mut Token, args: Args<'_>, name: &str, op: CompareOp) -> PyResult {
     let Options { key, default } = options(token, args, name)?;
-    let items = match args.positional() {
+    let held = None;
+    let mut best = Best { key, op, held };
+    match args.positional() {
         [] => {
             return Err(token.type_error(format!("{name} expected at least 1 argument, got 0")));
         }
-        [iterable] => object::iter(token, *iterable)?,
+        [iterable] => {
+            let items = object::iter(token, *iterable)?;
+            while let Some(item) = object::next(token, items.as_ref())? {
+                best.offer(token, item)?;
+            }
+        }
         many => {
             if default.is_some() {
                 return Err(token.type_error(format!(
                     "Cannot specify a default for {name}() with multiple positional arguments"
                 )));
             }
-            let tuple = token.tuple_of(many);
-            object::iter(token, tuple.as_ref())?
-        }
-    };
-    let mut best: Option<(Owned, Owned)> = None;
-    while let Some(item) = object::next(token, items.as_ref())? {
-        let rank = match key {
-            Some(key) => object::call(token, key, &[item.as_ref()])?,
-            None => item.clone_ref(token),
-        };
-        let better = match &best {
-            None => true,
-            Some((_, held)) => object::compare_true(token, rank.as_ref(), held.as_ref(), op)?,
-        };
-        if better {
-            best = Some((item, rank));
+            for item in many {
+                best.offer(token, item.own(token))?;
+            }
         }
     }
-    match (best, default) {
+    match (best.held, default) {
         (Some((item, _)), _) => Ok(item),
         (None, Some(default)) => Ok(default.own(token)),
         (None, None) => Err(token.value_error(format!("{name}() iterable argument is empty"))),

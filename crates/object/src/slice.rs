@@ -76,7 +76,7 @@ fn plain(start: Word, stop: Word, step: i64) -> Option<(i64, i64, i64)> {
 
 /// [`unpack`] where no part needs Python to be asked.
 #[inline]
-fn unpack_plain(token: &Token, slice: Borrowed<'_>) -> Option<(i64, i64, i64)> {
+pub fn unpack_plain(token: &Token, slice: Borrowed<'_>) -> Option<(i64, i64, i64)> {
     let payload = Slice::of(token, slice);
     let step = match payload.step.word() {
         step if step.is_none() => 1,

@@ -161,7 +161,23 @@ fn item(token: &mut Token, range: Borrowed<'_>, index: IBig) -> PyResult {
     Ok(token.new_big(start + step * index))
 }
 
+/// Start, stop and step of a part of a range, where all of it is small.
+fn small_subrange(
+    token: &Token,
+    range: Borrowed<'_>,
+    key: Borrowed<'_>,
+) -> Option<(i64, i64, i64)> {
+    let (start, step, length) = small(token, range)?;
+    let length = usize::try_from(length).ok()?;
+    let (first, last, by) = slice::adjust(slice::unpack_plain(token, key)?, length);
+    let at = |index: i64| step.checked_mul(index)?.checked_add(start);
+    Some((at(first)?, at(last)?, step.checked_mul(by)?))
+}
+
 fn subrange(token: &mut Token, range: Borrowed<'_>, key: Borrowed<'_>) -> PyResult {
+    if let Some((start, stop, step)) = small_subrange(token, range, key) {
+        return new(token, start, stop, step);
+    }
     let (start, step, length) = bigs(token, range);
     let length = token.new_big(length);
     let name = token.intern("indices");

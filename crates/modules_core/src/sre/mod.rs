@@ -6,13 +6,27 @@ pub mod pattern;
 pub mod prefilter;
 pub mod subject;
 
+use baton_object::int::{self, IntRef};
+use baton_object::list::List;
 use baton_object::str::Str;
 use baton_object::traverse::Opaque;
-use baton_object::{Borrowed, PyResult, Token, object};
+use baton_object::{Borrowed, Owned, PyResult, Token, object};
 use pattern::Pattern;
 use rustpython_sre_engine::string::{lower_ascii, lower_unicode, upper_unicode};
 
+/// The units of a list of integers that are in range, as the compiler makes it.
+fn plain_code(token: &Token, code: Borrowed<'_>) -> Option<Vec<u32>> {
+    let unit = |item: &Owned| match int::value_of(token, item.as_ref())? {
+        IntRef::Small(unit) => u32::try_from(unit).ok(),
+        IntRef::Big(_) => None,
+    };
+    code.get::<List>(token)?.items.iter().map(unit).collect()
+}
+
 fn compile_code(token: &mut Token, code: Borrowed<'_>) -> PyResult<Vec<u32>> {
+    if let Some(units) = plain_code(token, code) {
+        return Ok(units);
+    }
     let mut units = Vec::new();
     for item in object::collect(token, code)? {
         let unit = baton_object::int::index_to_u64(token, item.as_ref())?;

@@ -315,8 +315,10 @@ pub(crate) fn repeated(
             false => token.memory_error(),
         });
     }
-    if !all.is_empty() {
-        (0..count).for_each(|_| out.extend_from_slice(all));
+    match all {
+        [] => {}
+        [byte] => out.resize(count, *byte),
+        all => (0..count).for_each(|_| out.extend_from_slice(all)),
     }
     Ok(out)
 }
