@@ -105,6 +105,26 @@ tracemalloc.reset_peak()
 print(tracemalloc.get_traced_memory()[1] < size2)
 print(tracemalloc.get_tracemalloc_memory() > 0)
 
+# What was held and given back shows in the peak.
+def appended():
+    items = []
+    for _ in range(100_000):
+        items.append(None)
+    return len(items)
+
+
+def joined():
+    return len(b"x" * 1_000_000) + len({number: None for number in range(20_000)})
+
+
+for function, least in ((appended, 700_000), (joined, 1_000_000)):
+    tracemalloc.clear_traces()
+    size, peak = tracemalloc.get_traced_memory()
+    function()
+    after, peak = tracemalloc.get_traced_memory()
+    print(function.__name__, after - size < 10_000, peak - size > least)
+box = Box()
+
 tracemalloc.clear_traces()
 print(tracemalloc.get_object_traceback(box))
 print(tracemalloc.is_tracing())

@@ -14,6 +14,18 @@ pub struct Edit {
 
 pub const EDITS: &[Edit] = &[
     Edit {
+        file: "hashlib.py",
+        from: "    # OpenSSL's PKCS5_PBKDF2_HMAC requires OpenSSL 1.0+ with HMAC and SHA\n    from _hashlib import pbkdf2_hmac\n",
+        to: "    from _key_derivation import pbkdf2_hmac\n",
+        reason: "there is no OpenSSL; the function is native",
+    },
+    Edit {
+        file: "hashlib.py",
+        from: "    # OpenSSL's scrypt requires OpenSSL 1.1+\n    from _hashlib import scrypt  # noqa: F401\n",
+        to: "    from _key_derivation import scrypt  # noqa: F401\n",
+        reason: "there is no OpenSSL; the function is native",
+    },
+    Edit {
         file: "sysconfig/__init__.py",
         from: "    return 'RustPython'  # XXX: RUSTPYTHON; For site-packages\n",
         to: "    return 'Baton'\n",

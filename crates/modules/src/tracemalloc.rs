@@ -142,14 +142,9 @@ pub mod module {
     /// Returns a tuple: (current: int, peak: int).
     #[function("()")]
     fn get_traced_memory(token: &mut Token) -> PyResult {
-        let current = token.traces().iter().map(|(size, _)| size).sum::<usize>();
-        let peak = match token.heap().tracer() {
-            Some(mut tracer) => {
-                tracer.peak = tracer.peak.max(current);
-                tracer.peak
-            }
-            None => 0,
-        };
+        token.update_traces();
+        let tracer = token.heap().tracer();
+        let (current, peak) = tracer.map_or((0, 0), |tracer| (tracer.current, tracer.peak));
         let sizes = [current, peak].map(|size| token.int(size as i64));
         Ok(token.new_tuple(sizes.into_iter()))
     }
@@ -167,7 +162,9 @@ pub mod module {
     /// Return an empty list if the tracemalloc module is disabled.
     #[function("()")]
     fn _get_traces(token: &mut Token) -> PyResult {
-        let found = token.traces();
+        token.update_traces();
+        let found = token.heap().tracer().map(|tracer| tracer.all());
+        let found = found.unwrap_or_default();
         paused(token, |token| {
             let mut tracebacks = Tracebacks::default();
             let mut rows = Vec::with_capacity(found.len());

@@ -73,6 +73,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &tokenize::module::MODULE,
     &typing::module::MODULE,
     &zlib::module::MODULE,
+    &hashes::derivation::module::MODULE,
     &hashes::digests::md5::MODULE,
     &hashes::digests::sha1::MODULE,
     &hashes::digests::sha2::MODULE,

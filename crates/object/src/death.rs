@@ -37,7 +37,7 @@ pub(crate) unsafe fn reached_zero(token: &Token, header: *mut Header) {
     let thread = token.thread();
     // SAFETY: the header is valid until freed below.
     unsafe {
-        if (*header).gc & gc_bits::DYING != 0 {
+        if (*header).gc & (gc_bits::DYING | gc_bits::TRACED) != 0 && !begin_traced(token, header) {
             return;
         }
         let (shape, gc) = (token.shape_of(NonNull::new_unchecked(header)), (*header).gc);
@@ -67,6 +67,23 @@ pub(crate) unsafe fn reached_zero(token: &Token, header: *mut Header) {
         }
         thread.freeing.set(false);
     }
+}
+
+/// The object is dying already: false; or it is traced, and what it holds is noted while it is whole.
+///
+/// # Safety
+/// As [`reached_zero`].
+#[cold]
+#[inline(never)]
+unsafe fn begin_traced(token: &Token, header: *mut Header) -> bool {
+    // SAFETY: the header is valid, and what is not dying is whole.
+    unsafe {
+        if (*header).gc & gc_bits::DYING != 0 {
+            return false;
+        }
+        token.note_death(NonNull::new_unchecked(header));
+    }
+    true
 }
 
 /// What comes before freeing: finalizer and weak references. False if the object lives on.

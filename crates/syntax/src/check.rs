@@ -5,6 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::convert::escapes::Escape;
 use crate::diagnose::token::{MAX_INDENT, MAX_LEVEL};
+use crate::error::{ErrorKind, SyntaxError};
 use crate::source::Source;
 
 /// Whether the tokens break a limit of CPython's tokenizer that ruff does not have, or hold something
@@ -27,6 +28,26 @@ pub(crate) fn is_suspect(tokens: &Tokens) -> bool {
         let bare_yield = after_yield && token.kind() == TokenKind::Comma;
         bare_yield || brackets > MAX_LEVEL || blocks >= MAX_INDENT
     })
+}
+
+/// The error of strings with expressions that are nested deeper than CPython's tokenizer goes.
+pub(crate) fn nested_strings(source: &Source, tokens: &Tokens) -> Option<SyntaxError> {
+    /// The strings open at once, and the text around them.
+    const MAX_STRINGS: usize = 150;
+    let mut open = 1usize;
+    for token in tokens {
+        match token.kind() {
+            TokenKind::FStringStart | TokenKind::TStringStart if open >= MAX_STRINGS => {
+                let quote = token.end().to_u32().saturating_sub(1);
+                let message = "too many nested f-strings or t-strings";
+                return Some(source.error(ErrorKind::Syntax, message, quote, quote));
+            }
+            TokenKind::FStringStart | TokenKind::TStringStart => open += 1,
+            TokenKind::FStringEnd | TokenKind::TStringEnd => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Numbers that run into a keyword (`1if x else y`): accepted, with a warning.

@@ -154,7 +154,7 @@ fn refused(
         (None, None) if crate::check::is_suspect(parsed.tokens()) => {
             return crate::diagnose::diagnose(source, mode);
         }
-        (None, None) => return None,
+        (None, None) => return crate::check::nested_strings(source, parsed.tokens()),
     };
     let (start, end) = (range.start().to_u32(), range.end().to_u32());
     let error = crate::diagnose::diagnose(source, mode);

@@ -1,8 +1,9 @@
-//! The hashes of `hashlib`: `_md5`, `_sha1`, `_sha2`, `_sha3`, `_blake2`.
+//! The hashes of `hashlib`: `_md5`, `_sha1`, `_sha2`, `_sha3`, `_blake2`; and `_key_derivation`.
 //!
 //! Invariant: the data hashed comes through the buffer protocol and is read under the lock.
 
 pub mod blake2;
+pub mod derivation;
 pub mod digests;
 pub mod shake;
 mod state;

@@ -322,6 +322,7 @@ impl Lexer {
             if self.pending > 0 {
                 self.pending -= 1;
                 let start = self.line_start(self.line);
+                let start = if self.extra { start } else { self.at };
                 return Ok(self.token(kinds::INDENT, start, self.at));
             }
             if let Some(token) = self.after_indentation(blank_line)? {

@@ -1,15 +1,12 @@
-//! `zlib`: compression by flate2's zlib-rs.
-//!
-//! `memLevel`, `strategy` and the flush modes `Z_BLOCK` and `Z_TREES` have no counterpart there: the first two are
-//! checked and have no effect on what the data means, the flush modes raise, and so does copying a stream.
+//! `zlib`: compression by zlib-rs. A stream cannot be copied: its interface has no safe way.
 
 mod objects;
 mod stream;
 
 use baton_object::exceptions::{EXCEPTION, exception_class};
 use baton_object::{Borrowed, ClassSpec, PyResult, Raised, Token, buffer, bytes, int};
-use flate2::FlushCompress;
 use stream::{Container, Failure, Inflater};
+use zlib_rs::{DeflateFlush, Strategy};
 
 /// The class `zlib.error`.
 pub static ERROR: ClassSpec = exception_class("error", "zlib", Some(&EXCEPTION), "");
@@ -38,6 +35,7 @@ const NUMBERS: &[(&str, i64)] = &[
 ];
 
 const MAX_WBITS: i64 = 15;
+const DEF_MEM_LEVEL: i32 = 8;
 
 fn data_of(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {
     let view = buffer::get(token, value, false)?;
@@ -166,13 +164,13 @@ pub mod module {
         wbits: Option<i32>,
     ) -> PyResult {
         let data = data_of(token, data)?;
-        let level = i64::from(level.unwrap_or(-1));
+        let level = level.unwrap_or(-1);
         let container = Container::for_compressing(wbits.map_or(MAX_WBITS, i64::from));
         let Some(container) = container.filter(|_| (-1..=9).contains(&level)) else {
             return Err(error(token, "Bad compression level"));
         };
-        let mut stream = stream::compressor(level, container);
-        match stream::compress(&mut stream, &data, FlushCompress::Finish) {
+        let mut stream = stream::compressor(level, container, DEF_MEM_LEVEL, Strategy::default());
+        match stream::compress(&mut stream, &data, DeflateFlush::Finish) {
             Some(out) => Ok(bytes::from_vec(token, out)),
             None => Err(error(token, "Error -2 while compressing data")),
         }
@@ -224,16 +222,17 @@ pub mod module {
             Some(zdict) => Some(data_of(token, zdict)?),
             None => None,
         };
-        let level = i64::from(level.unwrap_or(-1));
+        let (level, mem_level) = (level.unwrap_or(-1), memLevel.unwrap_or(DEF_MEM_LEVEL));
         let fine = (-1..=9).contains(&level)
             && method.is_none_or(|method| method == 8)
-            && memLevel.is_none_or(|level| (1..=9).contains(&level))
-            && strategy.is_none_or(|strategy| (0..=4).contains(&strategy));
+            && (1..=9).contains(&mem_level);
         let container = Container::for_compressing(wbits.map_or(MAX_WBITS, i64::from));
-        let Some(container) = container.filter(|_| fine) else {
+        let strategy = Strategy::try_from(strategy.unwrap_or(0)).ok();
+        let (Some(container), Some(strategy), true) = (container, strategy, fine) else {
             return Err(token.value_error("Invalid initialization option"));
         };
-        objects::new_compress(token, stream::compressor(level, container), dictionary)
+        let stream = stream::compressor(level, container, mem_level, strategy);
+        objects::new_compress(token, stream, dictionary)
     }
 
     /// Return a decompressor object.

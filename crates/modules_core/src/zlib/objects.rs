@@ -7,7 +7,7 @@ use baton_object::traverse::Opaque;
 use baton_object::{
     Args, Borrowed, Owned, PyResult, Raised, Token, buffer, bytes, class, int, methods,
 };
-use flate2::{Compress as Deflater, FlushCompress};
+use zlib_rs::{Deflate, DeflateFlush};
 
 /// The optional dictionary of a decompressor.
 pub fn dictionary(token: &mut Token, zdict: Option<Borrowed<'_>>) -> PyResult<Option<Vec<u8>>> {
@@ -28,13 +28,13 @@ fn no_copy(token: &mut Token) -> Raised {
 #[class(name = "Compress", module = "zlib", flags = NO_INSTANTIATION, no_gc)]
 pub struct Compress {
     /// `None` once it is finished.
-    stream: Opaque<Option<Deflater>>,
+    stream: Opaque<Option<Deflate>>,
 }
 
 /// A compressor with its dictionary set.
 pub fn new_compress(
     token: &mut Token,
-    mut stream: Deflater,
+    mut stream: Deflate,
     dictionary: Option<Vec<u8>>,
 ) -> PyResult {
     if let Some(dictionary) = dictionary
@@ -52,7 +52,7 @@ fn deflate(
     token: &mut Token,
     this: Borrowed<'_>,
     data: &[u8],
-    flush: FlushCompress,
+    flush: DeflateFlush,
     doing: &str,
 ) -> PyResult {
     let stream = Compress::of_mut(token, this).stream.0.as_mut();
@@ -76,7 +76,13 @@ impl Compress {
     #[method("(data, /)")]
     fn compress(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult {
         let data = data_of(token, data)?;
-        deflate(token, this, &data, FlushCompress::None, "compressing data")
+        deflate(
+            token,
+            this,
+            &data,
+            DeflateFlush::NoFlush,
+            "compressing data",
+        )
     }
 
     /// Return a bytes object containing any remaining compressed data.
@@ -84,11 +90,11 @@ impl Compress {
     fn flush(token: &mut Token, this: Borrowed<'_>, mode: Option<i32>) -> PyResult {
         let flush = match mode.unwrap_or(4) {
             0 => return Ok(bytes::new(token, b"")),
-            1 => FlushCompress::Partial,
-            2 => FlushCompress::Sync,
-            3 => FlushCompress::Full,
-            4 => FlushCompress::Finish,
-            5 | 6 => return Err(token.not_implemented("flushing with Z_BLOCK or Z_TREES")),
+            1 => DeflateFlush::PartialFlush,
+            2 => DeflateFlush::SyncFlush,
+            3 => DeflateFlush::FullFlush,
+            4 => DeflateFlush::Finish,
+            5 => DeflateFlush::Block,
             _ => {
                 return Err(error(
                     token,
@@ -97,7 +103,7 @@ impl Compress {
             }
         };
         let out = deflate(token, this, &[], flush, "flushing")?;
-        if matches!(flush, FlushCompress::Finish) {
+        if matches!(flush, DeflateFlush::Finish) {
             Compress::of_mut(token, this).stream.0 = None;
         }
         Ok(out)

@@ -1,6 +1,7 @@
-//! Streams of the crate flate2 behind zlib's own parameters.
+//! Streams of the crates zlib-rs and flate2 behind zlib's own parameters.
 
-use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
+use flate2::{Decompress, FlushDecompress, Status};
+use zlib_rs::{Deflate, DeflateConfig, DeflateFlush, Method, Status as DeflateStatus, Strategy};
 
 /// What `wbits` asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,30 +40,40 @@ impl Container {
     }
 }
 
-/// A compressor of level -1 to 9.
-pub fn compressor(level: i64, container: Container) -> Compress {
-    let level = Compression::new(if level < 0 { 6 } else { level as u32 });
-    match container {
-        Container::Zlib(bits) => Compress::new_with_window_bits(level, true, bits),
-        Container::Raw(bits) => Compress::new_with_window_bits(level, false, bits),
-        Container::Gzip(bits) | Container::Either(bits) => Compress::new_gzip(level, bits),
-    }
+/// A compressor: level -1 to 9, memory level 1 to 9, a strategy of zlib's.
+pub fn compressor(level: i32, container: Container, mem_level: i32, strategy: Strategy) -> Deflate {
+    let window_bits = match container {
+        Container::Zlib(bits) => i32::from(bits),
+        Container::Raw(bits) => -i32::from(bits),
+        Container::Gzip(bits) | Container::Either(bits) => i32::from(bits) + 16,
+    };
+    Deflate::new_with_config(DeflateConfig {
+        level,
+        method: Method::Deflated,
+        window_bits,
+        mem_level,
+        strategy,
+    })
 }
 
 /// Compresses all of `input`; `None` if the stream is in no state for that.
-pub fn compress(stream: &mut Compress, mut input: &[u8], flush: FlushCompress) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(input.len() / 2 + 64);
+pub fn compress(stream: &mut Deflate, mut input: &[u8], flush: DeflateFlush) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut room = input.len() / 2 + 64;
     loop {
         let (before_in, before_out) = (stream.total_in(), stream.total_out());
-        let status = stream.compress_vec(input, &mut out, flush).ok()?;
+        let start = out.len();
+        out.resize(start + room, 0);
+        let status = stream.compress(input, out.get_mut(start..)?, flush).ok()?;
         let taken = (stream.total_in() - before_in) as usize;
+        let made = (stream.total_out() - before_out) as usize;
         input = input.get(taken..).unwrap_or_default();
-        let full = out.len() == out.capacity();
+        out.truncate(start + made);
         match status {
-            Status::StreamEnd => return Some(out),
-            _ if full => out.reserve(out.capacity().max(64)),
-            _ if input.is_empty() && !matches!(flush, FlushCompress::Finish) => return Some(out),
-            _ if taken == 0 && stream.total_out() == before_out => return Some(out),
+            DeflateStatus::StreamEnd => return Some(out),
+            _ if made == room => room = out.len().max(64),
+            _ if input.is_empty() && flush != DeflateFlush::Finish => return Some(out),
+            _ if taken == 0 && made == 0 => return Some(out),
             _ => {}
         }
     }

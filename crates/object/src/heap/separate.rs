@@ -84,6 +84,11 @@ impl Heap {
         let Some(memory) = NonNull::new(unsafe { alloc(layout) }) else {
             handle_alloc_error(layout)
         };
+        let mark = if self.is_tracing() {
+            gc_bits::TRACED
+        } else {
+            0
+        };
         if let Some(mut tracer) = self.tracer()
             // SAFETY: only the attached thread touches a heap; recording runs no Python.
             && let Some(token) = unsafe { Token::current() }
@@ -104,10 +109,10 @@ impl Heap {
             memory.cast::<Front>().add(1)
         };
         if !gc {
-            return (object.cast(), 0);
+            return (object.cast(), mark);
         }
         traced.push(object.cast());
-        (object.cast(), gc_bits::GC_PAGE)
+        (object.cast(), gc_bits::GC_PAGE | mark)
     }
 
     /// Gives back an object's memory.

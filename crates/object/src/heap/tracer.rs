@@ -35,8 +35,10 @@ struct Frames {
 /// One living object.
 #[derive(Clone, Copy, Debug)]
 pub struct Trace {
-    /// Its header, payload and tail in bytes.
+    /// Its header, payload and tail in bytes, and what it held besides when it was last looked at.
     pub size: usize,
+    /// How much of `size` it held.
+    held: usize,
     /// The number of its traceback, see [`Tracer::traceback`].
     pub traceback: u32,
 }
@@ -85,9 +87,24 @@ impl Tracer {
             return;
         }
         let traceback = self.current_traceback(token);
-        self.traces.insert(address, Trace { size, traceback });
+        let trace = Trace {
+            size,
+            held: 0,
+            traceback,
+        };
+        self.traces.insert(address, trace);
         self.current += size;
         self.peak = self.peak.max(self.current);
+    }
+
+    /// Notes how much an object holds now.
+    fn note(&mut self, address: usize, held: usize) {
+        if let Some(trace) = self.traces.get_mut(&address) {
+            trace.size = trace.size - trace.held + held;
+            self.current = self.current - trace.held + held;
+            self.peak = self.peak.max(self.current);
+            trace.held = held;
+        }
     }
 
     /// Forgets an object that is gone.
@@ -95,6 +112,12 @@ impl Tracer {
         if let Some(trace) = self.traces.remove(&address) {
             self.current -= trace.size;
         }
+    }
+
+    /// The sizes of the objects and the numbers of their tracebacks.
+    pub fn all(&self) -> Vec<(usize, u32)> {
+        let traces = self.traces.values();
+        traces.map(|trace| (trace.size, trace.traceback)).collect()
     }
 
     /// The trace of the object at an address, if it has one.
@@ -188,18 +211,30 @@ impl Tracer {
 }
 
 impl Token {
-    /// The sizes of the traced objects, with the memory that some of them hold now, and the numbers of their tracebacks.
-    pub fn traces(&self) -> Vec<(usize, u32)> {
-        let Some(tracer) = self.heap().tracer() else {
-            return Vec::new();
+    /// Looks how much the traced objects hold now.
+    pub fn update_traces(&self) {
+        let Some(mut tracer) = self.heap().tracer() else {
+            return;
         };
-        let traces = tracer.traces.iter().map(|(address, trace)| {
-            let object = std::ptr::with_exposed_provenance_mut::<Header>(*address);
+        let addresses: Vec<usize> = tracer.traces.keys().copied().collect();
+        for address in addresses {
+            let object = std::ptr::with_exposed_provenance_mut::<Header>(address);
             // SAFETY: what is traced is alive: freeing it takes it out. Objects are whole whenever Python code asks.
             let held = NonNull::new(object).map_or(0, |object| unsafe { held(self, object) });
-            (trace.size + held, trace.traceback)
-        });
-        traces.collect()
+            tracer.note(address, held);
+        }
+    }
+
+    /// Notes how much a traced object held that is about to be freed.
+    ///
+    /// # Safety
+    /// `object` is whole, though nobody refers to it any more.
+    pub(crate) unsafe fn note_death(&self, object: NonNull<Header>) {
+        if let Some(mut tracer) = self.heap().tracer() {
+            // SAFETY: by contract.
+            let held = unsafe { held(self, object) };
+            tracer.note(object.as_ptr().addr(), held);
+        }
     }
 }
 
@@ -210,7 +245,7 @@ impl Token {
 unsafe fn held(token: &Token, object: NonNull<Header>) -> usize {
     // SAFETY: by contract.
     let value = unsafe {
-        if object.as_ref().gc & gc_bits::DYING != 0 || object.as_ref().refcount() == 0 {
+        if object.as_ref().gc & gc_bits::DYING != 0 {
             return 0;
         }
         Borrowed::from_raw(Word::from_unowned(object))
