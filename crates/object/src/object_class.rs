@@ -470,6 +470,12 @@ impl NoneType {
         Ok(token.new_str("None"))
     }
 
+    /// The same in every process, as in CPython since 3.12.
+    #[slot]
+    fn __hash__(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<i64> {
+        Ok(0xFCA8_6420)
+    }
+
     #[slot]
     fn __bool__(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<bool> {
         Ok(false)

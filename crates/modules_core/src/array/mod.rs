@@ -522,7 +522,10 @@ impl Array {
     #[slot]
     fn __getitem__(token: &mut Token, this: Borrowed<'_>, key: Borrowed<'_>) -> PyResult {
         // The usual key first: a small index from the start.
-        if let Some(index) = key.word().int().and_then(|index| usize::try_from(index).ok())
+        if let Some(index) = key
+            .word()
+            .int()
+            .and_then(|index| usize::try_from(index).ok())
             && index < len(token, this)
             && let Some(item) = item(token, this, index)?
         {
