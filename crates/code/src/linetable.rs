@@ -178,14 +178,22 @@ impl Entries<'_> {
         })
     }
 
-    fn location(&mut self, kind: u8) -> Option<Location> {
+    /// Reads how far an entry is from the line of the one before.
+    fn advance_line(&mut self, kind: u8) -> Option<()> {
         let delta = match kind {
-            kind::NONE => return Some(Location::NONE),
             kind::LONG | kind::NO_COLUMNS => self.signed()?,
             kind::ONE_LINE_0..=kind::ONE_LINE_2 => i32::from(kind - kind::ONE_LINE_0),
             _ => 0,
         };
         self.line = self.line.wrapping_add(delta);
+        Some(())
+    }
+
+    fn location(&mut self, kind: u8) -> Option<Location> {
+        if kind == kind::NONE {
+            return Some(Location::NONE);
+        }
+        self.advance_line(kind)?;
         let line = self.line;
         let one_line = |col, end_col| Location {
             line,
@@ -241,6 +249,24 @@ pub fn location_at(bytes: &[u8], first_line: i32, offset: usize) -> Option<Locat
     entries(bytes, first_line)
         .find(|entry| offset < entry.end)
         .map(|entry| entry.location)
+}
+
+/// The line of the code unit at a byte offset. Passes over the columns.
+#[must_use]
+pub fn line_at(bytes: &[u8], first_line: i32, offset: usize) -> Option<i32> {
+    let mut entries = entries(bytes, first_line);
+    while let Some(first) = entries.byte().filter(|byte| byte & 0x80 != 0) {
+        let kind = first >> 3 & 15;
+        entries.offset += (usize::from(first & 7) + 1) * 2;
+        entries.advance_line(kind)?;
+        if offset < entries.offset {
+            return (kind != kind::NONE).then_some(entries.line);
+        }
+        // Only the first byte of an entry has bit 7 set.
+        let rest = entries.bytes.iter().position(|byte| byte & 0x80 != 0);
+        entries.bytes = entries.bytes.get(rest?..)?;
+    }
+    None
 }
 
 /// `co_lines()`: ranges of code, in bytes, with their line; neighbours of one line are joined.
@@ -305,6 +331,11 @@ mod tests {
             .collect();
         assert_eq!(positions(&table, 1).collect::<Vec<_>>(), expected);
         assert_eq!(location_at(&table, 1, 4), Some(all[1].0));
+        for (unit, location) in expected.iter().enumerate() {
+            let line = (*location != Location::NONE).then_some(location.line);
+            assert_eq!(line_at(&table, 1, unit * 2), line);
+        }
+        assert_eq!(line_at(&table, 1, expected.len() * 2), None);
     }
 
     #[test]

@@ -464,8 +464,8 @@ impl CodeObject {
 
     /// The source line of the instruction at `unit`.
     pub fn line_at(&self, unit: usize) -> Option<i32> {
-        baton_code::linetable::location_at(&self.shallow().linetable, self.first_line, unit * 2)
-            .map(|place| place.line)
+        let code = self.shallow();
+        baton_code::linetable::line_at(&code.linetable, self.first_line, unit * 2)
             .filter(|line| *line >= 0)
     }
 }
