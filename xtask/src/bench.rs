@@ -3,8 +3,9 @@
 //! The programs are fetched once into the cache and driven by a stand-in for `pyperf`
 //! (`benches/pyperf.py`); `benches/programs.txt` says which, and how often. Turns are
 //! interleaved, so that a machine that slows down slows both. Printed are medians, the ratio of
-//! the medians (below 1: Baton is faster), the spread of the ratios of the single turns, and the
-//! greatest memory that each held.
+//! the medians (below 1: Baton is faster), the spread of the ratios of the single turns, the
+//! ratio of the least times, which a busy machine disturbs least, and the greatest memory that
+//! each held.
 
 use crate::{Outcome, baton, cache, option, process, root};
 use std::fs;
@@ -40,8 +41,8 @@ pub fn run(args: &[String]) -> Outcome {
     ];
     let settings = fetch()?;
     println!(
-        "{:24} {:>10} {:>10} {:>6} {:>13} {:>8} {:>8}",
-        "ms, medians", "baton", "oracle", "ratio", "spread", "peak MB", "oracle's"
+        "{:24} {:>10} {:>10} {:>6} {:>13} {:>6} {:>8} {:>8}",
+        "ms, medians", "baton", "oracle", "ratio", "spread", "least", "peak MB", "oracle's"
     );
     let (mut logs, mut failed) = (Vec::new(), Vec::new());
     for program in programs()? {
@@ -58,8 +59,19 @@ pub fn run(args: &[String]) -> Outcome {
         }
     }
     if !logs.is_empty() {
-        let mean = (logs.iter().sum::<f64>() / logs.len() as f64).exp();
-        println!("{:24} {:>10} {:>10} {mean:6.2}", "geometric mean", "", "");
+        let mean = |which: usize| {
+            let sum: f64 = logs.iter().map(|ratios: &[f64; 2]| ratios[which]).sum();
+            (sum / logs.len() as f64).exp()
+        };
+        println!(
+            "{:24} {:>10} {:>10} {:6.2} {:>13} {:6.2}",
+            "geometric mean",
+            "",
+            "",
+            mean(0),
+            "",
+            mean(1)
+        );
     }
     println!("{} measured, {} failed", logs.len(), failed.len());
     for line in &failed {
@@ -165,8 +177,8 @@ fn label(interpreter: &str) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// Prints a row; returns the logarithm of the ratio.
-fn report(name: &str, turns: &[[Cost; 2]]) -> f64 {
+/// Prints a row; returns the logarithms of the ratios of the medians and of the least times.
+fn report(name: &str, turns: &[[Cost; 2]]) -> [f64; 2] {
     let side = |which: usize| median(turns.iter().map(|turn| turn[which].seconds).collect());
     let peak = |which: usize| {
         turns
@@ -174,7 +186,12 @@ fn report(name: &str, turns: &[[Cost; 2]]) -> f64 {
             .map(|turn| turn[which].megabytes)
             .fold(0.0, f64::max)
     };
+    let best = |which: usize| {
+        let seconds = turns.iter().map(|turn| turn[which].seconds);
+        seconds.fold(f64::INFINITY, f64::min)
+    };
     let (ours, theirs) = (side(0), side(1));
+    let least = best(0) / best(1);
     let of_turn = |turn: &[Cost; 2]| turn[0].seconds / turn[1].seconds;
     let mut ratios: Vec<f64> = turns.iter().map(of_turn).collect();
     ratios.sort_by(f64::total_cmp);
@@ -182,13 +199,13 @@ fn report(name: &str, turns: &[[Cost; 2]]) -> f64 {
     let high = ratios.last().copied().unwrap_or(f64::NAN);
     let ratio = ours / theirs;
     println!(
-        "{name:24} {:10.2} {:10.2} {ratio:6.2} {low:8.2}-{high:.2} {:8.1} {:8.1}",
+        "{name:24} {:10.2} {:10.2} {ratio:6.2} {low:8.2}-{high:.2} {least:6.2} {:8.1} {:8.1}",
         ours * 1e3,
         theirs * 1e3,
         peak(0),
         peak(1)
     );
-    ratio.ln()
+    [ratio.ln(), least.ln()]
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
