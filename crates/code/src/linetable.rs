@@ -289,6 +289,33 @@ pub fn lines(bytes: &[u8], first_line: i32) -> impl Iterator<Item = (usize, usiz
     })
 }
 
+/// `co_lnotab`: pairs of how many bytes of code and how many lines further (signed) a new line starts; what does not fit
+/// in a byte takes several pairs. The format is that of CPython's `lnotab_notes.txt`.
+#[must_use]
+pub fn lnotab(bytes: &[u8], first_line: i32) -> Vec<u8> {
+    let (mut table, mut offset, mut line) = (Vec::new(), 0, first_line);
+    for entry in entries(bytes, first_line) {
+        let next = entry.location.line;
+        if next == Location::NONE.line || next == line {
+            continue;
+        }
+        let (mut code, mut lines) = (entry.start - offset, i64::from(next) - i64::from(line));
+        (offset, line) = (entry.start, next);
+        while code > 255 {
+            table.extend([255, 0]);
+            code -= 255;
+        }
+        while !(-128..128).contains(&lines) {
+            let part = lines.clamp(-128, 127);
+            table.extend([code as u8, part as u8]);
+            code = 0;
+            lines -= part;
+        }
+        table.extend([code as u8, lines as u8]);
+    }
+    table
+}
+
 /// `co_positions()`: the position of every code unit.
 pub fn positions(bytes: &[u8], first_line: i32) -> impl Iterator<Item = Location> {
     entries(bytes, first_line)

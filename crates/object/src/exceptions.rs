@@ -228,7 +228,7 @@ exception_classes! {
     UNICODE_ERROR = "UnicodeError", Some(&VALUE_ERROR), "Unicode related error.";
     UNICODE_ENCODE_ERROR = "UnicodeEncodeError", Some(&UNICODE_ERROR), "Unicode encoding error.", slots init_and_str(init_unicode_encode, str_unicode_encode), fields 0 "encoding" 1 "object" 2 "start" 3 "end" 4 "reason";
     UNICODE_DECODE_ERROR = "UnicodeDecodeError", Some(&UNICODE_ERROR), "Unicode decoding error.", slots init_and_str(init_unicode_decode, str_unicode_decode), fields 0 "encoding" 1 "object" 2 "start" 3 "end" 4 "reason";
-    UNICODE_TRANSLATE_ERROR = "UnicodeTranslateError", Some(&UNICODE_ERROR), "Unicode translation error.", slots init_and_str(init_unicode_translate, str_unicode_translate), fields 1 "object" 2 "start" 3 "end" 4 "reason";
+    UNICODE_TRANSLATE_ERROR = "UnicodeTranslateError", Some(&UNICODE_ERROR), "Unicode translation error.", slots init_and_str(init_unicode_translate, str_unicode_translate), fields 0 "encoding" 1 "object" 2 "start" 3 "end" 4 "reason";
     WARNING = "Warning", Some(&EXCEPTION), "Base class for warning categories.";
     BYTES_WARNING = "BytesWarning", Some(&WARNING), "Base class for warnings about bytes and buffer related problems, mostly\nrelated to conversion from str or comparing to str.";
     DEPRECATION_WARNING = "DeprecationWarning", Some(&WARNING), "Base class for warnings about deprecated features.";

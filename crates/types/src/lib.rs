@@ -28,6 +28,7 @@ use baton_object::{ClassSpec, Token, class_build, descriptor, type_object};
 /// The classes of this crate.
 pub static ALL: &[&ClassSpec] = &[
     &memoryview::MEMORY_VIEW,
+    &memoryview::iterator::MEMORY_ITERATOR,
     &exception_group::BASE_EXCEPTION_GROUP,
     &exception_group::EXCEPTION_GROUP,
     &namespace::SIMPLE_NAMESPACE,

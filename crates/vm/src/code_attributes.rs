@@ -280,6 +280,21 @@ impl CodeObject {
         ))
     }
 
+    #[getter]
+    fn co_lnotab(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        let warn = token.interp().hooks.warn.get();
+        let category = &baton_object::exceptions::DEPRECATION_WARNING;
+        warn(
+            token,
+            category,
+            "co_lnotab is deprecated, use co_lines instead.",
+            1,
+        )?;
+        let code = Arc::clone(CodeObject::of(token, this).shallow());
+        let table = baton_code::linetable::lnotab(&code.linetable, code.first_line);
+        Ok(bytes(token, &table))
+    }
+
     /// Ranges of the code with their lines: start, end, line or None.
     #[method("()")]
     fn co_lines(token: &mut Token, this: Borrowed<'_>) -> PyResult {

@@ -105,7 +105,7 @@ fn set_copied(
 }
 
 macro_rules! wrapper_methods {
-    ($type:ident, $name:literal, $get:path) => {
+    ($type:ident, $name:literal, $get:path, { $($more:tt)* }) => {
         #[methods]
         impl $type {
             #[slot]
@@ -215,20 +215,19 @@ macro_rules! wrapper_methods {
                 crate::type_object::generic_alias(token, class, object)
             }
 
-            #[slot]
-            fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
-                if $name == "classmethod" {
-                    return Err(token.type_error("'classmethod' object is not callable"));
-                }
-                let function = $type::of(token, this).function.clone_ref(token);
-                call_args(token, function.as_ref(), args)
-            }
+            $($more)*
         }
     };
 }
 
-wrapper_methods!(ClassMethod, "classmethod", bind_to_class);
-wrapper_methods!(StaticMethod, "staticmethod", leave_unbound);
+wrapper_methods!(ClassMethod, "classmethod", bind_to_class, {});
+wrapper_methods!(StaticMethod, "staticmethod", leave_unbound, {
+    #[slot]
+    fn __call__(token: &mut Token, this: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        let function = StaticMethod::of(token, this).function.clone_ref(token);
+        call_args(token, function.as_ref(), args)
+    }
+});
 
 fn bind_to_class(
     token: &mut Token,

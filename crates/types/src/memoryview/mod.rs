@@ -4,6 +4,7 @@
 //! what its layout reaches stays within it.
 
 mod format;
+pub(crate) mod iterator;
 mod layout;
 
 use format::{pack, size_of, unpack};
@@ -328,6 +329,19 @@ impl MemoryView {
             this.word().identity(),
         );
         Ok(token.new_str(&format!("<{state} at {address:#x}>")))
+    }
+
+    #[slot]
+    fn __iter__(token: &mut Token, this: Borrowed<'_>) -> PyResult {
+        check(token, this)?;
+        match layout(token, this).shape.len() {
+            0 => Err(token.type_error("invalid indexing of 0-dim memory")),
+            1 => Ok(iterator::new(token, this)),
+            _ => Err(token.raise(
+                &NOT_IMPLEMENTED_ERROR,
+                "multi-dimensional sub-views are not implemented",
+            )),
+        }
     }
 
     #[slot]
