@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
-use std::{env, fs};
+use std::{env, fs, io};
 
 const FILES: &[&str] = &[
     "test_grammar",
@@ -132,10 +132,7 @@ pub fn run(args: &[String]) -> Outcome {
     match oracle {
         Some(oracle) => record(&oracle, &suite, &wanted),
         None => {
-            let python = python.unwrap_or_else(baton);
-            // Whole, for the same reason; a plain name is looked for on the path.
-            let whole = fs::canonicalize(&python).ok();
-            let python = whole.map_or(python, |path| path.display().to_string());
+            let python = installed(&python.unwrap_or_else(baton), &suite)?;
             check(&python, &suite, &wanted, accept)
         }
     }
@@ -154,6 +151,30 @@ fn suite_folder(named: Option<String>) -> Result<PathBuf, String> {
         Some(folder) => fs::canonicalize(&folder).map_err(|error| format!("{folder}: {error}")),
         None => fetch(),
     }
+}
+
+/// Baton in a prefix of its own that has the suite among its packages, where CPython has it: tests start interpreters
+/// with `-I`, which take no notice of `PYTHONPATH`.
+fn installed(python: &str, suite: &Path) -> Result<String, String> {
+    let told = |error: io::Error| format!("{python}: {error}");
+    let prefix = cache().join("conformance").join("prefix");
+    let (command, packages) = (
+        prefix.join("bin/baton"),
+        prefix.join("lib/baton3.14/site-packages"),
+    );
+    match fs::remove_dir_all(&prefix) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(told(error)),
+        _ => {}
+    }
+    fs::create_dir_all(prefix.join("bin")).map_err(told)?;
+    fs::create_dir_all(&packages).map_err(told)?;
+    // A link to the file itself: one by name would be followed to where the command comes from.
+    fs::hard_link(python, &command)
+        .or_else(|_| fs::copy(python, &command).map(drop))
+        .map_err(told)?;
+    std::os::unix::fs::symlink(suite.join("test"), packages.join("test")).map_err(told)?;
+    let command = fs::canonicalize(command).map_err(told)?;
+    Ok(command.display().to_string())
 }
 
 fn folder() -> PathBuf {
