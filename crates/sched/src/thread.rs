@@ -1,5 +1,6 @@
 //! The scheduling part of a thread.
 
+use crate::ThreadLock;
 use crate::eval_breaker::EvalBreaker;
 use baton_sync::fork::AfterFork;
 use baton_sync::{Arc, Mutex};
@@ -11,6 +12,18 @@ pub struct ThreadSched {
     id: ThreadId,
     breaker: EvalBreaker,
     name: Mutex<Arc<str>>,
+    waits: Mutex<Option<LockWait>>,
+}
+
+/// A lock that a thread waits for.
+#[derive(Clone)]
+pub struct LockWait {
+    /// The lock.
+    pub lock: Arc<ThreadLock>,
+    /// The kind of lock ("lock", "rlock", "queue", "join", ...).
+    pub what: &'static str,
+    /// Whether the wait has no deadline.
+    pub endless: bool,
 }
 
 impl ThreadSched {
@@ -20,6 +33,7 @@ impl ThreadSched {
             id,
             breaker: EvalBreaker::new(),
             name: Mutex::new(name.into()),
+            waits: Mutex::new(None),
         })
     }
 
@@ -39,6 +53,19 @@ impl ThreadSched {
         self.name.lock().clone()
     }
 
+    /// Notes what lock the thread begins to wait for, or that it does not wait any more.
+    pub fn set_waits(&self, waits: Option<LockWait>) {
+        let before = std::mem::replace(&mut *self.waits.lock(), waits);
+        // Outside of the mutex: whoever looks does not wait for a lock to die.
+        drop(before);
+    }
+
+    /// What lock the thread waits for. None also if it changes right now: this never waits, so that signal handlers
+    /// may ask.
+    pub fn with_waits<R>(&self, look: impl FnOnce(&LockWait) -> R) -> Option<R> {
+        self.waits.try_lock()?.as_ref().map(look)
+    }
+
     /// Gives the thread another name.
     pub fn set_name(&self, name: &str) {
         *self.name.lock() = name.into();
@@ -48,5 +75,6 @@ impl ThreadSched {
 impl AfterFork for ThreadSched {
     fn after_fork_in_child(&self) {
         self.name.after_fork_in_child();
+        self.waits.after_fork_in_child();
     }
 }

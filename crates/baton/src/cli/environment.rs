@@ -161,6 +161,11 @@ impl Settings {
             let count = cpus.parse().ok().filter(|count| *count > 0);
             config.cpu_count = Some(count.ok_or_else(|| Other::fatal(refusal))?);
         }
+        if let Some(seed) = self.xoptions.iter().rfind(|(name, _)| name == "sched") {
+            let refusal = "config_init_sched: -X sched=SEED: SEED is missing or not an integer in range [0; 18446744073709551615]";
+            let seed = seed.1.as_deref().and_then(|seed| seed.parse().ok());
+            config.sched_seed = Some(seed.ok_or_else(|| Other::fatal(refusal))?);
+        }
         Ok(())
     }
 

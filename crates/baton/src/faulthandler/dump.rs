@@ -7,6 +7,7 @@ use baton_object::str::Str;
 use baton_object::{Borrowed, Token};
 use baton_vm::frame::Frame;
 use baton_vm::roster::{self, Member};
+use std::sync::atomic::Ordering;
 
 /// Frames shown of a thread.
 const MOST_FRAMES: usize = 100;
@@ -16,14 +17,14 @@ const MOST_CHARS: usize = 500;
 const MOST_THREADS: usize = 100;
 
 /// Text on its way to a descriptor.
-pub(super) struct Writer {
+pub(crate) struct Writer {
     fd: i32,
     used: usize,
     buffer: [u8; 256],
 }
 
 impl Writer {
-    pub(super) fn new(fd: i32) -> Writer {
+    pub(crate) fn new(fd: i32) -> Writer {
         Writer {
             fd,
             used: 0,
@@ -41,7 +42,7 @@ impl Writer {
         }
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         text.bytes().for_each(|byte| self.byte(byte));
     }
 
@@ -131,7 +132,7 @@ unsafe fn write_string(out: &mut Writer, value: Borrowed<'_>) {
 ///
 /// # Safety
 /// The frames are alive, or at least still where they were.
-unsafe fn frames(out: &mut Writer, mut frame: *mut Frame) {
+pub(crate) unsafe fn frames(out: &mut Writer, mut frame: *mut Frame) {
     if frame.is_null() {
         return out.text("  <no Python frame>\n");
     }
@@ -166,7 +167,14 @@ fn thread_head(out: &mut Writer, ident: u64, current: bool) {
         "Thread 0x"
     });
     out.hex(ident, 16);
+    if !current && is_simulated() {
+        return out.text(" (most recent call first):\n");
+    }
     let mut name = [0u8; 16];
+    let ident = match is_simulated() {
+        true => baton_sync::thread::ident(),
+        false => ident,
+    };
     // SAFETY: the thread is alive (it is in the roster), and the room's size is passed.
     let status = unsafe {
         libc::pthread_getname_np(
@@ -185,10 +193,18 @@ fn thread_head(out: &mut Writer, ident: u64, current: bool) {
     out.text(" (most recent call first):\n");
 }
 
-/// The identifier of the OS thread that runs this.
+/// The identifier of the thread that runs this.
 pub(super) fn own_ident() -> u64 {
-    // SAFETY: no preconditions.
-    unsafe { libc::pthread_self() }
+    // SAFETY: the reference is not kept.
+    match unsafe { Token::current() } {
+        Some(token) if is_simulated() => token.thread().ident.get(),
+        _ => baton_sync::thread::ident(),
+    }
+}
+
+/// Whether threads share an OS thread.
+fn is_simulated() -> bool {
+    crate::threads::SIMULATED.load(Ordering::Relaxed)
 }
 
 /// The roster's entry of the OS thread that runs this.

@@ -1,6 +1,6 @@
 //! `faulthandler`: tracebacks at faults, after a time, and when a signal asks for them.
 
-mod dump;
+pub(crate) mod dump;
 mod signals;
 mod watchdog;
 

@@ -3,13 +3,14 @@
 use super::wait::{deadline, wait_for};
 use baton_object::exceptions::RUNTIME_ERROR;
 use baton_object::traverse::Opaque;
-use baton_object::{Args, Borrowed, PyResult, Token, class, methods};
-use baton_sync::{Arc, RawLock};
+use baton_object::{Args, Borrowed, PyResult, Token, class, methods, switch};
+use baton_sched::ThreadLock;
+use baton_sync::Arc;
 
 /// A lock is a synchronization primitive.
 #[class(name = "lock", module = "_thread", flags = WEAKREF, no_gc)]
 pub struct Lock {
-    pub(super) raw: Opaque<Arc<RawLock>>,
+    pub(super) raw: Opaque<Arc<ThreadLock>>,
 }
 
 #[methods]
@@ -20,7 +21,7 @@ impl Lock {
             return Err(token.type_error("lock() takes no arguments"));
         }
         Ok(token.new_object(Lock {
-            raw: Opaque(Arc::new(RawLock::new())),
+            raw: Opaque(Arc::default()),
         }))
     }
 
@@ -35,7 +36,7 @@ impl Lock {
         let deadline = deadline(token, blocking.unwrap_or(true), timeout)?;
         let raw = Arc::clone(&Lock::of(token, this).raw.0);
         match deadline {
-            None => Ok(raw.try_lock()),
+            None => Ok(raw.try_lock(switch::me(token))),
             Some(deadline) => wait_for(token, &raw, deadline, "lock"),
         }
     }
@@ -95,7 +96,7 @@ impl Lock {
     /// Make the lock free again in the child of a fork.
     #[method("()")]
     fn _at_fork_reinit(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-        Lock::of_mut(token, this).raw = Opaque(Arc::new(RawLock::new()));
+        Lock::of_mut(token, this).raw = Opaque(Arc::default());
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 mod handle;
 mod local;
 mod lock;
+mod report;
 mod rlock;
 mod start;
 mod wait;
@@ -12,19 +13,21 @@ pub use local::{LOCAL, Local};
 pub use lock::{LOCK, Lock};
 pub use rlock::{R_LOCK, RLock};
 
-use baton_object::Token;
+use baton_object::{Token, switch};
 use baton_sync::Arc;
 pub(crate) use wait::wait_for;
 
 use handle::HandleState;
 use std::cell::{Cell, RefCell};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Reads or sets the interpreter's switch interval, in microseconds.
 pub fn switch_interval(token: &Token, set: Option<u64>) -> u64 {
-    let gil = token.interp().extension::<Threads>().gil.borrow().clone();
-    let Some(gil) = gil else {
-        return baton_sched::DEFAULT_INTERVAL_US;
+    let threads = token.interp().extension::<Threads>();
+    let Some(gil) = threads.gil.borrow().clone() else {
+        let before = threads.interval.get();
+        threads.interval.set(set.unwrap_or(before));
+        return before;
     };
     if let Some(micros) = set {
         gil.set_interval_us(micros);
@@ -32,10 +35,15 @@ pub fn switch_interval(token: &Token, set: Option<u64>) -> u64 {
     gil.interval_us()
 }
 
+/// Whether this process simulates its threads: for signal handlers, which may not ask the policy.
+pub(crate) static SIMULATED: AtomicBool = AtomicBool::new(false);
+
 /// What an interpreter knows of its threads.
 pub struct Threads {
-    /// The lock, as such.
+    /// The lock, as such, if it decides who runs.
     pub gil: RefCell<Option<Arc<baton_sched::Gil>>>,
+    /// What `sys.setswitchinterval` said where nobody heeds it.
+    interval: Cell<u64>,
     next_id: Cell<u32>,
     /// Threads running now, the main one left out.
     running: Cell<usize>,
@@ -49,6 +57,7 @@ impl Default for Threads {
     fn default() -> Threads {
         Threads {
             gil: RefCell::default(),
+            interval: Cell::new(baton_sched::DEFAULT_INTERVAL_US),
             next_id: Cell::new(1),
             running: Cell::new(0),
             stack_size: Cell::new(0),
@@ -75,20 +84,24 @@ fn after_fork(token: &Token) {
 }
 
 /// Tells the interpreter about its lock and main thread.
-pub fn install(token: &Token, gil: &Arc<baton_sched::Gil>) {
+pub fn install(token: &Token, gil: Option<Arc<baton_sched::Gil>>) {
     token.interp().hooks.after_fork.set(after_fork);
+    token.interp().hooks.deadlock.set(report::deadlock);
+    SIMULATED.store(switch::is_simulated(token), Ordering::Relaxed);
     let threads = token.interp().extension::<Threads>();
-    *threads.gil.borrow_mut() = Some(Arc::clone(gil));
-    let ident = ident();
+    *threads.gil.borrow_mut() = gil;
+    let ident = ident(token);
     threads.main_ident.set(ident);
     token.thread().ident.set(ident);
     baton_vm::roster::rename(baton_vm::state::of(token), ident);
 }
 
-/// The identifier of the current OS thread.
-fn ident() -> u64 {
-    // SAFETY: no preconditions.
-    unsafe { libc::pthread_self() }
+/// The identifier of the current thread.
+fn ident(token: &Token) -> u64 {
+    match switch::parts(token) {
+        Some((policy, sched)) => policy.ident(&sched),
+        None => baton_sync::thread::ident(),
+    }
 }
 
 /// This module provides primitive operations to write multi-threaded programs.
@@ -106,8 +119,8 @@ pub mod thread {
     use baton_object::exceptions::{RUNTIME_ERROR, SYSTEM_EXIT};
     use baton_object::traverse::Opaque;
     use baton_object::tuple::Tuple;
-    use baton_object::{Borrowed, Known, PyResult, Token};
-    use baton_sync::{Arc, RawLock};
+    use baton_object::{Borrowed, Known, PyResult, Token, switch};
+    use baton_sync::Arc;
     use std::cell::RefCell;
     use std::sync::atomic::Ordering;
 
@@ -115,7 +128,7 @@ pub mod thread {
     #[function("()")]
     fn allocate_lock(token: &mut Token) -> PyResult {
         Ok(token.new_object(Lock {
-            raw: Opaque(Arc::new(RawLock::new())),
+            raw: Opaque(Arc::default()),
         }))
     }
 
@@ -136,7 +149,11 @@ pub mod thread {
     /// by the OS (kernel).
     #[function("()")]
     fn get_native_id(token: &mut Token) -> PyResult {
-        Ok(token.int_u64(baton_sync::thread::native_id()))
+        let id = match switch::parts(token) {
+            Some((policy, sched)) => policy.native_id(&sched),
+            None => baton_sync::thread::native_id(),
+        };
+        Ok(token.int_u64(id))
     }
 
     /// Return the number of threads currently in existence, the main one left out.
@@ -242,7 +259,7 @@ pub mod thread {
                 state: Opaque(RefCell::new(Arc::clone(&state))),
             }),
         };
-        state.running.lock();
+        state.running.try_lock(switch::me(token));
         let none = Tuple::empty(token);
         match start(
             token,
@@ -273,7 +290,7 @@ pub mod thread {
         let state = HandleState::new(true);
         state.ident.store(ident, Ordering::Release);
         state.started.store(true, Ordering::Release);
-        state.running.lock();
+        state.running.try_lock(switch::me(token));
         // In the child of a fork this thread will be gone, too.
         let mut handles = token.interp().extension::<Threads>().handles.borrow_mut();
         handles.retain(|other| Arc::strong_count(other) > 1);

@@ -3,14 +3,15 @@
 use super::wait::{deadline, wait_for};
 use baton_object::exceptions::RUNTIME_ERROR;
 use baton_object::traverse::Opaque;
-use baton_object::{Args, Borrowed, PyResult, Token, class, methods};
-use baton_sync::{Arc, Instant, RawLock};
+use baton_object::{Args, Borrowed, PyResult, Token, class, methods, switch};
+use baton_sched::ThreadLock;
+use baton_sync::{Arc, Instant};
 use std::cell::Cell;
 
 /// A reentrant lock.
 #[class(name = "RLock", module = "_thread", flags = BASETYPE | WEAKREF, no_gc)]
 pub struct RLock {
-    raw: Opaque<Arc<RawLock>>,
+    raw: Opaque<Arc<ThreadLock>>,
     owner: Cell<u64>,
     count: Cell<usize>,
 }
@@ -29,7 +30,7 @@ impl RLock {
         }
         let raw = Arc::clone(&payload.raw.0);
         let taken = match deadline {
-            None => raw.try_lock(),
+            None => raw.try_lock(switch::me(token)),
             Some(deadline) => wait_for(token, &raw, deadline, "rlock")?,
         };
         if taken {
@@ -46,7 +47,7 @@ impl RLock {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
         let payload = RLock {
-            raw: Opaque(Arc::new(RawLock::new())),
+            raw: Opaque(Arc::default()),
             owner: Cell::new(0),
             count: Cell::new(0),
         };
@@ -161,7 +162,7 @@ impl RLock {
     #[method("()")]
     fn _at_fork_reinit(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         let payload = RLock::of_mut(token, this);
-        payload.raw = Opaque(Arc::new(RawLock::new()));
+        payload.raw = Opaque(Arc::default());
         payload.owner.set(0);
         payload.count.set(0);
         Ok(())

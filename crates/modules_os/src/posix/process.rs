@@ -12,6 +12,7 @@ use baton_object::{
     Borrowed, Owned, PyResult, Token, buffer, module, object, struct_sequence, structseq, switch,
 };
 use baton_sched::Reason;
+use baton_sync::poll::Interest;
 use std::cell::RefCell;
 use std::ffi::CString;
 
@@ -696,6 +697,22 @@ pub mod part {
         waitpid(token, -1, 0)
     }
 
+    /// Where waiting is simulated, other threads run until the child has ended.
+    fn await_child(token: &mut Token, name: &'static str, pid: i32, options: i32) -> PyResult<()> {
+        if !switch::is_simulated(token) || pid <= 0 || options & libc::WNOHANG != 0 {
+            return Ok(());
+        }
+        // SAFETY: plain numbers.
+        let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) } as i32;
+        if fd < 0 {
+            return Ok(());
+        }
+        let waited = retry::ready(token, name, &[Interest::readable(fd)], None);
+        // SAFETY: opened just above.
+        unsafe { libc::close(fd) };
+        waited
+    }
+
     /// Wait for completion of a given child process.
     ///
     /// Returns a tuple of information regarding the child process:
@@ -704,6 +721,7 @@ pub mod part {
     /// The options argument is ignored on Windows.
     #[function("(pid, options, /)")]
     fn waitpid(token: &mut Token, pid: i32, options: i32) -> PyResult {
+        await_child(token, "waitpid", pid, options)?;
         let mut status = 0;
         let place = Ptr(&raw mut status);
         // SAFETY: the number lives until the call is over.
@@ -728,6 +746,7 @@ pub mod part {
     ///   (pid, status, rusage)
     #[function("(pid, options)")]
     fn wait4(token: &mut Token, pid: i32, options: i32) -> PyResult {
+        await_child(token, "wait4", pid, options)?;
         let mut status = 0;
         // SAFETY: all zeros are a valid structure of numbers.
         let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
