@@ -41,7 +41,8 @@ pub fn poll(interests: &[Interest], timeout: Option<Duration>) -> io::Result<Vec
     sys::poll(interests, timeout)
 }
 
-/// Whether this process has children that may still do something.
-pub fn has_children() -> bool {
-    sys::has_children()
+/// Whether this process has children that run, and none that has ended and was not asked for: then something may
+/// happen although no thread of this process does anything.
+pub fn has_running_children() -> bool {
+    sys::has_running_children()
 }

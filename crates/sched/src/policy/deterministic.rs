@@ -8,9 +8,9 @@
 //!   whether it can run is read off that.
 //! * Time stands still but for one microsecond at every switch point. When nobody can run it jumps to the earliest
 //!   deadline.
-//! * Descriptors are asked about after every call that may have changed one, and when nobody can run. The system is
-//!   waited for only then, and only as long as a deadline is away, or for ever if there is none; for descriptors that
-//!   only this process can make ready not at all while there are deadlines.
+//! * Descriptors are asked about after every call that may have changed one, and when nobody can run. Only then does
+//!   the process wait in the system: until the earliest deadline, or for ever if there is none. It does not wait while
+//!   there is a deadline and nobody else can do anything: no child runs, and no terminal or network is waited for.
 //! * If every thread waits for a lock without a deadline, the oldest of them is told so: [`Outcome::Deadlock`].
 //!
 //! # What is not simulated
@@ -314,13 +314,13 @@ impl Deterministic {
         if interests.is_empty() && deadline.is_none() {
             return false;
         }
-        if !interests.is_empty() {
-            let others_act = || poll::has_children() || interests.iter().any(|i| i.is_outside());
-            let timeout = match deadline {
-                Some(deadline) if others_act() => Some(deadline.since(now)),
-                Some(_) => Some(Duration::ZERO),
-                None => None,
-            };
+        let outside = poll::has_running_children() || interests.iter().any(|i| i.is_outside());
+        let timeout = match deadline {
+            Some(deadline) if outside => Some(deadline.since(now)),
+            Some(_) => Some(Duration::ZERO),
+            None => None,
+        };
+        if outside || !interests.is_empty() {
             state.ask_system(timeout);
             if !state.runnable(now).is_empty() {
                 return true;

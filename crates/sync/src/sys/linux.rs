@@ -221,11 +221,14 @@ pub fn is_outside(fd: i32) -> bool {
     terminal || socket && matches!(domain, libc::AF_INET | libc::AF_INET6)
 }
 
-/// Whether this process has children, dead ones that nobody asked for included.
-pub fn has_children() -> bool {
+/// Whether this process has children that run, and none that has ended and was not asked for.
+pub fn has_running_children() -> bool {
     let flags = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
-    // SAFETY: asks without taking anything away; the kernel takes a null info.
-    unsafe { libc::waitid(libc::P_ALL, 0, core::ptr::null_mut(), flags) == 0 }
+    // SAFETY: all zeros are a valid structure; waitid fills it and takes no child away.
+    unsafe {
+        let mut info: libc::siginfo_t = core::mem::zeroed();
+        libc::waitid(libc::P_ALL, 0, &mut info, flags) == 0 && info.si_pid() == 0
+    }
 }
 
 /// The C library's name of the calling thread.
