@@ -34,7 +34,7 @@ pub(crate) fn is_held(token: &Token) -> bool {
 }
 
 /// Takes the lock, once more if this thread has it; waits without the GIL.
-pub(crate) fn acquire(token: &mut Token) {
+pub fn acquire(token: &mut Token) {
     let me = token.thread().ident.get();
     let lock = token.interp().extension::<ImportLock>();
     if lock.owner.get() == Some(me) {
@@ -54,7 +54,7 @@ pub(crate) fn acquire(token: &mut Token) {
 ///
 /// # Errors
 /// RuntimeError if this thread does not hold it.
-pub(crate) fn release(token: &mut Token) -> PyResult<()> {
+pub fn release(token: &mut Token) -> PyResult<()> {
     let me = token.thread().ident.get();
     let lock = token.interp().extension::<ImportLock>();
     if lock.owner.get() != Some(me) {

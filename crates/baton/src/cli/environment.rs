@@ -29,6 +29,7 @@ pub(super) fn apply(config: &mut Config) -> Result<(), Other> {
     settings.numbers(config)?;
     config.tracemalloc = settings.tracemalloc()?;
     settings.checks()?;
+    settings.contexts(config)?;
     settings.warnings(config);
     Ok(())
 }
@@ -228,21 +229,32 @@ impl Settings {
             let wanted = "config_init_import_time: -X importtime: values other than 1 and 2 are reserved for future use.";
             return Err(Other::fatal(wanted));
         }
-        for name in ["thread_inherit_context", "context_aware_warnings"] {
-            match self.xoption(name) {
-                None | Some("0") => {}
-                Some("1") => {
-                    return Err(Other::fatal(format!(
-                        "-X {name}=1 is not supported by this build"
-                    )));
-                }
-                Some(_) => {
-                    let wanted =
-                        format!("config_init_{name}: -X {name}=n: n is missing or invalid");
-                    return Err(Other::fatal(wanted));
+        Ok(())
+    }
+
+    /// What is inherited with the context: `-X name=0|1`, else the environment's word.
+    fn contexts(&self, config: &mut Config) -> Result<(), Other> {
+        let asked = |name: &str, variable: &str| {
+            let found = match self.xoption(name) {
+                Some(value) => Some((value.to_string(), format!("-X {name}=n: n"))),
+                None => self
+                    .variable(variable)
+                    .map(|value| (value, format!("{variable}=N: N"))),
+            };
+            match found.as_ref().map(|(value, what)| (value.as_str(), what)) {
+                None | Some(("0", _)) => Ok(false),
+                Some(("1", _)) => Ok(true),
+                Some((_, what)) => {
+                    let message = format!("config_init_{name}: {what} is missing or invalid");
+                    Err(Other::fatal(message))
                 }
             }
-        }
+        };
+        let flags = &mut config.flags;
+        flags.thread_inherit_context =
+            asked("thread_inherit_context", "PYTHON_THREAD_INHERIT_CONTEXT")?;
+        flags.context_aware_warnings =
+            asked("context_aware_warnings", "PYTHON_CONTEXT_AWARE_WARNINGS")?;
         Ok(())
     }
 

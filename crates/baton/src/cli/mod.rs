@@ -6,6 +6,7 @@
 mod descriptors;
 mod environment;
 mod exit;
+mod faults;
 mod help;
 mod interactive;
 mod options;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 /// the process anew.
 pub fn main(fix_addresses: fn()) -> ExitCode {
     descriptors::close_again();
+    faults::reset();
     let args: Vec<_> = std::env::args_os().collect();
     let name = args.first().map(|name| name.to_string_lossy());
     let name = name.as_deref().unwrap_or("baton");

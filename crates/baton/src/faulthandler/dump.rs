@@ -3,6 +3,7 @@
 //! Invariants: only `write`, stack memory and atomics are used; what is read of other threads may change meanwhile,
 //! and what a crash left behind may be wrong, so nothing is trusted more than needed.
 
+use baton_object::dict::Dict;
 use baton_object::str::Str;
 use baton_object::{Borrowed, Token};
 use baton_vm::frame::Frame;
@@ -264,6 +265,53 @@ pub(super) fn after_fault(fd: i32, everybody: bool) {
     if let Some(member) = own_member() {
         // SAFETY: the thread is this one.
         unsafe { frames(&mut out, member.frame()) };
+    }
+}
+
+/// The native modules that a program has imported beside those of the standard library.
+pub(super) fn extension_modules(fd: i32) {
+    // SAFETY: the process ends; like CPython this looks at the dictionaries as they are.
+    let Some(token) = (unsafe { Token::current() }) else {
+        return;
+    };
+    let token = &*token;
+    let Some(sys) = token.interp().sys_dict(token) else {
+        return;
+    };
+    let sys = Dict::of(token, sys);
+    let entry = |name: &str| {
+        let is_it = |key: Borrowed<'_>| key.get::<Str>(token).and_then(Str::as_ascii) == Some(name);
+        sys.iter()
+            .find(|(key, _)| is_it(*key))
+            .map(|(_, value)| value)
+    };
+    let Some(modules) = entry("modules").filter(|modules| modules.is_a::<Dict>(token)) else {
+        return;
+    };
+    let standard = entry("stdlib_module_names");
+    let mut out = Writer::new(fd);
+    let mut count = 0;
+    for (name, _) in Dict::of(token, modules).iter() {
+        let Some(text) = name.get::<Str>(token).and_then(Str::as_ascii) else {
+            continue;
+        };
+        if baton_modules::registry::find(token, text).is_none()
+            || standard.is_some_and(|names| baton_types::set::has_text(token, names, text))
+        {
+            continue;
+        }
+        out.text(if count == 0 {
+            "\nExtension modules: "
+        } else {
+            ", "
+        });
+        out.text(text);
+        count += 1;
+    }
+    if count != 0 {
+        out.text(" (total: ");
+        out.decimal(count);
+        out.text(")\n");
     }
 }
 

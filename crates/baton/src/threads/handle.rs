@@ -127,7 +127,7 @@ impl ThreadHandle {
             .borrow()
             .ident
             .load(Ordering::Acquire);
-        Ok(token.new_str(&format!("<_ThreadHandle object: ident={ident}>")))
+        Ok(token.new_str(&format!("<_thread._ThreadHandle object: ident={ident}>")))
     }
 }
 

@@ -68,6 +68,8 @@ pub(crate) fn before_fork(token: &mut Token) {
     let mut before = hooks(token, |hooks| &hooks.before);
     before.reverse();
     run_hooks(token, before);
+    // No thread is in the middle of an import, so that the child finds modules whole.
+    baton_modules::import_lock::acquire(token);
 }
 
 /// Nothing forks while the interpreter ends.
@@ -118,8 +120,16 @@ fn os_threads() -> Option<usize> {
     fields.split_ascii_whitespace().nth(17)?.parse().ok()
 }
 
+/// Gives back what [`before_fork`] took.
+fn release_import_lock(token: &mut Token) {
+    if let Err(raised) = baton_modules::import_lock::release(token) {
+        drop(token.take_lazy(raised));
+    }
+}
+
 /// What runs in the parent.
 pub(crate) fn after_fork_in_parent(token: &mut Token) {
+    release_import_lock(token);
     let hooks = hooks(token, |hooks| &hooks.parent);
     run_hooks(token, hooks);
 }
@@ -134,6 +144,7 @@ pub(crate) fn after_fork_in_child(token: &mut Token) {
     (token.interp().hooks.after_fork.get())(token);
     crate::signals::forget();
     crate::signals::attach_main_thread(token);
+    release_import_lock(token);
     let hooks = hooks(token, |hooks| &hooks.child);
     run_hooks(token, hooks);
 }

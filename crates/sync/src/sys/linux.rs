@@ -122,13 +122,10 @@ pub fn native_id() -> u64 {
     unsafe { libc::syscall(libc::SYS_gettid) as u64 }
 }
 
-/// Names the calling thread; the kernel keeps 15 bytes and we cut at a character.
+/// Names the calling thread; the kernel keeps 15 bytes, be the last one the first half of a character.
 pub fn set_name(name: &str) {
-    let mut end = name.len().min(15);
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    let Ok(name) = CString::new(&name[..end]) else {
+    let kept = &name.as_bytes()[..name.len().min(15)];
+    let Ok(name) = CString::new(kept) else {
         return;
     };
     let name: &CStr = &name;
