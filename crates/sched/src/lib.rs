@@ -19,12 +19,16 @@ mod oracle;
 mod policy;
 mod reason;
 mod thread;
+mod times;
 
 pub use baton_trace::{ReasonKind, ThreadId};
 pub use blocking::blocking;
 pub use eval_breaker::{Bit, EvalBreaker};
 pub use oracle::{Choice, Oracle, Script};
 pub use policy::Policy;
-pub use policy::gil::{DEFAULT_HEAD_START_PERCENT, DEFAULT_INTERVAL_US, Gil, Statistics};
+pub use policy::gil::{
+    DEFAULT_INTERVAL_US, Gil, Protocol, Report, Settings, Statistics, ThreadReport,
+};
 pub use reason::Reason;
 pub use thread::ThreadSched;
+pub use times::{Doing, Hold, Place, Spent};

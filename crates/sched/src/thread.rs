@@ -1,8 +1,10 @@
 //! The scheduling part of a thread.
 
+use crate::Reason;
 use crate::eval_breaker::EvalBreaker;
+use crate::times::{Doing, Hold, Spent, Times};
 use baton_sync::fork::AfterFork;
-use baton_sync::{Arc, Mutex};
+use baton_sync::{Arc, Instant, Mutex, Turn};
 use baton_trace::ThreadId;
 
 /// What the scheduler and other threads know about a thread. The VM's thread holds it in an
@@ -11,6 +13,8 @@ pub struct ThreadSched {
     id: ThreadId,
     breaker: EvalBreaker,
     name: Mutex<Arc<str>>,
+    turn: Turn,
+    times: Times,
 }
 
 impl ThreadSched {
@@ -20,6 +24,8 @@ impl ThreadSched {
             id,
             breaker: EvalBreaker::new(),
             name: Mutex::new(name.into()),
+            turn: Turn::new(),
+            times: Times::new(),
         })
     }
 
@@ -39,14 +45,58 @@ impl ThreadSched {
         self.name.lock().clone()
     }
 
+    /// Where the thread waits to run.
+    pub(crate) fn turn(&self) -> &Turn {
+        &self.turn
+    }
+
+    /// What it spent its time on.
+    pub(crate) fn times(&self) -> &Times {
+        &self.times
+    }
+
+    /// What the thread has spent its time on until `now`.
+    pub fn spent(&self, now: Instant) -> Spent {
+        self.times.spent(now)
+    }
+
+    /// The longest stretch so far for which the thread held the lock.
+    pub fn longest_hold(&self) -> Hold {
+        self.times.longest()
+    }
+
+    /// The same, with the stretch that goes on now if the thread `runs`.
+    pub(crate) fn longest_hold_until(&self, now: Instant, runs: bool) -> Hold {
+        let stretch = self.times.stretch(now);
+        if runs && self.times.would_be_longest(stretch) {
+            return Hold {
+                nanos: stretch,
+                place: None,
+            };
+        }
+        self.longest_hold()
+    }
+
     /// Gives the thread another name.
     pub fn set_name(&self, name: &str) {
         *self.name.lock() = name.into();
     }
 }
 
+impl Reason {
+    /// What a thread does that gave the lock away for this reason.
+    pub(crate) fn leads_to(self) -> Doing {
+        match self {
+            Reason::Blocking(_) => Doing::Blocked,
+            Reason::Lock(_) => Doing::WaitsForLock,
+            _ => Doing::WaitsForGil,
+        }
+    }
+}
+
 impl AfterFork for ThreadSched {
     fn after_fork_in_child(&self) {
         self.name.after_fork_in_child();
+        self.turn.after_fork_in_child();
     }
 }

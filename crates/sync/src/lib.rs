@@ -27,6 +27,7 @@ mod parker;
 mod rawlock;
 mod sys;
 pub mod thread;
+mod turn;
 
 pub use clock::{ClockId, Instant, ManualTime, RealTime, TimeSource};
 pub use condvar::Condvar;
@@ -35,3 +36,4 @@ pub use mutex::{Mutex, MutexGuard};
 pub use parker::Parker;
 pub use rawlock::{Acquire, RawLock};
 pub use std::sync::{Arc, OnceLock, Weak};
+pub use turn::{Told, Turn};

@@ -1,7 +1,6 @@
 //! Scheduling policies, one file each: [`gil`] is CPython's protocol.
 
 pub mod gil;
-mod head_start;
 
 use crate::{Reason, ThreadSched};
 use baton_sync::Arc;
