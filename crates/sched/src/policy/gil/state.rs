@@ -150,13 +150,13 @@ impl State {
     }
 
     /// When a thread that waits as `role` may ask for the lock.
-    pub(super) fn when_to_ask(&self, role: Role, now: Instant, interval: Duration) -> Instant {
+    pub(super) fn when_to_ask(&self, role: Role, interval: Duration) -> Instant {
         let slice_ends = self.slice_began.after(interval);
         match role {
             Role::Lender => self.loans.due_at(),
             Role::Claimant if self.loans.lender().is_none() => {
                 let from = self.held_since.after(GRACE);
-                from.max(self.loans.available_at(now)).min(slice_ends)
+                from.max(self.loans.available_at()).min(slice_ends)
             }
             _ => slice_ends,
         }

@@ -54,7 +54,7 @@ impl Gil {
                 state.dequeue(me);
                 return Entry::Open(state);
             }
-            let ask_at = state.when_to_ask(role, now, interval);
+            let ask_at = state.when_to_ask(role, interval);
             let asks = ask_at <= now;
             let deadline = if asks {
                 let asked = state.ask(me, role, now, interval);
