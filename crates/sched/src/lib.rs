@@ -19,6 +19,7 @@ mod oracle;
 mod policy;
 mod reason;
 mod thread;
+mod times;
 
 pub use baton_trace::{ReasonKind, ThreadId};
 pub use blocking::blocking;
@@ -27,6 +28,9 @@ pub use lock::{Outcome, Patience, ThreadLock};
 pub use oracle::{Choice, Oracle, Script, SeededOracle};
 pub use policy::Policy;
 pub use policy::deterministic::Deterministic;
-pub use policy::gil::{DEFAULT_HEAD_START_PERCENT, DEFAULT_INTERVAL_US, Gil, Statistics};
+pub use policy::gil::{
+    DEFAULT_INTERVAL_US, Gil, Protocol, Report, Settings, Statistics, ThreadReport,
+};
 pub use reason::Reason;
 pub use thread::{LockWait, ThreadSched};
+pub use times::{Doing, Hold, Place, Spent};

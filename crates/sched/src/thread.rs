@@ -1,9 +1,10 @@
 //! The scheduling part of a thread.
 
-use crate::ThreadLock;
 use crate::eval_breaker::EvalBreaker;
+use crate::times::{Doing, Hold, Spent, Times};
+use crate::{Reason, ThreadLock};
 use baton_sync::fork::AfterFork;
-use baton_sync::{Arc, Mutex};
+use baton_sync::{Arc, Instant, Mutex, Turn};
 use baton_trace::ThreadId;
 
 /// What the scheduler and other threads know about a thread. The VM's thread holds it in an
@@ -13,6 +14,8 @@ pub struct ThreadSched {
     breaker: EvalBreaker,
     name: Mutex<Arc<str>>,
     waits: Mutex<Option<LockWait>>,
+    turn: Turn,
+    times: Times,
 }
 
 /// A lock that a thread waits for.
@@ -34,6 +37,8 @@ impl ThreadSched {
             breaker: EvalBreaker::new(),
             name: Mutex::new(name.into()),
             waits: Mutex::new(None),
+            turn: Turn::new(),
+            times: Times::new(),
         })
     }
 
@@ -66,9 +71,52 @@ impl ThreadSched {
         self.waits.try_lock()?.as_ref().map(look)
     }
 
+    /// Where the thread waits to run.
+    pub(crate) fn turn(&self) -> &Turn {
+        &self.turn
+    }
+
+    /// What it spent its time on.
+    pub(crate) fn times(&self) -> &Times {
+        &self.times
+    }
+
+    /// What the thread has spent its time on until `now`.
+    pub fn spent(&self, now: Instant) -> Spent {
+        self.times.spent(now)
+    }
+
+    /// The longest stretch so far for which the thread held the lock.
+    pub fn longest_hold(&self) -> Hold {
+        self.times.longest()
+    }
+
+    /// The same, with the stretch that goes on now if the thread `runs`.
+    pub(crate) fn longest_hold_until(&self, now: Instant, runs: bool) -> Hold {
+        let stretch = self.times.stretch(now);
+        if runs && self.times.would_be_longest(stretch) {
+            return Hold {
+                nanos: stretch,
+                place: None,
+            };
+        }
+        self.longest_hold()
+    }
+
     /// Gives the thread another name.
     pub fn set_name(&self, name: &str) {
         *self.name.lock() = name.into();
+    }
+}
+
+impl Reason {
+    /// What a thread does that gave the lock away for this reason.
+    pub(crate) fn leads_to(self) -> Doing {
+        match self {
+            Reason::Blocking(_) => Doing::Blocked,
+            Reason::Lock(_) => Doing::WaitsForLock,
+            _ => Doing::WaitsForGil,
+        }
     }
 }
 
@@ -76,5 +124,6 @@ impl AfterFork for ThreadSched {
     fn after_fork_in_child(&self) {
         self.name.after_fork_in_child();
         self.waits.after_fork_in_child();
+        self.turn.after_fork_in_child();
     }
 }

@@ -30,6 +30,7 @@ pub mod poll;
 mod rawlock;
 mod sys;
 pub mod thread;
+mod turn;
 
 pub use clock::{ClockId, Instant, ManualTime, RealTime, TimeSource};
 pub use condvar::Condvar;
@@ -40,3 +41,4 @@ pub use one_thread::OneThread;
 pub use parker::Parker;
 pub use rawlock::{Acquire, RawLock};
 pub use std::sync::{Arc, OnceLock, Weak};
+pub use turn::{Told, Turn};

@@ -2,7 +2,6 @@
 
 pub mod deterministic;
 pub mod gil;
-mod head_start;
 
 use crate::{Outcome, Patience, Reason, ThreadLock, ThreadSched, blocking};
 use baton_sync::poll::Interest;

@@ -233,3 +233,10 @@ pub fn ident() -> u64 {
     // SAFETY: no preconditions.
     unsafe { libc::pthread_self() as u64 }
 }
+
+/// How late the kernel may end the calling thread's sleeps, in nanoseconds; 0 is what the thread began with.
+#[cfg_attr(loom, allow(dead_code))]
+pub fn set_timer_slack(nanos: u64) {
+    // SAFETY: PR_SET_TIMERSLACK takes a number and changes the calling thread only.
+    unsafe { libc::prctl(libc::PR_SET_TIMERSLACK, nanos as libc::c_ulong, 0, 0, 0) };
+}
