@@ -39,6 +39,8 @@ pub struct Config {
     pub int_max_str_digits: Option<usize>,
     /// What `os.cpu_count()` returns instead of asking.
     pub cpu_count: Option<i32>,
+    /// Threads that all wait for each other for ever are not told of.
+    pub no_deadlock: bool,
     /// Threads run under the deterministic policy with this seed.
     pub sched_seed: Option<u64>,
     /// `tracemalloc` runs from the start and keeps so many frames of a traceback.

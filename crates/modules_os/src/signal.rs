@@ -286,6 +286,9 @@ pub mod signal {
         };
         signals::run_handlers(token)?;
         install(token, signalnum, action)?;
+        if !matches!(special, Some(0 | 1)) {
+            signals::note_program_handles();
+        }
         let new = match special {
             Some(value @ (0 | 1)) => token.int(value),
             _ => handler.own(token),

@@ -50,6 +50,11 @@ impl Settings {
         Some(self.raw(name)?.to_string_lossy().into_owned())
     }
 
+    /// Whether there is `-X name`, with a value or without.
+    fn has(&self, name: &str) -> bool {
+        self.xoptions.iter().any(|(given, _)| given == name)
+    }
+
     /// The last `-X name[=value]`; a lone name has the empty value.
     fn xoption(&self, name: &str) -> Option<&str> {
         let (_, value) = self.xoptions.iter().rfind(|(given, _)| given == name)?;
@@ -105,6 +110,7 @@ impl Settings {
         config.fault_handler = faults || flags.dev_mode;
         let plain = self.xoption("no_debug_ranges").is_some() || is_set("PYTHONNODEBUGRANGES");
         config.no_debug_ranges = plain;
+        config.no_deadlock = self.has("nodeadlock");
         config.basic_repl = is_set("PYTHON_BASIC_REPL");
         config.startup_file = self.raw("PYTHONSTARTUP");
         if let Some(io) = self.variable("PYTHONIOENCODING") {

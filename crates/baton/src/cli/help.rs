@@ -106,6 +106,7 @@ Options of the implementation:
 -X int_max_str_digits=N: most digits of conversions between int and str;
                     0 for no limit
 -X no_debug_ranges: code without columns
+-X nodeadlock     : no word on stderr when all threads wait for each other
 -X pycache_prefix=PATH: the folder under which all .pyc files go
 -X sched=SEED     : threads under a scheduler that repeats itself: the same
                     seed gives the same run

@@ -67,9 +67,12 @@ fn run(command: &Command) -> ExitCode {
     let mut runtime = Runtime::new(&command.config);
     let gil = runtime.gil().cloned();
     let token = runtime.token();
-    crate::threads::install(token, gil);
+    crate::threads::install(token, gil, !command.config.no_deadlock);
     let result = match startup::bring_up(token, &command.config) {
-        Ok(()) => program::run(token, command),
+        Ok(()) => {
+            crate::threads::report::listen();
+            program::run(token, command)
+        }
         Err(raised) => Err(raised),
     };
     let stays = interactive::follows(command);

@@ -4,7 +4,7 @@ mod excepthook;
 mod handle;
 mod local;
 mod lock;
-mod report;
+pub(crate) mod report;
 mod rlock;
 mod start;
 mod wait;
@@ -86,11 +86,14 @@ fn after_fork(token: &Token) {
     baton_modules::import_lock::after_fork(token);
 }
 
-/// Tells the interpreter about its lock and main thread.
-pub fn install(token: &Token, gil: Option<Arc<baton_sched::Gil>>) {
+/// Tells the interpreter about its lock and main thread; a deadlock is told if it `tells_deadlocks`.
+pub fn install(token: &Token, gil: Option<Arc<baton_sched::Gil>>, tells_deadlocks: bool) {
     token.interp().hooks.after_fork.set(after_fork);
     token.interp().hooks.deadlock.set(report::deadlock);
     SIMULATED.store(switch::is_simulated(token), Ordering::Relaxed);
+    if let (Some(gil), true) = (&gil, tells_deadlocks) {
+        gil.set_on_deadlock(report::stuck);
+    }
     let threads = token.interp().extension::<Threads>();
     *threads.gil.borrow_mut() = gil;
     let ident = ident(token);
