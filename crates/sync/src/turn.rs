@@ -72,10 +72,13 @@ impl Turn {
                 }
                 core::hint::spin_loop();
             }
-            if deadline.is_none_or(|deadline| Instant::now() >= deadline) {
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return Told::Nothing;
             }
             crate::thread::yield_now();
+            if deadline.is_none() {
+                return told(self.word().load(Ordering::Acquire));
+            }
         }
     }
 

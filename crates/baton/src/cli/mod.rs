@@ -71,6 +71,10 @@ fn run(command: &Command) -> ExitCode {
         status = exit::status_of(token, result, false);
     }
     let flushed = exit::finalize(token);
+    if command.config.gil_stats {
+        let table = crate::gil_stats::table(&gil.report(), &command.config);
+        baton_modules::print_error::write_descriptor(&table);
+    }
     // What is left is the operating system's to take back; other threads hang where they ask for the lock.
     std::process::exit(i32::from(if flushed { status } else { 120 }));
 }
