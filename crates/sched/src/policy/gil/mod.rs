@@ -205,6 +205,7 @@ impl Gil {
         if !waited && !state.shuts_out(me) {
             state.take(me, now, self.interval());
             drop(state);
+            me.note_processor();
             me.times().turn_to(Doing::Runs, now);
         } else {
             me.times().turn_to(Doing::WaitsForGil, now);
@@ -233,6 +234,7 @@ impl Gil {
             }
             Entry::ShutOut => return false,
         }
+        me.note_processor();
         me.times().turn_to(Doing::Runs, now);
         true
     }

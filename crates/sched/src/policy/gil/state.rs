@@ -162,6 +162,13 @@ impl State {
         }
     }
 
+    /// Whether the holder cannot run while `me` waits awake.
+    pub(super) fn holder_needs_processor_of(&self, me: &ThreadSched) -> bool {
+        self.holder
+            .as_ref()
+            .is_some_and(|it| it.shares_processor(me))
+    }
+
     /// Whether the lock will probably be there in a moment, without asking.
     pub(super) fn is_soon_free(&self, role: Role, now: Instant) -> bool {
         let short = self.loans.lender().is_some() || now.since(self.held_since) < GRACE;
@@ -177,13 +184,23 @@ impl State {
         now: Instant,
         interval: Duration,
     ) -> Option<ThreadId> {
-        let slice = role != Role::Lender && now >= self.slice_began.after(interval);
+        let slice = match role {
+            Role::Ordinary => true,
+            // What a loan can do does not end a slice: computing threads would lose theirs to turns of microseconds.
+            Role::Claimant => !self.can_lend(now, interval),
+            Role::Lender => false,
+        };
         let lender = self.loans.lender().filter(|_| slice);
         let asked = lender.or(self.holder.as_ref())?.clone();
         if slice {
             self.slice_over = true;
         }
         self.send_request(me, &asked)
+    }
+
+    /// Whether the holder can be asked for a loan.
+    fn can_lend(&mut self, now: Instant, interval: Duration) -> bool {
+        self.loans.lender().is_none() && self.loans.available(now, interval)
     }
 
     /// CPython's protocol: `me` asks the holder to give way. The thread that was asked, if it was not already.

@@ -8,9 +8,12 @@ use baton_sync::{Arc, Instant, MutexGuard, Told};
 use baton_trace::Event;
 use std::time::Duration;
 
-/// For how long a thread waits awake for an answer: longer than a hand-over between processors takes, shorter than being
-/// put to sleep and woken.
-const WATCH: Duration = Duration::from_micros(25);
+/// For how long a thread waits awake for an answer: longer than a hand-over between processors takes, about as long as
+/// being put to sleep and woken.
+const WATCH: Duration = Duration::from_micros(50);
+
+/// Shorter waits are not left to the kernel.
+const EXACT: Duration = Duration::from_micros(10);
 
 /// As what a thread waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +73,9 @@ impl Gil {
             if role != Role::Lender {
                 state.enqueue(me, role == Role::Claimant, front);
             }
-            let watches = asks || (first && state.is_soon_free(role, now));
+            me.note_processor();
+            let soon = asks || (first && state.is_soon_free(role, now));
+            let watches = soon && !state.holder_needs_processor_of(me);
             me.turn().begin();
             drop(state);
             if let Some(wake) = wake.take() {
@@ -97,7 +102,7 @@ impl Gil {
         watches: bool,
     ) -> Told {
         let rest = deadline.since(now);
-        if (watches || rest < WATCH) && self.may_watch() {
+        if (watches || rest < EXACT) && self.may_watch() {
             let told = me.turn().watch(rest.min(WATCH));
             self.watching.fetch_sub(1, Ordering::Relaxed);
             if told != Told::Nothing {
