@@ -39,7 +39,7 @@ pub(super) struct State {
     /// The slice is to end at the next switch point.
     slice_over: bool,
     pub(super) slice_began: Instant,
-    /// When the lock was taken last, but for a lender that got it back.
+    /// When the thread whose slice it is took the lock; what it lent and got back does not count.
     held_since: Instant,
     /// CPython's protocol: threads between entering and leaving the wait, and holders that wait for a switch.
     pub(super) waiting: u32,
@@ -90,7 +90,7 @@ impl State {
         self.locked = true;
         if self.is_lender(me) {
             self.loans.settle(now, interval);
-        } else {
+        } else if self.loans.lender().is_none() {
             self.held_since = now;
         }
         let switched = !self.last_held_by(me);
@@ -117,15 +117,13 @@ impl State {
             Kind::Loan => self.statistics.loans += 1,
             Kind::Return => self.loans.settle(now, interval),
         }
-        if kind != Kind::Return {
-            self.held_since = now;
-        }
         self.set_bit(to, now, interval);
         to.turn().grant()
     }
 
     fn begin_slice(&mut self, now: Instant) {
         self.slice_began = now;
+        self.held_since = now;
         self.slice_over = false;
     }
 
@@ -155,8 +153,8 @@ impl State {
         match role {
             Role::Lender => self.loans.due_at(),
             Role::Claimant if self.loans.lender().is_none() => {
-                let from = self.held_since.after(GRACE);
-                from.max(self.loans.available_at()).min(slice_ends)
+                let free_at = self.loans.available_at().min(slice_ends);
+                self.held_since.after(GRACE).max(free_at)
             }
             _ => slice_ends,
         }
