@@ -2,7 +2,7 @@
 
 use baton_object::dict::{self, Dict};
 use baton_object::{HashKey, Interp, Owned, PyResult, Thread, Token, class_build};
-use baton_sched::{Deterministic, Gil, Policy, Reason, ThreadId, ThreadSched};
+use baton_sched::{Deterministic, Gil, Policy, Protocol, Reason, Settings, ThreadId, ThreadSched};
 use baton_sync::Arc;
 use baton_vm::state::VmThread;
 use std::ffi::OsString;
@@ -57,6 +57,10 @@ pub struct Config {
     pub fault_handler: bool,
     /// The prompt on a terminal has no editor.
     pub basic_repl: bool,
+    /// The lock changes hands by CPython's protocol alone, without loans (`-X gil_policy=cpython`).
+    pub cpython_gil: bool,
+    /// What the threads did is printed at the end (`-X gilstats`).
+    pub gil_stats: bool,
     /// A file that runs before the first prompt (`PYTHONSTARTUP`).
     pub startup_file: Option<OsString>,
     /// Collect garbage whenever so many traced objects were made, for tests; 0 for never. Heeded by debug builds only.
@@ -85,10 +89,7 @@ impl Runtime {
             (None, None) => random_key(),
         };
         let (interp, thread) = Interp::new(key);
-        let gil = match config.sched_seed {
-            Some(_) => None,
-            None => Some(Arc::new(Gil::new(baton_sched::DEFAULT_INTERVAL_US))),
-        };
+        let gil = config.sched_seed.is_none().then(|| make_gil(config));
         let policy: Arc<dyn Policy> = match (&gil, config.sched_seed) {
             (Some(gil), _) => gil.clone(),
             (None, seed) => Arc::new(Deterministic::seeded(seed.unwrap_or(0))),
@@ -159,6 +160,18 @@ impl Drop for Runtime {
         Thread::leave(self.before);
         self.policy.release(&self.sched, Reason::ThreadEnd);
     }
+}
+
+fn make_gil(config: &Config) -> Arc<Gil> {
+    let gil = Arc::new(Gil::with(Settings {
+        protocol: match config.cpython_gil {
+            true => Protocol::Cpython,
+            false => Protocol::Loans,
+        },
+        ..Settings::default()
+    }));
+    gil.set_where_am_i(crate::gil_stats::where_am_i);
+    gil
 }
 
 fn random_key() -> HashKey {

@@ -164,6 +164,13 @@ impl Token {
         f(unsafe { &*thread.cast::<Token>() })
     }
 
+    /// Looks at the current OS thread's token, where there is one.
+    pub fn look<R>(f: impl FnOnce(&Token) -> R) -> Option<R> {
+        let thread = CURRENT.get();
+        // SAFETY: set by `Thread::enter` and valid until `leave`; a shared token only.
+        (!thread.is_null()).then(|| f(unsafe { &*thread.cast::<Token>() }))
+    }
+
     /// The current OS thread's token, where it is attached. For callbacks from foreign code.
     ///
     /// # Safety

@@ -6,6 +6,7 @@ use crate::{Reason, ThreadLock};
 use baton_sync::fork::AfterFork;
 use baton_sync::{Arc, Instant, Mutex, Turn};
 use baton_trace::ThreadId;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 /// What the scheduler and other threads know about a thread. The VM's thread holds it in an
 /// `Arc`; it outlives the thread for as long as somebody may still set a bit in it.
@@ -16,6 +17,7 @@ pub struct ThreadSched {
     waits: Mutex<Option<LockWait>>,
     turn: Turn,
     times: Times,
+    processor: AtomicU32,
 }
 
 /// A lock that a thread waits for.
@@ -39,6 +41,7 @@ impl ThreadSched {
             waits: Mutex::new(None),
             turn: Turn::new(),
             times: Times::new(),
+            processor: AtomicU32::new(u32::MAX),
         })
     }
 
@@ -84,6 +87,18 @@ impl ThreadSched {
     /// Where the thread waits to run.
     pub(crate) fn turn(&self) -> &Turn {
         &self.turn
+    }
+
+    /// The thread, which is the calling one, notes where it runs.
+    pub(crate) fn note_processor(&self) {
+        let processor = baton_sync::thread::processor();
+        self.processor.store(processor, Ordering::Relaxed);
+    }
+
+    /// Whether both ran on one processor when they looked last: while one of them is awake the other does not run.
+    pub(crate) fn shares_processor(&self, other: &ThreadSched) -> bool {
+        let processor = self.processor.load(Ordering::Relaxed);
+        processor == other.processor.load(Ordering::Relaxed) && processor != u32::MAX
     }
 
     /// What it spent its time on.

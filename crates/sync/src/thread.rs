@@ -78,6 +78,15 @@ pub fn ident() -> u64 {
     sys::ident()
 }
 
+/// The number of the processor that the calling thread runs on; it may be another one at once.
+pub fn processor() -> u32 {
+    #[cfg(not(loom))]
+    return sys::processor();
+    // Every thread of a model counts as running on one of its own.
+    #[cfg(loom)]
+    u32::MAX
+}
+
 /// Names the calling thread, for debuggers and `top`.
 pub fn set_name(name: &str) {
     sys::set_name(name);

@@ -60,7 +60,8 @@ impl Turn {
         told(self.word().swap(IDLE, Ordering::Acquire))
     }
 
-    /// Looks for a message, awake, for at most `limit`. It gives way to threads that want this processor.
+    /// Looks for a message, awake, for at most `limit`. It does not give way (`sched_yield`): since Linux 6.18 that costs a
+    /// thread a whole slice of its time, and after a few of them it is not woken in time from its next sleep.
     pub fn watch(&self, limit: Duration) -> Told {
         // Under loom, where there is no time, once.
         let deadline = (!cfg!(loom)).then(|| Instant::now().after(limit));
@@ -72,10 +73,13 @@ impl Turn {
                 }
                 core::hint::spin_loop();
             }
-            if deadline.is_none_or(|deadline| Instant::now() >= deadline) {
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return Told::Nothing;
             }
-            crate::thread::yield_now();
+            if deadline.is_none() {
+                crate::thread::yield_now();
+                return told(self.word().load(Ordering::Acquire));
+            }
         }
     }
 
@@ -133,7 +137,7 @@ impl Turn {
     }
 }
 
-/// How often a watcher looks before it asks for the time and gives way.
+/// How often a watcher looks before it asks for the time.
 const WATCHES: usize = if cfg!(loom) { 1 } else { 40 };
 
 fn told(word: u32) -> Told {

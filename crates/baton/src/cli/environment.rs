@@ -30,6 +30,7 @@ pub(super) fn apply(config: &mut Config) -> Result<(), Other> {
     config.tracemalloc = settings.tracemalloc()?;
     settings.checks()?;
     settings.contexts(config)?;
+    settings.lock(config)?;
     settings.warnings(config);
     Ok(())
 }
@@ -205,6 +206,21 @@ impl Settings {
                 "config_init_tracemalloc: {what}: invalid number of frames"
             ))),
         }
+    }
+
+    /// How the lock changes hands, and whether what it counted is printed.
+    fn lock(&self, config: &mut Config) -> Result<(), Other> {
+        config.gil_stats = self.xoption("gilstats").is_some();
+        config.cpython_gil = match self.xoption("gil_policy") {
+            None | Some("baton") => false,
+            Some("cpython") => true,
+            Some(_) => {
+                let wanted =
+                    "bad value for option -X gil_policy (expected \"baton\" or \"cpython\")";
+                return Err(Other::fatal(wanted));
+            }
+        };
+        Ok(())
     }
 
     /// Settings that only have to make sense: what they ask for is so anyway, is done elsewhere, or is not there.

@@ -101,6 +101,9 @@ Options of the implementation:
 -X faulthandler   : tracebacks of all threads on fatal signals
 -X frozen_modules=[on|off]: no effect
 -X gil=1          : the global interpreter lock, which is there anyway
+-X gil_policy=[baton|cpython]: how that lock changes hands: without the
+                    convoy, or exactly as in CPython
+-X gilstats       : at the end, what the threads spent their time on
 -X importtime[=2] : how long each import takes; 2: also those that were
                     imported before
 -X int_max_str_digits=N: most digits of conversions between int and str;

@@ -67,7 +67,7 @@ fn run(command: &Command) -> ExitCode {
     let mut runtime = Runtime::new(&command.config);
     let gil = runtime.gil().cloned();
     let token = runtime.token();
-    crate::threads::install(token, gil, !command.config.no_deadlock);
+    crate::threads::install(token, gil.clone(), !command.config.no_deadlock);
     let result = match startup::bring_up(token, &command.config) {
         Ok(()) => {
             crate::threads::report::listen();
@@ -82,6 +82,12 @@ fn run(command: &Command) -> ExitCode {
         status = exit::status_of(token, result, false);
     }
     let flushed = exit::finalize(token);
+    if command.config.gil_stats
+        && let Some(gil) = gil
+    {
+        let table = crate::gil_stats::table(&gil.report(), &command.config);
+        baton_modules::print_error::write_descriptor(&table);
+    }
     // What is left is the operating system's to take back; other threads hang where they ask for the lock.
     std::process::exit(i32::from(if flushed { status } else { 120 }));
 }

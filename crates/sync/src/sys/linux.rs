@@ -240,3 +240,9 @@ pub fn set_timer_slack(nanos: u64) {
     // SAFETY: PR_SET_TIMERSLACK takes a number and changes the calling thread only.
     unsafe { libc::prctl(libc::PR_SET_TIMERSLACK, nanos as libc::c_ulong, 0, 0, 0) };
 }
+
+/// The number of the processor that the calling thread runs on; it may be another one at once.
+pub fn processor() -> u32 {
+    // SAFETY: no preconditions.
+    u32::try_from(unsafe { libc::sched_getcpu() }).unwrap_or(u32::MAX)
+}

@@ -62,7 +62,7 @@ use crate::{Bit, Outcome, Patience, Reason, ThreadLock, ThreadSched, blocking};
 use baton_sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use baton_sync::fork::AfterFork;
 use baton_sync::thread::{self, Options};
-use baton_sync::{Arc, Condvar, Instant, Mutex, OnceLock};
+use baton_sync::{Arc, Condvar, Instant, Mutex, MutexGuard, OnceLock};
 use baton_trace::{Event, Tracer};
 use state::State;
 use std::io;
@@ -195,6 +195,11 @@ impl Gil {
         self.enter(me, Role::Ordinary)
     }
 
+    /// The state. A thread that gives the lock away and the one that gets it often want it at once.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock_awake()
+    }
+
     fn now(&self) -> Instant {
         (self.settings.clock)()
     }
@@ -205,13 +210,14 @@ impl Gil {
 
     fn enter(&self, me: &Arc<ThreadSched>, role: Role) -> bool {
         let now = self.now();
-        let mut state = self.state.lock();
+        let mut state = self.lock();
         debug_assert!(!(state.locked && state.last_held_by(me)), "taken twice");
         state.enlist(me, now);
         let waited = state.locked;
         if !waited && !state.shuts_out(me) {
             state.take(me, now, self.interval());
             drop(state);
+            me.note_processor();
             me.times().turn_to(Doing::Runs, now);
         } else {
             me.times().turn_to(Doing::WaitsForGil, now);
@@ -240,6 +246,7 @@ impl Gil {
             }
             Entry::ShutOut => return false,
         }
+        me.note_processor();
         me.times().turn_to(Doing::Runs, now);
         true
     }
@@ -257,7 +264,7 @@ impl Gil {
     fn give(&self, me: &Arc<ThreadSched>, reason: Reason) {
         let now = self.now();
         let held = self.note_hold(me, now);
-        let mut state = self.state.lock();
+        let mut state = self.lock();
         debug_assert!(state.locked && state.last_held_by(me), "not the holder");
         self.count_release(&mut state, me, reason);
         me.times().turn_to(reason.leads_to(), now);
@@ -287,7 +294,7 @@ impl Gil {
     /// At a switch point, asked: hands the lock to whom it is due, and waits. False if nobody wants it any more.
     fn hand_over(&self, me: &Arc<ThreadSched>) -> bool {
         let now = self.now();
-        let mut state = self.state.lock();
+        let mut state = self.lock();
         me.breaker().clear(Bit::GilDropRequest);
         let Some((next, kind)) = state.next_at_switch_point(now, self.interval()) else {
             return false;
@@ -372,7 +379,7 @@ impl Policy for Gil {
     }
 
     fn begin_finalization(&self, me: &Arc<ThreadSched>) {
-        let mut state = self.state.lock();
+        let mut state = self.lock();
         debug_assert!(state.locked && state.last_held_by(me), "not the holder");
         state.finalizer = Some(me.id());
         let asleep = state.call_everybody();

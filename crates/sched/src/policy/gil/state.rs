@@ -39,7 +39,7 @@ pub(super) struct State {
     /// The slice is to end at the next switch point.
     slice_over: bool,
     pub(super) slice_began: Instant,
-    /// When the lock was taken last, but for a lender that got it back.
+    /// When the thread whose slice it is took the lock; what it lent and got back does not count.
     held_since: Instant,
     /// CPython's protocol: threads between entering and leaving the wait, and holders that wait for a switch.
     pub(super) waiting: u32,
@@ -93,7 +93,7 @@ impl State {
         self.locked = true;
         if self.is_lender(me) {
             self.loans.settle(now, interval);
-        } else {
+        } else if self.loans.lender().is_none() {
             self.held_since = now;
         }
         let switched = !self.last_held_by(me);
@@ -120,15 +120,13 @@ impl State {
             Kind::Loan => self.statistics.loans += 1,
             Kind::Return => self.loans.settle(now, interval),
         }
-        if kind != Kind::Return {
-            self.held_since = now;
-        }
         self.set_bit(to, now, interval);
         to.turn().grant()
     }
 
     fn begin_slice(&mut self, now: Instant) {
         self.slice_began = now;
+        self.held_since = now;
         self.slice_over = false;
     }
 
@@ -158,11 +156,18 @@ impl State {
         match role {
             Role::Lender => self.loans.due_at(),
             Role::Claimant if self.loans.lender().is_none() => {
-                let from = self.held_since.after(GRACE);
-                from.max(self.loans.available_at()).min(slice_ends)
+                let free_at = self.loans.available_at().min(slice_ends);
+                self.held_since.after(GRACE).max(free_at)
             }
             _ => slice_ends,
         }
+    }
+
+    /// Whether the holder cannot run while `me` waits awake.
+    pub(super) fn holder_needs_processor_of(&self, me: &ThreadSched) -> bool {
+        self.holder
+            .as_ref()
+            .is_some_and(|it| it.shares_processor(me))
     }
 
     /// Whether the lock will probably be there in a moment, without asking.
@@ -180,13 +185,23 @@ impl State {
         now: Instant,
         interval: Duration,
     ) -> Option<ThreadId> {
-        let slice = role != Role::Lender && now >= self.slice_began.after(interval);
+        let slice = match role {
+            Role::Ordinary => true,
+            // What a loan can do does not end a slice: computing threads would lose theirs to turns of microseconds.
+            Role::Claimant => !self.can_lend(now, interval),
+            Role::Lender => false,
+        };
         let lender = self.loans.lender().filter(|_| slice);
         let asked = lender.or(self.holder.as_ref())?.clone();
         if slice {
             self.slice_over = true;
         }
         self.send_request(me, &asked)
+    }
+
+    /// Whether the holder can be asked for a loan.
+    fn can_lend(&mut self, now: Instant, interval: Duration) -> bool {
+        self.loans.lender().is_none() && self.loans.available(now, interval)
     }
 
     /// CPython's protocol: `me` asks the holder to give way. The thread that was asked, if it was not already.

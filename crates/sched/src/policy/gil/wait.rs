@@ -8,9 +8,12 @@ use baton_sync::{Arc, Instant, MutexGuard, Told};
 use baton_trace::Event;
 use std::time::Duration;
 
-/// For how long a thread waits awake for an answer: longer than a hand-over between processors takes, shorter than being
-/// put to sleep and woken.
-const WATCH: Duration = Duration::from_micros(25);
+/// For how long a thread waits awake for an answer: longer than a hand-over between processors takes, about as long as
+/// being put to sleep and woken.
+const WATCH: Duration = Duration::from_micros(50);
+
+/// Shorter waits are not left to the kernel.
+const EXACT: Duration = Duration::from_micros(10);
 
 /// As what a thread waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,14 +73,22 @@ impl Gil {
             if role != Role::Lender {
                 state.enqueue(me, role == Role::Claimant, front);
             }
-            let watches = asks || (first && state.is_soon_free(role, now));
+            me.note_processor();
+            let soon = asks || (first && state.is_soon_free(role, now));
+            let watches = soon && !state.holder_needs_processor_of(me);
             me.turn().begin();
             drop(state);
             if let Some(wake) = wake.take() {
                 wake.turn().wake();
             }
-            let late = self.wait_for_turn(me, now, deadline, watches) == Told::Late;
-            state = self.state.lock();
+            let told = self.wait_for_turn(me, role, now, deadline, watches);
+            // Nothing follows a grant; who made it may still hold the mutex.
+            if told == Told::Granted {
+                me.turn().end();
+                return Entry::Granted;
+            }
+            let late = told == Told::Late;
+            state = self.lock();
             match me.turn().end() {
                 Told::Granted => return Entry::Granted,
                 told => front = told == Told::Called,
@@ -92,12 +103,13 @@ impl Gil {
     fn wait_for_turn(
         &self,
         me: &ThreadSched,
+        role: Role,
         now: Instant,
         deadline: Instant,
         watches: bool,
     ) -> Told {
         let rest = deadline.since(now);
-        if (watches || rest < WATCH) && self.may_watch() {
+        if (watches || rest < EXACT) && self.may_watch(role) {
             let told = me.turn().watch(rest.min(WATCH));
             self.watching.fetch_sub(1, Ordering::Relaxed);
             if told != Told::Nothing {
@@ -110,8 +122,12 @@ impl Gil {
         me.turn().sleep(Some(deadline))
     }
 
-    fn may_watch(&self) -> bool {
-        if self.watching.fetch_add(1, Ordering::Relaxed) < self.settings.watchers {
+    /// Counts `me` as awake. A lender is awake in place of the borrower, who may not have noticed yet and still count.
+    fn may_watch(&self, role: Role) -> bool {
+        let watching = self.watching.fetch_add(1, Ordering::Relaxed);
+        let most =
+            self.settings.watchers + u32::from(role == Role::Lender && self.settings.watchers > 0);
+        if watching < most {
             return true;
         }
         self.watching.fetch_sub(1, Ordering::Relaxed);
