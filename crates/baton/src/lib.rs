@@ -14,6 +14,7 @@ mod monitoring;
 mod queue;
 pub mod runtime;
 mod startup;
+mod switches;
 mod symtable;
 mod sys_setup;
 mod thread_state;
