@@ -475,9 +475,13 @@ pub mod signal {
     /// Send a signal to the executing process.
     #[function("(signalnum, /)")]
     fn raise_signal(token: &mut Token, signalnum: i32) -> PyResult<()> {
-        // SAFETY: a plain number.
-        let status = unsafe { libc::raise(signalnum) };
-        retry::status(token, if status == 0 { 0 } else { -1 })?;
+        let failure = retry::once(token, "raise_signal", move || {
+            // SAFETY: a plain number.
+            (unsafe { libc::raise(signalnum) } != 0).then(retry::errno)
+        });
+        if let Some(number) = failure {
+            return Err(token.os_error(number, None));
+        }
         signals::run_handlers(token)
     }
 

@@ -61,6 +61,8 @@ Options (and the variables that set the same):
 Arguments:
 file   : the program
 -      : the program comes from stdin (default; a prompt if a terminal)
+switches ... : not a file, but where threads can switch in one: see
+         `baton switches --help`
 arg ...: arguments of the program, sys.argv[1:]
 ";
 

@@ -12,6 +12,7 @@ mod interactive;
 mod options;
 mod program;
 mod script;
+mod switches;
 
 use crate::runtime::Runtime;
 use crate::{startup, sys_setup};
@@ -24,6 +25,10 @@ pub fn main(fix_addresses: fn()) -> ExitCode {
     descriptors::close_again();
     faults::reset();
     let args: Vec<_> = std::env::args_os().collect();
+    // A file of that name is run as `./switches`.
+    if args.get(1).is_some_and(|word| word == "switches") {
+        return switches::main(&args);
+    }
     let name = args.first().map(|name| name.to_string_lossy());
     let name = name.as_deref().unwrap_or("baton");
     match options::parse(&args) {

@@ -151,7 +151,7 @@ fn call_cached(r: &mut Regs, token: &mut Token, spec: usize, count: usize, arg: 
     // SAFETY: the cache holds the address of a static declaration.
     let spec = unsafe { &*spec };
     let callable = r.peek(arg + 1);
-    let silent = spec.no_switch && is_silent(r, token, callable, count);
+    let silent = spec.no_switch && is_silent(r, token, callable, count, arg);
     let result = call_spec(token, spec, Args::new(r.top(count)), |token| {
         owner_name(token, callable)
     })?;
@@ -172,9 +172,13 @@ fn switch_unless(silent: bool, r: &mut Regs, token: &mut Token) -> Step {
 /// Whether CPython's specialised code has no switch point behind this call of a function that is marked so: those of a
 /// module always, a list's method where it is called as such and nobody wants its result (`CALL_LIST_APPEND`).
 #[cold]
-fn is_silent(r: &Regs, token: &Token, callable: Borrowed<'_>, count: usize) -> bool {
+fn is_silent(r: &Regs, token: &Token, callable: Borrowed<'_>, count: usize, arg: usize) -> bool {
     if let Some(builtin) = callable.get::<Builtin>(token) {
         return builtin.spec.0.kind == MethodKind::Function;
+    }
+    if count == arg {
+        // Called through the class.
+        return false;
     }
     let is_list = r
         .top(count)
@@ -401,7 +405,7 @@ fn call_method_descriptor(
     if !fits {
         return call_any(r, token, callable, count, arg);
     }
-    let silent = spec.no_switch && is_silent(r, token, callable, count);
+    let silent = spec.no_switch && is_silent(r, token, callable, count, arg);
     let args = Args::new(r.top(count));
     let result = call_spec(token, spec, args, |token| owner_name(token, callable))?;
     finish_call(r, token, result, arg)?;
