@@ -373,11 +373,10 @@ pub mod thread {
     fn stack_size(token: &mut Token, size: Option<isize>) -> PyResult<usize> {
         let wanted = match usize::try_from(size.unwrap_or(0)) {
             Ok(size) if size == 0 || size >= LEAST_STACK => size,
-            Ok(_) => {
+            _ => {
                 let message = format!("size must be at least {LEAST_STACK} bytes");
                 return Err(token.value_error(message));
             }
-            Err(_) => return Err(token.value_error("size must be 0 or a positive value")),
         };
         let threads = token.interp().extension::<Threads>();
         Ok(threads.stack_size.replace(wanted))
