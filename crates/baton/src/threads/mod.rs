@@ -330,9 +330,15 @@ pub mod thread {
                 };
                 handles.iter().find(waiting).cloned()
             };
-            match next {
-                Some(state) => drop(join(token, &state, None)?),
-                None => return Ok(()),
+            let Some(state) = next else {
+                return Ok(());
+            };
+            if let Err(raised) = join(token, &state, None) {
+                // An interrupt ends the wait, for all of them.
+                let (error, none) = (token.take_error(raised), token.none());
+                let message = "Exception ignored while joining a thread in _thread._shutdown()";
+                baton_object::death::write_unraisable(token, error, message, none);
+                return Ok(());
             }
         }
     }
