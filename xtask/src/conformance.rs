@@ -129,7 +129,6 @@ const FILES: &[&str] = &[
     "test_concurrent_futures.test_deadlock",
     "test_concurrent_futures.test_future",
     "test_concurrent_futures.test_init",
-    "test_concurrent_futures.test_process_pool",
     "test_concurrent_futures.test_shutdown",
     "test_concurrent_futures.test_thread_pool",
     "test_concurrent_futures.test_wait",
