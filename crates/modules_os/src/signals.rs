@@ -163,7 +163,11 @@ pub fn run_handlers(token: &mut Token) -> PyResult<()> {
             // It was taken away after the signal came.
             let message = format!("Signal {number} ignored due to race condition");
             let raised = token.raise(&baton_object::exceptions::OS_ERROR, message);
-            write_ignored(token, raised, "");
+            write_ignored(
+                token,
+                raised,
+                "Exception ignored while calling signal handler",
+            );
             continue;
         };
         let frame = (token.seam().frame.get())(token, 0).unwrap_or_else(|| token.none());

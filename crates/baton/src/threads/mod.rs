@@ -350,9 +350,15 @@ pub mod thread {
                 };
                 handles.iter().find(waiting).cloned()
             };
-            match next {
-                Some(state) => drop(join(token, &state, None)?),
-                None => return Ok(()),
+            let Some(state) = next else {
+                return Ok(());
+            };
+            if let Err(raised) = join(token, &state, None) {
+                // An interrupt ends the wait, for all of them.
+                let (error, none) = (token.take_error(raised), token.none());
+                let message = "Exception ignored while joining a thread in _thread._shutdown()";
+                baton_object::death::write_unraisable(token, error, message, none);
+                return Ok(());
             }
         }
     }
@@ -393,11 +399,10 @@ pub mod thread {
     fn stack_size(token: &mut Token, size: Option<isize>) -> PyResult<usize> {
         let wanted = match usize::try_from(size.unwrap_or(0)) {
             Ok(size) if size == 0 || size >= LEAST_STACK => size,
-            Ok(_) => {
+            _ => {
                 let message = format!("size must be at least {LEAST_STACK} bytes");
                 return Err(token.value_error(message));
             }
-            Err(_) => return Err(token.value_error("size must be 0 or a positive value")),
         };
         let threads = token.interp().extension::<Threads>();
         Ok(threads.stack_size.replace(wanted))
