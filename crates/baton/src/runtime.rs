@@ -2,7 +2,7 @@
 
 use baton_object::dict::{self, Dict};
 use baton_object::{HashKey, Interp, Owned, PyResult, Thread, Token, class_build};
-use baton_sched::{Gil, Policy, Protocol, Reason, Settings, ThreadId, ThreadSched};
+use baton_sched::{Deterministic, Gil, Policy, Protocol, Reason, Settings, ThreadId, ThreadSched};
 use baton_sync::Arc;
 use baton_vm::state::VmThread;
 use std::ffi::OsString;
@@ -39,6 +39,8 @@ pub struct Config {
     pub int_max_str_digits: Option<usize>,
     /// What `os.cpu_count()` returns instead of asking.
     pub cpu_count: Option<i32>,
+    /// Threads run under the deterministic policy with this seed.
+    pub sched_seed: Option<u64>,
     /// `tracemalloc` runs from the start and keeps so many frames of a traceback.
     pub tracemalloc: Option<i64>,
     /// Encoding of the standard streams; UTF-8 if `None`.
@@ -70,7 +72,8 @@ pub struct Runtime {
     _vm: Box<VmThread>,
     thread: Box<Thread>,
     before: *const Thread,
-    gil: Arc<Gil>,
+    policy: Arc<dyn Policy>,
+    gil: Option<Arc<Gil>>,
     sched: Arc<ThreadSched>,
     interp: Box<Interp>,
 }
@@ -78,31 +81,33 @@ pub struct Runtime {
 impl Runtime {
     /// Makes an interpreter; the calling thread becomes its main thread and holds the lock.
     pub fn new(config: &Config) -> Runtime {
-        let key = match config.hash_seed {
-            Some(seed) => HashKey::from_seed(seed),
-            None => random_key(),
+        let key = match (config.hash_seed, config.sched_seed) {
+            (Some(seed), _) => HashKey::from_seed(seed),
+            (None, Some(seed)) => HashKey(seed, !seed),
+            (None, None) => random_key(),
         };
         let (interp, thread) = Interp::new(key);
-        let gil = Arc::new(Gil::with(Settings {
-            protocol: match config.cpython_gil {
-                true => Protocol::Cpython,
-                false => Protocol::Loans,
-            },
-            ..Settings::default()
-        }));
-        gil.set_where_am_i(crate::gil_stats::where_am_i);
+        let gil = match config.sched_seed {
+            Some(_) => None,
+            None => Some(Arc::new(new_gil(config))),
+        };
+        let policy: Arc<dyn Policy> = match (&gil, config.sched_seed) {
+            (Some(gil), _) => gil.clone(),
+            (None, seed) => Arc::new(Deterministic::seeded(seed.unwrap_or(0))),
+        };
         let sched = ThreadSched::new(ThreadId(0), "MainThread");
-        gil.acquire(&sched);
+        policy.acquire(&sched);
         let vm = VmThread::new(Arc::clone(&sched));
         baton_vm::state::attach(&thread, &vm);
-        *interp.policy.borrow_mut() = Some(gil.clone());
-        set_stack_limit(&thread);
+        *interp.policy.borrow_mut() = Some(policy.clone());
+        set_stack_limit(&thread, &*policy);
         // SAFETY: this OS thread holds the lock just taken, and the thread lives as long as the runtime.
         let before = unsafe { Thread::enter(&raw const *thread) };
         let mut runtime = Runtime {
             _vm: vm,
             thread,
             before,
+            policy,
             gil,
             sched,
             interp,
@@ -118,9 +123,9 @@ impl Runtime {
         unsafe { Thread::token(&raw const *self.thread) }
     }
 
-    /// The lock.
-    pub fn gil(&self) -> &Arc<Gil> {
-        &self.gil
+    /// The lock, if it decides who runs.
+    pub fn gil(&self) -> Option<&Arc<Gil>> {
+        self.gil.as_ref()
     }
 
     fn boot(&mut self, config: &Config) {
@@ -154,8 +159,20 @@ impl Drop for Runtime {
         self.thread.drop_extensions();
         self.interp.clear();
         Thread::leave(self.before);
-        self.gil.release(&self.sched, Reason::ThreadEnd);
+        self.policy.release(&self.sched, Reason::ThreadEnd);
     }
+}
+
+fn new_gil(config: &Config) -> Gil {
+    let gil = Gil::with(Settings {
+        protocol: match config.cpython_gil {
+            true => Protocol::Cpython,
+            false => Protocol::Loans,
+        },
+        ..Settings::default()
+    });
+    gil.set_where_am_i(crate::gil_stats::where_am_i);
+    gil
 }
 
 fn random_key() -> HashKey {
@@ -174,9 +191,9 @@ fn random_key() -> HashKey {
 /// Leaves room below the limit for what runs after a RecursionError, and for natives that do not ask.
 const STACK_RESERVE: usize = 256 * 1024;
 
-/// Tells the thread how deep native recursion may go on this OS thread's stack.
-pub fn set_stack_limit(thread: &Thread) {
-    if let Some(bounds) = baton_sync::thread::stack_bounds() {
+/// Tells the thread how deep native recursion may go on the stack it runs on.
+pub fn set_stack_limit(thread: &Thread, policy: &dyn Policy) {
+    if let Some(bounds) = policy.stack_bounds() {
         thread
             .stack_limit
             .set(bounds.low + STACK_RESERVE.min((bounds.high - bounds.low) / 4));

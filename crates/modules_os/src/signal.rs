@@ -453,7 +453,7 @@ pub mod signal {
         if timeout.is_nan() || timeout < 0.0 {
             return Err(token.value_error("timeout must be non-negative"));
         }
-        let deadline = crate::deadline::Deadline::after(timeout);
+        let deadline = crate::deadline::Deadline::after(token, timeout);
         // SAFETY: all zeros are a valid structure, which the system fills.
         let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
         let place = Ptr(&raw mut info);
@@ -481,8 +481,13 @@ pub mod signal {
     /// Send a signal to a thread.
     #[function("(thread_id, signalnum, /)")]
     fn pthread_kill(token: &mut Token, thread_id: u64, signalnum: i32) -> PyResult<()> {
+        // Simulated threads are all on the calling one.
+        let thread = match switch::is_simulated(token) {
+            true => baton_sync::thread::ident(),
+            false => thread_id,
+        };
         // SAFETY: the caller names a living thread, as the C function wants.
-        let error = unsafe { libc::pthread_kill(thread_id as libc::pthread_t, signalnum) };
+        let error = unsafe { libc::pthread_kill(thread as libc::pthread_t, signalnum) };
         if error != 0 {
             return Err(token.os_error(error, None));
         }

@@ -58,6 +58,8 @@ pub struct Thread {
     extensions: Extensions,
     /// The thread's identifier as `threading.get_ident` tells it.
     pub ident: Cell<u64>,
+    /// The thread's number within its interpreter: that of its `ThreadSched`.
+    pub number: Cell<u32>,
 }
 
 thread_local! {
@@ -83,6 +85,7 @@ impl Thread {
             depth: Cell::new(0),
             extensions: Extensions::default(),
             ident: Cell::new(0),
+            number: Cell::new(0),
         })
     }
 
@@ -97,6 +100,11 @@ impl Thread {
     /// Sets the OS thread's current thread back to `before`.
     pub fn leave(before: *const Thread) {
         CURRENT.set(before);
+    }
+
+    /// Makes this the current thread again, after others may have run on its OS thread.
+    pub(crate) fn resumed(&self) {
+        CURRENT.set(self);
     }
 
     /// The token of a thread that is current and holds the GIL.

@@ -1,8 +1,8 @@
 //! The scheduling part of a thread.
 
-use crate::Reason;
 use crate::eval_breaker::EvalBreaker;
 use crate::times::{Doing, Hold, Spent, Times};
+use crate::{Reason, ThreadLock};
 use baton_sync::fork::AfterFork;
 use baton_sync::{Arc, Instant, Mutex, Turn};
 use baton_trace::ThreadId;
@@ -14,9 +14,21 @@ pub struct ThreadSched {
     id: ThreadId,
     breaker: EvalBreaker,
     name: Mutex<Arc<str>>,
+    waits: Mutex<Option<LockWait>>,
     turn: Turn,
     times: Times,
     processor: AtomicU32,
+}
+
+/// A lock that a thread waits for.
+#[derive(Clone)]
+pub struct LockWait {
+    /// The lock.
+    pub lock: Arc<ThreadLock>,
+    /// The kind of lock ("lock", "rlock", "queue", "join", ...).
+    pub what: &'static str,
+    /// Whether the wait has no deadline.
+    pub endless: bool,
 }
 
 impl ThreadSched {
@@ -26,6 +38,7 @@ impl ThreadSched {
             id,
             breaker: EvalBreaker::new(),
             name: Mutex::new(name.into()),
+            waits: Mutex::new(None),
             turn: Turn::new(),
             times: Times::new(),
             processor: AtomicU32::new(u32::MAX),
@@ -46,6 +59,19 @@ impl ThreadSched {
     /// The thread's name, for people.
     pub fn name(&self) -> Arc<str> {
         self.name.lock().clone()
+    }
+
+    /// Notes what lock the thread begins to wait for, or that it does not wait any more.
+    pub fn set_waits(&self, waits: Option<LockWait>) {
+        let before = std::mem::replace(&mut *self.waits.lock(), waits);
+        // Outside of the mutex: whoever looks does not wait for a lock to die.
+        drop(before);
+    }
+
+    /// What lock the thread waits for. None also if it changes right now: this never waits, so that signal handlers
+    /// may ask.
+    pub fn with_waits<R>(&self, look: impl FnOnce(&LockWait) -> R) -> Option<R> {
+        self.waits.try_lock()?.as_ref().map(look)
     }
 
     /// Where the thread waits to run.
@@ -112,6 +138,7 @@ impl Reason {
 impl AfterFork for ThreadSched {
     fn after_fork_in_child(&self) {
         self.name.after_fork_in_child();
+        self.waits.after_fork_in_child();
         self.turn.after_fork_in_child();
     }
 }

@@ -20,10 +20,13 @@
 pub mod atomic;
 mod clock;
 mod condvar;
+mod fiber;
 pub mod fork;
 mod futex;
 mod mutex;
+mod one_thread;
 mod parker;
+pub mod poll;
 mod rawlock;
 mod sys;
 pub mod thread;
@@ -31,8 +34,10 @@ mod turn;
 
 pub use clock::{ClockId, Instant, ManualTime, RealTime, TimeSource};
 pub use condvar::Condvar;
+pub use fiber::{FiberId, Fibers, Stretch};
 pub use futex::{Futex, Wait};
 pub use mutex::{Mutex, MutexGuard};
+pub use one_thread::OneThread;
 pub use parker::Parker;
 pub use rawlock::{Acquire, RawLock};
 pub use std::sync::{Arc, OnceLock, Weak};

@@ -28,6 +28,14 @@ impl<T> JoinHandle<T> {
     pub fn join(self) -> Result<T, Box<dyn std::any::Any + Send>> {
         self.0.join()
     }
+
+    /// What [`ident`] says in that thread.
+    pub fn ident(&self) -> u64 {
+        #[cfg(not(loom))]
+        return std::os::unix::thread::JoinHandleExt::as_pthread_t(&self.0) as u64;
+        #[cfg(loom)]
+        return 0;
+    }
 }
 
 /// Starts a thread, or says why the system would not.
@@ -72,6 +80,11 @@ pub fn processor() -> u32 {
     // Every thread of a model counts as running on one of its own.
     #[cfg(loom)]
     u32::MAX
+}
+
+/// The C library's name of the calling thread (`pthread_self`); used again after its end.
+pub fn ident() -> u64 {
+    sys::ident()
 }
 
 /// Names the calling thread, for debuggers and `top`.

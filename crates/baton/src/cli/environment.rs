@@ -30,6 +30,7 @@ pub(super) fn apply(config: &mut Config) -> Result<(), Other> {
     config.tracemalloc = settings.tracemalloc()?;
     settings.checks()?;
     settings.lock(config)?;
+    settings.contexts(config)?;
     settings.warnings(config);
     Ok(())
 }
@@ -162,6 +163,11 @@ impl Settings {
             let count = cpus.parse().ok().filter(|count| *count > 0);
             config.cpu_count = Some(count.ok_or_else(|| Other::fatal(refusal))?);
         }
+        if let Some(seed) = self.xoptions.iter().rfind(|(name, _)| name == "sched") {
+            let refusal = "config_init_sched: -X sched=SEED: SEED is missing or not an integer in range [0; 18446744073709551615]";
+            let seed = seed.1.as_deref().and_then(|seed| seed.parse().ok());
+            config.sched_seed = Some(seed.ok_or_else(|| Other::fatal(refusal))?);
+        }
         Ok(())
     }
 
@@ -239,21 +245,32 @@ impl Settings {
             let wanted = "config_init_import_time: -X importtime: values other than 1 and 2 are reserved for future use.";
             return Err(Other::fatal(wanted));
         }
-        for name in ["thread_inherit_context", "context_aware_warnings"] {
-            match self.xoption(name) {
-                None | Some("0") => {}
-                Some("1") => {
-                    return Err(Other::fatal(format!(
-                        "-X {name}=1 is not supported by this build"
-                    )));
-                }
-                Some(_) => {
-                    let wanted =
-                        format!("config_init_{name}: -X {name}=n: n is missing or invalid");
-                    return Err(Other::fatal(wanted));
+        Ok(())
+    }
+
+    /// What is inherited with the context: `-X name=0|1`, else the environment's word.
+    fn contexts(&self, config: &mut Config) -> Result<(), Other> {
+        let asked = |name: &str, variable: &str| {
+            let found = match self.xoption(name) {
+                Some(value) => Some((value.to_string(), format!("-X {name}=n: n"))),
+                None => self
+                    .variable(variable)
+                    .map(|value| (value, format!("{variable}=N: N"))),
+            };
+            match found.as_ref().map(|(value, what)| (value.as_str(), what)) {
+                None | Some(("0", _)) => Ok(false),
+                Some(("1", _)) => Ok(true),
+                Some((_, what)) => {
+                    let message = format!("config_init_{name}: {what} is missing or invalid");
+                    Err(Other::fatal(message))
                 }
             }
-        }
+        };
+        let flags = &mut config.flags;
+        flags.thread_inherit_context =
+            asked("thread_inherit_context", "PYTHON_THREAD_INHERIT_CONTEXT")?;
+        flags.context_aware_warnings =
+            asked("context_aware_warnings", "PYTHON_CONTEXT_AWARE_WARNINGS")?;
         Ok(())
     }
 

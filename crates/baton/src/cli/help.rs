@@ -110,6 +110,8 @@ Options of the implementation:
                     0 for no limit
 -X no_debug_ranges: code without columns
 -X pycache_prefix=PATH: the folder under which all .pyc files go
+-X sched=SEED     : threads under a scheduler that repeats itself: the same
+                    seed gives the same run
 -X tracemalloc[=N]: record where objects are made, N frames each
 -X utf8[=0|1]     : UTF-8 mode
 -X warn_default_encoding: warn where the locale's encoding is used
