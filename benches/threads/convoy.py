@@ -1,8 +1,7 @@
 """Short waits beside computing threads.
 
-Each figure is what one turn costs: alone, beside a computing process, beside one and two computing threads. `loss` is the
-part of its speed that a computing thread loses meanwhile beyond the time the others run, in thousandths of a second per
-second.
+Each figure is what one turn costs: alone, beside a computing process, beside one and two computing threads; and what a
+step of the computing threads costs meanwhile.
 """
 
 import os
@@ -141,8 +140,11 @@ def main():
             with ComputingProcess():
                 report(f"{label} beside a process", measure(kind, threads))
             for computing in 1, 2:
-                with Computing(computing):
+                with Computing(computing) as others:
+                    before, start = sum(others.steps), time.perf_counter()
                     report(f"{label} beside {computing}", measure(kind, threads))
+                    done = sum(others.steps) - before
+                    report(f"{label}: a step of {computing}", (time.perf_counter() - start) / done)
 
 
 main()

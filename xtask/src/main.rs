@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod bench_threads;
 mod conformance;
 mod expect;
 mod licences;
@@ -70,6 +71,11 @@ const TASKS: &[Task] = &[
         name: "bench",
         help: "runs benchmarks in turns; --python BATON --oracle PYTHON --rounds N, then names",
         run: bench::run,
+    },
+    Task {
+        name: "bench-threads",
+        help: "runs the benchmarks of threads in turns; --python BATON --oracle PYTHON --rounds N, then names",
+        run: bench_threads::run,
     },
 ];
 

@@ -199,7 +199,7 @@ pub mod functions {
     #[function("()")]
     fn getswitchinterval(token: &mut Token) -> PyResult<f64> {
         let interval = token.interp().extension::<Settings>().switch_interval.get();
-        Ok(interval.map_or(5000, |interval| interval(token, None)) as f64 / 1e6)
+        Ok(interval.map_or(5000, |interval| interval(token, None)) as f64 * 1e-6)
     }
 
     /// Set the ideal thread switching delay inside the Python interpreter.
@@ -212,12 +212,16 @@ pub mod functions {
     /// A typical value is 0.005 (5 milliseconds).
     #[function("(interval, /)")]
     fn setswitchinterval(token: &mut Token, interval: f64) -> PyResult<()> {
-        if interval <= 0.0 || interval.is_nan() {
+        if interval <= 0.0 {
             return Err(token.value_error("switch interval must be strictly positive"));
         }
-        let micros = (interval * 1e6) as u64;
+        // Less than a microsecond is told as nothing and means one; no number at all becomes what it does in C.
+        let micros = match interval.is_nan() {
+            true => 1 << 63,
+            false => (interval * 1e6) as u64,
+        };
         if let Some(set) = token.interp().extension::<Settings>().switch_interval.get() {
-            set(token, Some(micros.max(1)));
+            set(token, Some(micros));
         }
         Ok(())
     }

@@ -56,7 +56,9 @@ fn gil(interval_us: u64, protocol: Protocol) -> Arc<Gil> {
 
 #[test]
 fn computing_threads_lose_no_update() {
-    PROTOCOLS.map(|protocol| check_computing_threads(gil(50, protocol)));
+    for protocol in PROTOCOLS {
+        check_computing_threads(gil(50, protocol));
+    }
 }
 
 fn check_computing_threads(gil: Arc<Gil>) {
@@ -82,9 +84,11 @@ fn check_computing_threads(gil: Arc<Gil>) {
 
 #[test]
 fn blocking_and_computing_threads_mix() {
-    PROTOCOLS.map(|protocol| check_mix(gil(100, protocol)));
-    // Every thread asks all the time.
-    PROTOCOLS.map(|protocol| check_mix(gil(1, protocol)));
+    for protocol in PROTOCOLS {
+        check_mix(gil(100, protocol));
+        // Every thread asks all the time.
+        check_mix(gil(1, protocol));
+    }
 }
 
 fn check_mix(gil: Arc<Gil>) {

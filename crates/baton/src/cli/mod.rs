@@ -87,10 +87,11 @@ fn run(command: &Command) -> ExitCode {
         status = exit::status_of(token, result, false);
     }
     let flushed = exit::finalize(token);
-    if command.config.gil_stats
-        && let Some(gil) = gil
-    {
-        let table = crate::gil_stats::table(&gil.report(), &command.config);
+    if command.config.gil_stats {
+        let table = match &gil {
+            Some(gil) => crate::gil_stats::table(&gil.report(), &command.config),
+            None => "-X gilstats: a deterministic run has no lock that counts\n".into(),
+        };
         baton_modules::print_error::write_descriptor(&table);
     }
     // What is left is the operating system's to take back; other threads hang where they ask for the lock.

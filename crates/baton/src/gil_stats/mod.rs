@@ -139,7 +139,7 @@ pub mod baton {
         let gil = token.interp().extension::<Threads>().gil.borrow().clone();
         match gil {
             Some(gil) => Ok(super::stats(token, &gil)),
-            None => Err(token.runtime_error("this interpreter has no lock")),
+            None => Err(token.runtime_error("a deterministic run has no lock that counts")),
         }
     }
 }

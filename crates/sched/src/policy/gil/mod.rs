@@ -13,7 +13,7 @@
 //! 2. The holder lends it the lock at its next switch point, by a store, and waits awake for it to come back.
 //! 3. When the borrower blocks, the next claimant that is awake gets the lock, else the *lender*, who goes on with its
 //!    slice. Other computing threads sleep on; a slice ends an interval after it began, whatever was lent of it.
-//! 4. Time held on loan is paid from a credit that grows while threads compute: claimants get at most half of the time.
+//! 4. Time held on loan is paid from a credit that grows while threads compute: loans get at most half of the time.
 //! 5. What a loan costs beyond (switching, waking) is paid from a second credit, a tenth of real time: computing threads
 //!    lose no more to it. Neither credit exceeds one interval; a claimant without credit waits like anybody else.
 //! 6. A lender whose credit is used up asks for the lock back, and gets it at the borrower's next switch point.

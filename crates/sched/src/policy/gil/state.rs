@@ -355,6 +355,19 @@ impl State {
         }
     }
 
+    /// For how many slices more than the current one `me`, an ordinary waiter, may sleep. Whoever asks for the end of a
+    /// slice asks for the longest waiter, so one of them need be on time: the last, who set its alarm in this slice. The
+    /// others are called before theirs rings.
+    pub(super) fn slices_to_sleep(&self, me: &Arc<ThreadSched>) -> u32 {
+        let mut ordinary = self.queue.iter().filter(|it| !it.claims);
+        let position = ordinary.position(|it| Arc::ptr_eq(&it.thread, me));
+        let is_last = ordinary.next().is_none();
+        match position.and_then(|position| u32::try_from(position).ok()) {
+            Some(position) if !is_last => position.saturating_add(1),
+            _ => 0,
+        }
+    }
+
     /// `me` waits no more.
     pub(super) fn dequeue(&mut self, me: &Arc<ThreadSched>) {
         self.queue.retain(|it| !Arc::ptr_eq(&it.thread, me));

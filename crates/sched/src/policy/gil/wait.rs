@@ -59,19 +59,22 @@ impl Gil {
             }
             let ask_at = state.when_to_ask(role, interval);
             let asks = ask_at <= now;
-            let deadline = if asks {
+            let mut deadline = ask_at;
+            if asks {
                 let asked = state.ask(me, role, now, interval);
                 if let Some(holder) = asked {
                     self.settings
                         .tracer
                         .emit(me.id(), || Event::GilAsked { holder });
                 }
-                now.after(interval)
-            } else {
-                ask_at
-            };
+                deadline = now.after(interval);
+            }
             if role != Role::Lender {
                 state.enqueue(me, role == Role::Claimant, front);
+            }
+            if role == Role::Ordinary {
+                let slices = state.slices_to_sleep(me);
+                deadline = deadline.after(interval.saturating_mul(slices));
             }
             me.note_processor();
             let soon = asks || (first && state.is_soon_free(role, now));
