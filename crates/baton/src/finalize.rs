@@ -42,6 +42,7 @@ pub fn finalize(token: &mut Token) -> bool {
         policy.begin_finalization(&baton_vm::state::of(token).sched);
     }
     let flushed = flush_streams(token, true);
+    baton_modules_os::signals::finish(token);
     finalize_modules(token);
     flush_streams(token, flushed) && flushed
 }

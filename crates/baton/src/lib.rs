@@ -7,6 +7,7 @@ pub mod cli;
 pub mod compile;
 mod faulthandler;
 mod finalize;
+mod gil_stats;
 mod layout;
 mod locale;
 mod modules;

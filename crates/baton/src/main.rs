@@ -1,6 +1,8 @@
 //! The `baton` command.
 
 #[cfg(not(feature = "malloc-heap"))]
+mod addresses;
+#[cfg(not(feature = "malloc-heap"))]
 mod allocator;
 
 /// Serves what does not come from the interpreter's own heap; valgrind wants to see the system's allocator.
@@ -9,5 +11,9 @@ mod allocator;
 static ALLOCATOR: allocator::Allocator = allocator::Allocator;
 
 fn main() -> std::process::ExitCode {
-    baton::cli::main()
+    #[cfg(not(feature = "malloc-heap"))]
+    let fix_addresses = addresses::fix;
+    #[cfg(feature = "malloc-heap")]
+    let fix_addresses = || {};
+    baton::cli::main(fix_addresses)
 }

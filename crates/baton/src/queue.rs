@@ -7,8 +7,9 @@ use crate::threads::wait_for;
 use baton_object::class::ClassSpec;
 use baton_object::exceptions::{EXCEPTION, exception_class};
 use baton_object::traverse::Opaque;
-use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object};
-use baton_sync::{Arc, Instant, RawLock};
+use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object, switch};
+use baton_sched::ThreadLock;
+use baton_sync::{Arc, Instant};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ pub static EMPTY: ClassSpec = exception_class(
 #[class(name = "SimpleQueue", module = "_queue", flags = BASETYPE | WEAKREF, signature = "()")]
 pub struct SimpleQueue {
     items: VecDeque<Owned>,
-    empty: Opaque<Arc<RawLock>>,
+    empty: Opaque<Arc<ThreadLock>>,
     waiting: bool,
 }
 
@@ -49,7 +50,7 @@ fn get(token: &mut Token, this: Borrowed<'_>, wait: Option<Option<Instant>>) -> 
         }
         let lock = Arc::clone(&queue.empty.0);
         let locked = match wait {
-            _ if lock.try_lock() => true,
+            _ if lock.try_lock(switch::me(token)) => true,
             Some(deadline) => wait_for(token, &lock, deadline, "queue")?,
             None => false,
         };
@@ -77,7 +78,7 @@ fn deadline(
     }
     match Duration::try_from_secs_f64(seconds) {
         Ok(span) if span.as_secs() < i64::MAX as u64 / 1_000_000_000 => {
-            Ok(Some(Some(Instant::now().after(span))))
+            Ok(Some(Some(switch::instant(token).after(span))))
         }
         _ => Err(token.overflow_error("timeout value is too large")),
     }
@@ -92,7 +93,7 @@ impl SimpleQueue {
         }
         let queue = SimpleQueue {
             items: VecDeque::new(),
-            empty: Opaque(Arc::new(RawLock::new())),
+            empty: Opaque(Arc::default()),
             waiting: false,
         };
         baton_modules_core::support::instance(token, class, queue)

@@ -2,7 +2,7 @@
 
 use baton_object::dict::{self, Dict};
 use baton_object::{HashKey, Interp, Owned, PyResult, Thread, Token, class_build};
-use baton_sched::{Gil, Policy, Reason, ThreadId, ThreadSched};
+use baton_sched::{Deterministic, Gil, Policy, Protocol, Reason, Settings, ThreadId, ThreadSched};
 use baton_sync::Arc;
 use baton_vm::state::VmThread;
 use std::ffi::OsString;
@@ -39,6 +39,10 @@ pub struct Config {
     pub int_max_str_digits: Option<usize>,
     /// What `os.cpu_count()` returns instead of asking.
     pub cpu_count: Option<i32>,
+    /// Threads that all wait for each other for ever are not told of.
+    pub no_deadlock: bool,
+    /// Threads run under the deterministic policy with this seed.
+    pub sched_seed: Option<u64>,
     /// `tracemalloc` runs from the start and keeps so many frames of a traceback.
     pub tracemalloc: Option<i64>,
     /// Encoding of the standard streams; UTF-8 if `None`.
@@ -53,6 +57,10 @@ pub struct Config {
     pub fault_handler: bool,
     /// The prompt on a terminal has no editor.
     pub basic_repl: bool,
+    /// The lock changes hands by CPython's protocol alone, without loans (`-X gil_policy=cpython`).
+    pub cpython_gil: bool,
+    /// What the threads did is printed at the end (`-X gilstats`).
+    pub gil_stats: bool,
     /// A file that runs before the first prompt (`PYTHONSTARTUP`).
     pub startup_file: Option<OsString>,
     /// Collect garbage whenever so many traced objects were made, for tests; 0 for never. Heeded by debug builds only.
@@ -66,7 +74,8 @@ pub struct Runtime {
     _vm: Box<VmThread>,
     thread: Box<Thread>,
     before: *const Thread,
-    gil: Arc<Gil>,
+    policy: Arc<dyn Policy>,
+    gil: Option<Arc<Gil>>,
     sched: Arc<ThreadSched>,
     interp: Box<Interp>,
 }
@@ -74,24 +83,30 @@ pub struct Runtime {
 impl Runtime {
     /// Makes an interpreter; the calling thread becomes its main thread and holds the lock.
     pub fn new(config: &Config) -> Runtime {
-        let key = match config.hash_seed {
-            Some(seed) => HashKey::from_seed(seed),
-            None => random_key(),
+        let key = match (config.hash_seed, config.sched_seed) {
+            (Some(seed), _) => HashKey::from_seed(seed),
+            (None, Some(seed)) => HashKey(seed, !seed),
+            (None, None) => random_key(),
         };
         let (interp, thread) = Interp::new(key);
-        let gil = Arc::new(Gil::new(baton_sched::DEFAULT_INTERVAL_US));
+        let gil = config.sched_seed.is_none().then(|| make_gil(config));
+        let policy: Arc<dyn Policy> = match (&gil, config.sched_seed) {
+            (Some(gil), _) => gil.clone(),
+            (None, seed) => Arc::new(Deterministic::seeded(seed.unwrap_or(0))),
+        };
         let sched = ThreadSched::new(ThreadId(0), "MainThread");
-        gil.acquire(&sched);
+        policy.acquire(&sched);
         let vm = VmThread::new(Arc::clone(&sched));
         baton_vm::state::attach(&thread, &vm);
-        *interp.policy.borrow_mut() = Some(gil.clone());
-        set_stack_limit(&thread);
+        *interp.policy.borrow_mut() = Some(policy.clone());
+        set_stack_limit(&thread, &*policy);
         // SAFETY: this OS thread holds the lock just taken, and the thread lives as long as the runtime.
         let before = unsafe { Thread::enter(&raw const *thread) };
         let mut runtime = Runtime {
             _vm: vm,
             thread,
             before,
+            policy,
             gil,
             sched,
             interp,
@@ -107,9 +122,9 @@ impl Runtime {
         unsafe { Thread::token(&raw const *self.thread) }
     }
 
-    /// The lock.
-    pub fn gil(&self) -> &Arc<Gil> {
-        &self.gil
+    /// The lock, if it decides who runs.
+    pub fn gil(&self) -> Option<&Arc<Gil>> {
+        self.gil.as_ref()
     }
 
     fn boot(&mut self, config: &Config) {
@@ -143,8 +158,20 @@ impl Drop for Runtime {
         self.thread.drop_extensions();
         self.interp.clear();
         Thread::leave(self.before);
-        self.gil.release(&self.sched, Reason::ThreadEnd);
+        self.policy.release(&self.sched, Reason::ThreadEnd);
     }
+}
+
+fn make_gil(config: &Config) -> Arc<Gil> {
+    let gil = Arc::new(Gil::with(Settings {
+        protocol: match config.cpython_gil {
+            true => Protocol::Cpython,
+            false => Protocol::Loans,
+        },
+        ..Settings::default()
+    }));
+    gil.set_where_am_i(crate::gil_stats::where_am_i);
+    gil
 }
 
 fn random_key() -> HashKey {
@@ -163,9 +190,9 @@ fn random_key() -> HashKey {
 /// Leaves room below the limit for what runs after a RecursionError, and for natives that do not ask.
 const STACK_RESERVE: usize = 256 * 1024;
 
-/// Tells the thread how deep native recursion may go on this OS thread's stack.
-pub fn set_stack_limit(thread: &Thread) {
-    if let Some(bounds) = baton_sync::thread::stack_bounds() {
+/// Tells the thread how deep native recursion may go on the stack it runs on.
+pub fn set_stack_limit(thread: &Thread, policy: &dyn Policy) {
+    if let Some(bounds) = policy.stack_bounds() {
         thread
             .stack_limit
             .set(bounds.low + STACK_RESERVE.min((bounds.high - bounds.low) / 4));

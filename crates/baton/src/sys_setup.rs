@@ -390,11 +390,25 @@ fn numbers(token: &mut Token, filler: &Filler<'_>) -> PyResult<()> {
     let values = vec![
         token.new_str("pthread"),
         token.new_str("futex"),
-        token.none(),
+        match thread_library() {
+            Some(version) => token.new_str(&version),
+            None => token.none(),
+        },
     ];
     let info = structseq::make::<ThreadInfo>(token, values);
     filler.set(token, "thread_info", info);
     Ok(())
+}
+
+/// The C library's name and version of its threads; musl has none.
+fn thread_library() -> Option<String> {
+    const GNU_LIBPTHREAD_VERSION: libc::c_int = 3;
+    let mut text = [0u8; 64];
+    // SAFETY: the room's size is passed.
+    let length =
+        unsafe { libc::confstr(GNU_LIBPTHREAD_VERSION, text.as_mut_ptr().cast(), text.len()) };
+    let text = text.get(..length.checked_sub(1)?)?;
+    std::str::from_utf8(text).ok().map(str::to_owned)
 }
 
 fn flags(token: &mut Token, config: &Config) -> PyResult {
@@ -422,7 +436,7 @@ fn flags(token: &mut Token, config: &Config) -> PyResult {
     values.push(token.bool(flags.safe_path));
     values.push(token.int(token.interp().int_max_str_digits.get() as i64));
     values.push(token.int(1));
-    values.push(token.int(0));
-    values.push(token.int(0));
+    values.push(token.int(number(flags.thread_inherit_context)));
+    values.push(token.int(number(flags.context_aware_warnings)));
     Ok(structseq::make::<FlagsInfo>(token, values))
 }

@@ -80,6 +80,18 @@ pub const EDITS: &[Edit] = &[
         reason: "not in CPython",
     },
     Edit {
+        file: "threading.py",
+        from: "                if timeout > 0:\n                    gotit = waiter.acquire(True, timeout)\n                else:\n                    gotit = waiter.acquire(False)\n",
+        to: "                if timeout <= 0:\n                    gotit = waiter.acquire(False)\n                else:\n                    # A NaN timeout is rejected by acquire().\n                    gotit = waiter.acquire(True, timeout)\n",
+        reason: "as in 3.14.10: a timeout that is no number is an error",
+    },
+    Edit {
+        file: "queue.py",
+        from: "        if timeout is not None and timeout < 0:\n            raise ValueError(\"'timeout' must be a non-negative number\")\n        if not self._count.acquire(block, timeout):",
+        to: "        if not block:\n            timeout = None\n        elif timeout is not None and timeout < 0:\n            raise ValueError(\"'timeout' must be a non-negative number\")\n        if not self._count.acquire(block, timeout):",
+        reason: "as in 3.14.10: a call that does not wait takes no notice of the timeout",
+    },
+    Edit {
         file: "linecache.py",
         from: "            lazy_entry = _make_lazycache_entry(filename, module_globals)\n",
         to: "            lazy_entry = _make_lazycache_entry(fullname, module_globals)\n",

@@ -2,13 +2,13 @@
 //! threads never get two locks for one module.
 
 use baton_object::{PyResult, Token, switch};
-use baton_sched::Reason;
-use baton_sync::{Arc, RawLock};
+use baton_sched::{Patience, ThreadLock};
+use baton_sync::Arc;
 use std::cell::{Cell, RefCell};
 
 /// The lock of an interpreter; the cells are read and written under the GIL.
 pub(crate) struct ImportLock {
-    raw: RefCell<Arc<RawLock>>,
+    raw: RefCell<Arc<ThreadLock>>,
     owner: Cell<Option<u64>>,
     depth: Cell<usize>,
 }
@@ -16,7 +16,7 @@ pub(crate) struct ImportLock {
 impl Default for ImportLock {
     fn default() -> ImportLock {
         ImportLock {
-            raw: RefCell::new(Arc::new(RawLock::new())),
+            raw: RefCell::default(),
             owner: Cell::new(None),
             depth: Cell::new(0),
         }
@@ -34,7 +34,7 @@ pub(crate) fn is_held(token: &Token) -> bool {
 }
 
 /// Takes the lock, once more if this thread has it; waits without the GIL.
-pub(crate) fn acquire(token: &mut Token) {
+pub fn acquire(token: &mut Token) {
     let me = token.thread().ident.get();
     let lock = token.interp().extension::<ImportLock>();
     if lock.owner.get() == Some(me) {
@@ -42,8 +42,8 @@ pub(crate) fn acquire(token: &mut Token) {
         return;
     }
     let raw = Arc::clone(&lock.raw.borrow());
-    if !raw.try_lock() {
-        switch::blocking(token, Reason::Lock("import lock"), move || raw.lock());
+    if !raw.try_lock(switch::me(token)) {
+        switch::lock(token, &raw, Patience::ENDLESS, "import lock");
     }
     let lock = token.interp().extension::<ImportLock>();
     lock.owner.set(Some(me));
@@ -54,7 +54,7 @@ pub(crate) fn acquire(token: &mut Token) {
 ///
 /// # Errors
 /// RuntimeError if this thread does not hold it.
-pub(crate) fn release(token: &mut Token) -> PyResult<()> {
+pub fn release(token: &mut Token) -> PyResult<()> {
     let me = token.thread().ident.get();
     let lock = token.interp().extension::<ImportLock>();
     if lock.owner.get() != Some(me) {
@@ -75,7 +75,7 @@ pub(crate) fn release(token: &mut Token) -> PyResult<()> {
 pub fn after_fork(token: &Token) {
     let lock = token.interp().extension::<ImportLock>();
     if lock.owner.get() != Some(token.thread().ident.get()) {
-        *lock.raw.borrow_mut() = Arc::new(RawLock::new());
+        *lock.raw.borrow_mut() = Arc::default();
         lock.owner.set(None);
         lock.depth.set(0);
     }

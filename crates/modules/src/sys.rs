@@ -24,6 +24,8 @@ pub struct Flags {
     pub utf8_mode: bool,
     pub warn_default_encoding: bool,
     pub safe_path: bool,
+    pub thread_inherit_context: bool,
+    pub context_aware_warnings: bool,
     pub unbuffered: bool,
 }
 

@@ -362,16 +362,32 @@ pub fn warnings_filters(token: &mut Token) -> PyResult<Option<Owned>> {
     }
 }
 
+/// CPython counts the arguments of `ContextVar` before it looks at them.
+fn check_count(token: &mut Token, args: Args<'_>) -> PyResult<()> {
+    let given = args.len();
+    let all = given + args.keyword_names().len();
+    let message = match (all, given) {
+        (3.., _) => format!("ContextVar() takes at most 2 arguments ({all} given)"),
+        (_, 0) => "ContextVar() takes exactly 1 positional argument (0 given)".to_string(),
+        (_, 2..) => format!("ContextVar() takes at most 1 positional argument ({given} given)"),
+        _ => return Ok(()),
+    };
+    Err(token.type_error(message))
+}
+
 #[methods]
 impl ContextVar {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, args: Args<'_>) -> PyResult {
+        check_count(token, args)?;
         let [name, default] =
             bind!(token, args, "ContextVar", Positional "name" true, Keyword "default" false);
         let name = given(token, name)?;
         if !name.is_a::<Str>(token) {
             return Err(token.type_error("context variable name must be a str"));
         }
+        // A subclass may have taken the hash away: CPython's variables have one of their name's.
+        object::hash(token, name)?;
         let (name, default) = (name.own(token), default.map(|default| default.own(token)));
         instance(token, class, ContextVar { name, default })
     }
@@ -551,7 +567,7 @@ impl ResetToken {
     }
 
     /// Exit from Token context manager, restore the linked ContextVar.
-    #[method("(type, value, traceback, /)")]
+    #[method("(type, val, tb, /)")]
     fn __exit__(
         token: &mut Token,
         this: Borrowed<'_>,

@@ -1,22 +1,37 @@
 //! Points in time that a wait must not pass, so that a wait made again after a signal takes no longer.
 
+use baton_object::{Token, switch};
 use baton_sync::Instant;
 use std::time::Duration;
 
-/// A point on the monotonic clock.
+/// A point on the program's monotonic clock.
 #[derive(Clone, Copy)]
-pub struct Deadline(Instant);
+pub struct Deadline {
+    at: Instant,
+    simulated: bool,
+}
 
 impl Deadline {
     /// So many seconds from now; a very long time is the end of time.
-    pub fn after(seconds: f64) -> Deadline {
+    pub fn after(token: &Token, seconds: f64) -> Deadline {
         let span = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX);
-        Deadline(Instant::now().after(span))
+        Deadline {
+            at: switch::instant(token).after(span),
+            simulated: switch::is_simulated(token),
+        }
     }
 
-    /// What is left.
+    /// The point in time.
+    pub fn instant(self) -> Instant {
+        self.at
+    }
+
+    /// What is left for the system to wait: nothing where waiting is simulated.
     pub fn rest(self) -> Duration {
-        self.0.since(Instant::now())
+        match self.simulated {
+            true => Duration::ZERO,
+            false => self.at.since(Instant::now()),
+        }
     }
 
     /// What is left, for the system.

@@ -1,7 +1,9 @@
 //! System calls: made without the lock, and again after a signal (PEP 475).
 
+use crate::deadline::Deadline;
 use baton_object::{PyResult, Token, switch};
-use baton_sched::Reason;
+use baton_sched::{Outcome, Reason};
+use baton_sync::poll::Interest;
 
 /// What a system call returns; -1 means that it failed.
 pub trait Status: Copy + Send {
@@ -72,6 +74,83 @@ pub fn checked<T: Status>(
     match blocking(token, name, call)? {
         Ok(status) => Ok(status),
         Err(number) => Err(token.os_error(number, None)),
+    }
+}
+
+/// Before a call that may block on descriptors: where waiting is simulated, waits until one of them is ready or the
+/// deadline has passed. Elsewhere the call itself waits.
+pub fn ready(
+    token: &mut Token,
+    name: &'static str,
+    interests: &[Interest],
+    deadline: Option<Deadline>,
+) -> PyResult<()> {
+    let deadline = deadline.map(Deadline::instant);
+    while switch::ready(token, interests, deadline, name) == Outcome::Interrupted {
+        crate::signals::run_handlers(token)?;
+    }
+    Ok(())
+}
+
+/// [`blocking`] for a call that may have to wait for one descriptor.
+pub fn on<T: Status>(
+    token: &mut Token,
+    name: &'static str,
+    interest: Interest,
+    call: impl FnMut() -> T + Send,
+) -> PyResult<Result<T, i32>> {
+    if switch::is_simulated(token) && waits(interest.fd) {
+        ready(token, name, &[interest], None)?;
+    }
+    blocking(token, name, call)
+}
+
+/// [`on`], with failures raised as OSError.
+pub fn checked_on<T: Status>(
+    token: &mut Token,
+    name: &'static str,
+    interest: Interest,
+    call: impl FnMut() -> T + Send,
+) -> PyResult<T> {
+    match on(token, name, interest, call)? {
+        Ok(status) => Ok(status),
+        Err(number) => Err(token.os_error(number, None)),
+    }
+}
+
+/// Whether calls on a descriptor wait, rather than fail with EAGAIN.
+fn waits(fd: i32) -> bool {
+    // SAFETY: asks about a number.
+    let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
+    flags != -1 && flags & libc::O_NONBLOCK == 0
+}
+
+/// `write(2)` of memory that stays in place. Where waiting is simulated it goes in parts that a pipe takes without
+/// waiting for its reader once it is ready at all.
+pub fn write(
+    token: &mut Token,
+    fd: i32,
+    data: Ptr<u8>,
+    len: usize,
+) -> PyResult<Result<isize, i32>> {
+    let one = move |from: usize, count: usize| {
+        // SAFETY: the caller keeps `len` bytes in place until the call is over, and asks for no others.
+        move || unsafe { libc::write(fd, data.get().add(from).cast(), count) }
+    };
+    if !switch::is_simulated(token) || !waits(fd) {
+        return blocking(token, "write", one(0, len));
+    }
+    let mut done = 0;
+    loop {
+        let count = libc::PIPE_BUF.min(len - done);
+        match on(token, "write", Interest::writable(fd), one(done, count))? {
+            Ok(written) => done += written as usize,
+            Err(number) if done == 0 => return Ok(Err(number)),
+            Err(_) => return Ok(Ok(done as isize)),
+        }
+        if done >= len {
+            return Ok(Ok(done as isize));
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 use crate::deadline::Deadline;
 use crate::posix::path::Fd;
 use crate::retry::{self, Ptr};
+use baton_object::switch;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, module, object};
+use baton_sync::poll::Interest;
 
 /// A timeout in seconds: `None` for None and missing.
 fn seconds(token: &mut Token, timeout: Option<Borrowed<'_>>) -> PyResult<Option<f64>> {
@@ -108,7 +110,7 @@ impl Poll {
     fn poll(token: &mut Token, this: Borrowed<'_>, timeout: Option<Borrowed<'_>>) -> PyResult {
         let deadline = seconds(token, timeout)?
             .filter(|millis| *millis >= 0.0)
-            .map(|millis| Deadline::after(millis / 1000.0));
+            .map(|millis| Deadline::after(token, millis / 1000.0));
         let payload = Poll::of_mut(token, this);
         if payload.running {
             return Err(token.runtime_error("concurrent poll() invocation"));
@@ -122,11 +124,20 @@ impl Poll {
                 revents: 0,
             })
             .collect();
+        let waited = await_one(token, "poll", deadline, || {
+            let interest = |entry: &libc::pollfd| Interest {
+                fd: entry.fd,
+                events: entry.events,
+            };
+            list.iter().map(interest).collect()
+        });
         let (place, count) = (Ptr(list.as_mut_ptr()), list.len() as libc::nfds_t);
-        let outcome = retry::checked(token, "poll", move || {
-            let millis = deadline.map_or(-1, Deadline::millis);
-            // SAFETY: the list lives until the call is over, and its length is passed.
-            unsafe { libc::poll(place.get(), count, millis) }
+        let outcome = waited.and_then(|()| {
+            retry::checked(token, "poll", move || {
+                let millis = deadline.map_or(-1, Deadline::millis);
+                // SAFETY: the list lives until the call is over, and its length is passed.
+                unsafe { libc::poll(place.get(), count, millis) }
+            })
         });
         Poll::of_mut(token, this).running = false;
         outcome?;
@@ -135,6 +146,19 @@ impl Poll {
             .map(|entry| pair(token, i64::from(entry.fd), i64::from(entry.revents as u16)))
             .collect();
         Ok(token.new_list(ready))
+    }
+}
+
+/// Waits for one of the descriptors where waiting is simulated.
+fn await_one(
+    token: &mut Token,
+    name: &'static str,
+    deadline: Option<Deadline>,
+    interests: impl FnOnce() -> Vec<Interest>,
+) -> PyResult<()> {
+    match switch::is_simulated(token) {
+        true => retry::ready(token, name, &interests(), deadline),
+        false => Ok(()),
     }
 }
 
@@ -305,7 +329,7 @@ impl Epoll {
         let epoll = Epoll::open(token, this)?;
         let deadline = seconds(token, timeout)?
             .filter(|seconds| *seconds >= 0.0)
-            .map(Deadline::after);
+            .map(|seconds| Deadline::after(token, seconds));
         let most = match maxevents.unwrap_or(-1) {
             -1 => libc::FD_SETSIZE - 1,
             most if most > 0 => most as usize,
@@ -317,6 +341,9 @@ impl Epoll {
         };
         let mut events = vec![libc::epoll_event { events: 0, u64: 0 }; most.min(1 << 16)];
         let (place, room) = (Ptr(events.as_mut_ptr()), events.len() as i32);
+        await_one(token, "epoll_wait", deadline, || {
+            vec![Interest::readable(epoll)]
+        })?;
         let count = retry::checked(token, "epoll_wait", move || {
             let millis = deadline.map_or(-1, Deadline::millis);
             // SAFETY: the list lives until the call is over, and its length is passed.
@@ -479,11 +506,21 @@ pub mod select {
         if timeout.is_some_and(|timeout| timeout < 0.0) {
             return Err(token.value_error("timeout must be non-negative"));
         }
-        let deadline = timeout.map(Deadline::after);
+        let deadline = timeout.map(|timeout| Deadline::after(token, timeout));
         let mut highest = -1;
         let (readers, a) = set_of(token, rlist, &mut highest)?;
         let (writers, b) = set_of(token, wlist, &mut highest)?;
         let (others, c) = set_of(token, xlist, &mut highest)?;
+        await_one(token, "select", deadline, || {
+            let events = [libc::POLLIN, libc::POLLOUT, libc::POLLPRI];
+            let lists = [&readers, &writers, &others].into_iter().zip(events);
+            let interests = lists.flat_map(|(members, events)| {
+                members
+                    .iter()
+                    .map(move |(_, fd)| Interest { fd: *fd, events })
+            });
+            interests.collect()
+        })?;
         let mut ready = [a, b, c];
         let place = Ptr(&raw mut ready);
         retry::checked(token, "select", move || {

@@ -187,7 +187,7 @@ impl SemLock {
         let deadline = match timeout.filter(|timeout| !timeout.is_none()) {
             Some(timeout) => {
                 let seconds = object::to_f64(token, timeout)?.max(0.0);
-                Some(Deadline::after(seconds))
+                Some(Deadline::after(token, seconds))
             }
             None => None,
         };

@@ -286,6 +286,9 @@ pub mod signal {
         };
         signals::run_handlers(token)?;
         install(token, signalnum, action)?;
+        if !matches!(special, Some(0 | 1)) {
+            signals::note_program_handles();
+        }
         let new = match special {
             Some(value @ (0 | 1)) => token.int(value),
             _ => handler.own(token),
@@ -453,7 +456,7 @@ pub mod signal {
         if timeout.is_nan() || timeout < 0.0 {
             return Err(token.value_error("timeout must be non-negative"));
         }
-        let deadline = crate::deadline::Deadline::after(timeout);
+        let deadline = crate::deadline::Deadline::after(token, timeout);
         // SAFETY: all zeros are a valid structure, which the system fills.
         let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
         let place = Ptr(&raw mut info);
@@ -485,8 +488,13 @@ pub mod signal {
     /// Send a signal to a thread.
     #[function("(thread_id, signalnum, /)")]
     fn pthread_kill(token: &mut Token, thread_id: u64, signalnum: i32) -> PyResult<()> {
+        // Simulated threads are all on the calling one.
+        let thread = match switch::is_simulated(token) {
+            true => baton_sync::thread::ident(),
+            false => thread_id,
+        };
         // SAFETY: the caller names a living thread, as the C function wants.
-        let error = unsafe { libc::pthread_kill(thread_id as libc::pthread_t, signalnum) };
+        let error = unsafe { libc::pthread_kill(thread as libc::pthread_t, signalnum) };
         if error != 0 {
             return Err(token.os_error(error, None));
         }

@@ -16,14 +16,26 @@ pub(crate) const COUNT: usize = 65;
 static CAME: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
 static ANY_CAME: AtomicBool = AtomicBool::new(false);
 static MAIN: AtomicPtr<EvalBreaker> = AtomicPtr::new(std::ptr::null_mut());
+static PROGRAM_HANDLES: AtomicBool = AtomicBool::new(false);
 static WAKEUP: AtomicI32 = AtomicI32::new(-1);
 static WARN_ON_FULL: AtomicBool = AtomicBool::new(true);
+/// The error of a write to the wake-up descriptor that is to be told of; 0 if there is none.
+static WAKEUP_ERROR: AtomicI32 = AtomicI32::new(0);
 
 /// The interpreter's handlers, and its main thread.
 #[derive(Default)]
 pub(crate) struct Handlers {
     main: RefCell<Option<(u32, Arc<ThreadSched>)>>,
     table: RefCell<Vec<Option<Owned>>>,
+}
+
+/// Whether the program has set a handler of its own for any signal, at any time.
+pub fn program_handles() -> bool {
+    PROGRAM_HANDLES.load(Ordering::Relaxed)
+}
+
+pub(crate) fn note_program_handles() {
+    PROGRAM_HANDLES.store(true, Ordering::Relaxed);
 }
 
 /// Makes the running thread the one that Python handlers run in. Called once, when the interpreter starts (or when the
@@ -97,8 +109,19 @@ pub(crate) extern "C" fn on_signal(number: libc::c_int) {
     let fd = WAKEUP.load(Ordering::Acquire);
     if fd != -1 {
         let byte = number as u8;
-        // SAFETY: `write` is signal-safe, and the byte lives until it returns.
-        unsafe { libc::write(fd, std::ptr::from_ref(&byte).cast(), 1) };
+        // SAFETY: `write` is signal-safe, and the byte lives until it returns; errno is this thread's.
+        let error = unsafe {
+            match libc::write(fd, std::ptr::from_ref(&byte).cast(), 1) {
+                1 => 0,
+                _ => *libc::__errno_location(),
+            }
+        };
+        let full = matches!(error, libc::EAGAIN);
+        if error != 0 && (!full || WARN_ON_FULL.load(Ordering::Relaxed)) {
+            WAKEUP_ERROR.store(error, Ordering::Relaxed);
+            ANY_CAME.store(true, Ordering::Release);
+            note_pending();
+        }
     }
     // SAFETY: as above.
     unsafe { *libc::__errno_location() = saved };
@@ -120,6 +143,7 @@ pub(crate) fn note(number: usize) {
 /// Forgets what came; for the child of a fork.
 pub(crate) fn forget() {
     ANY_CAME.store(false, Ordering::Relaxed);
+    WAKEUP_ERROR.store(0, Ordering::Relaxed);
     CAME.iter()
         .for_each(|came| came.store(false, Ordering::Relaxed));
 }
@@ -135,18 +159,13 @@ pub fn run_handlers(token: &mut Token) -> PyResult<()> {
         if !came.swap(false, Ordering::AcqRel) {
             continue;
         }
-        let Some(handler) = handler(token, number) else {
-            continue;
-        };
-        if !is_callable(&handler) {
+        let Some(handler) = handler(token, number).filter(is_callable) else {
             // It was taken away after the signal came.
             let message = format!("Signal {number} ignored due to race condition");
             let raised = token.raise(&baton_object::exceptions::OS_ERROR, message);
-            let error = token.take_error(raised);
-            let none = token.none();
-            baton_object::death::write_unraisable(token, error, "", none);
+            write_ignored(token, raised, "");
             continue;
-        }
+        };
         let frame = (token.seam().frame.get())(token, 0).unwrap_or_else(|| token.none());
         let number = token.int(number as i64);
         if let Err(raised) =
@@ -158,10 +177,37 @@ pub fn run_handlers(token: &mut Token) -> PyResult<()> {
             return Err(raised);
         }
     }
+    let error = WAKEUP_ERROR.swap(0, Ordering::AcqRel);
+    if error != 0 {
+        let raised = token.os_error(error, None);
+        let message = "Exception ignored while trying to write to the signal wakeup fd";
+        write_ignored(token, raised, message);
+    }
     Ok(())
 }
 
-/// Behaves as if a signal had come; a signal without a Python handler is ignored. False if there is no such signal.
+fn write_ignored(token: &mut Token, raised: baton_object::Raised, message: &str) {
+    let error = token.take_error(raised);
+    let none = token.none();
+    baton_object::death::write_unraisable(token, error, message, none);
+}
+
+/// The end of an interpreter: signals with Python handlers do again what they do without Python.
+pub fn finish(token: &Token) {
+    if !in_main_thread(token) {
+        return;
+    }
+    set_wakeup(-1, true);
+    for number in 1..COUNT {
+        if set_handler(token, number, None).is_some_and(|handler| is_callable(&handler)) {
+            // SAFETY: the default action may be set for any signal; it fails for those that are the C library's own.
+            unsafe { libc::signal(number as libc::c_int, libc::SIG_DFL) };
+        }
+    }
+}
+
+/// Behaves as if a signal had come, unless nothing or what the system does would follow. False if there is no such
+/// signal.
 pub fn interrupt(token: &Token, number: i32) -> bool {
     let Some(number) = usize::try_from(number)
         .ok()
@@ -169,7 +215,7 @@ pub fn interrupt(token: &Token, number: i32) -> bool {
     else {
         return false;
     };
-    if handler(token, number).is_some_and(|handler| is_callable(&handler)) {
+    if handler(token, number).is_none_or(|handler| handler.word().int().is_none()) {
         note(number);
     }
     true

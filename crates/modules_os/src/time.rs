@@ -47,8 +47,10 @@ pub mod time {
     use baton_object::{
         Args, Borrowed, Owned, PyResult, Token, attribute, object, structseq, switch,
     };
-    use baton_sched::Reason;
+    use baton_sched::Outcome;
+    use baton_sync::ClockId;
     use std::ffi::{CStr, CString};
+    use std::time::Duration;
 
     const NANOS: i128 = 1_000_000_000;
 
@@ -80,6 +82,9 @@ pub mod time {
     // ---- clocks ----
 
     fn read(token: &mut Token, clock: libc::clockid_t) -> PyResult<i128> {
+        if switch::is_simulated(token) {
+            return Ok(i128::from(switch::now(token, simulated(clock))));
+        }
         let mut now = libc::timespec {
             tv_sec: 0,
             tv_nsec: 0,
@@ -88,6 +93,18 @@ pub mod time {
         let status = unsafe { libc::clock_gettime(clock, &mut now) };
         retry::status(token, status)?;
         Ok(i128::from(now.tv_sec) * NANOS + i128::from(now.tv_nsec))
+    }
+
+    /// Which simulated clock stands for a clock of the system.
+    fn simulated(clock: libc::clockid_t) -> ClockId {
+        match clock {
+            libc::CLOCK_REALTIME | libc::CLOCK_REALTIME_COARSE | libc::CLOCK_TAI => {
+                ClockId::Realtime
+            }
+            libc::CLOCK_PROCESS_CPUTIME_ID => ClockId::ProcessCpu,
+            libc::CLOCK_THREAD_CPUTIME_ID => ClockId::ThreadCpu,
+            _ => ClockId::Monotonic,
+        }
     }
 
     /// As CPython divides: whole seconds lose nothing.
@@ -249,6 +266,11 @@ pub mod time {
     #[function("(thread_id, /)")]
     fn pthread_getcpuclockid(token: &mut Token, thread_id: u64) -> PyResult<i32> {
         let mut clock = 0;
+        // Simulated threads are all on the calling one.
+        let thread_id = match switch::is_simulated(token) {
+            true => baton_sync::thread::ident(),
+            false => thread_id,
+        };
         // SAFETY: the clock is valid for writing; the caller names a living thread, as the C function wants.
         let error =
             unsafe { libc::pthread_getcpuclockid(thread_id as libc::pthread_t, &mut clock) };
@@ -372,25 +394,12 @@ pub mod time {
         if nanos < 0 {
             return Err(token.value_error("sleep length must be non-negative"));
         }
-        let deadline = timespec(read(token, libc::CLOCK_MONOTONIC)? + nanos);
-        loop {
-            let error = switch::blocking(token, Reason::Blocking("time.sleep"), move || {
-                // SAFETY: the deadline is valid; nothing is written back for an absolute one.
-                unsafe {
-                    libc::clock_nanosleep(
-                        libc::CLOCK_MONOTONIC,
-                        libc::TIMER_ABSTIME,
-                        &deadline,
-                        std::ptr::null_mut(),
-                    )
-                }
-            });
-            match error {
-                0 => return Ok(()),
-                libc::EINTR => crate::signals::run_handlers(token)?,
-                error => return Err(token.os_error(error, None)),
-            }
+        let span = u64::try_from(nanos).unwrap_or(u64::MAX);
+        let deadline = switch::instant(token).after(Duration::from_nanos(span));
+        while switch::sleep_until(token, deadline, "time.sleep") == Outcome::Interrupted {
+            crate::signals::run_handlers(token)?;
         }
+        Ok(())
     }
 
     // ---- calendar time ----

@@ -542,11 +542,11 @@ fn search(
         let other = Owned::from_word(token, payload.entries[index].key);
         if crate::object::equal(token, other.as_ref(), key)? {
             let payload = of(token, dict);
-            if payload.layout == layout
-                && payload
-                    .entries
-                    .get(index)
-                    .is_some_and(|entry| entry.key.is(other.word()))
+            // Other keys may have come and gone meanwhile: what counts is that this one is still there.
+            if payload
+                .entries
+                .get(index)
+                .is_some_and(|entry| entry.key.is(other.word()))
                 && let Probe::Found { slot, index } =
                     payload.probe(other.word(), hash, false, &skip)
             {

@@ -22,6 +22,8 @@ pub struct Hooks {
     pub unraisable: Cell<fn(&mut Token, Owned, &str, Owned)>,
     /// In the child of a fork only the forking thread lives on: whoever counts threads is told.
     pub after_fork: Cell<fn(&Token)>,
+    /// All threads wait for each other, and for ever: says so and ends the process.
+    pub deadlock: Cell<fn(&mut Token) -> !>,
     /// Issues a warning: category, message, stack level.
     pub warn: Cell<fn(&mut Token, &'static ClassSpec, &str, usize) -> crate::error::PyResult<()>>,
     /// Issues a ResourceWarning: message, the object that nobody closed.
@@ -155,6 +157,7 @@ impl Interp {
             hooks: Hooks {
                 unraisable: Cell::new(|_, _, _, _| {}),
                 after_fork: Cell::new(|_| {}),
+                deadlock: Cell::new(|_| std::process::abort()),
                 warn: Cell::new(|_, _, _, _| Ok(())),
                 warn_resource: Cell::new(|_, _, _| Ok(())),
                 flush_caches: Cell::new(|_, _| {}),

@@ -58,6 +58,8 @@ pub struct Thread {
     extensions: Extensions,
     /// The thread's identifier as `threading.get_ident` tells it.
     pub ident: Cell<u64>,
+    /// The thread's number within its interpreter: that of its `ThreadSched`.
+    pub number: Cell<u32>,
 }
 
 thread_local! {
@@ -83,6 +85,7 @@ impl Thread {
             depth: Cell::new(0),
             extensions: Extensions::default(),
             ident: Cell::new(0),
+            number: Cell::new(0),
         })
     }
 
@@ -97,6 +100,11 @@ impl Thread {
     /// Sets the OS thread's current thread back to `before`.
     pub fn leave(before: *const Thread) {
         CURRENT.set(before);
+    }
+
+    /// Makes this the current thread again, after others may have run on its OS thread.
+    pub(crate) fn resumed(&self) {
+        CURRENT.set(self);
     }
 
     /// The token of a thread that is current and holds the GIL.
@@ -154,6 +162,13 @@ impl Token {
         );
         // SAFETY: set by `Thread::enter` and valid until `leave`; a shared token only.
         f(unsafe { &*thread.cast::<Token>() })
+    }
+
+    /// Looks at the current OS thread's token, where there is one.
+    pub fn look<R>(f: impl FnOnce(&Token) -> R) -> Option<R> {
+        let thread = CURRENT.get();
+        // SAFETY: set by `Thread::enter` and valid until `leave`; a shared token only.
+        (!thread.is_null()).then(|| f(unsafe { &*thread.cast::<Token>() }))
     }
 
     /// The current OS thread's token, where it is attached. For callbacks from foreign code.

@@ -117,11 +117,11 @@ impl Weakref {
             return Ok(token.new_str(&format!("<weakref at {address:#x}; dead>")));
         };
         let class = token.class_name(target.as_ref());
-        let name = crate::attribute::get_known_optional(
-            token,
-            target.as_ref(),
-            crate::names::Known::__name__,
-        )?;
+        let known = token.name(crate::names::Known::__name__);
+        let name = match crate::attribute::special(token, target.as_ref(), known)? {
+            Some((name, _)) => Some(name),
+            None => None,
+        };
         let mut text = format!(
             "<weakref at {address:#x}; to '{class}' at {:#x}",
             target.word().identity()

@@ -1,11 +1,11 @@
-//! What short waits cost beside a computing thread, with and without head starts.
+//! What short waits cost beside a computing thread, with and without loans.
 //!
 //! One thread computes, looking for requests about every microsecond; another makes 300 waits of
 //! 0.2 ms. Printed: the time of the waits over the same waits alone, and the work that the
 //! computing thread did meanwhile, per second. `cargo run --release -p baton-sched --example
 //! short_waits`
 
-use baton_sched::{DEFAULT_INTERVAL_US, Gil, Policy, Reason, ThreadId, ThreadSched, blocking};
+use baton_sched::{Gil, Policy, Protocol, Reason, Settings, ThreadId, ThreadSched, blocking};
 use baton_sync::atomic::{AtomicBool, Ordering};
 use baton_sync::thread::{Options, spawn};
 use baton_sync::{Arc, Instant, RealTime, TimeSource};
@@ -39,9 +39,11 @@ fn compute(gil: &Gil, me: &Arc<ThreadSched>, stop: &AtomicBool) -> u64 {
 
 fn main() -> std::io::Result<()> {
     let me = ThreadSched::new(ThreadId(0), "waits");
-    for percent in [0, 2, 10, 50] {
-        let gil = Arc::new(Gil::new(DEFAULT_INTERVAL_US));
-        gil.set_head_start_percent(percent);
+    for protocol in [Protocol::Cpython, Protocol::Loans] {
+        let gil = Arc::new(Gil::with(Settings {
+            protocol,
+            ..Settings::default()
+        }));
         gil.acquire(&me);
         let alone = waits(&gil, &me);
         let stop = Arc::new(AtomicBool::new(false));
@@ -55,7 +57,7 @@ fn main() -> std::io::Result<()> {
         gil.release(&me, Reason::Blocking("join"));
         let steps = handle.join().unwrap_or(0);
         println!(
-            "head start {percent:2} %: {:5.1} times as long; {:.2} million steps a second",
+            "{protocol:?}: {:5.1} times as long; {:.2} million steps a second",
             beside / alone,
             steps as f64 / beside / 1e6
         );

@@ -9,22 +9,28 @@
 //! * Nothing here knows objects, frames or Python.
 //!
 //! # Deliberately absent
-//! The deterministic policy (coroutines on one thread) and free threading: [`Policy`] and
-//! [`Oracle`] are where they go.
+//! Free threading: [`Policy`] is where it goes.
 #![forbid(unsafe_code)]
 
 mod blocking;
 mod eval_breaker;
+mod lock;
 mod oracle;
 mod policy;
 mod reason;
 mod thread;
+mod times;
 
 pub use baton_trace::{ReasonKind, ThreadId};
 pub use blocking::blocking;
 pub use eval_breaker::{Bit, EvalBreaker};
-pub use oracle::{Choice, Oracle, Script};
+pub use lock::{Outcome, Patience, ThreadLock};
+pub use oracle::{Choice, Oracle, Script, SeededOracle};
 pub use policy::Policy;
-pub use policy::gil::{DEFAULT_HEAD_START_PERCENT, DEFAULT_INTERVAL_US, Gil, Statistics};
+pub use policy::deterministic::Deterministic;
+pub use policy::gil::{
+    DEFAULT_INTERVAL_US, Gil, Protocol, Report, Settings, Statistics, ThreadReport,
+};
 pub use reason::Reason;
-pub use thread::ThreadSched;
+pub use thread::{LockWait, ThreadSched};
+pub use times::{Doing, Hold, Place, Spent};

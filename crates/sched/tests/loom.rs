@@ -3,18 +3,27 @@
 //!
 //! Loom's waits with a deadline time out after one turn of the others, so a waiter asks as early
 //! as possible: the hardest case for the protocol. With three threads two such waiters could take
-//! turns for ever, so the test with three has an interval that never ends.
+//! turns for ever, so the test with three has an interval that never ends. The lock's clock stands
+//! still, so that a schedule can be run again: a deadline is over when a wait for it timed out, and
+//! there is always credit for a loan.
 #![cfg(loom)]
 
-use baton_sched::{Gil, Policy, Reason, ReasonKind, ThreadId, ThreadSched, blocking};
-use baton_sync::Arc;
+use baton_sched::{
+    Gil, Policy, Protocol, Reason, ReasonKind, Settings, ThreadId, ThreadSched, blocking,
+};
+use baton_sync::{Arc, Instant};
 use loom::cell::UnsafeCell;
 use loom::thread;
 
-fn check(preemptions: usize, body: impl Fn() + Send + Sync + 'static) {
-    let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(preemptions);
-    builder.check(body);
+/// Checks `body` under both protocols.
+fn check(preemptions: usize, body: impl Fn(Protocol) + Send + Sync + 'static) {
+    let body = Arc::new(body);
+    for protocol in [Protocol::Cpython, Protocol::Loans] {
+        let body = body.clone();
+        let mut builder = loom::model::Builder::new();
+        builder.preemption_bound = Some(preemptions);
+        builder.check(move || body(protocol));
+    }
 }
 
 /// What the GIL protects. Loom fails the test if two threads are in here at once, or if one
@@ -42,9 +51,16 @@ impl World {
 
 type Shared = Arc<(Gil, World)>;
 
-fn shared() -> (Shared, Arc<ThreadSched>) {
+fn shared(protocol: Protocol, interval_us: u64) -> (Shared, Arc<ThreadSched>) {
     let main = ThreadSched::new(ThreadId(0), "main");
-    (Arc::new((Gil::new(1), World::new())), main)
+    let gil = Gil::with(Settings {
+        interval_us,
+        protocol,
+        clock: || Instant::from_nanos(0),
+        watchers: 1,
+        ..Settings::default()
+    });
+    (Arc::new((gil, World::new())), main)
 }
 
 /// Starts thread `number`, which logs `turns` times, looking for requests in between.
@@ -64,8 +80,8 @@ fn worker(shared: &Shared, number: u32, turns: u32) -> thread::JoinHandle<()> {
 
 #[test]
 fn one_thread_at_a_time_and_all_come_through() {
-    check(3, || {
-        let (shared, main) = shared();
+    check(3, |protocol| {
+        let (shared, main) = shared(protocol, 1);
         let thread = worker(&shared, 1, 2);
         shared.0.acquire(&main);
         shared.1.log(&main);
@@ -80,8 +96,8 @@ fn one_thread_at_a_time_and_all_come_through() {
 
 #[test]
 fn whoever_is_asked_does_not_run_before_another_did() {
-    check(3, || {
-        let (shared, main) = shared();
+    check(3, |protocol| {
+        let (shared, main) = shared(protocol, 1);
         let (gil, world) = &*shared;
         gil.acquire(&main);
         let thread = worker(&shared, 1, 1);
@@ -92,7 +108,7 @@ fn whoever_is_asked_does_not_run_before_another_did() {
             assert_eq!(world.read(), [0, 1]);
             let after = gil.statistics();
             assert!(after.switches >= before.switches + 2);
-            assert_eq!(after.handed_over(ReasonKind::Asked), 1);
+            assert!(after.handed_over(ReasonKind::Asked) >= 1);
         }
         gil.release(&main, Reason::Blocking("join"));
         thread.join().unwrap();
@@ -101,10 +117,9 @@ fn whoever_is_asked_does_not_run_before_another_did() {
 
 #[test]
 fn no_notification_is_lost_when_nobody_ever_times_out() {
-    check(3, || {
+    check(3, |protocol| {
         // Waits that never time out: only the notification of a release ends them.
-        let shared: Shared = Arc::new((Gil::new(u64::MAX), World::new()));
-        let main = ThreadSched::new(ThreadId(0), "main");
+        let (shared, main) = shared(protocol, u64::MAX);
         let threads = [worker(&shared, 1, 1), worker(&shared, 2, 1)];
         shared.0.acquire(&main);
         shared.1.log(&main);
@@ -120,8 +135,8 @@ fn no_notification_is_lost_when_nobody_ever_times_out() {
 
 #[test]
 fn a_blocking_call_lets_others_in_and_comes_back() {
-    check(3, || {
-        let (shared, main) = shared();
+    check(3, |protocol| {
+        let (shared, main) = shared(protocol, 1);
         let (gil, world) = &*shared;
         gil.acquire(&main);
         let thread = worker(&shared, 1, 1);
@@ -134,16 +149,37 @@ fn a_blocking_call_lets_others_in_and_comes_back() {
 }
 
 #[test]
-fn a_head_start_excludes_and_comes_back() {
-    // One blocking call only: a second one's credit would depend on the real clock.
-    check(3, || {
-        let (shared, main) = shared();
+fn a_loan_excludes_and_comes_back() {
+    // No slice ends: only loans, returns and releases pass the lock on.
+    check(3, |protocol| {
+        let (shared, main) = shared(protocol, u64::MAX);
         let (gil, world) = &*shared;
-        gil.set_head_start_percent(100);
         gil.acquire(&main);
         let thread = worker(&shared, 1, 2);
-        blocking(gil, &main, Reason::Blocking("nothing"), || ());
+        for _ in 0..2 {
+            blocking(gil, &main, Reason::Blocking("nothing"), || ());
+            world.log(&main);
+        }
+        gil.release(&main, Reason::Blocking("join"));
+        thread.join().unwrap();
+        gil.acquire(&main);
+        assert_eq!(world.read().len(), 4);
+    });
+}
+
+#[test]
+fn a_lender_asks_back_and_gets_it() {
+    check(3, |protocol| {
+        let (shared, main) = shared(protocol, u64::MAX);
+        let (gil, world) = &*shared;
+        gil.acquire(&main);
+        let thread = worker(&shared, 1, 1);
+        // A borrower that does not block any more, but has switch points.
+        blocking(gil, &main, Reason::Lock("nothing"), || ());
         world.log(&main);
+        gil.yield_if_asked(&main);
+        world.log(&main);
+        gil.yield_if_asked(&main);
         gil.release(&main, Reason::Blocking("join"));
         thread.join().unwrap();
         gil.acquire(&main);
@@ -152,9 +188,35 @@ fn a_head_start_excludes_and_comes_back() {
 }
 
 #[test]
+fn two_claimants_and_a_lender_all_come_through() {
+    check(2, |protocol| {
+        let (shared, main) = shared(protocol, u64::MAX);
+        shared.0.acquire(&main);
+        let threads = [1, 2].map(|number| {
+            let shared = shared.clone();
+            thread::spawn(move || {
+                let me = ThreadSched::new(ThreadId(number), "claims");
+                let (gil, world) = &*shared;
+                gil.acquire_back(&me);
+                world.log(&me);
+                gil.release(&me, Reason::ThreadEnd);
+            })
+        });
+        shared.1.log(&main);
+        shared.0.yield_if_asked(&main);
+        shared.0.release(&main, Reason::Blocking("join"));
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        shared.0.acquire(&main);
+        assert_eq!(shared.1.read().len(), 3);
+    });
+}
+
+#[test]
 fn finalization_shuts_everybody_else_out() {
-    check(3, || {
-        let (shared, main) = shared();
+    check(3, |protocol| {
+        let (shared, main) = shared(protocol, 1);
         let (gil, world) = &*shared;
         gil.acquire(&main);
         let other = shared.clone();

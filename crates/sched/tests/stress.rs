@@ -1,7 +1,10 @@
 //! The GIL under real threads. No test here depends on how long anything takes.
 #![cfg(not(loom))]
 
-use baton_sched::{Bit, Gil, Policy, Reason, ReasonKind, ThreadId, ThreadSched, blocking};
+use baton_sched::{
+    Bit, Doing, Gil, Policy, Protocol, Reason, ReasonKind, Settings, ThreadId, ThreadSched,
+    blocking,
+};
 use baton_sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use baton_sync::thread::{Options, spawn};
 use baton_sync::{Arc, Mutex};
@@ -41,9 +44,23 @@ fn run_on(
     }
 }
 
+const PROTOCOLS: [Protocol; 2] = [Protocol::Loans, Protocol::Cpython];
+
+fn gil(interval_us: u64, protocol: Protocol) -> Arc<Gil> {
+    Arc::new(Gil::with(Settings {
+        interval_us,
+        protocol,
+        ..Settings::default()
+    }))
+}
+
 #[test]
 fn computing_threads_lose_no_update() {
-    let (gil, counter) = (Arc::new(Gil::new(50)), Arc::new(Unlocked::default()));
+    PROTOCOLS.map(|protocol| check_computing_threads(gil(50, protocol)));
+}
+
+fn check_computing_threads(gil: Arc<Gil>) {
+    let counter = Arc::new(Unlocked::default());
     let shared = counter.clone();
     run_on(4, gil.clone(), move |gil, me| {
         for _ in 0..200_000 {
@@ -65,7 +82,13 @@ fn computing_threads_lose_no_update() {
 
 #[test]
 fn blocking_and_computing_threads_mix() {
-    let (gil, counter) = (Arc::new(Gil::new(100)), Arc::new(Unlocked::default()));
+    PROTOCOLS.map(|protocol| check_mix(gil(100, protocol)));
+    // Every thread asks all the time.
+    PROTOCOLS.map(|protocol| check_mix(gil(1, protocol)));
+}
+
+fn check_mix(gil: Arc<Gil>) {
+    let counter = Arc::new(Unlocked::default());
     let shared = counter.clone();
     run_on(4, gil, move |gil, me| {
         for turn in 0..5_000u32 {
@@ -82,6 +105,42 @@ fn blocking_and_computing_threads_mix() {
         }
     });
     assert_eq!(counter.0.load(Ordering::Relaxed), 20_000);
+}
+
+#[test]
+fn the_times_of_a_thread_add_up_to_its_life() {
+    let gil = gil(50, Protocol::Loans);
+    run_on(3, gil.clone(), |gil, me| {
+        for turn in 0..2_000u32 {
+            let reason = if turn % 2 == 0 {
+                Reason::Blocking("yield")
+            } else {
+                Reason::Lock("lock")
+            };
+            blocking(gil, me, reason, baton_sync::thread::yield_now);
+            gil.yield_if_asked(me);
+        }
+    });
+    let report = gil.report();
+    assert_eq!(report.threads.len(), 3);
+    let mut ran = 0;
+    for thread in &report.threads {
+        assert!(!thread.alive && thread.threads == 1);
+        assert!(
+            Doing::ALL
+                .iter()
+                .all(|doing| thread.spent.on(*doing) <= thread.spent.lifetime())
+        );
+        assert!(thread.spent.on(Doing::Blocked) > 0 && thread.spent.on(Doing::WaitsForLock) > 0);
+        assert!(thread.longest.nanos > 0 && thread.longest.nanos <= thread.spent.on(Doing::Runs));
+        ran += thread.spent.on(Doing::Runs);
+    }
+    let longest_life = report
+        .threads
+        .iter()
+        .map(|it| it.spent.lifetime())
+        .sum::<u64>();
+    assert!(ran <= longest_life);
 }
 
 #[test]
@@ -108,12 +167,11 @@ fn a_computing_thread_is_asked_and_gives_way() {
 
 #[test]
 fn a_thread_back_from_blocking_asks_at_once() {
-    // With an interval that never ends, only a head start makes the computing thread give way.
+    // With an interval that never ends, only a loan makes the computing thread give way.
     let (gil, done) = (
         Arc::new(Gil::new(u64::MAX)),
         Arc::new(AtomicBool::new(false)),
     );
-    gil.set_head_start_percent(100);
     let main = ThreadSched::new(ThreadId(9), "main");
     let (other_gil, other_done) = (gil.clone(), done.clone());
     let gate = Arc::new((Mutex::new(false), baton_sync::Condvar::new()));
@@ -216,7 +274,12 @@ impl Sink for Log {
 fn the_trace_alternates_between_taking_and_giving() {
     let (tracer, log) = (Arc::new(Tracer::new()), Log::default());
     assert!(tracer.install(Box::new(log.clone())).is_ok());
-    run_on(3, Arc::new(Gil::with_tracer(20, tracer)), |gil, me| {
+    let settings = Settings {
+        interval_us: 20,
+        tracer,
+        ..Settings::default()
+    };
+    run_on(3, Arc::new(Gil::with(settings)), |gil, me| {
         for _ in 0..500 {
             blocking(gil, me, Reason::Lock("lock"), || ());
             gil.yield_if_asked(me);

@@ -20,18 +20,25 @@
 pub mod atomic;
 mod clock;
 mod condvar;
+mod fiber;
 pub mod fork;
 mod futex;
 mod mutex;
+mod one_thread;
 mod parker;
+pub mod poll;
 mod rawlock;
 mod sys;
 pub mod thread;
+mod turn;
 
 pub use clock::{ClockId, Instant, ManualTime, RealTime, TimeSource};
 pub use condvar::Condvar;
+pub use fiber::{FiberId, Fibers, Stretch};
 pub use futex::{Futex, Wait};
 pub use mutex::{Mutex, MutexGuard};
+pub use one_thread::OneThread;
 pub use parker::Parker;
 pub use rawlock::{Acquire, RawLock};
 pub use std::sync::{Arc, OnceLock, Weak};
+pub use turn::{Told, Turn};

@@ -28,6 +28,14 @@ impl<T> JoinHandle<T> {
     pub fn join(self) -> Result<T, Box<dyn std::any::Any + Send>> {
         self.0.join()
     }
+
+    /// What [`ident`] says in that thread.
+    pub fn ident(&self) -> u64 {
+        #[cfg(not(loom))]
+        return std::os::unix::thread::JoinHandleExt::as_pthread_t(&self.0) as u64;
+        #[cfg(loom)]
+        return 0;
+    }
 }
 
 /// Starts a thread, or says why the system would not.
@@ -63,6 +71,20 @@ pub fn spawn<T: Send + 'static>(
 /// The kernel's number of the calling thread.
 pub fn native_id() -> u64 {
     sys::native_id()
+}
+
+/// The C library's name of the calling thread (`pthread_self`); used again after its end.
+pub fn ident() -> u64 {
+    sys::ident()
+}
+
+/// The number of the processor that the calling thread runs on; it may be another one at once.
+pub fn processor() -> u32 {
+    #[cfg(not(loom))]
+    return sys::processor();
+    // Every thread of a model counts as running on one of its own.
+    #[cfg(loom)]
+    u32::MAX
 }
 
 /// Names the calling thread, for debuggers and `top`.

@@ -2,7 +2,7 @@
 //! `RUSTFLAGS="--cfg loom" cargo test -p baton-sync --release`
 #![cfg(loom)]
 
-use baton_sync::{Acquire, Arc, Condvar, Instant, Mutex, Parker, RawLock, Wait};
+use baton_sync::{Acquire, Arc, Condvar, Instant, Mutex, Parker, RawLock, Told, Turn, Wait};
 use loom::cell::UnsafeCell;
 use loom::thread;
 
@@ -133,6 +133,69 @@ fn a_permit_publishes_what_was_written_before() {
         });
         shared.0.park();
         assert_eq!(shared.1.get(), 1);
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn a_grant_is_found_awake_or_asleep_and_publishes_what_was_written_before() {
+    check(|| {
+        let shared = Arc::new((Turn::new(), Watched(UnsafeCell::new(0))));
+        shared.0.begin();
+        let other = shared.clone();
+        let thread = thread::spawn(move || {
+            other.1.add();
+            if other.0.grant() {
+                other.0.wake();
+            }
+        });
+        let mut told = shared.0.watch(std::time::Duration::ZERO);
+        while told != Told::Granted {
+            told = shared.0.sleep(None);
+        }
+        assert_eq!(shared.1.get(), 1);
+        assert_eq!(shared.0.end(), Told::Granted);
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn a_deadline_and_a_message_at_once_lose_neither() {
+    check(|| {
+        let turn = Arc::new(Turn::new());
+        turn.begin();
+        let other = turn.clone();
+        let thread = thread::spawn(move || {
+            if other.call() {
+                other.wake();
+            }
+        });
+        let told = turn.sleep(Some(Instant::from_nanos(1)));
+        assert!(matches!(told, Told::Called | Told::Late));
+        thread.join().unwrap();
+        assert_eq!(turn.end(), Told::Called);
+    });
+}
+
+#[test]
+fn a_lock_is_handed_over_by_a_condition() {
+    // As `threading.Condition`: a waiter sleeps on a lock of its own, which the notifier opens.
+    check(|| {
+        let shared = Arc::new((RawLock::new(), RawLock::new(), Watched(UnsafeCell::new(0))));
+        shared.0.lock();
+        shared.1.lock();
+        let other = shared.clone();
+        let thread = thread::spawn(move || {
+            other.0.lock();
+            other.2.add();
+            other.1.unlock();
+            other.0.unlock();
+        });
+        shared.0.unlock();
+        shared.1.lock();
+        shared.0.lock();
+        assert_eq!(shared.2.get(), 1);
+        shared.0.unlock();
         thread.join().unwrap();
     });
 }

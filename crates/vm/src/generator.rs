@@ -9,6 +9,7 @@ use crate::code_object::CodeObject;
 use crate::frame::{Frame, FrameKind};
 use crate::frame_object::{self, FrameObject};
 use crate::function::Function;
+use crate::monitor::{event, fire};
 use crate::run::{Outcome, run, run_raising};
 use crate::state::{self, Handled};
 use baton_code::object::flags;
@@ -181,6 +182,15 @@ impl Generator {
             let opcode = code.original(usize::try_from(unit).unwrap_or(0));
             (opcode == baton_code::ops::Opcode::RESUME).then_some(u32::from(next >> 8))
         }
+    }
+
+    /// True if somebody is told of its going on: then even a close that nothing in it could see goes through its frame.
+    fn is_watched(&self, token: &Token) -> bool {
+        let frame = self.frame();
+        // SAFETY: the frame is in place and suspended.
+        let unit = unsafe { (*frame).ip.offset_from(Frame::code(frame).instructions()) };
+        let unit = usize::try_from(unit).unwrap_or(0);
+        fire::wanted(token, frame, event::PY_RESUME, unit)
     }
 
     /// What it delegates to by `yield from` or `await`, if it is suspended there.
@@ -576,6 +586,7 @@ pub fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult {
     if raised.is_none()
         && let Some(argument) = Generator::of(token, this).resumes_with()
         && argument & resume_bits::DEPTH1 != 0
+        && !Generator::of(token, this).is_watched(token)
     {
         Generator::end_here(token, this);
         return Ok(token.none());

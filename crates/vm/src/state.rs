@@ -180,6 +180,7 @@ pub fn forget_others(token: &Token) {
 pub fn attach(thread: &baton_object::Thread, vm: &VmThread) {
     thread.vm.set(std::ptr::from_ref(vm).cast());
     thread.eval_breaker.set(vm.sched.breaker());
+    thread.number.set(vm.sched.id().0);
     *thread.sched.borrow_mut() = Some(Arc::clone(&vm.sched));
 }
 

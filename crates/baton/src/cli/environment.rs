@@ -29,6 +29,8 @@ pub(super) fn apply(config: &mut Config) -> Result<(), Other> {
     settings.numbers(config)?;
     config.tracemalloc = settings.tracemalloc()?;
     settings.checks()?;
+    settings.contexts(config)?;
+    settings.lock(config)?;
     settings.warnings(config);
     Ok(())
 }
@@ -47,6 +49,11 @@ impl Settings {
 
     fn variable(&self, name: &str) -> Option<String> {
         Some(self.raw(name)?.to_string_lossy().into_owned())
+    }
+
+    /// Whether there is `-X name`, with a value or without.
+    fn has(&self, name: &str) -> bool {
+        self.xoptions.iter().any(|(given, _)| given == name)
     }
 
     /// The last `-X name[=value]`; a lone name has the empty value.
@@ -104,6 +111,7 @@ impl Settings {
         config.fault_handler = faults || flags.dev_mode;
         let plain = self.xoption("no_debug_ranges").is_some() || is_set("PYTHONNODEBUGRANGES");
         config.no_debug_ranges = plain;
+        config.no_deadlock = self.has("nodeadlock");
         config.basic_repl = is_set("PYTHON_BASIC_REPL");
         config.startup_file = self.raw("PYTHONSTARTUP");
         if let Some(io) = self.variable("PYTHONIOENCODING") {
@@ -161,6 +169,11 @@ impl Settings {
             let count = cpus.parse().ok().filter(|count| *count > 0);
             config.cpu_count = Some(count.ok_or_else(|| Other::fatal(refusal))?);
         }
+        if let Some(seed) = self.xoptions.iter().rfind(|(name, _)| name == "sched") {
+            let refusal = "config_init_sched: -X sched=SEED: SEED is missing or not an integer in range [0; 18446744073709551615]";
+            let seed = seed.1.as_deref().and_then(|seed| seed.parse().ok());
+            config.sched_seed = Some(seed.ok_or_else(|| Other::fatal(refusal))?);
+        }
         Ok(())
     }
 
@@ -195,6 +208,21 @@ impl Settings {
         }
     }
 
+    /// How the lock changes hands, and whether what it counted is printed.
+    fn lock(&self, config: &mut Config) -> Result<(), Other> {
+        config.gil_stats = self.xoption("gilstats").is_some();
+        config.cpython_gil = match self.xoption("gil_policy") {
+            None | Some("baton") => false,
+            Some("cpython") => true,
+            Some(_) => {
+                let wanted =
+                    "bad value for option -X gil_policy (expected \"baton\" or \"cpython\")";
+                return Err(Other::fatal(wanted));
+            }
+        };
+        Ok(())
+    }
+
     /// Settings that only have to make sense: what they ask for is so anyway, is done elsewhere, or is not there.
     fn checks(&self) -> Result<(), Other> {
         let gil = self.xoption("gil").map(str::to_string);
@@ -223,21 +251,32 @@ impl Settings {
             let wanted = "config_init_import_time: -X importtime: values other than 1 and 2 are reserved for future use.";
             return Err(Other::fatal(wanted));
         }
-        for name in ["thread_inherit_context", "context_aware_warnings"] {
-            match self.xoption(name) {
-                None | Some("0") => {}
-                Some("1") => {
-                    return Err(Other::fatal(format!(
-                        "-X {name}=1 is not supported by this build"
-                    )));
-                }
-                Some(_) => {
-                    let wanted =
-                        format!("config_init_{name}: -X {name}=n: n is missing or invalid");
-                    return Err(Other::fatal(wanted));
+        Ok(())
+    }
+
+    /// What is inherited with the context: `-X name=0|1`, else the environment's word.
+    fn contexts(&self, config: &mut Config) -> Result<(), Other> {
+        let asked = |name: &str, variable: &str| {
+            let found = match self.xoption(name) {
+                Some(value) => Some((value.to_string(), format!("-X {name}=n: n"))),
+                None => self
+                    .variable(variable)
+                    .map(|value| (value, format!("{variable}=N: N"))),
+            };
+            match found.as_ref().map(|(value, what)| (value.as_str(), what)) {
+                None | Some(("0", _)) => Ok(false),
+                Some(("1", _)) => Ok(true),
+                Some((_, what)) => {
+                    let message = format!("config_init_{name}: {what} is missing or invalid");
+                    Err(Other::fatal(message))
                 }
             }
-        }
+        };
+        let flags = &mut config.flags;
+        flags.thread_inherit_context =
+            asked("thread_inherit_context", "PYTHON_THREAD_INHERIT_CONTEXT")?;
+        flags.context_aware_warnings =
+            asked("context_aware_warnings", "PYTHON_CONTEXT_AWARE_WARNINGS")?;
         Ok(())
     }
 

@@ -103,12 +103,18 @@ Options of the implementation:
 -X faulthandler   : tracebacks of all threads on fatal signals
 -X frozen_modules=[on|off]: no effect
 -X gil=1          : the global interpreter lock, which is there anyway
+-X gil_policy=[baton|cpython]: how that lock changes hands: without the
+                    convoy, or exactly as in CPython
+-X gilstats       : at the end, what the threads spent their time on
 -X importtime[=2] : how long each import takes; 2: also those that were
                     imported before
 -X int_max_str_digits=N: most digits of conversions between int and str;
                     0 for no limit
 -X no_debug_ranges: code without columns
+-X nodeadlock     : no word on stderr when all threads wait for each other
 -X pycache_prefix=PATH: the folder under which all .pyc files go
+-X sched=SEED     : threads under a scheduler that repeats itself: the same
+                    seed gives the same run
 -X tracemalloc[=N]: record where objects are made, N frames each
 -X utf8[=0|1]     : UTF-8 mode
 -X warn_default_encoding: warn where the locale's encoding is used

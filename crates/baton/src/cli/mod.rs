@@ -6,6 +6,7 @@
 mod descriptors;
 mod environment;
 mod exit;
+mod faults;
 mod help;
 mod interactive;
 mod options;
@@ -18,9 +19,11 @@ use crate::{startup, sys_setup};
 use options::{Command, Other};
 use std::process::ExitCode;
 
-/// Runs the command line of this process.
-pub fn main() -> ExitCode {
+/// Runs the command line of this process. `fix_addresses` is called before a run that must be repeatable; it may start
+/// the process anew.
+pub fn main(fix_addresses: fn()) -> ExitCode {
     descriptors::close_again();
+    faults::reset();
     let args: Vec<_> = std::env::args_os().collect();
     // A file of that name is run as `./switches`.
     if args.get(1).is_some_and(|word| word == "switches") {
@@ -29,7 +32,12 @@ pub fn main() -> ExitCode {
     let name = args.first().map(|name| name.to_string_lossy());
     let name = name.as_deref().unwrap_or("baton");
     match options::parse(&args) {
-        Ok(command) => run(&command),
+        Ok(command) => {
+            if command.config.sched_seed.is_some() {
+                fix_addresses();
+            }
+            run(&command)
+        }
         Err(Other::Version { long: false }) => {
             print(&format!("Python {}\n", sys_setup::python_version()))
         }
@@ -62,11 +70,14 @@ fn print(text: &str) -> ExitCode {
 
 fn run(command: &Command) -> ExitCode {
     let mut runtime = Runtime::new(&command.config);
-    let gil = runtime.gil().clone();
+    let gil = runtime.gil().cloned();
     let token = runtime.token();
-    crate::threads::install(token, &gil);
+    crate::threads::install(token, gil.clone(), !command.config.no_deadlock);
     let result = match startup::bring_up(token, &command.config) {
-        Ok(()) => program::run(token, command),
+        Ok(()) => {
+            crate::threads::report::listen();
+            program::run(token, command)
+        }
         Err(raised) => Err(raised),
     };
     let stays = interactive::follows(command);
@@ -76,6 +87,12 @@ fn run(command: &Command) -> ExitCode {
         status = exit::status_of(token, result, false);
     }
     let flushed = exit::finalize(token);
+    if command.config.gil_stats
+        && let Some(gil) = gil
+    {
+        let table = crate::gil_stats::table(&gil.report(), &command.config);
+        baton_modules::print_error::write_descriptor(&table);
+    }
     // What is left is the operating system's to take back; other threads hang where they ask for the lock.
     std::process::exit(i32::from(if flushed { status } else { 120 }));
 }

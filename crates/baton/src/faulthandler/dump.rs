@@ -3,10 +3,12 @@
 //! Invariants: only `write`, stack memory and atomics are used; what is read of other threads may change meanwhile,
 //! and what a crash left behind may be wrong, so nothing is trusted more than needed.
 
+use baton_object::dict::Dict;
 use baton_object::str::Str;
 use baton_object::{Borrowed, Token};
 use baton_vm::frame::Frame;
 use baton_vm::roster::{self, Member};
+use std::sync::atomic::Ordering;
 
 /// Frames shown of a thread.
 const MOST_FRAMES: usize = 100;
@@ -16,14 +18,14 @@ const MOST_CHARS: usize = 500;
 const MOST_THREADS: usize = 100;
 
 /// Text on its way to a descriptor.
-pub(super) struct Writer {
+pub(crate) struct Writer {
     fd: i32,
     used: usize,
     buffer: [u8; 256],
 }
 
 impl Writer {
-    pub(super) fn new(fd: i32) -> Writer {
+    pub(crate) fn new(fd: i32) -> Writer {
         Writer {
             fd,
             used: 0,
@@ -41,11 +43,11 @@ impl Writer {
         }
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         text.bytes().for_each(|byte| self.byte(byte));
     }
 
-    fn decimal(&mut self, mut number: u64) {
+    pub(crate) fn decimal(&mut self, mut number: u64) {
         let mut digits = [0u8; 20];
         let mut count = 0;
         while let Some(place) = digits.get_mut(count) {
@@ -131,7 +133,7 @@ unsafe fn write_string(out: &mut Writer, value: Borrowed<'_>) {
 ///
 /// # Safety
 /// The frames are alive, or at least still where they were.
-unsafe fn frames(out: &mut Writer, mut frame: *mut Frame) {
+pub(crate) unsafe fn frames(out: &mut Writer, mut frame: *mut Frame) {
     if frame.is_null() {
         return out.text("  <no Python frame>\n");
     }
@@ -166,7 +168,14 @@ fn thread_head(out: &mut Writer, ident: u64, current: bool) {
         "Thread 0x"
     });
     out.hex(ident, 16);
+    if !current && is_simulated() {
+        return out.text(" (most recent call first):\n");
+    }
     let mut name = [0u8; 16];
+    let ident = match is_simulated() {
+        true => baton_sync::thread::ident(),
+        false => ident,
+    };
     // SAFETY: the thread is alive (it is in the roster), and the room's size is passed.
     let status = unsafe {
         libc::pthread_getname_np(
@@ -185,10 +194,18 @@ fn thread_head(out: &mut Writer, ident: u64, current: bool) {
     out.text(" (most recent call first):\n");
 }
 
-/// The identifier of the OS thread that runs this.
+/// The identifier of the thread that runs this.
 pub(super) fn own_ident() -> u64 {
-    // SAFETY: no preconditions.
-    unsafe { libc::pthread_self() }
+    // SAFETY: the reference is not kept.
+    match unsafe { Token::current() } {
+        Some(token) if is_simulated() => token.thread().ident.get(),
+        _ => baton_sync::thread::ident(),
+    }
+}
+
+/// Whether threads share an OS thread.
+fn is_simulated() -> bool {
+    crate::threads::SIMULATED.load(Ordering::Relaxed)
 }
 
 /// The roster's entry of the OS thread that runs this.
@@ -248,6 +265,53 @@ pub(super) fn after_fault(fd: i32, everybody: bool) {
     if let Some(member) = own_member() {
         // SAFETY: the thread is this one.
         unsafe { frames(&mut out, member.frame()) };
+    }
+}
+
+/// The native modules that a program has imported beside those of the standard library.
+pub(super) fn extension_modules(fd: i32) {
+    // SAFETY: the process ends; like CPython this looks at the dictionaries as they are.
+    let Some(token) = (unsafe { Token::current() }) else {
+        return;
+    };
+    let token = &*token;
+    let Some(sys) = token.interp().sys_dict(token) else {
+        return;
+    };
+    let sys = Dict::of(token, sys);
+    let entry = |name: &str| {
+        let is_it = |key: Borrowed<'_>| key.get::<Str>(token).and_then(Str::as_ascii) == Some(name);
+        sys.iter()
+            .find(|(key, _)| is_it(*key))
+            .map(|(_, value)| value)
+    };
+    let Some(modules) = entry("modules").filter(|modules| modules.is_a::<Dict>(token)) else {
+        return;
+    };
+    let standard = entry("stdlib_module_names");
+    let mut out = Writer::new(fd);
+    let mut count = 0;
+    for (name, _) in Dict::of(token, modules).iter() {
+        let Some(text) = name.get::<Str>(token).and_then(Str::as_ascii) else {
+            continue;
+        };
+        if baton_modules::registry::find(token, text).is_none()
+            || standard.is_some_and(|names| baton_types::set::has_text(token, names, text))
+        {
+            continue;
+        }
+        out.text(if count == 0 {
+            "\nExtension modules: "
+        } else {
+            ", "
+        });
+        out.text(text);
+        count += 1;
+    }
+    if count != 0 {
+        out.text(" (total: ");
+        out.decimal(count);
+        out.text(")\n");
     }
 }
 

@@ -1,6 +1,7 @@
 //! `faulthandler`: tracebacks at faults, after a time, and when a signal asks for them.
 
-mod dump;
+pub(crate) mod dump;
+mod overflow;
 mod signals;
 mod watchdog;
 
@@ -287,6 +288,37 @@ pub mod module {
     fn _sigfpe(_token: &mut Token) -> PyResult<()> {
         raise(libc::SIGFPE);
         Ok(())
+    }
+
+    /// Recursive call to raise a stack overflow.
+    #[function("()")]
+    fn _stack_overflow(token: &mut Token) -> PyResult<()> {
+        let (bytes, calls) = overflow::overflow();
+        Err(token.runtime_error(format!(
+            "unable to raise a stack overflow (allocated {bytes} bytes on the stack, {calls} recursive calls)"
+        )))
+    }
+
+    /// Call Py_FatalError() in a new C thread.
+    #[function("()")]
+    fn _fatal_error_c_thread(token: &mut Token) -> PyResult<()> {
+        let thread = baton_sync::thread::spawn(Default::default(), || {
+            {
+                let mut out = dump::Writer::new(2);
+                out.text("Fatal Python error: faulthandler_fatal_error_thread: in new thread\n");
+                out.text("Python runtime state: initialized\n\n");
+            }
+            dump::all_threads(2, None);
+            // SAFETY: ends the process, as asked.
+            unsafe { libc::abort() }
+        });
+        match thread {
+            Ok(thread) => {
+                let _ = thread.join();
+                Ok(())
+            }
+            Err(_) => Err(token.runtime_error("unable to start the thread")),
+        }
     }
 
     /// Read from NULL, raise a SIGSEGV or SIGBUS signal depending on the platform.

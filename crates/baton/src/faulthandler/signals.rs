@@ -133,6 +133,7 @@ extern "C" fn on_fault(signal: i32) {
             out.text("\n\n");
         }
         dump::after_fault(fd, slot.all_threads.load(Ordering::Relaxed));
+        dump::extension_modules(fd);
     }
     // SAFETY: as above; raising a signal has no preconditions. The action from before is in place, but for faults of
     // memory, where that is the run-time library's, which looks for overflows of the stack only.

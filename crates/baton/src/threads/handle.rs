@@ -4,8 +4,8 @@ use super::wait::TIMEOUT_MAX;
 use baton_object::exceptions::{PYTHON_FINALIZATION_ERROR, RUNTIME_ERROR};
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, PyResult, Token, class, methods, switch};
-use baton_sched::Reason;
-use baton_sync::{Acquire, Arc, Instant, RawLock};
+use baton_sched::ThreadLock;
+use baton_sync::{Arc, Instant};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -15,8 +15,8 @@ pub(super) struct HandleState {
     pub(super) ident: AtomicU64,
     pub(super) started: AtomicBool,
     pub(super) done: AtomicBool,
-    /// Held while the thread runs.
-    pub(super) running: RawLock,
+    /// Held while the thread runs; by its starter until it does.
+    pub(super) running: Arc<ThreadLock>,
     pub(super) daemon: bool,
 }
 
@@ -26,7 +26,7 @@ impl HandleState {
             ident: AtomicU64::new(0),
             started: AtomicBool::new(false),
             done: AtomicBool::new(false),
-            running: RawLock::new(),
+            running: Arc::default(),
             daemon,
         })
     }
@@ -76,7 +76,8 @@ impl ThreadHandle {
             Some(timeout) => {
                 let seconds = super::wait::seconds(token, timeout)?;
                 (seconds >= 0.0).then(|| {
-                    Instant::now().after(Duration::from_secs_f64(seconds.min(TIMEOUT_MAX as f64)))
+                    switch::instant(token)
+                        .after(Duration::from_secs_f64(seconds.min(TIMEOUT_MAX as f64)))
                 })
             }
             None => None,
@@ -126,7 +127,7 @@ impl ThreadHandle {
             .borrow()
             .ident
             .load(Ordering::Acquire);
-        Ok(token.new_str(&format!("<_ThreadHandle object: ident={ident}>")))
+        Ok(token.new_str(&format!("<_thread._ThreadHandle object: ident={ident}>")))
     }
 }
 
@@ -136,22 +137,12 @@ pub(super) fn join(
     state: &Arc<HandleState>,
     deadline: Option<Instant>,
 ) -> PyResult<bool> {
-    loop {
-        if state.done.load(Ordering::Acquire) {
-            return Ok(true);
-        }
-        let waiting = Arc::clone(state);
-        let outcome = switch::blocking(token, Reason::Lock("join"), move || {
-            let outcome = waiting.running.lock_until(deadline);
-            if matches!(outcome, Acquire::Acquired) {
-                waiting.running.unlock();
-            }
-            outcome
-        });
-        match outcome {
-            Acquire::Acquired => return Ok(true),
-            Acquire::TimedOut => return Ok(false),
-            Acquire::Interrupted => baton_vm::safepoint::handle(token)?,
-        }
+    if state.done.load(Ordering::Acquire) {
+        return Ok(true);
     }
+    let ended = super::wait_for(token, &state.running, deadline, "join")?;
+    if ended {
+        state.running.unlock();
+    }
+    Ok(ended)
 }

@@ -5,8 +5,8 @@ use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Type, class, methods};
 use std::cell::RefCell;
 
-/// The thread-local data of `threading.local`.
-#[class(name = "_local", module = "_thread", flags = BASETYPE | WEAKREF)]
+/// Thread-local data
+#[class(name = "_local", module = "_thread", signature = "()", flags = BASETYPE | WEAKREF)]
 pub struct Local {
     /// One dictionary per thread, by the thread's number.
     dicts: Vec<(Opaque<u32>, Owned)>,

@@ -3,13 +3,23 @@
 use super::wait::{deadline, wait_for};
 use baton_object::exceptions::RUNTIME_ERROR;
 use baton_object::traverse::Opaque;
-use baton_object::{Args, Borrowed, PyResult, Token, class, methods};
-use baton_sync::{Arc, RawLock};
+use baton_object::{Args, Borrowed, PyResult, Token, class, methods, switch};
+use baton_sched::ThreadLock;
+use baton_sync::Arc;
 
-/// A lock is a synchronization primitive.
-#[class(name = "lock", module = "_thread", flags = WEAKREF, no_gc)]
+/// A lock object is a synchronization primitive.  To create a lock,
+/// call threading.Lock().  Methods are:
+///
+/// acquire() -- lock the lock, possibly blocking until it can be obtained
+/// release() -- unlock of the lock
+/// locked() -- test whether the lock is currently locked
+///
+/// A lock is not owned by the thread that locked it; another thread may
+/// unlock it.  A thread attempting to lock a lock that it has already locked
+/// will block until another thread unlocks it.  Deadlocks may ensue.
+#[class(name = "lock", module = "_thread", signature = "()", flags = WEAKREF, no_gc)]
 pub struct Lock {
-    pub(super) raw: Opaque<Arc<RawLock>>,
+    pub(super) raw: Opaque<Arc<ThreadLock>>,
 }
 
 #[methods]
@@ -17,14 +27,20 @@ impl Lock {
     #[slot]
     fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
         if !args.is_empty() {
-            return Err(token.type_error("lock() takes no arguments"));
+            let given = args.len() + args.keyword_names().len();
+            return Err(token.type_error(format!("lock expected 0 arguments, got {given}")));
         }
         Ok(token.new_object(Lock {
-            raw: Opaque(Arc::new(RawLock::new())),
+            raw: Opaque(Arc::default()),
         }))
     }
 
-    /// Lock the lock.
+    /// Lock the lock.  Without argument, this blocks if the lock is already
+    /// locked (even by the same thread), waiting for another thread to release
+    /// the lock, and return True once the lock is acquired.
+    /// With an argument, this will only block if the argument is true,
+    /// and the return value reflects whether the lock is acquired.
+    /// The blocking operation is interruptible.
     #[method("(blocking=True, timeout=-1)")]
     fn acquire(
         token: &mut Token,
@@ -35,7 +51,7 @@ impl Lock {
         let deadline = deadline(token, blocking.unwrap_or(true), timeout)?;
         let raw = Arc::clone(&Lock::of(token, this).raw.0);
         match deadline {
-            None => Ok(raw.try_lock()),
+            None => Ok(raw.try_lock(switch::me(token))),
             Some(deadline) => wait_for(token, &raw, deadline, "lock"),
         }
     }
@@ -51,7 +67,9 @@ impl Lock {
         Self::acquire(token, this, blocking, timeout)
     }
 
-    /// Release the lock, allowing another thread that is blocked waiting for the lock to acquire the lock.
+    /// Release the lock, allowing another thread that is blocked waiting for
+    /// the lock to acquire the lock.  The lock must be in the locked state,
+    /// but it needn't be locked by the same thread that unlocks it.
     #[method("()")]
     fn release(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         let raw = &Lock::of(token, this).raw.0;
@@ -87,7 +105,7 @@ impl Lock {
     }
 
     /// Release the lock.
-    #[method("(*args)")]
+    #[method("(*exc_info)")]
     fn __exit__(token: &mut Token, this: Borrowed<'_>, _args: Args<'_>) -> PyResult<()> {
         Self::release(token, this)
     }
@@ -95,7 +113,7 @@ impl Lock {
     /// Make the lock free again in the child of a fork.
     #[method("()")]
     fn _at_fork_reinit(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-        Lock::of_mut(token, this).raw = Opaque(Arc::new(RawLock::new()));
+        Lock::of_mut(token, this).raw = Opaque(Arc::default());
         Ok(())
     }
 

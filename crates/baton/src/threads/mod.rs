@@ -1,30 +1,35 @@
 //! `_thread`: OS threads that run Python, under the lock; Python's locks.
 
+mod excepthook;
 mod handle;
 mod local;
 mod lock;
+pub(crate) mod report;
 mod rlock;
 mod start;
 mod wait;
 
+pub use excepthook::{EXCEPT_HOOK_ARGS, ExceptHookArgs};
 pub use handle::{THREAD_HANDLE, ThreadHandle};
 pub use local::{LOCAL, Local};
 pub use lock::{LOCK, Lock};
 pub use rlock::{R_LOCK, RLock};
 
-use baton_object::Token;
+use baton_object::{Token, switch};
 use baton_sync::Arc;
 pub(crate) use wait::wait_for;
 
 use handle::HandleState;
 use std::cell::{Cell, RefCell};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Reads or sets the interpreter's switch interval, in microseconds.
 pub fn switch_interval(token: &Token, set: Option<u64>) -> u64 {
-    let gil = token.interp().extension::<Threads>().gil.borrow().clone();
-    let Some(gil) = gil else {
-        return baton_sched::DEFAULT_INTERVAL_US;
+    let threads = token.interp().extension::<Threads>();
+    let Some(gil) = threads.gil.borrow().clone() else {
+        let before = threads.interval.get();
+        threads.interval.set(set.unwrap_or(before));
+        return before;
     };
     if let Some(micros) = set {
         gil.set_interval_us(micros);
@@ -32,10 +37,15 @@ pub fn switch_interval(token: &Token, set: Option<u64>) -> u64 {
     gil.interval_us()
 }
 
+/// Whether this process simulates its threads: for signal handlers, which may not ask the policy.
+pub(crate) static SIMULATED: AtomicBool = AtomicBool::new(false);
+
 /// What an interpreter knows of its threads.
 pub struct Threads {
-    /// The lock, as such.
+    /// The lock, as such, if it decides who runs.
     pub gil: RefCell<Option<Arc<baton_sched::Gil>>>,
+    /// What `sys.setswitchinterval` said where nobody heeds it.
+    interval: Cell<u64>,
     next_id: Cell<u32>,
     /// Threads running now, the main one left out.
     running: Cell<usize>,
@@ -49,6 +59,7 @@ impl Default for Threads {
     fn default() -> Threads {
         Threads {
             gil: RefCell::default(),
+            interval: Cell::new(baton_sched::DEFAULT_INTERVAL_US),
             next_id: Cell::new(1),
             running: Cell::new(0),
             stack_size: Cell::new(0),
@@ -70,32 +81,46 @@ fn after_fork(token: &Token) {
         }
     }
     threads.running.set(0);
+    threads.main_ident.set(me);
     baton_vm::state::forget_others(token);
     baton_modules::import_lock::after_fork(token);
 }
 
-/// Tells the interpreter about its lock and main thread.
-pub fn install(token: &Token, gil: &Arc<baton_sched::Gil>) {
+/// Tells the interpreter about its lock and main thread; a deadlock is told if it `tells_deadlocks`.
+pub fn install(token: &Token, gil: Option<Arc<baton_sched::Gil>>, tells_deadlocks: bool) {
     token.interp().hooks.after_fork.set(after_fork);
+    token.interp().hooks.deadlock.set(report::deadlock);
+    SIMULATED.store(switch::is_simulated(token), Ordering::Relaxed);
+    if let (Some(gil), true) = (&gil, tells_deadlocks) {
+        gil.set_on_deadlock(report::stuck);
+    }
     let threads = token.interp().extension::<Threads>();
-    *threads.gil.borrow_mut() = Some(Arc::clone(gil));
-    let ident = ident();
+    *threads.gil.borrow_mut() = gil;
+    let ident = ident(token);
     threads.main_ident.set(ident);
     token.thread().ident.set(ident);
     baton_vm::roster::rename(baton_vm::state::of(token), ident);
 }
 
-/// The identifier of the current OS thread.
-fn ident() -> u64 {
-    // SAFETY: no preconditions.
-    unsafe { libc::pthread_self() }
+/// The identifier of the current thread.
+fn ident(token: &Token) -> u64 {
+    match switch::parts(token) {
+        Some((policy, sched)) => policy.ident(&sched),
+        None => baton_sync::thread::ident(),
+    }
 }
 
 /// This module provides primitive operations to write multi-threaded programs.
 /// The 'threading' module provides a more convenient interface.
 #[baton_object::module(
     name = "_thread",
-    classes(super::LOCK, super::R_LOCK, super::THREAD_HANDLE, super::LOCAL)
+    classes(
+        super::LOCK,
+        super::R_LOCK,
+        super::THREAD_HANDLE,
+        super::LOCAL,
+        super::EXCEPT_HOOK_ARGS
+    )
 )]
 pub mod thread {
     use super::handle::{HandleState, join};
@@ -106,16 +131,17 @@ pub mod thread {
     use baton_object::exceptions::{RUNTIME_ERROR, SYSTEM_EXIT};
     use baton_object::traverse::Opaque;
     use baton_object::tuple::Tuple;
-    use baton_object::{Borrowed, Known, PyResult, Token};
-    use baton_sync::{Arc, RawLock};
+    use baton_object::{Borrowed, PyResult, Token, switch};
+    use baton_sync::Arc;
     use std::cell::RefCell;
     use std::sync::atomic::Ordering;
 
-    /// Create a new lock object.
+    /// Create a new lock object. See help(type(threading.Lock())) for
+    /// information about locks.
     #[function("()")]
     fn allocate_lock(token: &mut Token) -> PyResult {
         Ok(token.new_object(Lock {
-            raw: Opaque(Arc::new(RawLock::new())),
+            raw: Opaque(Arc::default()),
         }))
     }
 
@@ -127,25 +153,42 @@ pub mod thread {
 
     /// Return a non-zero integer that uniquely identifies the current thread
     /// amongst other threads that exist simultaneously.
+    /// This may be used to identify per-thread resources.
+    /// Even though on some platforms threads identities may appear to be
+    /// allocated consecutive numbers starting at 1, this behavior should not
+    /// be relied upon, and the number should be seen purely as a magic cookie.
+    /// A thread's identity may be reused for another thread after it exits.
     #[function("()")]
     fn get_ident(token: &mut Token) -> PyResult {
         Ok(token.int_u64(token.thread().ident.get()))
     }
 
     /// Return a non-negative integer identifying the thread as reported
-    /// by the OS (kernel).
+    /// by the OS (kernel). This may be used to uniquely identify a
+    /// particular thread within a system.
     #[function("()")]
     fn get_native_id(token: &mut Token) -> PyResult {
-        Ok(token.int_u64(baton_sync::thread::native_id()))
+        let id = match switch::parts(token) {
+            Some((policy, sched)) => policy.native_id(&sched),
+            None => baton_sync::thread::native_id(),
+        };
+        Ok(token.int_u64(id))
     }
 
-    /// Return the number of threads currently in existence, the main one left out.
+    /// Return the number of currently running Python threads, excluding
+    /// the main thread. The returned number comprises all threads created
+    /// through `start_new_thread()` as well as `threading.Thread`, and not
+    /// yet finished.
+    ///
+    /// This function is meant for internal and specialized purposes only.
+    /// In most applications `threading.enumerate()` should be used instead.
     #[function("()")]
     fn _count(token: &mut Token) -> PyResult<usize> {
         Ok(token.interp().extension::<Threads>().running.get())
     }
 
-    /// Return the identifier of the main thread.
+    /// Internal only. Return a non-zero integer that uniquely identifies the main thread
+    /// of the main interpreter.
     #[function("()")]
     fn _get_main_thread_ident(token: &mut Token) -> PyResult {
         let ident = token.interp().extension::<Threads>().main_ident.get();
@@ -158,7 +201,8 @@ pub mod thread {
         Ok(true)
     }
 
-    /// Return True if daemon threads are allowed in the current interpreter, and False otherwise.
+    /// Return True if daemon threads are allowed in the current interpreter,
+    /// and False otherwise.
     #[function("()")]
     fn daemon_threads_allowed(_token: &mut Token) -> PyResult<bool> {
         Ok(true)
@@ -186,8 +230,11 @@ pub mod thread {
     ///
     /// The thread will call the function with positional arguments from the
     /// tuple args and keyword arguments taken from the optional dictionary
-    /// kwargs.
-    #[function("(function, args, kwargs=None, /)")]
+    /// kwargs.  The thread exits when the function returns; the return value
+    /// is ignored.  The thread will also exit when the function raises an
+    /// unhandled exception; a stack trace will be printed unless the exception
+    /// is SystemExit.
+    #[function("(function, args, kwargs={}, /)")]
     fn start_new_thread(
         token: &mut Token,
         function: Borrowed<'_>,
@@ -200,7 +247,7 @@ pub mod thread {
     }
 
     /// An obsolete synonym of start_new_thread().
-    #[function("(function, args, kwargs=None, /)")]
+    #[function("(function, args, kwargs={}, /)")]
     fn start_new(
         token: &mut Token,
         function: Borrowed<'_>,
@@ -215,6 +262,10 @@ pub mod thread {
     /// Like start_new_thread(), this starts a new thread calling the given function.
     /// Unlike start_new_thread(), this returns a handle object with methods to join
     /// or detach the given thread.
+    /// This function is not for third-party code, please use the
+    /// `threading` module instead. During finalization the runtime will not wait for
+    /// the thread to exit if daemon is True. If handle is provided it must be a
+    /// newly created thread._ThreadHandle instance.
     #[function("(function, handle=None, daemon=True)")]
     fn start_joinable_thread(
         token: &mut Token,
@@ -242,7 +293,7 @@ pub mod thread {
                 state: Opaque(RefCell::new(Arc::clone(&state))),
             }),
         };
-        state.running.lock();
+        state.running.try_lock(switch::me(token));
         let none = Tuple::empty(token);
         match start(
             token,
@@ -267,13 +318,14 @@ pub mod thread {
         }
     }
 
-    /// A handle for a thread that was started by other means.
+    /// Internal only. Make a thread handle for threads not spawned
+    /// by the _thread or threading module.
     #[function("(ident, /)")]
     fn _make_thread_handle(token: &mut Token, ident: u64) -> PyResult {
         let state = HandleState::new(true);
         state.ident.store(ident, Ordering::Release);
         state.started.store(true, Ordering::Release);
-        state.running.lock();
+        state.running.try_lock(switch::me(token));
         // In the child of a fork this thread will be gone, too.
         let mut handles = token.interp().extension::<Threads>().handles.borrow_mut();
         handles.retain(|other| Arc::strong_count(other) > 1);
@@ -305,7 +357,8 @@ pub mod thread {
         }
     }
 
-    /// Raise SystemExit: the thread ends.
+    /// This is synonymous to ``raise SystemExit''.  It will cause the current
+    /// thread to exit silently unless the exception is caught.
     #[function("()")]
     fn exit(token: &mut Token) -> PyResult {
         Err(token.raise_values(&SYSTEM_EXIT, Vec::new()))
@@ -318,26 +371,36 @@ pub mod thread {
     }
 
     /// The smallest stack that a program may ask for: CPython's margin and the system's least.
-    const LEAST_STACK: i64 = 53248;
+    const LEAST_STACK: usize = 53248;
 
-    /// Return the thread stack size used when creating new threads.
+    /// Return the thread stack size used when creating new threads.  The
+    /// optional size argument specifies the stack size (in bytes) to be used
+    /// for subsequently created threads, and must be 0 (use platform or
+    /// configured default) or a positive integer value of at least 32,768 (32k).
+    /// If changing the thread stack size is unsupported, a ThreadError
+    /// exception is raised.  If the specified size is invalid, a ValueError
+    /// exception is raised, and the stack size is unmodified.  32k bytes
+    ///  currently the minimum supported stack size value to guarantee
+    /// sufficient stack space for the interpreter itself.
     ///
-    /// The optional size argument specifies the stack size (in bytes) to be used
-    /// for subsequently created threads.
+    /// Note that some platforms may have particular restrictions on values for
+    /// the stack size, such as requiring a minimum stack size larger than 32 KiB or
+    /// requiring allocation in multiples of the system memory page size
+    /// - platform documentation should be referred to for more information
+    /// (4 KiB pages are common; using multiples of 4096 for the stack size is
+    /// the suggested approach in the absence of more specific information).
     #[function("(size=0, /)")]
-    fn stack_size(token: &mut Token, size: Option<i64>) -> PyResult<usize> {
-        let size = size.unwrap_or(0);
-        if size < 0 {
-            return Err(token.value_error("size must be 0 or a positive value"));
-        }
-        if size != 0 && size < LEAST_STACK {
-            return Err(token.value_error(format!("size must be at least {LEAST_STACK} bytes")));
-        }
-        Ok(token
-            .interp()
-            .extension::<Threads>()
-            .stack_size
-            .replace(size as usize))
+    fn stack_size(token: &mut Token, size: Option<isize>) -> PyResult<usize> {
+        let wanted = match usize::try_from(size.unwrap_or(0)) {
+            Ok(size) if size == 0 || size >= LEAST_STACK => size,
+            Ok(_) => {
+                let message = format!("size must be at least {LEAST_STACK} bytes");
+                return Err(token.value_error(message));
+            }
+            Err(_) => return Err(token.value_error("size must be 0 or a positive value")),
+        };
+        let threads = token.interp().extension::<Threads>();
+        Ok(threads.stack_size.replace(wanted))
     }
 
     /// Get the name of the current thread.
@@ -361,14 +424,19 @@ pub mod thread {
             .iter()
             .map(|c| char::from_u32(c).unwrap_or('?'))
             .collect();
-        let name = name.split('\0').next().unwrap_or_default().to_owned();
-        baton_sync::thread::set_name(&name);
-        baton_vm::state::of(token).sched.set_name(&name);
+        let name = name.split('\0').next().unwrap_or_default();
+        baton_sync::thread::set_name(name);
+        baton_vm::state::of(token).sched.set_name(name);
         Ok(())
     }
 
-    /// Simulate the effect of a signal arriving at the main thread: KeyboardInterrupt by default.
-    #[function("(signum=2, /)")]
+    /// Simulate the arrival of the given signal in the main thread,
+    /// where the corresponding signal handler will be executed.
+    /// If *signum* is omitted, SIGINT is assumed.
+    /// A subthread can use this function to interrupt the main thread.
+    ///
+    /// Note: the default signal handler for SIGINT raises ``KeyboardInterrupt``.
+    #[function("(signum=signal.SIGINT, /)")]
     fn interrupt_main(token: &mut Token, signum: Option<i32>) -> PyResult<()> {
         let signum = signum.unwrap_or(libc::SIGINT);
         match baton_modules_os::signals::interrupt(token, signum) {
@@ -378,35 +446,9 @@ pub mod thread {
     }
 
     /// Handle uncaught Thread.run() exception.
-    #[function("(exc_info, /)")]
-    fn _excepthook(token: &mut Token, exc_info: Borrowed<'_>) -> PyResult<()> {
-        let items = baton_object::object::collect(token, exc_info)?;
-        let [_, value, _, thread] = items.as_slice() else {
-            return Err(token.type_error("_thread.excepthook argument type must be ExceptHookArgs"));
-        };
-        if token.class_of(value.as_ref()).is_native(&SYSTEM_EXIT) {
-            return Ok(());
-        }
-        let name = match thread.word().is_none() {
-            true => format!("{}", token.thread().ident.get()),
-            false => {
-                let name = attribute::get_text(token, thread.as_ref(), "name")?;
-                baton_object::object::str_text(token, name.as_ref())?
-            }
-        };
-        let Some(stderr) =
-            baton_modules::sys::get(token, "stderr").filter(|stream| !stream.word().is_none())
-        else {
-            return Ok(());
-        };
-        let line = token.new_str(&format!("Exception in thread {name}:\n"));
-        attribute::call_method(
-            token,
-            stderr.as_ref(),
-            token.name(Known::write),
-            &[line.as_ref()],
-        )?;
-        baton_modules::print_error::print(token, value.as_ref())
+    #[function("(args, /)")]
+    fn _excepthook(token: &mut Token, args: Borrowed<'_>) -> PyResult<()> {
+        super::excepthook::handle(token, args)
     }
 
     #[constant]

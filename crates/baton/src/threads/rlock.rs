@@ -3,14 +3,15 @@
 use super::wait::{deadline, wait_for};
 use baton_object::exceptions::RUNTIME_ERROR;
 use baton_object::traverse::Opaque;
-use baton_object::{Args, Borrowed, PyResult, Token, class, methods};
-use baton_sync::{Arc, Instant, RawLock};
+use baton_object::{Args, Borrowed, PyResult, Token, class, methods, switch};
+use baton_sched::ThreadLock;
+use baton_sync::{Arc, Instant};
 use std::cell::Cell;
 
 /// A reentrant lock.
 #[class(name = "RLock", module = "_thread", flags = BASETYPE | WEAKREF, no_gc)]
 pub struct RLock {
-    raw: Opaque<Arc<RawLock>>,
+    raw: Opaque<Arc<ThreadLock>>,
     owner: Cell<u64>,
     count: Cell<usize>,
 }
@@ -29,7 +30,7 @@ impl RLock {
         }
         let raw = Arc::clone(&payload.raw.0);
         let taken = match deadline {
-            None => raw.try_lock(),
+            None => raw.try_lock(switch::me(token)),
             Some(deadline) => wait_for(token, &raw, deadline, "rlock")?,
         };
         if taken {
@@ -46,7 +47,7 @@ impl RLock {
     #[slot]
     fn __new__(token: &mut Token, class: Borrowed<'_>, _args: Args<'_>) -> PyResult {
         let payload = RLock {
-            raw: Opaque(Arc::new(RawLock::new())),
+            raw: Opaque(Arc::default()),
             owner: Cell::new(0),
             count: Cell::new(0),
         };
@@ -56,7 +57,18 @@ impl RLock {
         }
     }
 
-    /// Lock the lock.
+    /// Lock the lock.  `blocking` indicates whether we should wait
+    /// for the lock to be available or not.  If `blocking` is False
+    /// and another thread holds the lock, the method will return False
+    /// immediately.  If `blocking` is True and another thread holds
+    /// the lock, the method will wait for the lock to be released,
+    /// take it and then return True.
+    /// (note: the blocking operation is interruptible.)
+    ///
+    /// In all other cases, the method will return True immediately.
+    /// Precisely, if the current thread already holds the lock, its
+    /// internal counter is simply incremented. If nobody holds the lock,
+    /// the lock is taken and its internal counter initialized to 1.
     #[method("(blocking=True, timeout=-1)")]
     fn acquire(
         token: &mut Token,
@@ -68,7 +80,14 @@ impl RLock {
         RLock::take(token, this, deadline)
     }
 
-    /// Release the lock.
+    /// Release the lock, allowing another thread that is blocked waiting for
+    /// the lock to acquire the lock.  The lock must be in the locked state,
+    /// and must be locked by the same thread that unlocks it; otherwise a
+    /// `RuntimeError` is raised.
+    ///
+    /// Do note that if the lock was acquire()d several times in a row by the
+    /// current thread, release() needs to be called as many times for the lock
+    /// to be available for other threads.
     #[method("()")]
     fn release(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         let me = token.thread().ident.get();
@@ -97,7 +116,7 @@ impl RLock {
     }
 
     /// Release the lock.
-    #[method("(*args)")]
+    #[method("(*exc_info)")]
     fn __exit__(token: &mut Token, this: Borrowed<'_>, _args: Args<'_>) -> PyResult<()> {
         Self::release(token, this)
     }
@@ -108,7 +127,7 @@ impl RLock {
         Ok(RLock::of(token, this).owner.get() == token.thread().ident.get())
     }
 
-    /// For internal use by reentrancy tests.
+    /// For internal use by reentrancy checks.
     #[method("()")]
     fn _recursion_count(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
         let payload = RLock::of(token, this);
@@ -143,7 +162,10 @@ impl RLock {
     ) -> PyResult<()> {
         let items = baton_object::object::collect(token, state)?;
         let [count, owner] = items.as_slice() else {
-            return Err(token.type_error("expected a pair"));
+            let given = items.len();
+            return Err(token.type_error(format!(
+                "_acquire_restore() argument 1 must be tuple of length 2, not {given}"
+            )));
         };
         let (count, owner) = (
             baton_object::int::index_to_i64(token, count.as_ref(), "C long")?,
@@ -161,7 +183,7 @@ impl RLock {
     #[method("()")]
     fn _at_fork_reinit(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         let payload = RLock::of_mut(token, this);
-        payload.raw = Opaque(Arc::new(RawLock::new()));
+        payload.raw = Opaque(Arc::default());
         payload.owner.set(0);
         payload.count.set(0);
         Ok(())

@@ -4,14 +4,14 @@
 //! - A new OS thread makes its own [`Thread`] and [`VmThread`], takes the lock, and only then touches objects.
 //! - What crosses to a new thread is a bundle of words whose counts the new thread gives back under the lock.
 
+use super::Threads;
 use super::handle::HandleState;
-use super::{Threads, ident};
 use baton_object::exceptions::{PYTHON_FINALIZATION_ERROR, SYSTEM_EXIT};
 use baton_object::{Borrowed, Interp, Owned, PyResult, Thread, Token, Word, switch};
 use baton_sched::{Policy, Reason, ThreadId, ThreadSched};
 use baton_sync::Arc;
 use baton_vm::state::VmThread;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 /// What a new thread needs; the words carry counts.
 struct Bundle {
@@ -43,7 +43,7 @@ pub(super) fn start(
     let threads = token.interp().extension::<Threads>();
     let id = threads.next_id.get();
     threads.next_id.set(id + 1);
-    let Some(policy) = token.interp().policy.borrow().clone() else {
+    let Some((policy, me)) = switch::parts(token) else {
         return Err(token.runtime_error("can't start new thread"));
     };
     let sched = ThreadSched::new(ThreadId(id), &format!("Thread-{id}"));
@@ -53,7 +53,7 @@ pub(super) fn start(
         args: token.retain(args.word()),
         keywords: keywords.map_or(Word::NULL, |keywords| token.retain(keywords.word())),
         sched,
-        policy,
+        policy: Arc::clone(&policy),
         handle,
     };
     let stack_size = match threads.stack_size.get() {
@@ -66,29 +66,16 @@ pub(super) fn start(
         name: None,
         stack_size: Some(stack_size),
     };
-    // The identifier is known once the thread runs; the caller waits for it without the lock.
-    let started = Arc::new((AtomicU64::new(0), baton_sync::Parker::new()));
-    let theirs = Arc::clone(&started);
-    let spawned = baton_sync::thread::spawn(options, move || {
-        theirs.0.store(ident(), Ordering::Release);
-        theirs.1.unpark();
-        run(bundle);
-    });
-    if spawned.is_err() {
+    let sched = Arc::clone(&bundle.sched);
+    let spawned = policy.spawn(&me, options, &sched, Box::new(move || run(bundle)));
+    spawned.map_err(|_| {
         let threads = token.interp().extension::<Threads>();
         threads.running.set(threads.running.get() - 1);
         for word in [function_word, args_word, keywords_word] {
             token.release(word);
         }
-        return Err(token.runtime_error("can't start new thread"));
-    }
-    while started.0.load(Ordering::Acquire) == 0 {
-        let waiting = Arc::clone(&started);
-        switch::blocking(token, Reason::Blocking("thread start"), move || {
-            waiting.1.park()
-        });
-    }
-    Ok(started.0.load(Ordering::Acquire))
+        token.runtime_error("can't start new thread")
+    })
 }
 
 const DEFAULT_STACK: usize = 8 * 1024 * 1024;
@@ -109,15 +96,17 @@ fn run(bundle: Bundle) {
     let thread = Thread::new(unsafe { &*interp });
     let vm = VmThread::new(Arc::clone(&sched));
     baton_vm::state::attach(&thread, &vm);
-    crate::runtime::set_stack_limit(&thread);
-    thread.ident.set(ident());
+    crate::runtime::set_stack_limit(&thread, &*policy);
+    let ident = policy.ident(&sched);
+    thread.ident.set(ident);
     // SAFETY: the lock is held, and the thread lives until `leave`.
     let before = unsafe { Thread::enter(&raw const *thread) };
     {
         // SAFETY: current, and the only token reference of this thread.
         let token = unsafe { Thread::token(&raw const *thread) };
         if let Some(handle) = &handle {
-            handle.ident.store(ident(), Ordering::Release);
+            handle.running.hand_to(sched.id());
+            handle.ident.store(ident, Ordering::Release);
             handle.started.store(true, Ordering::Release);
         }
         // SAFETY: the bundle carried these counts.

@@ -4,8 +4,8 @@
 //! it.
 
 use baton_object::{Borrowed, PyResult, Token, switch};
-use baton_sched::Reason;
-use baton_sync::{Acquire, Arc, Instant, RawLock};
+use baton_sched::{Outcome, Patience, ThreadLock};
+use baton_sync::{Arc, Instant};
 use std::time::Duration;
 
 /// A number of seconds.
@@ -49,7 +49,7 @@ pub(super) fn deadline(
     }
     match Duration::try_from_secs_f64(seconds) {
         Ok(span) if span <= Duration::from_secs(TIMEOUT_MAX) => {
-            Ok(Some(Some(Instant::now().after(span))))
+            Ok(Some(Some(switch::instant(token).after(span))))
         }
         // What a count of nanoseconds can hold is less than what a lock can wait for.
         _ if seconds >= i64::MAX as f64 / 1e9 => {
@@ -65,21 +65,18 @@ pub(super) const TIMEOUT_MAX: u64 = 9_223_372_036;
 /// Waits for a lock without the GIL; handlers of signals run in between (PEP 475).
 pub(crate) fn wait_for(
     token: &mut Token,
-    lock: &Arc<RawLock>,
+    lock: &Arc<ThreadLock>,
     deadline: Option<Instant>,
     what: &'static str,
 ) -> PyResult<bool> {
     loop {
-        if lock.try_lock() {
+        if lock.try_lock(switch::me(token)) {
             return Ok(true);
         }
-        let waiting = Arc::clone(lock);
-        match switch::blocking(token, Reason::Lock(what), move || {
-            waiting.lock_until(deadline)
-        }) {
-            Acquire::Acquired => return Ok(true),
-            Acquire::TimedOut => return Ok(false),
-            Acquire::Interrupted => baton_vm::safepoint::handle(token)?,
+        match switch::lock(token, lock, Patience::until(deadline), what) {
+            Outcome::TimedOut => return Ok(false),
+            Outcome::Interrupted => baton_vm::safepoint::handle(token)?,
+            Outcome::Done | Outcome::Deadlock => return Ok(true),
         }
     }
 }

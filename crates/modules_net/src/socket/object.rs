@@ -233,9 +233,9 @@ impl Socket {
         if !goes_on {
             return Ok(outcome);
         }
-        let limit = match Limit::of(timeout) {
+        let limit = match Limit::of(token, timeout) {
             Limit::Until(deadline) => deadline,
-            _ => baton_modules_os::deadline::Deadline::after(f64::MAX),
+            _ => baton_modules_os::deadline::Deadline::after(token, f64::MAX),
         };
         wait::ready(token, fd, libc::POLLOUT, limit)?;
         Ok(match number_option(fd, libc::SO_ERROR) {

@@ -9,6 +9,7 @@ use super::wait::{self, Limit};
 use baton_modules_os::retry::Ptr;
 use baton_object::args::FromArg;
 use baton_object::buffer::{self, Buffer};
+use baton_object::switch;
 use baton_object::{Args, Borrowed, PyResult, Token, bytes};
 
 /// A size that must not be negative.
@@ -156,6 +157,11 @@ fn send_some(
     flags: i32,
     limit: Limit,
 ) -> PyResult<usize> {
+    // A ready socket takes something at once, but waits for room for the rest.
+    let flags = match switch::is_simulated(token) {
+        true => flags | libc::MSG_DONTWAIT,
+        false => flags,
+    };
     let count = wait::call_within(token, this, "send", libc::POLLOUT, limit, move |fd| {
         // SAFETY: the place has that many bytes and stays until the call is over.
         unsafe { libc::send(fd, place.get().cast(), len, flags) }
@@ -171,7 +177,7 @@ pub(super) fn send(
     flags: i32,
 ) -> PyResult<usize> {
     let buffer = buffer::get(token, data, false)?;
-    let limit = Limit::of(Socket::of(token, this).timeout);
+    let limit = Limit::of(token, Socket::of(token, this).timeout);
     send_some(token, this, Ptr(buffer.data), buffer.len, flags, limit)
 }
 
@@ -183,7 +189,7 @@ pub(super) fn sendall(
     flags: i32,
 ) -> PyResult<()> {
     let buffer = buffer::get(token, data, false)?;
-    let limit = Limit::of(Socket::of(token, this).timeout);
+    let limit = Limit::of(token, Socket::of(token, this).timeout);
     let mut done = 0;
     while done < buffer.len {
         // SAFETY: within the buffer.

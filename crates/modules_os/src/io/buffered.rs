@@ -14,8 +14,8 @@ use baton_object::{
     Args, Borrowed, Known, Owned, PyResult, Token, Traverse, attribute, buffer, class, methods,
     object, switch,
 };
-use baton_sched::Reason;
-use baton_sync::{Arc, RawLock};
+use baton_sched::{Patience, ThreadLock};
+use baton_sync::Arc;
 use std::cell::Cell;
 
 /// What the three classes have in common.
@@ -27,7 +27,7 @@ struct Buffered {
     data: Vec<u8>,
     at: usize,
     out: Vec<u8>,
-    lock: Arc<RawLock>,
+    lock: Arc<ThreadLock>,
     owner: Cell<usize>,
 }
 
@@ -40,7 +40,7 @@ impl Buffered {
             data: Vec::new(),
             at: 0,
             out: Vec::new(),
-            lock: Arc::new(RawLock::new()),
+            lock: Arc::default(),
             owner: Cell::new(0),
         }
     }
@@ -141,13 +141,13 @@ pub(super) fn check(
 fn enter(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
     let me = std::ptr::from_ref(token.thread()).addr();
     let inner = part(token, this);
-    if !inner.lock.try_lock() {
+    if !inner.lock.try_lock(switch::me(token)) {
         if inner.owner.get() == me {
             let text = object::repr_text(token, this)?;
             return Err(token.runtime_error(format!("reentrant call inside {text}")));
         }
         let lock = Arc::clone(&inner.lock);
-        switch::blocking(token, Reason::Lock("buffered file"), move || lock.lock());
+        switch::lock(token, &lock, Patience::ENDLESS, "buffered file");
     }
     part(token, this).owner.set(me);
     Ok(())

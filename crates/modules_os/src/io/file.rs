@@ -9,6 +9,7 @@ use crate::posix::path::Path;
 use crate::retry::{self, Ptr};
 use baton_object::args::Signature;
 use baton_object::{Args, Borrowed, PyResult, Token, attribute, buffer, class, methods, object};
+use baton_sync::poll::Interest;
 
 /// The most that one call reads or writes.
 const MOST: usize = 0x7fff_f000;
@@ -309,7 +310,7 @@ pub(super) fn read_into(
     let fd = readable_fd(token, this)?;
     let len = len.min(MOST);
     // SAFETY: the caller keeps `len` bytes in place until the call is over.
-    match retry::blocking(token, "read", move || unsafe {
+    match retry::on(token, "read", Interest::readable(fd), move || unsafe {
         libc::read(fd, data.get().cast(), len)
     })? {
         Ok(got) => Ok(Some(got as usize)),
@@ -327,10 +328,7 @@ pub(super) fn write_from(
 ) -> PyResult<Option<usize>> {
     let fd = writable_fd(token, this)?;
     let len = len.min(MOST);
-    // SAFETY: as in `read_into`.
-    match retry::blocking(token, "write", move || unsafe {
-        libc::write(fd, data.get().cast(), len)
-    })? {
+    match retry::write(token, fd, data, len)? {
         Ok(done) => Ok(Some(done as usize)),
         Err(libc::EAGAIN) => Ok(None),
         Err(number) => Err(token.os_error(number, None)),

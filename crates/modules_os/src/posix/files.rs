@@ -4,6 +4,7 @@ use crate::posix::path::{DirFd, Fd, Path, directory};
 use crate::retry::{self, Ptr};
 use baton_object::buffer::{self, Buffer};
 use baton_object::{Borrowed, Owned, PyResult, Token, module, object};
+use baton_sync::poll::Interest;
 
 /// The views' places in memory, as the system wants them. The views must outlive the call.
 fn vectors(views: &[Buffer]) -> Vec<libc::iovec> {
@@ -122,7 +123,7 @@ pub mod part {
         let mut data = room(token, len)?;
         let place = Ptr(data.as_mut_ptr());
         // SAFETY: the buffer's length is passed, and it lives until the call is over.
-        let got = retry::checked(token, "read", move || unsafe {
+        let got = retry::checked_on(token, "read", Interest::readable(fd), move || unsafe {
             libc::read(fd, place.get().cast(), len)
         })?;
         data.truncate(got as usize);
@@ -151,7 +152,7 @@ pub mod part {
         };
         let (place, len) = (Ptr(view.data), view.len);
         // SAFETY: the view keeps that many bytes in place until the call is over.
-        retry::checked(token, "readinto", move || unsafe {
+        retry::checked_on(token, "readinto", Interest::readable(fd), move || unsafe {
             libc::read(fd, place.get().cast(), len)
         })
     }
@@ -161,10 +162,8 @@ pub mod part {
     fn write(token: &mut Token, fd: i32, data: Borrowed<'_>) -> PyResult<isize> {
         let view = buffer::get(token, data, false)?;
         let (place, len) = (Ptr(view.data), view.len.min(0x7fff_f000));
-        // SAFETY: the view keeps that many bytes in place until the call is over.
-        retry::checked(token, "write", move || unsafe {
-            libc::write(fd, place.get().cast(), len)
-        })
+        let written = retry::write(token, fd, place, len)?;
+        written.map_err(|number| token.os_error(number, None))
     }
 
     /// Read a number of bytes from a file descriptor starting at a particular offset.
@@ -199,7 +198,7 @@ pub mod part {
         let mut list = vectors(&views);
         let (place, count) = (Ptr(list.as_mut_ptr()), list.len() as i32);
         // SAFETY: the list and the views live until the call is over.
-        retry::checked(token, "readv", move || unsafe {
+        retry::checked_on(token, "readv", Interest::readable(fd), move || unsafe {
             libc::readv(fd, place.get(), count)
         })
     }
@@ -211,7 +210,7 @@ pub mod part {
         let mut list = vectors(&views);
         let (place, count) = (Ptr(list.as_mut_ptr()), list.len() as i32);
         // SAFETY: as in `readv`.
-        retry::checked(token, "writev", move || unsafe {
+        retry::checked_on(token, "writev", Interest::writable(fd), move || unsafe {
             libc::writev(fd, place.get(), count)
         })
     }
@@ -634,9 +633,12 @@ pub mod part {
         let mut value = 0u64;
         let place = Ptr(&raw mut value);
         // SAFETY: eight bytes of room that live until the call is over.
-        retry::checked(token, "eventfd_read", move || unsafe {
-            libc::read(fd.0, place.get().cast(), 8)
-        })?;
+        retry::checked_on(
+            token,
+            "eventfd_read",
+            Interest::readable(fd.0),
+            move || unsafe { libc::read(fd.0, place.get().cast(), 8) },
+        )?;
         Ok(value)
     }
 

@@ -12,6 +12,7 @@ use baton_object::{
     Borrowed, Owned, PyResult, Token, buffer, module, object, struct_sequence, structseq, switch,
 };
 use baton_sched::Reason;
+use baton_sync::poll::Interest;
 use std::cell::RefCell;
 use std::ffi::CString;
 
@@ -67,6 +68,8 @@ pub(crate) fn before_fork(token: &mut Token) {
     let mut before = hooks(token, |hooks| &hooks.before);
     before.reverse();
     run_hooks(token, before);
+    // No thread is in the middle of an import, so that the child finds modules whole.
+    baton_modules::import_lock::acquire(token);
 }
 
 /// Nothing forks while the interpreter ends.
@@ -117,8 +120,16 @@ fn os_threads() -> Option<usize> {
     fields.split_ascii_whitespace().nth(17)?.parse().ok()
 }
 
+/// Gives back what [`before_fork`] took.
+fn release_import_lock(token: &mut Token) {
+    if let Err(raised) = baton_modules::import_lock::release(token) {
+        drop(token.take_lazy(raised));
+    }
+}
+
 /// What runs in the parent.
 pub(crate) fn after_fork_in_parent(token: &mut Token) {
+    release_import_lock(token);
     let hooks = hooks(token, |hooks| &hooks.parent);
     run_hooks(token, hooks);
 }
@@ -133,6 +144,7 @@ pub(crate) fn after_fork_in_child(token: &mut Token) {
     (token.interp().hooks.after_fork.get())(token);
     crate::signals::forget();
     crate::signals::attach_main_thread(token);
+    release_import_lock(token);
     let hooks = hooks(token, |hooks| &hooks.child);
     run_hooks(token, hooks);
 }
@@ -696,6 +708,22 @@ pub mod part {
         waitpid(token, -1, 0)
     }
 
+    /// Where waiting is simulated, other threads run until the child has ended.
+    fn await_child(token: &mut Token, name: &'static str, pid: i32, options: i32) -> PyResult<()> {
+        if !switch::is_simulated(token) || pid <= 0 || options & libc::WNOHANG != 0 {
+            return Ok(());
+        }
+        // SAFETY: plain numbers.
+        let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) } as i32;
+        if fd < 0 {
+            return Ok(());
+        }
+        let waited = retry::ready(token, name, &[Interest::readable(fd)], None);
+        // SAFETY: opened just above.
+        unsafe { libc::close(fd) };
+        waited
+    }
+
     /// Wait for completion of a given child process.
     ///
     /// Returns a tuple of information regarding the child process:
@@ -704,6 +732,7 @@ pub mod part {
     /// The options argument is ignored on Windows.
     #[function("(pid, options, /)")]
     fn waitpid(token: &mut Token, pid: i32, options: i32) -> PyResult {
+        await_child(token, "waitpid", pid, options)?;
         let mut status = 0;
         let place = Ptr(&raw mut status);
         // SAFETY: the number lives until the call is over.
@@ -728,6 +757,7 @@ pub mod part {
     ///   (pid, status, rusage)
     #[function("(pid, options)")]
     fn wait4(token: &mut Token, pid: i32, options: i32) -> PyResult {
+        await_child(token, "wait4", pid, options)?;
         let mut status = 0;
         // SAFETY: all zeros are a valid structure of numbers.
         let mut usage: libc::rusage = unsafe { std::mem::zeroed() };

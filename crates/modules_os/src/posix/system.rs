@@ -5,6 +5,7 @@ use crate::posix::files::room;
 use crate::retry::{self, Ptr};
 use baton_modules::fspath;
 use baton_object::str::Str;
+use baton_object::switch;
 use baton_object::{Borrowed, Owned, PyResult, Token, module, struct_sequence, structseq};
 use std::ffi::CStr;
 
@@ -214,6 +215,9 @@ pub mod part {
     fn random(token: &mut Token, len: usize, flags: u32, all: bool) -> PyResult {
         let mut data = room(token, len)?;
         let mut done = 0;
+        if switch::fill_random(token, &mut data) {
+            return Ok(baton_object::bytes::from_vec(token, data));
+        }
         loop {
             let (place, rest) = (Ptr(data[done..].as_mut_ptr()), len - done);
             // SAFETY: the rest's length is passed, and the buffer lives until the call is over.

@@ -4,10 +4,12 @@
 //! other. Deadlines are absolute on `CLOCK_MONOTONIC`, so an interrupted wait can be resumed
 //! without arithmetic.
 
+use crate::poll::Interest;
 use crate::{ClockId, Instant, Wait};
 use core::sync::atomic::AtomicU32;
 use std::ffi::{CStr, CString};
 use std::io;
+use std::time::Duration;
 
 /// The whole of a thread's stack as addresses, low to high, guard page included.
 pub struct StackBounds {
@@ -120,13 +122,10 @@ pub fn native_id() -> u64 {
     unsafe { libc::syscall(libc::SYS_gettid) as u64 }
 }
 
-/// Names the calling thread; the kernel keeps 15 bytes and we cut at a character.
+/// Names the calling thread; the kernel keeps 15 bytes, be the last one the first half of a character.
 pub fn set_name(name: &str) {
-    let mut end = name.len().min(15);
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    let Ok(name) = CString::new(&name[..end]) else {
+    let kept = &name.as_bytes()[..name.len().min(15)];
+    let Ok(name) = CString::new(kept) else {
         return;
     };
     let name: &CStr = &name;
@@ -173,4 +172,77 @@ pub fn stack_bounds() -> Option<StackBounds> {
         low: low as usize,
         high: low as usize + size,
     })
+}
+
+/// See `poll::poll`.
+pub fn poll(interests: &[Interest], timeout: Option<Duration>) -> io::Result<Vec<bool>> {
+    let mut entries: Vec<_> = interests
+        .iter()
+        .map(|interest| libc::pollfd {
+            fd: interest.fd,
+            events: interest.events,
+            revents: 0,
+        })
+        .collect();
+    let timeout = timeout.map(|span| timespec(u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)));
+    let timeout = timeout
+        .as_ref()
+        .map_or(core::ptr::null(), |t| t as *const _);
+    // SAFETY: the entries and the timespec, if there is one, outlive the call; no signal mask is given.
+    let count = unsafe {
+        libc::ppoll(
+            entries.as_mut_ptr(),
+            entries.len() as libc::nfds_t,
+            timeout,
+            core::ptr::null(),
+        )
+    };
+    match count {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok(entries.iter().map(|entry| entry.revents != 0).collect()),
+    }
+}
+
+/// Whether a descriptor leads out of this machine's processes: a terminal or an Internet socket.
+pub fn is_outside(fd: i32) -> bool {
+    let mut domain: libc::c_int = 0;
+    let mut size = size_of::<libc::c_int>() as libc::socklen_t;
+    // SAFETY: writes an int and its size; any descriptor may be asked about.
+    let (terminal, socket) = unsafe {
+        let place = (&raw mut domain).cast();
+        (
+            libc::isatty(fd) == 1,
+            libc::getsockopt(fd, libc::SOL_SOCKET, libc::SO_DOMAIN, place, &mut size) == 0,
+        )
+    };
+    terminal || socket && matches!(domain, libc::AF_INET | libc::AF_INET6)
+}
+
+/// Whether this process has children that run, and none that has ended and was not asked for.
+pub fn has_running_children() -> bool {
+    let flags = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
+    // SAFETY: all zeros are a valid structure; waitid fills it and takes no child away.
+    unsafe {
+        let mut info: libc::siginfo_t = core::mem::zeroed();
+        libc::waitid(libc::P_ALL, 0, &mut info, flags) == 0 && info.si_pid() == 0
+    }
+}
+
+/// The C library's name of the calling thread.
+pub fn ident() -> u64 {
+    // SAFETY: no preconditions.
+    unsafe { libc::pthread_self() as u64 }
+}
+
+/// How late the kernel may end the calling thread's sleeps, in nanoseconds; 0 is what the thread began with.
+#[cfg_attr(loom, allow(dead_code))]
+pub fn set_timer_slack(nanos: u64) {
+    // SAFETY: PR_SET_TIMERSLACK takes a number and changes the calling thread only.
+    unsafe { libc::prctl(libc::PR_SET_TIMERSLACK, nanos as libc::c_ulong, 0, 0, 0) };
+}
+
+/// The number of the processor that the calling thread runs on; it may be another one at once.
+pub fn processor() -> u32 {
+    // SAFETY: no preconditions.
+    u32::try_from(unsafe { libc::sched_getcpu() }).unwrap_or(u32::MAX)
 }

@@ -52,6 +52,15 @@ pub fn len(token: &Token, set: Borrowed<'_>) -> usize {
     table(token, set).len()
 }
 
+/// True if a set has this string, which is ASCII. Neither allocates nor runs Python: handlers of faults ask.
+pub fn has_text(token: &Token, set: Borrowed<'_>, text: &str) -> bool {
+    let is_it = |key: Borrowed<'_>| {
+        let key = key.get::<baton_object::str::Str>(token);
+        key.and_then(baton_object::str::Str::as_ascii) == Some(text)
+    };
+    any_table(token, set).is_some_and(|table| table.keys().any(|(key, _)| is_it(key)))
+}
+
 /// The keys of a set with their hashes, owned, in order.
 pub fn keys(token: &Token, set: Borrowed<'_>) -> Vec<(Owned, i64)> {
     table(token, set)

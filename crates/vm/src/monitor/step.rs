@@ -315,7 +315,9 @@ fn callee(r: &Regs, token: &Token, group: &Group) -> (Owned, Option<Owned>) {
             (r.peek(count + 1), this, first)
         }
     };
+    // CPython's `CALL_FUNCTION_EX` shows a bound method as it is.
     if this.is_none()
+        && group.opcode != Opcode::CALL_FUNCTION_EX
         && let Some(method) = callable.get::<baton_object::descriptor::Method>(token)
     {
         return (

@@ -1,0 +1,136 @@
+//! Waiting for the lock under loans.
+
+use super::Gil;
+use super::state::State;
+use crate::ThreadSched;
+use baton_sync::atomic::Ordering;
+use baton_sync::{Arc, Instant, MutexGuard, Told};
+use baton_trace::Event;
+use std::time::Duration;
+
+/// For how long a thread waits awake for an answer: longer than a hand-over between processors takes, about as long as
+/// being put to sleep and woken.
+const WATCH: Duration = Duration::from_micros(50);
+
+/// Shorter waits are not left to the kernel.
+const EXACT: Duration = Duration::from_micros(10);
+
+/// As what a thread waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// As anybody.
+    Ordinary,
+    /// Back from a blocking call.
+    Claimant,
+    /// It lent the lock.
+    Lender,
+}
+
+/// How a wait ended.
+pub(super) enum Entry<'a> {
+    /// Whoever gave the lock away gave it to this thread.
+    Granted,
+    /// The lock is open, to be taken.
+    Open(MutexGuard<'a, State>),
+    /// Only the thread that finalizes may ever run.
+    ShutOut,
+}
+
+impl Gil {
+    /// Waits until the lock is `me`'s or open. Wakes `wake` once the mutex is.
+    pub(super) fn wait<'a>(
+        &'a self,
+        mut state: MutexGuard<'a, State>,
+        me: &Arc<ThreadSched>,
+        role: Role,
+        mut wake: Option<Arc<ThreadSched>>,
+    ) -> Entry<'a> {
+        let interval = self.interval();
+        let mut now = self.now();
+        let (mut front, mut first) = (false, true);
+        loop {
+            if state.shuts_out(me) {
+                state.dequeue(me);
+                return Entry::ShutOut;
+            }
+            if !state.locked {
+                state.dequeue(me);
+                return Entry::Open(state);
+            }
+            let ask_at = state.when_to_ask(role, interval);
+            let asks = ask_at <= now;
+            let deadline = if asks {
+                let asked = state.ask(me, role, now, interval);
+                if let Some(holder) = asked {
+                    self.settings
+                        .tracer
+                        .emit(me.id(), || Event::GilAsked { holder });
+                }
+                now.after(interval)
+            } else {
+                ask_at
+            };
+            if role != Role::Lender {
+                state.enqueue(me, role == Role::Claimant, front);
+            }
+            me.note_processor();
+            let soon = asks || (first && state.is_soon_free(role, now));
+            let watches = soon && !state.holder_needs_processor_of(me);
+            me.turn().begin();
+            drop(state);
+            if let Some(wake) = wake.take() {
+                wake.turn().wake();
+            }
+            let told = self.wait_for_turn(me, role, now, deadline, watches);
+            // Nothing follows a grant; who made it may still hold the mutex.
+            if told == Told::Granted {
+                me.turn().end();
+                return Entry::Granted;
+            }
+            let late = told == Told::Late;
+            state = self.lock();
+            match me.turn().end() {
+                Told::Granted => return Entry::Granted,
+                told => front = told == Told::Called,
+            }
+            // A deadline that passed has passed, also where the clock stands still.
+            now = self.now().max(if late { deadline } else { now });
+            first = false;
+        }
+    }
+
+    /// Waits until `me` is told something, at most until `deadline`: awake while that pays and a processor is free.
+    fn wait_for_turn(
+        &self,
+        me: &ThreadSched,
+        role: Role,
+        now: Instant,
+        deadline: Instant,
+        watches: bool,
+    ) -> Told {
+        let rest = deadline.since(now);
+        if (watches || rest < EXACT) && self.may_watch(role) {
+            let told = me.turn().watch(rest.min(WATCH));
+            self.watching.fetch_sub(1, Ordering::Relaxed);
+            if told != Told::Nothing {
+                return told;
+            }
+            if rest <= WATCH {
+                return Told::Late;
+            }
+        }
+        me.turn().sleep(Some(deadline))
+    }
+
+    /// Counts `me` as awake. A lender is awake in place of the borrower, who may not have noticed yet and still count.
+    fn may_watch(&self, role: Role) -> bool {
+        let watching = self.watching.fetch_add(1, Ordering::Relaxed);
+        let most =
+            self.settings.watchers + u32::from(role == Role::Lender && self.settings.watchers > 0);
+        if watching < most {
+            return true;
+        }
+        self.watching.fetch_sub(1, Ordering::Relaxed);
+        false
+    }
+}

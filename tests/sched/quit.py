@@ -1,0 +1,34 @@
+"""Three threads in different states; SIGQUIT shows them, and the program goes on."""
+import os
+import signal
+import threading
+
+lock = threading.Lock()
+reader, writer = os.pipe()
+held, wants = threading.Event(), threading.Event()
+
+
+def hold():
+    with lock:
+        held.set()
+        os.read(reader, 1)
+
+
+def want():
+    held.wait()
+    wants.set()
+    with lock:
+        pass
+
+
+threads = [threading.Thread(target=target, name=target.__name__) for target in (hold, want)]
+for thread in threads:
+    thread.start()
+wants.wait()
+print(signal.getsignal(signal.SIGQUIT) == signal.SIG_DFL)
+# Given to a child, so that the two threads have all the time they need to get where they go.
+os.system(f"kill -QUIT {os.getpid()}")
+os.write(writer, b"x")
+for thread in threads:
+    thread.join()
+print("goes on")
