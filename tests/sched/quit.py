@@ -26,8 +26,9 @@ for thread in threads:
     thread.start()
 wants.wait()
 print(signal.getsignal(signal.SIGQUIT) == signal.SIG_DFL)
-# Given to a child, so that the two threads have all the time they need to get where they go.
-os.system(f"kill -QUIT {os.getpid()}")
+# From a child, while the main thread is in a call.
+child = os.posix_spawn("/bin/sh", ["sh", "-c", f"kill -QUIT {os.getpid()}"], os.environ)
+os.waitpid(child, 0)
 os.write(writer, b"x")
 for thread in threads:
     thread.join()

@@ -60,9 +60,9 @@ fn refuse(message: &str) -> ExitCode {
 
 fn run(command: &Command, wanted: &Wanted) -> ExitCode {
     let mut runtime = Runtime::new(&command.config);
-    let gil = runtime.gil().clone();
+    let gil = runtime.gil().cloned();
     let token = runtime.token();
-    crate::threads::install(token, &gil);
+    crate::threads::install(token, gil, false);
     let result = startup::bring_up(token, &command.config).and_then(|()| {
         let (name, source) = source(token, command)?;
         let code = compile(token, &name, &source)?;
