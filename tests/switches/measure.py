@@ -12,7 +12,7 @@ came in; if what is left behind then is not what two runs in a row leave, the st
 functions look for signals, but not for threads: such places are no switch points and do not count.)
 
 A result is {form: {"points": [[code, offset, instruction], ...], "cut": [[code, offset, instruction], ...]}}; only
-places in code of the form and its prelude count. Measuring runs until nothing new was found in a number of hits;
+places in code of the form, its setup and the prelude count. Measuring runs until nothing new was found in a number of hits;
 checking until all that is expected was found, and fails at once when something else is.
 """
 import _thread
@@ -27,7 +27,7 @@ import time
 
 from forms import FORMS, PRELUDE
 
-QUIET_HITS = 400
+QUIET_HITS = 1000
 LONGEST = 30.0
 MAIN = threading.get_ident()
 
@@ -52,7 +52,7 @@ class Places:
         if self.expected is None:
             return self.quiet >= QUIET_HITS
         return bool(self.found - self.expected) or (
-            self.found == self.expected and self.hits >= QUIET_HITS // 5)
+            self.found == self.expected and self.hits >= QUIET_HITS // 10)
 
 
 class Trial:
@@ -178,8 +178,8 @@ class Trial:
 
 
 def place_of(code, offset):
-    """A place as it is noted, if it is in a form or in the prelude."""
-    if code.co_filename not in ("<form>", "<prelude>"):
+    """A place as it is noted, if it is in a form or what it is given."""
+    if code.co_filename not in ("<form>", "<prelude>", "<setup>"):
         return None
     return code.co_qualname, offset, dis.opname[code.co_code[offset]]
 

@@ -74,11 +74,12 @@ impl Point {
             (Kind::Call, _) if self.callee.as_deref() == Some(".append") => {
                 format!("{callee} has returned, unless it is a list's")
             }
-            (Kind::Call, _) => format!("{callee} has returned, unless it is a Python function"),
-            (Kind::Import, _) => {
-                "if the module is new: in its code, and while it is read".to_owned()
+            (Kind::Call, _) if self.op == Opcode::CALL => {
+                format!("{callee} has returned, unless it is a Python function or class")
             }
-            (Kind::Operation, _) => "if a class defines this in Python: in its code".to_owned(),
+            (Kind::Call, _) => format!("{callee} has returned, unless it is a Python function"),
+            (Kind::Import, _) => "if the module is new: while it is read and run".to_owned(),
+            (Kind::Operation, _) => "in Python code of a class that defines this".to_owned(),
         };
         if self.may_block {
             reason.push_str("; may wait");

@@ -16,6 +16,7 @@ use baton_object::class::{MethodKind, MethodSpec, Type, class_flags};
 use baton_object::descriptor::{Builtin, Method, MethodDescriptor};
 use baton_object::dict::Dict;
 use baton_object::error::Raised;
+use baton_object::list::List;
 use baton_object::tuple::Tuple;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Word, kind};
 
@@ -183,7 +184,7 @@ fn is_silent(r: &Regs, token: &Token, callable: Borrowed<'_>, count: usize, arg:
     let is_list = r
         .top(count)
         .first()
-        .is_some_and(|first| token.is_exact(*first, kind::LIST));
+        .is_some_and(|first| first.is_a::<List>(token));
     is_list && r.code().opcode_at(r.unit() + 1) == Opcode::POP_TOP as u8
 }
 
