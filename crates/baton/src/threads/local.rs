@@ -174,7 +174,8 @@ impl Local {
         let name = attribute::interned_name(token, name)?;
         let dict = Local::dict(token, this)?;
         if name.as_ref().is(token.name(Known::__dict__)) {
-            let class = match token.class_of(this).is_native(&LOCAL) {
+            let own = token.native_class(&LOCAL).as_value();
+            let class = match token.class_word(this).is(own) {
                 true => "_thread._local".to_string(),
                 false => token.class_name(this),
             };
