@@ -2,6 +2,7 @@
 
     python measure.py OUT.json [FORM...]  measures the forms not in it yet, or these, and writes the result
     python measure.py --check FILE.json [FORM...]  fails if what this interpreter does differs from FILE
+    python measure.py --points FILE.json [FORM...]  the same of the places only; with `-X sched=SEED` it is repeatable
 
 Where: with a switch interval of a microsecond, a second thread asks for the lock all the time and gets it at the first
 switch point of the main thread; then it looks up, in `sys._current_frames()`, the instruction at which that one waits.
@@ -11,9 +12,9 @@ the same places. A signal's handler runs the whole statement once more, as anoth
 came in; if what is left behind then is not what two runs in a row leave, the statement can be cut in two there. (Some C
 functions look for signals, but not for threads: such places are no switch points and do not count.)
 
-A result is {form: {"points": [[code, offset, instruction], ...], "cut": [[code, offset, instruction], ...]}}; only
-places in code of the form, its setup and the prelude count. Measuring runs until nothing new was found in a number of hits;
-checking until all that is expected was found, and fails at once when something else is.
+A result is {form: {"points": [[code, offset, instruction], ...], "cut": [[code, offset, instruction], ...]}}. Measuring
+runs until nothing new was found in a number of hits; checking until all that is expected was found, and fails at once when
+something else is.
 """
 import _thread
 import dis
@@ -30,6 +31,7 @@ from forms import FORMS, PRELUDE
 QUIET_HITS = 1000
 LONGEST = 30.0
 MAIN = threading.get_ident()
+OWN = (lambda: 0).__code__.co_filename
 
 
 class Places:
@@ -168,18 +170,18 @@ class Trial:
                 self.run()
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def measure(self):
+    def measure(self, cuts=True):
         for _ in range(100):
             self.run()
         self.find_points()
-        if self.read:
+        if self.read and cuts:
             self.find_cuts()
         return self.points.found, self.cuts.found
 
 
 def place_of(code, offset):
-    """A place as it is noted, if it is in a form or what it is given."""
-    if code.co_filename not in ("<form>", "<prelude>", "<setup>"):
+    """A place as it is noted, if it is not one of this program's own."""
+    if code.co_filename == OWN:
         return None
     return code.co_qualname, offset, dis.opname[code.co_code[offset]]
 
@@ -192,13 +194,13 @@ def places(rows):
     return {tuple(row) for row in rows}
 
 
-def check(path, names):
+def check(path, names, cuts=True):
     with open(path) as file:
         expected = json.load(file)
     names, failed = names or list(expected), 0
     for name in names:
-        wanted = [places(expected[name][what]) for what in ("points", "cut")]
-        found = Trial(name, *wanted).measure()
+        wanted = [places(expected[name]["points"]), places(expected[name]["cut"]) if cuts else set()]
+        found = Trial(name, *wanted).measure(cuts)
         failed += found != tuple(wanted)
         for what, got, want in zip(("point", "cut"), found, wanted):
             for place in sorted(got - want):
@@ -225,6 +227,6 @@ def write(path, names):
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--check":
-        sys.exit(check(sys.argv[2], sys.argv[3:]))
+    if sys.argv[1] in ("--check", "--points"):
+        sys.exit(check(sys.argv[2], sys.argv[3:], sys.argv[1] == "--check"))
     write(sys.argv[1], sys.argv[2:])
