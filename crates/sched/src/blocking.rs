@@ -27,7 +27,9 @@ pub fn blocking<R>(
             let tracer = self.policy.tracer();
             tracer.emit(self.me.id(), || Event::BlockingEnd { what });
             match self.reason {
-                Reason::Blocking(_) | Reason::Lock(_) => self.policy.acquire_back(self.me),
+                Reason::Blocking(_) | Reason::Lock(_) => {
+                    self.policy.acquire_back(self.me, self.reason)
+                }
                 _ => self.policy.acquire(self.me),
             }
         }

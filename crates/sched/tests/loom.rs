@@ -197,7 +197,7 @@ fn two_claimants_and_a_lender_all_come_through() {
             thread::spawn(move || {
                 let me = ThreadSched::new(ThreadId(number), "claims");
                 let (gil, world) = &*shared;
-                gil.acquire_back(&me);
+                gil.acquire_back(&me, Reason::Blocking("call"));
                 world.log(&me);
                 gil.release(&me, Reason::ThreadEnd);
             })

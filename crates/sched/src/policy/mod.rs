@@ -19,9 +19,9 @@ pub trait Policy: Send + Sync {
     /// finalizes stays in here for ever.
     fn acquire(&self, me: &Arc<ThreadSched>);
 
-    /// As [`acquire`](Self::acquire), for a thread that comes back from a blocking call and may
-    /// be let in sooner for it.
-    fn acquire_back(&self, me: &Arc<ThreadSched>) {
+    /// As [`acquire`](Self::acquire), for a thread that comes back from what it gave the right away for, and may be let
+    /// in sooner for it.
+    fn acquire_back(&self, me: &Arc<ThreadSched>, _from: Reason) {
         self.acquire(me);
     }
 

@@ -2,7 +2,7 @@
 
 use super::Gil;
 use super::state::State;
-use super::wait::Entry;
+use super::wait::{Entry, Role};
 use crate::{Bit, Reason, ThreadSched};
 use baton_sync::{Arc, MutexGuard, Told};
 use baton_trace::Event;
@@ -41,7 +41,7 @@ impl Gil {
     ) -> MutexGuard<'a, State> {
         let seen = state.statistics.switches;
         let deadline = self.now().after(self.interval());
-        state.enqueue(me, false, false);
+        state.enqueue(me, Role::Ordinary, false);
         let late = loop {
             me.turn().begin();
             drop(state);

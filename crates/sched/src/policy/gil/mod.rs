@@ -18,7 +18,8 @@
 //!    lose no more to it. Neither credit exceeds one interval; a claimant without credit waits like anybody else.
 //! 6. A lender whose credit is used up asks for the lock back, and gets it at the borrower's next switch point.
 //! 7. Who has held the lock for less than 50 microseconds is not asked: threads that all wait do not chase one another.
-//! 8. A switch that was asked for hands the lock to the longest waiter directly: forced switching with one sleep, not two.
+//! 8. A thread whose lock was opened by the holder claims nothing of the holder, only of those who come after.
+//! 9. A switch that was asked for hands the lock to the longest waiter directly: forced switching with one sleep, not two.
 //!
 //! Only time changes: the lock changes hands at the same switch points, and only there.
 //!
@@ -192,7 +193,7 @@ impl Gil {
     /// again. [`Policy::acquire`] sees to that; this is for callers that have a better way to
     /// end.
     pub fn try_enter(&self, me: &Arc<ThreadSched>) -> bool {
-        self.enter(me, Role::Ordinary)
+        self.enter(me, None)
     }
 
     /// The state. A thread that gives the lock away and the one that gets it often want it at once.
@@ -208,7 +209,8 @@ impl Gil {
         Duration::from_micros(self.interval_us().max(1))
     }
 
-    fn enter(&self, me: &Arc<ThreadSched>, role: Role) -> bool {
+    /// `back` is what the thread left for and comes back from, if it ran before.
+    fn enter(&self, me: &Arc<ThreadSched>, back: Option<Reason>) -> bool {
         let now = self.now();
         let mut state = self.lock();
         debug_assert!(!(state.locked && state.last_held_by(me)), "taken twice");
@@ -221,6 +223,14 @@ impl Gil {
             me.times().turn_to(Doing::Runs, now);
         } else {
             me.times().turn_to(Doing::WaitsForGil, now);
+            let role = match back {
+                None => Role::Ordinary,
+                // Whoever holds the lock now has, most probably, just opened what this thread waited for.
+                Some(Reason::Lock(_)) => Role::Claimant {
+                    after: state.holder_id(),
+                },
+                Some(_) => Role::Claimant { after: None },
+            };
             let entry = match self.settings.protocol {
                 Protocol::Loans => self.wait(state, me, role, None),
                 Protocol::Cpython => self.wait_as_cpython(state, me),
@@ -323,8 +333,8 @@ impl Policy for Gil {
         }
     }
 
-    fn acquire_back(&self, me: &Arc<ThreadSched>) {
-        if !self.enter(me, Role::Claimant) {
+    fn acquire_back(&self, me: &Arc<ThreadSched>, from: Reason) {
+        if !self.enter(me, Some(from)) {
             thread::hang();
         }
     }

@@ -25,7 +25,7 @@ pub(super) enum Kind {
 
 struct Waiter {
     thread: Arc<ThreadSched>,
-    claims: bool,
+    role: Role,
 }
 
 /// Threads to wake once the mutex is open.
@@ -78,6 +78,10 @@ impl State {
 
     pub(super) fn last_held_by(&self, me: &Arc<ThreadSched>) -> bool {
         self.holder.as_ref().is_some_and(|it| Arc::ptr_eq(it, me))
+    }
+
+    pub(super) fn holder_id(&self) -> Option<ThreadId> {
+        self.holder.as_ref().map(|it| it.id())
     }
 
     pub(super) fn shuts_out(&self, me: &ThreadSched) -> bool {
@@ -143,7 +147,8 @@ impl State {
     fn set_bit(&mut self, me: &ThreadSched, now: Instant, interval: Duration) {
         let due = self.loans.lender().is_none()
             && (self.slice_over
-                || (self.queue.iter().any(|it| it.claims) && self.loans.available(now, interval)));
+                || (self.queue.iter().any(|it| it.claims_against(Some(me.id())))
+                    && self.loans.available(now, interval)));
         me.breaker().clear(Bit::GilDropRequest);
         if due {
             me.breaker().set(Bit::GilDropRequest);
@@ -155,7 +160,7 @@ impl State {
         let slice_ends = self.slice_began.after(interval);
         match role {
             Role::Lender => self.loans.due_at(),
-            Role::Claimant if self.loans.lender().is_none() => {
+            Role::Claimant { .. } if self.loans.lender().is_none() => {
                 let free_at = self.loans.available_at().min(slice_ends);
                 self.held_since.after(GRACE).max(free_at)
             }
@@ -173,7 +178,7 @@ impl State {
     /// Whether the lock will probably be there in a moment, without asking.
     pub(super) fn is_soon_free(&self, role: Role, now: Instant) -> bool {
         let short = self.loans.lender().is_some() || now.since(self.held_since) < GRACE;
-        role == Role::Lender || (role == Role::Claimant && short)
+        role == Role::Lender || (role.claims() && short)
     }
 
     /// `me`, which may, asks: the lender for the lock back, a claimant for a loan, and anybody for the end of the slice.
@@ -188,7 +193,7 @@ impl State {
         let slice = match role {
             Role::Ordinary => true,
             // What a loan can do does not end a slice: computing threads would lose theirs to turns of microseconds.
-            Role::Claimant => !self.can_lend(now, interval),
+            Role::Claimant { .. } => !self.can_lend(now, interval),
             Role::Lender => false,
         };
         let lender = self.loans.lender().filter(|_| slice);
@@ -234,7 +239,8 @@ impl State {
         if !self.loans.available(now, interval) {
             return None;
         }
-        let claimant = self.queue.iter().position(|it| it.claims)?;
+        let holder = self.holder_id();
+        let claimant = self.queue.iter().position(|it| it.claims_against(holder))?;
         Some((self.queue.remove(claimant)?.thread, Kind::Loan))
     }
 
@@ -279,7 +285,7 @@ impl State {
         let next = if slice_over {
             self.queue.pop_front()
         } else {
-            self.take_from_queue(|it| it.claims && it.thread.turn().is_awake())
+            self.take_from_queue(|it| it.role.claims() && it.thread.turn().is_awake())
         };
         if let Some(next) = next {
             let wake = self.grant(&next.thread, Kind::Slice, now, interval);
@@ -298,14 +304,14 @@ impl State {
         interval: Duration,
     ) -> Wake {
         let lends_on = !asked && self.loans.available(now, interval);
-        let awake = |it: &Waiter| it.claims && it.thread.turn().is_awake();
+        let awake = |it: &Waiter| it.role.claims() && it.thread.turn().is_awake();
         if lends_on && let Some(next) = self.take_from_queue(awake) {
             let wake = self.grant(&next.thread, Kind::Loan, now, interval);
             return [wake.then_some(next.thread), None];
         }
         // Nobody is awake but perhaps the lender. A claimant that sleeps is called, to ask for itself.
         let claimant = lends_on
-            .then(|| self.take_from_queue(|it| it.claims))
+            .then(|| self.take_from_queue(|it| it.role.claims()))
             .flatten();
         let called = claimant.map(|it| it.call());
         if asked || lender.turn().is_awake() {
@@ -340,13 +346,13 @@ impl State {
     }
 
     /// `me` waits from here on: at the front if it was there already and was called in vain.
-    pub(super) fn enqueue(&mut self, me: &Arc<ThreadSched>, claims: bool, front: bool) {
+    pub(super) fn enqueue(&mut self, me: &Arc<ThreadSched>, role: Role, front: bool) {
         if self.queue.iter().any(|it| Arc::ptr_eq(&it.thread, me)) {
             return;
         }
         let waiter = Waiter {
             thread: me.clone(),
-            claims,
+            role,
         };
         if front {
             self.queue.push_front(waiter);
@@ -359,7 +365,7 @@ impl State {
     /// slice asks for the longest waiter, so one of them need be on time: the last, who set its alarm in this slice. The
     /// others are called before theirs rings.
     pub(super) fn slices_to_sleep(&self, me: &Arc<ThreadSched>) -> u32 {
-        let mut ordinary = self.queue.iter().filter(|it| !it.claims);
+        let mut ordinary = self.queue.iter().filter(|it| !it.role.claims());
         let position = ordinary.position(|it| Arc::ptr_eq(&it.thread, me));
         let is_last = ordinary.next().is_none();
         match position.and_then(|position| u32::try_from(position).ok()) {
@@ -391,6 +397,11 @@ impl State {
 }
 
 impl Waiter {
+    /// Whether it may ask `holder` for a loan.
+    fn claims_against(&self, holder: Option<ThreadId>) -> bool {
+        self.role.against(holder).claims()
+    }
+
     /// Tells it to look again; the thread if it must be woken.
     fn call(self) -> Option<Arc<ThreadSched>> {
         self.thread.turn().call().then_some(self.thread)

@@ -5,7 +5,7 @@ use super::state::State;
 use crate::ThreadSched;
 use baton_sync::atomic::Ordering;
 use baton_sync::{Arc, Instant, MutexGuard, Told};
-use baton_trace::Event;
+use baton_trace::{Event, ThreadId};
 use std::time::Duration;
 
 /// For how long a thread waits awake for an answer: longer than a hand-over between processors takes, about as long as
@@ -24,10 +24,24 @@ const ALARM: Duration = Duration::from_millis(1);
 pub(super) enum Role {
     /// As anybody.
     Ordinary,
-    /// Back from a blocking call.
-    Claimant,
+    /// Back from a blocking call, or from the wait for a lock that this thread has opened: it goes on first.
+    Claimant { after: Option<ThreadId> },
     /// It lent the lock.
     Lender,
+}
+
+impl Role {
+    /// As what a thread waits while `holder` has the lock.
+    pub(super) fn against(self, holder: Option<ThreadId>) -> Role {
+        match self {
+            Role::Claimant { after: Some(after) } if holder == Some(after) => Role::Ordinary,
+            role => role,
+        }
+    }
+
+    pub(super) fn claims(self) -> bool {
+        matches!(self, Role::Claimant { .. })
+    }
 }
 
 /// How a wait ended.
@@ -46,7 +60,7 @@ impl Gil {
         &'a self,
         mut state: MutexGuard<'a, State>,
         me: &Arc<ThreadSched>,
-        role: Role,
+        always: Role,
         mut wake: Option<Arc<ThreadSched>>,
     ) -> Entry<'a> {
         let interval = self.interval();
@@ -61,6 +75,7 @@ impl Gil {
                 state.dequeue(me);
                 return Entry::Open(state);
             }
+            let role = always.against(state.holder_id());
             let ask_at = state.when_to_ask(role, interval);
             let asks = ask_at <= now;
             let mut deadline = ask_at;
@@ -75,7 +90,7 @@ impl Gil {
                 deadline = now.after(interval.max(ALARM));
             }
             if role != Role::Lender {
-                state.enqueue(me, role == Role::Claimant, front);
+                state.enqueue(me, always, front);
             }
             if role == Role::Ordinary {
                 let slices = state.slices_to_sleep(me);
