@@ -118,10 +118,7 @@ impl Weakref {
         };
         let class = token.class_name(target.as_ref());
         let known = token.name(crate::names::Known::__name__);
-        let name = match crate::attribute::special(token, target.as_ref(), known)? {
-            Some((name, _)) => Some(name),
-            None => None,
-        };
+        let name = crate::attribute::special(token, target.as_ref(), known)?.map(|(name, _)| name);
         let mut text = format!(
             "<weakref at {address:#x}; to '{class}' at {:#x}",
             target.word().identity()
