@@ -54,25 +54,9 @@ def answer_for_testcapi():
     support.has_no_debug_ranges = lambda: columns is None
 
 
-def answer_for_interpreters():
-    """The tests of executors ask for the one with interpreters while they are imported; where there is none, what needs
-    it is skipped."""
-    from concurrent import futures
-
-    if hasattr(futures, "InterpreterPoolExecutor"):
-        return
-
-    def missing(*args, **kwargs):
-        raise unittest.SkipTest("InterpreterPoolExecutor is missing")
-
-    futures.InterpreterPoolExecutor = staticmethod(missing)
-
-
 def main():
     module, results = sys.argv[1:3]
     answer_for_testcapi()
-    if "concurrent_futures" in module:
-        answer_for_interpreters()
     if "--foreign" in sys.argv:
         sys.implementation.name = "foreign"
     with open(results, "w", encoding="utf-8", errors="backslashreplace") as out:

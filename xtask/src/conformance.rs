@@ -12,6 +12,9 @@
 //! with it too, such tests are not in the denominators; `_testcapi`, which tries CPython's C API, is missing there for
 //! both, and `_testlimitedcapi` does in Python what tests of types ask of it.
 //!
+//! `tests/conformance/site` goes among the packages of the interpreter that is tested, for the interpreters that tests
+//! start.
+//!
 //! The tests come from Debian's package, fetched with the machine's own apt from its own mirror
 //! and unpacked, not installed, into the cache; `--suite DIR` names a folder that has them already
 //! (the one with the package `test` in it).
@@ -126,7 +129,6 @@ const FILES: &[&str] = &[
     "test_concurrent_futures.test_deadlock",
     "test_concurrent_futures.test_future",
     "test_concurrent_futures.test_init",
-    "test_concurrent_futures.test_process_pool",
     "test_concurrent_futures.test_shutdown",
     "test_concurrent_futures.test_thread_pool",
     "test_concurrent_futures.test_wait",
@@ -193,6 +195,10 @@ fn installed(python: &str, suite: &Path) -> Result<String, String> {
         .or_else(|_| fs::copy(python, &command).map(drop))
         .map_err(told)?;
     std::os::unix::fs::symlink(suite.join("test"), packages.join("test")).map_err(told)?;
+    for entry in fs::read_dir(folder().join("site")).map_err(told)? {
+        let entry = entry.map_err(told)?;
+        fs::copy(entry.path(), packages.join(entry.file_name())).map_err(told)?;
+    }
     let command = fs::canonicalize(command).map_err(told)?;
     Ok(command.display().to_string())
 }
@@ -221,6 +227,7 @@ fn run_file(python: &str, suite: &Path, file: &str, foreign: bool) -> Result<Res
             env::join_paths([folder().join("support").as_path(), suite]).unwrap_or_default(),
         )
         .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("CONFORMANCE_FILE", file)
         .env("LC_ALL", "C.UTF-8");
     let output = process::run(&mut command, LIMIT)?;
     if output.timed_out {

@@ -15,6 +15,7 @@ mod monitoring;
 mod queue;
 pub mod runtime;
 mod startup;
+mod switches;
 mod symtable;
 mod sys_setup;
 mod thread_state;

@@ -39,6 +39,8 @@ pub struct Config {
     pub int_max_str_digits: Option<usize>,
     /// What `os.cpu_count()` returns instead of asking.
     pub cpu_count: Option<i32>,
+    /// Threads that all wait for each other for ever are not told of.
+    pub no_deadlock: bool,
     /// Threads run under the deterministic policy with this seed.
     pub sched_seed: Option<u64>,
     /// `tracemalloc` runs from the start and keeps so many frames of a traceback.
@@ -87,10 +89,7 @@ impl Runtime {
             (None, None) => random_key(),
         };
         let (interp, thread) = Interp::new(key);
-        let gil = match config.sched_seed {
-            Some(_) => None,
-            None => Some(Arc::new(new_gil(config))),
-        };
+        let gil = config.sched_seed.is_none().then(|| make_gil(config));
         let policy: Arc<dyn Policy> = match (&gil, config.sched_seed) {
             (Some(gil), _) => gil.clone(),
             (None, seed) => Arc::new(Deterministic::seeded(seed.unwrap_or(0))),
@@ -163,14 +162,14 @@ impl Drop for Runtime {
     }
 }
 
-fn new_gil(config: &Config) -> Gil {
-    let gil = Gil::with(Settings {
+fn make_gil(config: &Config) -> Arc<Gil> {
+    let gil = Arc::new(Gil::with(Settings {
         protocol: match config.cpython_gil {
             true => Protocol::Cpython,
             false => Protocol::Loans,
         },
         ..Settings::default()
-    });
+    }));
     gil.set_where_am_i(crate::gil_stats::where_am_i);
     gil
 }

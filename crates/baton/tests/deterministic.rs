@@ -1,6 +1,8 @@
-//! `-X sched=SEED`: runs repeat to the last byte, races come out over seeds, and a deadlock is reported.
+//! `-X sched=SEED`: runs repeat to the last byte, races come out over seeds, and a deadlock is reported; and what
+//! Baton says of threads without it.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -10,6 +12,12 @@ fn program(name: &str) -> PathBuf {
 }
 
 fn run(seed: &str, name: &str) -> Output {
+    command(&["-X", &format!("sched={seed}")], name)
+        .output()
+        .unwrap()
+}
+
+fn command(options: &[&str], name: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("PYTHON") {
@@ -17,9 +25,11 @@ fn run(seed: &str, name: &str) -> Output {
         }
     }
     command.env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
-    command.args(["-X", &format!("sched={seed}")]);
-    command.arg(program(name)).stdin(Stdio::null());
-    command.output().unwrap()
+    command
+        .args(options)
+        .arg(program(name))
+        .stdin(Stdio::null());
+    command
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -84,4 +94,73 @@ fn a_seed_is_a_number() {
         assert_eq!(refused.status.code(), Some(1));
         assert!(text(&refused.stderr).contains("-X sched=SEED: SEED is missing or not an integer"));
     }
+}
+
+#[test]
+fn a_deadlock_of_real_threads_is_told_once() {
+    let mut child = command(&[], "deadlock_with_bystander.py");
+    let mut child = child.stderr(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    // The program goes on waiting: its last line is that of the third thread's oldest frame.
+    let mut report = Vec::new();
+    for line in lines.map_while(Result::ok) {
+        let last = line.ends_with("in _bootstrap");
+        report.push(line);
+        if last
+            && report
+                .iter()
+                .filter(|line| line.ends_with("in _bootstrap"))
+                .count()
+                == 2
+        {
+            break;
+        }
+    }
+    assert_eq!(child.try_wait().unwrap(), None, "it still waits");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(
+        report[0],
+        "deadlock: every thread waits for a lock, and none can run"
+    );
+    assert_eq!(
+        report[1],
+        "the circle: first waits for second waits for first"
+    );
+    assert!(
+        report.contains(&"  first waits for an RLock held by second:".to_string()),
+        "{report:?}"
+    );
+    assert!(
+        report.contains(&"  second waits for a lock held by first:".to_string()),
+        "{report:?}"
+    );
+}
+
+#[test]
+fn a_wait_with_a_timeout_is_no_deadlock() {
+    let mut command = command(&[], "deadlock_with_bystander.py");
+    let run = command.arg("timeout").output().unwrap();
+    assert_eq!(
+        (run.status.code(), text(&run.stderr)),
+        (Some(0), String::new())
+    );
+}
+
+#[test]
+fn sigquit_shows_the_threads_and_the_program_goes_on() {
+    let run = command(&[], "quit.py").output().unwrap();
+    assert_eq!(text(&run.stdout), "True\ngoes on\n");
+    let report = text(&run.stderr);
+    assert!(report.starts_with("threads of process "), "{report}");
+    assert!(
+        report.contains("  MainThread is in a call that gave the GIL away:\n"),
+        "{report}"
+    );
+    // Where the others are depends on how fast they are.
+    assert!(report.contains("\n  hold "), "{report}");
+    assert!(
+        report.contains("quit.py\", line ") && report.contains(" in hold\n"),
+        "{report}"
+    );
 }

@@ -26,7 +26,7 @@ pub mod flag {
     pub const ERROR: u16 = 1 << 6;
     /// May run arbitrary Python code, be it only a finalizer.
     pub const ESCAPES: u16 = 1 << 7;
-    /// Looks at the eval breaker: threads may switch here.
+    /// Looks at the eval breaker: threads may switch here, see [`Opcode::may_switch`](super::Opcode::may_switch).
     pub const EVAL_BREAK: u16 = 1 << 8;
     /// Has no effect but on the operand stack.
     pub const PURE: u16 = 1 << 9;
@@ -68,6 +68,41 @@ pub struct OpInfo {
     pub base: AnyOp,
     /// What it does, in a line.
     pub doc: &'static str,
+}
+
+/// Where threads may switch (DESIGN D11). A row's [`flag::EVAL_BREAK`] says that the instruction looks at the eval breaker in
+/// some of its forms; which forms do is a property of the instruction and the kind of callee, as in CPython 3.14's fully
+/// specialised code, and measured in `tests/switches`.
+impl Opcode {
+    /// Whether a thread may switch at this instruction with this argument. A call does so when the callee has returned,
+    /// not when it raised.
+    #[must_use]
+    pub const fn may_switch(self, arg: u32) -> bool {
+        if !self.any().info().has(flag::EVAL_BREAK) {
+            return false;
+        }
+        match self {
+            // The callee's frame is entered, whose `RESUME` is a switch point.
+            Opcode::CALL_PY_EXACT_ARGS
+            | Opcode::CALL_PY_GENERAL
+            | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
+            | Opcode::CALL_BOUND_METHOD_GENERAL
+            | Opcode::CALL_ALLOC_AND_ENTER_INIT
+            | Opcode::CALL_KW_PY
+            | Opcode::CALL_KW_BOUND_METHOD => false,
+            // `len(x)`, `isinstance(x, y)`, `type(x)`, and `l.append(x)` as a statement: quick and silent. Before such a
+            // call is specialised, CPython has a switch point behind it (the class *cold*); Baton never has.
+            Opcode::CALL_LEN
+            | Opcode::CALL_ISINSTANCE
+            | Opcode::CALL_TYPE_1
+            | Opcode::CALL_LIST_APPEND => false,
+            // Behind `yield from` and `await` the innermost generator has had one.
+            Opcode::RESUME | Opcode::RESUME_CHECK | Opcode::INSTRUMENTED_RESUME => {
+                arg & resume::LOCATION_MASK < resume::AFTER_YIELD_FROM
+            }
+            _ => true,
+        }
+    }
 }
 
 impl OpInfo {

@@ -31,6 +31,7 @@ pub mod opcode;
 pub mod operator;
 pub mod random;
 mod recency;
+mod shared;
 pub mod sre;
 pub mod stat;
 pub mod string;

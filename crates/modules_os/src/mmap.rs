@@ -305,18 +305,27 @@ fn map(token: &mut Token, plan: &Plan, class: Borrowed<'_>) -> PyResult {
         _ => -1,
     };
     let (len, prot, fd, offset) = (plan.len, plan.prot, plan.fd, plan.offset);
-    // SAFETY: the system chooses the place.
-    let place = unsafe { libc::mmap(std::ptr::null_mut(), len, prot, flags, fd, offset) };
-    if place == libc::MAP_FAILED {
-        let number = retry::errno();
-        if own >= 0 {
-            // SAFETY: the descriptor was just made here.
-            unsafe { libc::close(own) };
+    let mapped = retry::once(token, "mmap", move || {
+        // SAFETY: the system chooses the place.
+        let place = unsafe { libc::mmap(std::ptr::null_mut(), len, prot, flags, fd, offset) };
+        if place == libc::MAP_FAILED {
+            Err(retry::errno())
+        } else {
+            Ok(Ptr(place.cast()))
         }
-        return Err(token.os_error(number, None));
-    }
+    });
+    let place = match mapped {
+        Ok(place) => place,
+        Err(number) => {
+            if own >= 0 {
+                // SAFETY: the descriptor was just made here.
+                unsafe { libc::close(own) };
+            }
+            return Err(token.os_error(number, None));
+        }
+    };
     let payload = Mmap {
-        data: Opaque(Ptr(place.cast())),
+        data: Opaque(place),
         len,
         position: 0,
         offset,

@@ -162,3 +162,14 @@ pub fn status<T: Status>(token: &mut Token, status: T) -> PyResult<T> {
     }
     Ok(status)
 }
+
+/// Makes a call once without the lock, whatever it returns.
+pub fn once<R: Send>(token: &mut Token, name: &'static str, call: impl FnOnce() -> R + Send) -> R {
+    switch::blocking(token, Reason::Blocking(name), call)
+}
+
+/// Whether a descriptor is a terminal, asked without the lock.
+pub fn is_terminal(token: &mut Token, fd: i32) -> bool {
+    // SAFETY: a plain number.
+    once(token, "isatty", move || unsafe { libc::isatty(fd) } == 1)
+}

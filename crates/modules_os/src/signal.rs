@@ -3,11 +3,11 @@
 use baton_object::{Owned, PyResult, Token, module, struct_sequence, structseq};
 
 struct_sequence! {
-    /// struct_siginfo: Result from sigwaitinfo or sigtimedwait.
-    ///
-    /// This object may be accessed either as a tuple of
-    /// (si_signo, si_code, si_errno, si_pid, si_uid, si_status, si_band),
-    /// or via the attributes si_signo, si_code, and so on.
+    #[doc = "struct_siginfo: Result from sigwaitinfo or sigtimedwait."]
+    #[doc = ""]
+    #[doc = "This object may be accessed either as a tuple of"]
+    #[doc = "(si_signo, si_code, si_errno, si_pid, si_uid, si_status, si_band),"]
+    #[doc = "or via the attributes si_signo, si_code, and so on."]
     pub StructSiginfo, STRUCT_SIGINFO = "signal"."struct_siginfo", 7 of {
         0 "si_signo" "signal number";
         1 "si_code" "signal code";
@@ -189,12 +189,13 @@ pub mod signal {
 
     fn install(token: &mut Token, number: i32, action: usize) -> PyResult<()> {
         // SAFETY: all zeros are a valid structure. The handler is signal-safe, or one of the system's two. Calls are not
-        // restarted by the kernel, because Python handlers must run first (PEP 475).
+        // restarted by the kernel, because Python handlers must run first (PEP 475). Other signals wait for the end of the
+        // handler: the alternate stack, which is small, has room for one frame of the kernel's, not for many.
         let status = unsafe {
             let mut new: libc::sigaction = std::mem::zeroed();
             new.sa_sigaction = action;
             new.sa_flags = libc::SA_ONSTACK;
-            libc::sigemptyset(&mut new.sa_mask);
+            libc::sigfillset(&mut new.sa_mask);
             libc::sigaction(number, &new, std::ptr::null_mut())
         };
         retry::status(token, status).map(drop)
@@ -286,6 +287,9 @@ pub mod signal {
         };
         signals::run_handlers(token)?;
         install(token, signalnum, action)?;
+        if !matches!(special, Some(0 | 1)) {
+            signals::note_program_handles();
+        }
         let new = match special {
             Some(value @ (0 | 1)) => token.int(value),
             _ => handler.own(token),
@@ -472,9 +476,13 @@ pub mod signal {
     /// Send a signal to the executing process.
     #[function("(signalnum, /)")]
     fn raise_signal(token: &mut Token, signalnum: i32) -> PyResult<()> {
-        // SAFETY: a plain number.
-        let status = unsafe { libc::raise(signalnum) };
-        retry::status(token, if status == 0 { 0 } else { -1 })?;
+        let failure = retry::once(token, "raise_signal", move || {
+            // SAFETY: a plain number.
+            (unsafe { libc::raise(signalnum) } != 0).then(retry::errno)
+        });
+        if let Some(number) = failure {
+            return Err(token.os_error(number, None));
+        }
         signals::run_handlers(token)
     }
 

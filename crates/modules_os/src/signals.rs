@@ -16,6 +16,7 @@ pub(crate) const COUNT: usize = 65;
 static CAME: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
 static ANY_CAME: AtomicBool = AtomicBool::new(false);
 static MAIN: AtomicPtr<EvalBreaker> = AtomicPtr::new(std::ptr::null_mut());
+static PROGRAM_HANDLES: AtomicBool = AtomicBool::new(false);
 static WAKEUP: AtomicI32 = AtomicI32::new(-1);
 static WARN_ON_FULL: AtomicBool = AtomicBool::new(true);
 /// The error of a write to the wake-up descriptor that is to be told of; 0 if there is none.
@@ -26,6 +27,15 @@ static WAKEUP_ERROR: AtomicI32 = AtomicI32::new(0);
 pub(crate) struct Handlers {
     main: RefCell<Option<(u32, Arc<ThreadSched>)>>,
     table: RefCell<Vec<Option<Owned>>>,
+}
+
+/// Whether the program has set a handler of its own for any signal, at any time.
+pub fn program_handles() -> bool {
+    PROGRAM_HANDLES.load(Ordering::Relaxed)
+}
+
+pub(crate) fn note_program_handles() {
+    PROGRAM_HANDLES.store(true, Ordering::Relaxed);
 }
 
 /// Makes the running thread the one that Python handlers run in. Called once, when the interpreter starts (or when the
@@ -153,7 +163,11 @@ pub fn run_handlers(token: &mut Token) -> PyResult<()> {
             // It was taken away after the signal came.
             let message = format!("Signal {number} ignored due to race condition");
             let raised = token.raise(&baton_object::exceptions::OS_ERROR, message);
-            write_ignored(token, raised, "");
+            write_ignored(
+                token,
+                raised,
+                "Exception ignored while calling signal handler",
+            );
             continue;
         };
         let frame = (token.seam().frame.get())(token, 0).unwrap_or_else(|| token.none());

@@ -252,8 +252,7 @@ const CHARACTERS: usize = 32;
 /// The bits of `c_cflag` that hold the speed.
 const SPEED: libc::tcflag_t = libc::CBAUD;
 
-fn failed(token: &mut Token) -> Raised {
-    let number = retry::errno();
+fn failed(token: &mut Token, number: i32) -> Raised {
     // SAFETY: `strerror` gives a string for every number, which is copied at once.
     let text = unsafe { std::ffi::CStr::from_ptr(libc::strerror(number)) };
     let text = text.to_string_lossy().into_owned();
@@ -263,7 +262,7 @@ fn failed(token: &mut Token) -> Raised {
 
 fn check(token: &mut Token, status: i32) -> PyResult<()> {
     if status == -1 {
-        return Err(failed(token));
+        return Err(failed(token, retry::errno()));
     }
     Ok(())
 }
@@ -272,17 +271,26 @@ fn check(token: &mut Token, status: i32) -> PyResult<()> {
 fn wait(token: &mut Token, name: &'static str, call: impl FnMut() -> i32 + Send) -> PyResult<()> {
     match retry::blocking(token, name, call)? {
         Ok(_) => Ok(()),
-        Err(_) => Err(failed(token)),
+        Err(number) => Err(failed(token, number)),
     }
 }
 
 fn read(token: &mut Token, fd: Fd) -> PyResult<libc::termios> {
     // SAFETY: the structure is plain numbers, for which zeros are values.
     let mut mode: libc::termios = unsafe { std::mem::zeroed() };
+    let fd = fd.0;
     // SAFETY: the structure outlives the call.
-    let status = unsafe { libc::tcgetattr(fd.0, &mut mode) };
-    check(token, status)?;
-    Ok(mode)
+    let outcome = retry::once(token, "tcgetattr", || unsafe {
+        if libc::tcgetattr(fd, &mut mode) == -1 {
+            Err(retry::errno())
+        } else {
+            Ok(())
+        }
+    });
+    match outcome {
+        Ok(()) => Ok(mode),
+        Err(number) => Err(failed(token, number)),
+    }
 }
 
 fn number(token: &mut Token, value: &Owned) -> PyResult<libc::tcflag_t> {

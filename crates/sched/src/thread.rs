@@ -61,6 +61,16 @@ impl ThreadSched {
         self.name.lock().clone()
     }
 
+    /// Shows the thread's name. None if it changes right now: this never waits, so that signal handlers may ask.
+    pub fn with_name<R>(&self, look: impl FnOnce(&str) -> R) -> Option<R> {
+        self.name.try_lock().map(|name| look(&name))
+    }
+
+    /// What the thread does now; none before it runs for the first time, and where nobody keeps account of it.
+    pub fn doing(&self) -> Option<Doing> {
+        self.times.doing()
+    }
+
     /// Notes what lock the thread begins to wait for, or that it does not wait any more.
     pub fn set_waits(&self, waits: Option<LockWait>) {
         let before = std::mem::replace(&mut *self.waits.lock(), waits);

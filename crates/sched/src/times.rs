@@ -110,6 +110,11 @@ impl Times {
             .store(version.wrapping_add(2), Ordering::Release);
     }
 
+    pub(crate) fn doing(&self) -> Option<Doing> {
+        let doing = self.doing.load(Ordering::Relaxed);
+        Doing::ALL.get(doing as usize).copied()
+    }
+
     pub(crate) fn is_unborn(&self) -> bool {
         self.doing.load(Ordering::Relaxed) == UNBORN
     }

@@ -73,6 +73,11 @@ pub fn native_id() -> u64 {
     sys::native_id()
 }
 
+/// The C library's name of the calling thread (`pthread_self`); used again after its end.
+pub fn ident() -> u64 {
+    sys::ident()
+}
+
 /// The number of the processor that the calling thread runs on; it may be another one at once.
 pub fn processor() -> u32 {
     #[cfg(not(loom))]
@@ -80,11 +85,6 @@ pub fn processor() -> u32 {
     // Every thread of a model counts as running on one of its own.
     #[cfg(loom)]
     u32::MAX
-}
-
-/// The C library's name of the calling thread (`pthread_self`); used again after its end.
-pub fn ident() -> u64 {
-    sys::ident()
 }
 
 /// Names the calling thread, for debuggers and `top`.

@@ -85,12 +85,17 @@ impl Turn {
 
     /// Sleeps until there is a message, at most until `deadline`.
     pub fn sleep(&self, deadline: Option<Instant>) -> Told {
+        let _exact = deadline.and_then(Exact::until);
+        self.sleep_roughly(deadline)
+    }
+
+    /// As [`sleep`](Self::sleep), with as much beyond the deadline as the kernel takes.
+    pub fn sleep_roughly(&self, deadline: Option<Instant>) -> Told {
         let word = self.word();
         if let Err(now) = word.compare_exchange(AWAKE, ASLEEP, Ordering::Acquire, Ordering::Acquire)
         {
             return told(now);
         }
-        let _exact = deadline.and_then(Exact::until);
         while word.load(Ordering::Acquire) == ASLEEP {
             let otherwise = match self.state.wait(ASLEEP, deadline) {
                 Wait::Woken => continue,

@@ -9,6 +9,7 @@
 //! - `ip` and `sp` are the loop's registers while the frame runs, and stored here whenever anything else may look.
 
 use crate::code_object::CodeObject;
+use baton_code::ops::Opcode;
 use baton_object::{Borrowed, Owned, Token, Word};
 use std::cell::Cell;
 use std::ptr::NonNull;
@@ -87,16 +88,24 @@ impl Frame {
         unsafe { &*(*frame).code }
     }
 
-    /// The index of the instruction that runs or ran last, in code units.
+    /// The index of the instruction that runs or ran last, in code units; also where `ip` is behind its caches already,
+    /// as it is while a call runs.
     ///
     /// # Safety
     /// `frame` points at a live frame.
     pub unsafe fn last_instruction(frame: *const Frame) -> usize {
         // SAFETY: ip points into the code's instructions, behind the one that runs.
-        unsafe {
-            let units = (*frame).ip.offset_from((*(*frame).code).instructions());
-            usize::try_from(units).unwrap_or(0).saturating_sub(1)
+        let (code, units) = unsafe {
+            let code = &*(*frame).code;
+            (code, (*frame).ip.offset_from(code.instructions()))
+        };
+        let bytes = &code.shallow().code;
+        let is_cache = |unit: usize| bytes.get(unit * 2) == Some(&(Opcode::CACHE as u8));
+        let mut unit = usize::try_from(units).unwrap_or(0).saturating_sub(1);
+        while unit > 0 && is_cache(unit) {
+            unit -= 1;
         }
+        unit
     }
 
     /// The function it runs.

@@ -104,12 +104,24 @@ fn of_thread(thread: &VmThread) -> impl Iterator<Item = &'static Entry> {
 /// The youngest thread that is older than `than`, or the youngest of all.
 pub fn younger_first(than: Option<Member>) -> Option<Member> {
     let limit = than.map_or(u64::MAX, |member| member.order);
+    members()
+        .filter(|member| member.order < limit)
+        .max_by_key(|member| member.order)
+}
+
+/// The oldest thread that is younger than `than`, or the oldest of all.
+pub fn older_first(than: Option<Member>) -> Option<Member> {
+    let limit = than.map_or(0, |member| member.order);
+    members()
+        .filter(|member| member.order > limit)
+        .min_by_key(|member| member.order)
+}
+
+fn members() -> impl Iterator<Item = Member> {
     let members = ENTRIES.iter().map(|entry| Member {
         order: entry.order.load(Ordering::Acquire),
         ident: entry.ident.load(Ordering::Relaxed),
         thread: entry.thread.load(Ordering::Acquire),
     });
-    members
-        .filter(|member| member.order != 0 && member.order < limit && !member.thread.is_null())
-        .max_by_key(|member| member.order)
+    members.filter(|member| member.order != 0 && !member.thread.is_null())
 }

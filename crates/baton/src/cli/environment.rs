@@ -29,8 +29,8 @@ pub(super) fn apply(config: &mut Config) -> Result<(), Other> {
     settings.numbers(config)?;
     config.tracemalloc = settings.tracemalloc()?;
     settings.checks()?;
-    settings.lock(config)?;
     settings.contexts(config)?;
+    settings.lock(config)?;
     settings.warnings(config);
     Ok(())
 }
@@ -49,6 +49,11 @@ impl Settings {
 
     fn variable(&self, name: &str) -> Option<String> {
         Some(self.raw(name)?.to_string_lossy().into_owned())
+    }
+
+    /// Whether there is `-X name`, with a value or without.
+    fn has(&self, name: &str) -> bool {
+        self.xoptions.iter().any(|(given, _)| given == name)
     }
 
     /// The last `-X name[=value]`; a lone name has the empty value.
@@ -106,6 +111,7 @@ impl Settings {
         config.fault_handler = faults || flags.dev_mode;
         let plain = self.xoption("no_debug_ranges").is_some() || is_set("PYTHONNODEBUGRANGES");
         config.no_debug_ranges = plain;
+        config.no_deadlock = self.has("nodeadlock");
         config.basic_repl = is_set("PYTHON_BASIC_REPL");
         config.startup_file = self.raw("PYTHONSTARTUP");
         if let Some(io) = self.variable("PYTHONIOENCODING") {

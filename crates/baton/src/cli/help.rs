@@ -61,6 +61,8 @@ Options (and the variables that set the same):
 Arguments:
 file   : the program
 -      : the program comes from stdin (default; a prompt if a terminal)
+switches ... : not a file, but where threads can switch in one: see
+         `baton switches --help`
 arg ...: arguments of the program, sys.argv[1:]
 ";
 
@@ -109,6 +111,7 @@ Options of the implementation:
 -X int_max_str_digits=N: most digits of conversions between int and str;
                     0 for no limit
 -X no_debug_ranges: code without columns
+-X nodeadlock     : no word on stderr when all threads wait for each other
 -X pycache_prefix=PATH: the folder under which all .pyc files go
 -X sched=SEED     : threads under a scheduler that repeats itself: the same
                     seed gives the same run

@@ -12,6 +12,7 @@ mod interactive;
 mod options;
 mod program;
 mod script;
+mod switches;
 
 use crate::runtime::Runtime;
 use crate::{startup, sys_setup};
@@ -24,6 +25,10 @@ pub fn main(fix_addresses: fn()) -> ExitCode {
     descriptors::close_again();
     faults::reset();
     let args: Vec<_> = std::env::args_os().collect();
+    // A file of that name is run as `./switches`.
+    if args.get(1).is_some_and(|word| word == "switches") {
+        return switches::main(&args);
+    }
     let name = args.first().map(|name| name.to_string_lossy());
     let name = name.as_deref().unwrap_or("baton");
     match options::parse(&args) {
@@ -67,9 +72,12 @@ fn run(command: &Command) -> ExitCode {
     let mut runtime = Runtime::new(&command.config);
     let gil = runtime.gil().cloned();
     let token = runtime.token();
-    crate::threads::install(token, gil.clone());
+    crate::threads::install(token, gil.clone(), !command.config.no_deadlock);
     let result = match startup::bring_up(token, &command.config) {
-        Ok(()) => program::run(token, command),
+        Ok(()) => {
+            crate::threads::report::listen();
+            program::run(token, command)
+        }
         Err(raised) => Err(raised),
     };
     let stays = interactive::follows(command);

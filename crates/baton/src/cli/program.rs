@@ -59,7 +59,7 @@ pub(super) fn run(token: &mut Token, command: &Command) -> PyResult<()> {
     }
 }
 
-fn prepend_path(token: &mut Token, entry: &OsStr) -> PyResult<()> {
+pub(super) fn prepend_path(token: &mut Token, entry: &OsStr) -> PyResult<()> {
     let Some(path) = baton_modules::sys::get(token, "path") else {
         return Ok(());
     };
@@ -148,7 +148,7 @@ fn set_loader(token: &mut Token, main: &Owned, file: &Owned, compiled: bool) -> 
     Ok(loader)
 }
 
-fn cannot_open(command: &Command, path: &OsStr, error: &std::io::Error) -> ! {
+pub(super) fn cannot_open(command: &Command, path: &OsStr, error: &std::io::Error) -> ! {
     let errno = error.raw_os_error().unwrap_or(libc::EIO);
     let reason = baton_object::exceptions::strerror(errno);
     let program = command.config.orig_argv.first();
@@ -199,7 +199,7 @@ fn run_source(
     exec(token, &code)
 }
 
-fn compile(token: &mut Token, source: &Owned, filename: &str) -> PyResult {
+pub(super) fn compile(token: &mut Token, source: &Owned, filename: &str) -> PyResult {
     let filename = token.new_str(filename);
     baton_modules::source::compile_module(token, source.as_ref(), filename.as_ref())
 }

@@ -47,7 +47,7 @@ impl Writer {
         text.bytes().for_each(|byte| self.byte(byte));
     }
 
-    fn decimal(&mut self, mut number: u64) {
+    pub(crate) fn decimal(&mut self, mut number: u64) {
         let mut digits = [0u8; 20];
         let mut count = 0;
         while let Some(place) = digits.get_mut(count) {

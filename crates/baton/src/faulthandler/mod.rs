@@ -26,6 +26,7 @@ pub(crate) fn enable_at_start(token: &Token) {
         all_threads: true,
         chain: false,
     };
+    signals::make_stack();
     for (signal, _) in FAULTS {
         // A signal that cannot be handled is left alone.
         let _ = signals::enable(signal, settings);
@@ -124,6 +125,7 @@ pub mod module {
             all_threads: all_threads.unwrap_or(true),
             chain: false,
         };
+        signals::make_stack();
         for (signal, _) in FAULTS {
             if let Err(number) = signals::enable(signal, settings) {
                 return Err(token.os_error(number, None));

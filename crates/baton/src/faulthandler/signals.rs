@@ -74,6 +74,9 @@ fn set(
         let mut action: libc::sigaction = std::mem::zeroed();
         action.sa_sigaction = handler as usize;
         action.sa_flags = flags;
+        // Others wait: the alternate stack has no room for many. The signal itself comes again where it is chained.
+        libc::sigfillset(&mut action.sa_mask);
+        libc::sigdelset(&mut action.sa_mask, signal);
         libc::sigaction(signal, &action, slot.previous.get())
     };
     if status == -1 {
@@ -95,6 +98,25 @@ pub(super) fn remove(signal: i32) -> bool {
     // SAFETY: the action was filled when the handler was installed.
     unsafe { libc::sigaction(signal, slot.previous.get(), std::ptr::null_mut()) };
     true
+}
+
+/// Gives the thread that runs a stack for handlers, if it has none: its own one may be what overflowed. Never given back.
+pub(super) fn make_stack() {
+    const ROOM: usize = 64 * 1024;
+    // SAFETY: all zeros are a valid structure, which the system fills; the memory is never freed.
+    unsafe {
+        let mut stack: libc::stack_t = std::mem::zeroed();
+        if libc::sigaltstack(std::ptr::null(), &mut stack) != 0
+            || stack.ss_flags & libc::SS_DISABLE == 0
+        {
+            return;
+        }
+        let memory = Box::leak(vec![0u8; ROOM].into_boxed_slice());
+        stack.ss_sp = memory.as_mut_ptr().cast();
+        stack.ss_size = memory.len();
+        stack.ss_flags = 0;
+        libc::sigaltstack(&stack, std::ptr::null_mut());
+    }
 }
 
 /// Handles a fault.

@@ -8,9 +8,9 @@ use baton_object::{
 };
 
 struct_sequence! {
-    /// ExceptHookArgs
-    ///
-    /// Type used to pass arguments to threading.excepthook.
+    #[doc = "ExceptHookArgs"]
+    #[doc = ""]
+    #[doc = "Type used to pass arguments to threading.excepthook."]
     pub ExceptHookArgs, EXCEPT_HOOK_ARGS = "_thread"."_ExceptHookArgs", 4 of {
         0 "exc_type" "Exception type";
         1 "exc_value" "Exception value";

@@ -85,7 +85,15 @@ impl Local {
             let names = token.new_tuple(names.into_iter());
             let mut values: Vec<Borrowed<'_>> = items.iter().map(Owned::as_ref).collect();
             values.extend(pairs.iter().map(|(_, value)| value.as_ref()));
-            init(token, this, Args::with_names(&values, Some(names.as_ref())))?;
+            let made = init(token, this, Args::with_names(&values, Some(names.as_ref())));
+            if let Err(raised) = made {
+                // The next use tries again.
+                let dicts = &mut Local::of_mut(token, this).dicts;
+                let place = dicts.iter().position(|(id, _)| id.0 == me);
+                let failed = place.map(|place| dicts.swap_remove(place));
+                drop(failed);
+                return Err(raised);
+            }
         }
         Ok(dict)
     }
@@ -166,7 +174,12 @@ impl Local {
         let name = attribute::interned_name(token, name)?;
         let dict = Local::dict(token, this)?;
         if name.as_ref().is(token.name(Known::__dict__)) {
-            let message = "'_thread._local' object attribute '__dict__' is read-only".to_string();
+            let own = token.native_class(&LOCAL).as_value();
+            let class = match token.class_word(this).is(own) {
+                true => "_thread._local".to_string(),
+                false => token.class_name(this),
+            };
+            let message = format!("'{class}' object attribute '__dict__' is read-only");
             return Err(token.attribute_error_with(this, name.as_ref(), message));
         }
         let found = attribute::lookup(token, token.class_of(this), name.as_ref())

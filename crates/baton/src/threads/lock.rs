@@ -22,6 +22,13 @@ pub struct Lock {
     pub(super) raw: Opaque<Arc<ThreadLock>>,
 }
 
+impl Lock {
+    #[inline]
+    fn try_acquire(token: &Token, this: Borrowed<'_>) -> bool {
+        Lock::of(token, this).raw.0.try_lock(switch::me(token))
+    }
+}
+
 #[methods]
 impl Lock {
     #[slot]
@@ -48,6 +55,10 @@ impl Lock {
         blocking: Option<bool>,
         timeout: Option<Borrowed<'_>>,
     ) -> PyResult<bool> {
+        // Nearly always the lock is open and nothing is said about waiting.
+        if timeout.is_none() && Lock::try_acquire(token, this) {
+            return Ok(true);
+        }
         let deadline = deadline(token, blocking.unwrap_or(true), timeout)?;
         let raw = Arc::clone(&Lock::of(token, this).raw.0);
         match deadline {

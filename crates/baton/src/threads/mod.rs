@@ -4,7 +4,7 @@ mod excepthook;
 mod handle;
 mod local;
 mod lock;
-mod report;
+pub(crate) mod report;
 mod rlock;
 mod start;
 mod wait;
@@ -86,11 +86,14 @@ fn after_fork(token: &Token) {
     baton_modules::import_lock::after_fork(token);
 }
 
-/// Tells the interpreter about its lock and main thread.
-pub fn install(token: &Token, gil: Option<Arc<baton_sched::Gil>>) {
+/// Tells the interpreter about its lock and main thread; a deadlock is told if it `tells_deadlocks`.
+pub fn install(token: &Token, gil: Option<Arc<baton_sched::Gil>>, tells_deadlocks: bool) {
     token.interp().hooks.after_fork.set(after_fork);
     token.interp().hooks.deadlock.set(report::deadlock);
     SIMULATED.store(switch::is_simulated(token), Ordering::Relaxed);
+    if let (Some(gil), true) = (&gil, tells_deadlocks) {
+        gil.set_on_deadlock(report::stuck);
+    }
     let threads = token.interp().extension::<Threads>();
     *threads.gil.borrow_mut() = gil;
     let ident = ident(token);
@@ -347,9 +350,15 @@ pub mod thread {
                 };
                 handles.iter().find(waiting).cloned()
             };
-            match next {
-                Some(state) => drop(join(token, &state, None)?),
-                None => return Ok(()),
+            let Some(state) = next else {
+                return Ok(());
+            };
+            if let Err(raised) = join(token, &state, None) {
+                // An interrupt ends the wait, for all of them.
+                let (error, none) = (token.take_error(raised), token.none());
+                let message = "Exception ignored while joining a thread in _thread._shutdown()";
+                baton_object::death::write_unraisable(token, error, message, none);
+                return Ok(());
             }
         }
     }
@@ -390,11 +399,10 @@ pub mod thread {
     fn stack_size(token: &mut Token, size: Option<isize>) -> PyResult<usize> {
         let wanted = match usize::try_from(size.unwrap_or(0)) {
             Ok(size) if size == 0 || size >= LEAST_STACK => size,
-            Ok(_) => {
+            _ => {
                 let message = format!("size must be at least {LEAST_STACK} bytes");
                 return Err(token.value_error(message));
             }
-            Err(_) => return Err(token.value_error("size must be 0 or a positive value")),
         };
         let threads = token.interp().extension::<Threads>();
         Ok(threads.stack_size.replace(wanted))

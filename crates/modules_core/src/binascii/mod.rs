@@ -352,7 +352,9 @@ pub mod module {
             Some(crc) => baton_object::int::index_to_i64(token, crc, "C unsigned int")? as u32,
             None => 0,
         };
-        Ok(crc_32(&data, start))
+        Ok(crate::zlib::checksum(token, &data, |data| {
+            crc_32(data, start)
+        }))
     }
 
     /// Compute CRC-CCITT incrementally.

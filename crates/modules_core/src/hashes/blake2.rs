@@ -1,6 +1,7 @@
 //! `_blake2`: BLAKE2b and BLAKE2s with all their parameters.
 
-use super::{data_of, digest_bytes, hex, initial};
+use super::{begin, data_of, digest_bytes, go_on, hex, initial, snapshot};
+use crate::shared::Shared;
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, PyResult, Token, class, int, methods, object};
 
@@ -177,7 +178,7 @@ macro_rules! blake2_class {
         $(#[doc = $doc])*
         #[class(name = $name, module = "_blake2", flags = BASETYPE, no_gc)]
         pub struct $type {
-            state: Opaque<$engine::State>,
+            state: Opaque<Shared<$engine::State>>,
             digest_size: usize,
         }
 
@@ -226,9 +227,11 @@ macro_rules! blake2_class {
                     .inner_hash_length(given.inner_size)
                     .last_node(given.last_node)
                     .to_state();
-                state.update(&given.data);
+                begin(token, &given.data, |data| {
+                    state.update(data);
+                });
                 let hash = $type {
-                    state: Opaque(state),
+                    state: Opaque(Shared::new(state)),
                     digest_size: given.digest_size,
                 };
                 crate::support::instance(token, class, hash)
@@ -238,28 +241,34 @@ macro_rules! blake2_class {
             #[method("()")]
             fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
                 let hash = $type::of(token, this);
-                let (state, digest_size) = (Opaque(hash.state.0.clone()), hash.digest_size);
+                let (state, digest_size) = (hash.state.0.clone(), hash.digest_size);
+                let state = Opaque(Shared::new(snapshot(token, &state)));
                 Ok(token.new_object($type { state, digest_size }))
             }
 
             /// Return the digest value as a bytes object.
             #[method("()")]
             fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let digest = $type::of(token, this).state.0.finalize();
+                let state = $type::of(token, this).state.0.clone();
+                let digest = snapshot(token, &state).finalize();
                 Ok(digest_bytes(token, digest.as_bytes().to_vec()))
             }
 
             /// Return the digest value as a string of hexadecimal digits.
             #[method("()")]
             fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-                Ok(hex($type::of(token, this).state.0.finalize().as_bytes()))
+                let state = $type::of(token, this).state.0.clone();
+                Ok(hex(snapshot(token, &state).finalize().as_bytes()))
             }
 
             /// Update this hash object's state with the provided bytes-like object.
             #[method("(data, /)")]
             fn update(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult<()> {
                 let data = data_of(token, data)?;
-                $type::of_mut(token, this).state.0.update(&data);
+                let state = $type::of(token, this).state.0.clone();
+                go_on(token, &state, &data, |state, data| {
+                    state.update(data);
+                });
                 Ok(())
             }
 

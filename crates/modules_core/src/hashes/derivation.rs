@@ -15,7 +15,7 @@ struct Keyed {
 impl Keyed {
     fn new(kind: Kind, key: &[u8]) -> Keyed {
         let (mut inner, mut outer) = (kind.start(), kind.start());
-        let block = inner.block_size();
+        let block = inner.kind().block_size();
         let mut padded = if key.len() > block {
             let mut hash = kind.start();
             hash.update(key);
@@ -42,7 +42,7 @@ impl Keyed {
 /// PBKDF2 with HMAC.
 fn pbkdf2(kind: Kind, password: &[u8], salt: &[u8], iterations: u64, out: &mut [u8]) {
     let keyed = Keyed::new(kind, password);
-    let size = keyed.inner.digest_size();
+    let size = keyed.inner.kind().digest_size();
     for (number, part) in (1u32..).zip(out.chunks_mut(size)) {
         let mut round = keyed.authenticate(&[salt, &number.to_be_bytes()]);
         let mut block = round.clone();
@@ -223,7 +223,7 @@ pub mod module {
         };
         let len = match crate::support::not_none(dklen) {
             Some(len) => int::index_to_i64(token, len, "C long")?,
-            None => kind.start().digest_size() as i64,
+            None => kind.digest_size() as i64,
         };
         if len < 1 {
             return Err(token.value_error("key length must be greater than 0."));

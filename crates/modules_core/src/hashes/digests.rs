@@ -1,7 +1,8 @@
 //! The classes of the hashes with a digest of fixed size, and the modules they are in.
 
 use super::state::{Kind, State};
-use super::{data_of, digest_bytes, hex, initial};
+use super::{begin, data_of, digest_bytes, go_on, hex, initial, snapshot};
+use crate::shared::Shared;
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, PyResult, Token, class, methods};
 
@@ -12,7 +13,7 @@ macro_rules! digest_class {
         $(#[doc = $doc])*
         #[class(name = $name, module = $module, flags = $flags, no_gc)]
         pub struct $type {
-            state: Opaque<State>,
+            state: Opaque<Shared<State>>,
         }
 
         #[methods]
@@ -23,45 +24,49 @@ macro_rules! digest_class {
             #[method("()")]
             fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
                 let state = $type::of(token, this).state.0.clone();
+                let state = snapshot(token, &state);
                 Ok(token.new_object($type {
-                    state: Opaque(state),
+                    state: Opaque(Shared::new(state)),
                 }))
             }
 
             /// Return the digest value as a bytes object.
             #[method("()")]
             fn digest(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-                let digest = $type::of(token, this).state.0.digest();
+                let state = $type::of(token, this).state.0.clone();
+                let digest = snapshot(token, &state).digest();
                 Ok(digest_bytes(token, digest))
             }
 
             /// Return the digest value as a string of hexadecimal digits.
             #[method("()")]
             fn hexdigest(token: &mut Token, this: Borrowed<'_>) -> PyResult<String> {
-                Ok(hex(&$type::of(token, this).state.0.digest()))
+                let state = $type::of(token, this).state.0.clone();
+                Ok(hex(&snapshot(token, &state).digest()))
             }
 
             /// Update this hash object's state with the provided string.
             #[method("(obj, /)")]
             fn update(token: &mut Token, this: Borrowed<'_>, obj: Borrowed<'_>) -> PyResult<()> {
                 let data = data_of(token, obj)?;
-                $type::of_mut(token, this).state.0.update(&data);
+                let state = $type::of(token, this).state.0.clone();
+                go_on(token, &state, &data, |state, data| state.update(data));
                 Ok(())
             }
 
             #[getter]
-            fn block_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-                Ok($type::of(token, this).state.0.block_size())
+            fn block_size(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<usize> {
+                Ok(Kind::$type.block_size())
             }
 
             #[getter]
-            fn digest_size(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-                Ok($type::of(token, this).state.0.digest_size())
+            fn digest_size(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<usize> {
+                Ok(Kind::$type.digest_size())
             }
 
             #[getter]
-            fn name(token: &mut Token, this: Borrowed<'_>) -> PyResult<&'static str> {
-                Ok($type::of(token, this).state.0.name())
+            fn name(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<&'static str> {
+                Ok(Kind::$type.name())
             }
         }
     };
@@ -79,19 +84,18 @@ macro_rules! sha3_class {
                         Either "data" false, Keyword "usedforsecurity" false, Keyword "string" false);
                     let data = initial(token, data, string)?;
                     let mut state = Kind::$type.start();
-                    state.update(&data);
-                    Ok(token.new_object($type { state: Opaque(state) }))
+                    begin(token, &data, |data| state.update(data));
+                    Ok(token.new_object($type { state: Opaque(Shared::new(state)) }))
                 }
 
                 #[getter]
-                fn _capacity_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-                    let state = &$type::of(token, this).state.0;
-                    Ok(1600 - state.block_size() * 8)
+                fn _capacity_bits(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<usize> {
+                    Ok(1600 - Kind::$type.block_size() * 8)
                 }
 
                 #[getter]
-                fn _rate_bits(token: &mut Token, this: Borrowed<'_>) -> PyResult<usize> {
-                    Ok($type::of(token, this).state.0.block_size() * 8)
+                fn _rate_bits(_token: &mut Token, _this: Borrowed<'_>) -> PyResult<usize> {
+                    Ok(Kind::$type.block_size() * 8)
                 }
 
                 #[getter]
@@ -178,9 +182,9 @@ pub mod md5 {
     ) -> PyResult {
         let data = initial(token, data, string)?;
         let mut state = Kind::Md5.start();
-        state.update(&data);
+        begin(token, &data, |data| state.update(data));
         Ok(token.new_object(Md5 {
-            state: Opaque(state),
+            state: Opaque(Shared::new(state)),
         }))
     }
 }
@@ -210,9 +214,9 @@ pub mod sha1 {
     ) -> PyResult {
         let data = initial(token, data, string)?;
         let mut state = Kind::Sha1.start();
-        state.update(&data);
+        begin(token, &data, |data| state.update(data));
         Ok(token.new_object(Sha1 {
-            state: Opaque(state),
+            state: Opaque(Shared::new(state)),
         }))
     }
 }
@@ -240,9 +244,9 @@ pub mod sha2 {
     ) -> PyResult {
         let data = initial(token, data, string)?;
         let mut state = Kind::Sha224.start();
-        state.update(&data);
+        begin(token, &data, |data| state.update(data));
         Ok(token.new_object(Sha224 {
-            state: Opaque(state),
+            state: Opaque(Shared::new(state)),
         }))
     }
 
@@ -256,9 +260,9 @@ pub mod sha2 {
     ) -> PyResult {
         let data = initial(token, data, string)?;
         let mut state = Kind::Sha256.start();
-        state.update(&data);
+        begin(token, &data, |data| state.update(data));
         Ok(token.new_object(Sha256 {
-            state: Opaque(state),
+            state: Opaque(Shared::new(state)),
         }))
     }
 
@@ -272,9 +276,9 @@ pub mod sha2 {
     ) -> PyResult {
         let data = initial(token, data, string)?;
         let mut state = Kind::Sha384.start();
-        state.update(&data);
+        begin(token, &data, |data| state.update(data));
         Ok(token.new_object(Sha384 {
-            state: Opaque(state),
+            state: Opaque(Shared::new(state)),
         }))
     }
 
@@ -288,9 +292,9 @@ pub mod sha2 {
     ) -> PyResult {
         let data = initial(token, data, string)?;
         let mut state = Kind::Sha512.start();
-        state.update(&data);
+        begin(token, &data, |data| state.update(data));
         Ok(token.new_object(Sha512 {
-            state: Opaque(state),
+            state: Opaque(Shared::new(state)),
         }))
     }
 }

@@ -1,6 +1,7 @@
 //! The hashes of `hashlib`: `_md5`, `_sha1`, `_sha2`, `_sha3`, `_blake2`; and `_key_derivation`.
 //!
-//! Invariant: the data hashed comes through the buffer protocol and is read under the lock.
+//! Invariant: the data hashed comes through the buffer protocol and is copied under the lock. Hashing much of it gives the
+//! lock away.
 
 pub mod blake2;
 pub mod derivation;
@@ -8,8 +9,42 @@ pub mod digests;
 pub mod shake;
 mod state;
 
+use crate::shared::Shared;
 use baton_object::str::Str;
-use baton_object::{Borrowed, PyResult, Token, buffer, bytes};
+use baton_object::{Borrowed, PyResult, Token, buffer, bytes, switch};
+use baton_sched::Reason;
+
+/// From so many bytes on, hashing them gives the lock away (CPython's `HASHLIB_GIL_MINSIZE`).
+const LARGE: usize = 2048;
+
+/// What hashing is called where it gives the lock away.
+const HASHING: &str = "hash";
+
+/// Hashes the first data of an object that nobody else has yet.
+fn begin(token: &mut Token, data: &[u8], update: impl FnOnce(&[u8]) + Send) {
+    if data.len() < LARGE {
+        return update(data);
+    }
+    switch::blocking(token, Reason::Blocking(HASHING), || update(data));
+}
+
+/// Hashes more data.
+fn go_on<S: Send>(
+    token: &mut Token,
+    state: &Shared<S>,
+    data: &[u8],
+    update: impl FnOnce(&mut S, &[u8]) + Send,
+) {
+    if data.len() < LARGE {
+        return state.quickly(token, HASHING, |state| update(state, data));
+    }
+    state.unlocked(token, HASHING, |state| update(state, data));
+}
+
+/// A state as it is now.
+fn snapshot<S: Clone + Send>(token: &mut Token, state: &Shared<S>) -> S {
+    state.quickly(token, HASHING, |state| state.clone())
+}
 
 /// What is hashed, as bytes.
 fn data_of(token: &mut Token, value: Borrowed<'_>) -> PyResult<Vec<u8>> {

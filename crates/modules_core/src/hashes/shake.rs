@@ -1,7 +1,8 @@
 //! SHAKE128 and SHAKE256: digests of any length.
 
 use super::state::Shake;
-use super::{data_of, digest_bytes, hex, initial};
+use super::{begin, data_of, digest_bytes, go_on, hex, initial, snapshot};
+use crate::shared::Shared;
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, PyResult, Token, class, methods};
 
@@ -24,7 +25,7 @@ fn output(token: &mut Token, state: &Shake, length: i64) -> PyResult<Vec<u8>> {
 /// Return a new SHAKE hash object.
 #[class(name = "shake_128", module = "_sha3", flags = 0, no_gc)]
 pub struct Shake128 {
-    state: Opaque<Shake>,
+    state: Opaque<Shared<Shake>>,
 }
 
 #[methods]
@@ -35,9 +36,9 @@ impl Shake128 {
             Either "data" false, Keyword "usedforsecurity" false, Keyword "string" false);
         let data = initial(token, data, string)?;
         let mut state = Shake::Small(sha3::Shake128::default());
-        state.update(&data);
+        begin(token, &data, |data| state.update(data));
         Ok(token.new_object(Shake128 {
-            state: Opaque(state),
+            state: Opaque(Shared::new(state)),
         }))
     }
 
@@ -45,8 +46,9 @@ impl Shake128 {
     #[method("()")]
     fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let state = Shake128::of(token, this).state.0.clone();
+        let state = snapshot(token, &state);
         Ok(token.new_object(Shake128 {
-            state: Opaque(state),
+            state: Opaque(Shared::new(state)),
         }))
     }
 
@@ -54,6 +56,7 @@ impl Shake128 {
     #[method("(length)")]
     fn digest(token: &mut Token, this: Borrowed<'_>, length: i64) -> PyResult {
         let state = Shake128::of(token, this).state.0.clone();
+        let state = snapshot(token, &state);
         let digest = output(token, &state, length)?;
         Ok(digest_bytes(token, digest))
     }
@@ -62,6 +65,7 @@ impl Shake128 {
     #[method("(length)")]
     fn hexdigest(token: &mut Token, this: Borrowed<'_>, length: i64) -> PyResult<String> {
         let state = Shake128::of(token, this).state.0.clone();
+        let state = snapshot(token, &state);
         Ok(hex(&output(token, &state, length)?))
     }
 
@@ -69,7 +73,8 @@ impl Shake128 {
     #[method("(data, /)")]
     fn update(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult<()> {
         let data = data_of(token, data)?;
-        Shake128::of_mut(token, this).state.0.update(&data);
+        let state = Shake128::of(token, this).state.0.clone();
+        go_on(token, &state, &data, |state, data| state.update(data));
         Ok(())
     }
 
@@ -107,7 +112,7 @@ impl Shake128 {
 /// Return a new SHAKE hash object.
 #[class(name = "shake_256", module = "_sha3", flags = 0, no_gc)]
 pub struct Shake256 {
-    state: Opaque<Shake>,
+    state: Opaque<Shared<Shake>>,
 }
 
 #[methods]
@@ -118,9 +123,9 @@ impl Shake256 {
             Either "data" false, Keyword "usedforsecurity" false, Keyword "string" false);
         let data = initial(token, data, string)?;
         let mut state = Shake::Large(sha3::Shake256::default());
-        state.update(&data);
+        begin(token, &data, |data| state.update(data));
         Ok(token.new_object(Shake256 {
-            state: Opaque(state),
+            state: Opaque(Shared::new(state)),
         }))
     }
 
@@ -128,8 +133,9 @@ impl Shake256 {
     #[method("()")]
     fn copy(token: &mut Token, this: Borrowed<'_>) -> PyResult {
         let state = Shake256::of(token, this).state.0.clone();
+        let state = snapshot(token, &state);
         Ok(token.new_object(Shake256 {
-            state: Opaque(state),
+            state: Opaque(Shared::new(state)),
         }))
     }
 
@@ -137,6 +143,7 @@ impl Shake256 {
     #[method("(length)")]
     fn digest(token: &mut Token, this: Borrowed<'_>, length: i64) -> PyResult {
         let state = Shake256::of(token, this).state.0.clone();
+        let state = snapshot(token, &state);
         let digest = output(token, &state, length)?;
         Ok(digest_bytes(token, digest))
     }
@@ -145,6 +152,7 @@ impl Shake256 {
     #[method("(length)")]
     fn hexdigest(token: &mut Token, this: Borrowed<'_>, length: i64) -> PyResult<String> {
         let state = Shake256::of(token, this).state.0.clone();
+        let state = snapshot(token, &state);
         Ok(hex(&output(token, &state, length)?))
     }
 
@@ -152,7 +160,8 @@ impl Shake256 {
     #[method("(data, /)")]
     fn update(token: &mut Token, this: Borrowed<'_>, data: Borrowed<'_>) -> PyResult<()> {
         let data = data_of(token, data)?;
-        Shake256::of_mut(token, this).state.0.update(&data);
+        let state = Shake256::of(token, this).state.0.clone();
+        go_on(token, &state, &data, |state, data| state.update(data));
         Ok(())
     }
 

@@ -22,6 +22,24 @@ macro_rules! states {
                     $(Kind::$variant => State::$variant(Box::default()),)*
                 }
             }
+
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Kind::$variant => $name,)*
+                }
+            }
+
+            pub fn block_size(self) -> usize {
+                match self {
+                    $(Kind::$variant => $block,)*
+                }
+            }
+
+            pub fn digest_size(self) -> usize {
+                match self {
+                    $(Kind::$variant => $size,)*
+                }
+            }
         }
 
         impl State {
@@ -31,27 +49,15 @@ macro_rules! states {
                 }
             }
 
+            pub fn kind(&self) -> Kind {
+                match self {
+                    $(State::$variant(_) => Kind::$variant,)*
+                }
+            }
+
             pub fn digest(&self) -> Vec<u8> {
                 match self.clone() {
                     $(State::$variant(state) => state.finalize().to_vec(),)*
-                }
-            }
-
-            pub fn name(&self) -> &'static str {
-                match self {
-                    $(State::$variant(_) => $name,)*
-                }
-            }
-
-            pub fn block_size(&self) -> usize {
-                match self {
-                    $(State::$variant(_) => $block,)*
-                }
-            }
-
-            pub fn digest_size(&self) -> usize {
-                match self {
-                    $(State::$variant(_) => $size,)*
                 }
             }
         }

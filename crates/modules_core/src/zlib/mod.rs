@@ -4,7 +4,8 @@ mod objects;
 mod stream;
 
 use baton_object::exceptions::{EXCEPTION, exception_class};
-use baton_object::{Borrowed, ClassSpec, PyResult, Raised, Token, buffer, bytes, int};
+use baton_object::{Borrowed, ClassSpec, PyResult, Raised, Token, buffer, bytes, int, switch};
+use baton_sched::Reason;
 use stream::{Container, Failure, Inflater};
 use zlib_rs::{DeflateFlush, Strategy};
 
@@ -62,6 +63,18 @@ fn failed(token: &mut Token, failure: Failure) -> Raised {
         }
         Failure::NoDictionary => error(token, "Error 2 while decompressing data"),
     }
+}
+
+/// A checksum of `data`, without the lock if it is long (more than 5 KiB, as in CPython).
+pub(crate) fn checksum(
+    token: &mut Token,
+    data: &[u8],
+    compute: impl FnOnce(&[u8]) -> u32 + Send,
+) -> u32 {
+    if data.len() <= 5 * 1024 {
+        return compute(data);
+    }
+    switch::blocking(token, Reason::Blocking("checksum"), || compute(data))
 }
 
 /// Adler-32 of `data`, going on from `start`.
@@ -142,7 +155,7 @@ pub mod module {
     ) -> PyResult<u32> {
         let data = data_of(token, data)?;
         let start = start_value(token, value, 1)?;
-        Ok(adler_32(&data, start))
+        Ok(checksum(token, &data, |data| adler_32(data, start)))
     }
 
     /// Compute a CRC-32 checksum of data.
@@ -152,7 +165,9 @@ pub mod module {
     fn crc32(token: &mut Token, data: Borrowed<'_>, value: Option<Borrowed<'_>>) -> PyResult<u32> {
         let data = data_of(token, data)?;
         let start = start_value(token, value, 0)?;
-        Ok(crate::binascii::crc_32(&data, start))
+        Ok(checksum(token, &data, |data| {
+            crate::binascii::crc_32(data, start)
+        }))
     }
 
     /// Returns a bytes object containing compressed data.
@@ -169,8 +184,12 @@ pub mod module {
         let Some(container) = container.filter(|_| (-1..=9).contains(&level)) else {
             return Err(error(token, "Bad compression level"));
         };
-        let mut stream = stream::compressor(level, container, DEF_MEM_LEVEL, Strategy::default());
-        match stream::compress(&mut stream, &data, DeflateFlush::Finish) {
+        let out = switch::blocking(token, Reason::Blocking("zlib.compress"), || {
+            let strategy = Strategy::default();
+            let mut stream = stream::compressor(level, container, DEF_MEM_LEVEL, strategy);
+            stream::compress(&mut stream, &data, DeflateFlush::Finish)
+        });
+        match out {
             Some(out) => Ok(bytes::from_vec(token, out)),
             None => Err(error(token, "Error -2 while compressing data")),
         }
@@ -196,7 +215,9 @@ pub mod module {
             ));
         };
         let mut out = Vec::new();
-        let step = Inflater::new(container, None).run(&data, &mut out, usize::MAX);
+        let step = switch::blocking(token, Reason::Blocking("zlib.decompress"), || {
+            Inflater::new(container, None).run(&data, &mut out, usize::MAX)
+        });
         match step {
             Ok(step) if step.ended => Ok(bytes::from_vec(token, out)),
             Ok(_) => Err(error(

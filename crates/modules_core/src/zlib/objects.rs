@@ -1,13 +1,17 @@
 //! Compressor and decompressor objects.
 
-use super::stream::{self, Container, Inflater};
+use super::stream::{self, Container, Failure, Inflater};
 use super::{MAX_WBITS, data_of, error, failed};
+use crate::shared::Shared;
 use baton_object::exceptions::EOF_ERROR;
 use baton_object::traverse::Opaque;
 use baton_object::{
     Args, Borrowed, Owned, PyResult, Raised, Token, buffer, bytes, class, int, methods,
 };
 use zlib_rs::{Deflate, DeflateFlush};
+
+/// What decompressing is called where it gives the lock away.
+const DECOMPRESSING: &str = "zlib.decompress";
 
 /// The optional dictionary of a decompressor.
 pub fn dictionary(token: &mut Token, zdict: Option<Borrowed<'_>>) -> PyResult<Option<Vec<u8>>> {
@@ -28,7 +32,7 @@ fn no_copy(token: &mut Token) -> Raised {
 #[class(name = "Compress", module = "zlib", flags = NO_INSTANTIATION, no_gc)]
 pub struct Compress {
     /// `None` once it is finished.
-    stream: Opaque<Option<Deflate>>,
+    stream: Opaque<Shared<Option<Deflate>>>,
 }
 
 /// A compressor with its dictionary set.
@@ -44,7 +48,7 @@ pub fn new_compress(
     }
     baton_object::class_build::ready(token, &COMPRESS);
     Ok(token.new_object(Compress {
-        stream: Opaque(Some(stream)),
+        stream: Opaque(Shared::new(Some(stream))),
     }))
 }
 
@@ -55,8 +59,14 @@ fn deflate(
     flush: DeflateFlush,
     doing: &str,
 ) -> PyResult {
-    let stream = Compress::of_mut(token, this).stream.0.as_mut();
-    let out = stream.and_then(|stream| stream::compress(stream, data, flush));
+    let stream = Compress::of(token, this).stream.0.clone();
+    let out = stream.unlocked(token, "zlib.compress", |stream| {
+        let out = stream::compress(stream.as_mut()?, data, flush);
+        if matches!(flush, DeflateFlush::Finish) && out.is_some() {
+            *stream = None;
+        }
+        out
+    });
     match out {
         Some(out) => Ok(bytes::from_vec(token, out)),
         None => Err(error(
@@ -102,11 +112,7 @@ impl Compress {
                 ));
             }
         };
-        let out = deflate(token, this, &[], flush, "flushing")?;
-        if matches!(flush, DeflateFlush::Finish) {
-            Compress::of_mut(token, this).stream.0 = None;
-        }
-        Ok(out)
+        deflate(token, this, &[], flush, "flushing")
     }
 
     /// Return a copy of the compression object.
@@ -129,10 +135,36 @@ impl Compress {
 /// A decompressor that hands back what it did not need.
 #[class(name = "Decompress", module = "zlib", flags = NO_INSTANTIATION, no_gc)]
 pub struct Decompress {
-    stream: Opaque<Inflater>,
+    state: Opaque<Shared<Inflation>>,
+}
+
+/// A decompressor's stream and what it left of its input.
+struct Inflation {
+    stream: Inflater,
     unused: Vec<u8>,
     tail: Vec<u8>,
     ended: bool,
+}
+
+impl Inflation {
+    fn run(&mut self, data: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {
+        let mut out = Vec::new();
+        if self.ended {
+            self.unused.extend_from_slice(data);
+            self.tail.clear();
+            return Ok(out);
+        }
+        let step = self.stream.run(data, &mut out, limit)?;
+        let rest = data.get(step.taken..).unwrap_or_default();
+        self.ended = step.ended;
+        if step.ended {
+            self.unused.extend_from_slice(rest);
+            self.tail.clear();
+        } else {
+            self.tail = rest.to_vec();
+        }
+        Ok(out)
+    }
 }
 
 /// A decompressor.
@@ -142,35 +174,38 @@ pub fn new_decompress(
     dictionary: Option<Vec<u8>>,
 ) -> Owned {
     baton_object::class_build::ready(token, &DECOMPRESS);
-    token.new_object(Decompress {
-        stream: Opaque(Inflater::new(container, dictionary)),
+    let state = Inflation {
+        stream: Inflater::new(container, dictionary),
         unused: Vec::new(),
         tail: Vec::new(),
         ended: false,
+    };
+    token.new_object(Decompress {
+        state: Opaque(Shared::new(state)),
     })
 }
 
-fn inflate(token: &mut Token, this: Borrowed<'_>, data: &[u8], limit: usize) -> PyResult {
-    let object = Decompress::of_mut(token, this);
-    if object.ended {
-        object.unused.extend_from_slice(data);
-        object.tail.clear();
-        return Ok(bytes::new(token, b""));
+/// Decompresses, without the lock.
+fn inflate(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    act: impl FnOnce(&mut Inflation) -> Result<Vec<u8>, Failure> + Send,
+) -> PyResult {
+    let state = Decompress::of(token, this).state.0.clone();
+    match state.unlocked(token, DECOMPRESSING, act) {
+        Ok(out) => Ok(bytes::from_vec(token, out)),
+        Err(failure) => Err(failed(token, failure)),
     }
-    let mut out = Vec::new();
-    let step = match object.stream.0.run(data, &mut out, limit) {
-        Ok(step) => step,
-        Err(failure) => return Err(failed(token, failure)),
-    };
-    let rest = data.get(step.taken..).unwrap_or_default();
-    object.ended = step.ended;
-    if step.ended {
-        object.unused.extend_from_slice(rest);
-        object.tail.clear();
-    } else {
-        object.tail = rest.to_vec();
-    }
-    Ok(bytes::from_vec(token, out))
+}
+
+/// Looks at a decompressor.
+fn look<R>(
+    token: &mut Token,
+    this: Borrowed<'_>,
+    look: impl FnOnce(&mut Inflation) -> R + Send,
+) -> R {
+    let state = Decompress::of(token, this).state.0.clone();
+    state.quickly(token, DECOMPRESSING, look)
 }
 
 #[methods]
@@ -193,8 +228,8 @@ impl Decompress {
             None => 0,
         };
         match usize::try_from(limit) {
-            Ok(0) => inflate(token, this, &data, usize::MAX),
-            Ok(limit) => inflate(token, this, &data, limit),
+            Ok(0) => inflate(token, this, |state| state.run(&data, usize::MAX)),
+            Ok(limit) => inflate(token, this, |state| state.run(&data, limit)),
             Err(_) => Err(token.value_error("max_length must be non-negative")),
         }
     }
@@ -209,8 +244,10 @@ impl Decompress {
         if length <= 0 {
             return Err(token.value_error("length must be greater than zero"));
         }
-        let rest = std::mem::take(&mut Decompress::of_mut(token, this).tail);
-        inflate(token, this, &rest, usize::MAX)
+        inflate(token, this, |state| {
+            let rest = std::mem::take(&mut state.tail);
+            state.run(&rest, usize::MAX)
+        })
     }
 
     /// Return a copy of the decompression object.
@@ -231,29 +268,72 @@ impl Decompress {
 
     #[member]
     fn unused_data(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(bytes::new(token, &Decompress::of(token, this).unused))
+        let unused = look(token, this, |state| state.unused.clone());
+        Ok(bytes::from_vec(token, unused))
     }
 
     #[member]
     fn unconsumed_tail(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(bytes::new(token, &Decompress::of(token, this).tail))
+        let tail = look(token, this, |state| state.tail.clone());
+        Ok(bytes::from_vec(token, tail))
     }
 
     #[member]
     fn eof(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(Decompress::of(token, this).ended)
+        Ok(look(token, this, |state| state.ended))
     }
 }
 
 /// Create a decompressor object for decompressing data incrementally.
 #[class(name = "_ZlibDecompressor", module = "zlib", spec = DECOMPRESSOR, flags = 0, no_gc, signature = "(wbits=15, zdict=b'')")]
 pub struct Decompressor {
-    stream: Opaque<Inflater>,
+    state: Opaque<Shared<Increments>>,
+}
+
+/// The stream of a [`Decompressor`] and its input.
+struct Increments {
+    stream: Inflater,
     /// Input not taken yet.
     pending: Vec<u8>,
     unused: Vec<u8>,
     ended: bool,
     needs_input: bool,
+}
+
+impl Increments {
+    /// Decompresses; `None` if the stream ended before.
+    fn run(&mut self, data: Vec<u8>, limit: usize) -> Option<Result<Vec<u8>, Failure>> {
+        if self.ended {
+            return None;
+        }
+        let mut input = std::mem::take(&mut self.pending);
+        input.extend(data);
+        let mut out = Vec::new();
+        let step = match self.stream.run(&input, &mut out, limit) {
+            Ok(step) => step,
+            Err(failure) => return Some(Err(failure)),
+        };
+        let rest = input.get(step.taken..).unwrap_or_default().to_vec();
+        self.ended = step.ended;
+        self.needs_input = !step.ended && out.len() < limit;
+        if step.ended {
+            self.unused = rest;
+        } else {
+            self.pending = rest;
+        }
+        Some(Ok(out))
+    }
+}
+
+impl Decompressor {
+    fn look<R>(
+        token: &mut Token,
+        this: Borrowed<'_>,
+        look: impl FnOnce(&mut Increments) -> R + Send,
+    ) -> R {
+        let state = Decompressor::of(token, this).state.0.clone();
+        state.quickly(token, DECOMPRESSING, look)
+    }
 }
 
 #[methods]
@@ -270,12 +350,15 @@ impl Decompressor {
         let Some(container) = Container::for_decompressing(wbits) else {
             return Err(token.value_error("Invalid initialization option"));
         };
-        Ok(token.new_object(Decompressor {
-            stream: Opaque(Inflater::new(container, dictionary)),
+        let state = Increments {
+            stream: Inflater::new(container, dictionary),
             pending: Vec::new(),
             unused: Vec::new(),
             ended: false,
             needs_input: true,
+        };
+        Ok(token.new_object(Decompressor {
+            state: Opaque(Shared::new(state)),
         }))
     }
 
@@ -300,45 +383,36 @@ impl Decompressor {
         data: Borrowed<'_>,
         max_length: Option<i64>,
     ) -> PyResult {
-        if Decompressor::of(token, this).ended {
-            return Err(token.raise(&EOF_ERROR, "End of stream already reached"));
+        let ended = "End of stream already reached";
+        if Decompressor::look(token, this, |state| state.ended) {
+            return Err(token.raise(&EOF_ERROR, ended));
         }
         let data = data_of(token, data)?;
         let limit = usize::try_from(max_length.unwrap_or(-1)).unwrap_or(usize::MAX);
-        let object = Decompressor::of_mut(token, this);
-        let mut input = std::mem::take(&mut object.pending);
-        input.extend(data);
-        let mut out = Vec::new();
-        let step = match object.stream.0.run(&input, &mut out, limit) {
-            Ok(step) => step,
-            Err(failure) => return Err(failed(token, failure)),
-        };
-        let rest = input.get(step.taken..).unwrap_or_default().to_vec();
-        object.ended = step.ended;
-        object.needs_input = !step.ended && out.len() < limit;
-        if step.ended {
-            object.unused = rest;
-        } else {
-            object.pending = rest;
+        let state = Decompressor::of(token, this).state.0.clone();
+        match state.unlocked(token, DECOMPRESSING, |state| state.run(data, limit)) {
+            Some(Ok(out)) => Ok(bytes::from_vec(token, out)),
+            Some(Err(failure)) => Err(failed(token, failure)),
+            None => Err(token.raise(&EOF_ERROR, ended)),
         }
-        Ok(bytes::from_vec(token, out))
     }
 
     /// Data found after the end of the compressed stream.
     #[member]
     fn unused_data(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Ok(bytes::new(token, &Decompressor::of(token, this).unused))
+        let unused = Decompressor::look(token, this, |state| state.unused.clone());
+        Ok(bytes::from_vec(token, unused))
     }
 
     /// True if the end-of-stream marker has been reached.
     #[member]
     fn eof(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(Decompressor::of(token, this).ended)
+        Ok(Decompressor::look(token, this, |state| state.ended))
     }
 
     /// True if more input is needed before more decompressed data can be produced.
     #[member]
     fn needs_input(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
-        Ok(Decompressor::of(token, this).needs_input)
+        Ok(Decompressor::look(token, this, |state| state.needs_input))
     }
 }

@@ -77,6 +77,30 @@ fn port_argument(token: &mut Token, port: i32) -> PyResult<i32> {
     }
 }
 
+/// Asks a database of services or protocols, without the lock, with a buffer that grows until it is large enough. `show`
+/// reads what is wanted from the entry.
+fn ask<E, R: Send>(
+    token: &mut Token,
+    name: &'static str,
+    ask: impl Fn(*mut E, &mut [u8], *mut *mut E) -> i32 + Sync,
+    show: impl Fn(&E) -> R + Sync,
+) -> Option<R> {
+    retry::once(token, name, || {
+        let mut room = vec![0u8; 1024];
+        loop {
+            let mut entry = std::mem::MaybeUninit::<E>::uninit();
+            let mut found = std::ptr::null_mut();
+            let status = ask(entry.as_mut_ptr(), &mut room, &mut found);
+            if status == libc::ERANGE && room.len() < 1 << 20 {
+                room = vec![0u8; room.len() * 2];
+                continue;
+            }
+            // SAFETY: the C library gives null, or the entry, which it filled and which points into the room.
+            return unsafe { found.as_ref() }.map(&show);
+        }
+    })
+}
+
 /// Implementation module for socket operations.
 ///
 /// See the socket module for documentation.
@@ -222,9 +246,10 @@ pub mod module {
     #[function("()")]
     fn gethostname(token: &mut Token) -> PyResult {
         let mut room = [0u8; 1024];
-        // SAFETY: the room's size is passed.
-        let status = unsafe { libc::gethostname(room.as_mut_ptr().cast(), room.len() - 1) };
-        retry::status(token, status)?;
+        retry::checked(token, "gethostname", || {
+            // SAFETY: the room's size is passed.
+            unsafe { libc::gethostname(room.as_mut_ptr().cast(), room.len() - 1) }
+        })?;
         let name = room.split(|byte| *byte == 0).next().unwrap_or_default();
         Ok(fspath::decode_bytes(token, name))
     }
@@ -256,12 +281,17 @@ pub mod module {
             Some(proto) => Some(name_argument(token, proto, "getservbyname() argument 2")?),
             None => None,
         };
-        let proto = proto.as_deref().map_or(std::ptr::null(), CStr::as_ptr);
-        // SAFETY: the names are terminated or null. The entry is the C library's, read under the lock at once.
-        let port = unsafe {
-            let entry = libc::getservbyname(name.as_ptr(), proto);
-            entry.as_ref().map(|entry| entry.s_port)
-        };
+        let port = ask(
+            token,
+            "getservbyname",
+            |entry, room, found| {
+                let proto = proto.as_deref().map_or(std::ptr::null(), CStr::as_ptr);
+                let (start, size) = (room.as_mut_ptr().cast(), room.len());
+                // SAFETY: the names are terminated or null; the room's size is passed.
+                unsafe { ffi::getservbyname_r(name.as_ptr(), proto, entry, start, size, found) }
+            },
+            |entry: &libc::servent| entry.s_port,
+        );
         match port {
             Some(port) => Ok(u16::from_be(port as u16)),
             None => Err(os_text(token, "service/proto not found")),
@@ -280,14 +310,18 @@ pub mod module {
             None => None,
         };
         let port = port_argument(token, port)?;
-        let proto = proto.as_deref().map_or(std::ptr::null(), CStr::as_ptr);
-        // SAFETY: the name is terminated or null. The entry is the C library's, read under the lock at once.
-        let name = unsafe {
-            let entry = libc::getservbyport(port, proto);
-            entry
-                .as_ref()
-                .map(|entry| CStr::from_ptr(entry.s_name).to_bytes().to_vec())
-        };
+        let name = ask(
+            token,
+            "getservbyport",
+            |entry, room, found| {
+                let proto = proto.as_deref().map_or(std::ptr::null(), CStr::as_ptr);
+                let (start, size) = (room.as_mut_ptr().cast(), room.len());
+                // SAFETY: the name is terminated or null; the room's size is passed.
+                unsafe { ffi::getservbyport_r(port, proto, entry, start, size, found) }
+            },
+            // SAFETY: the entry's name is terminated.
+            |entry: &libc::servent| unsafe { CStr::from_ptr(entry.s_name) }.to_bytes().to_vec(),
+        );
         match name {
             Some(name) => Ok(fspath::decode_bytes(token, &name)),
             None => Err(os_text(token, "port/proto not found")),
@@ -300,11 +334,16 @@ pub mod module {
     #[function("(name, /)")]
     fn getprotobyname(token: &mut Token, name: Borrowed<'_>) -> PyResult<i32> {
         let name = name_argument(token, name, "getprotobyname() argument 1")?;
-        // SAFETY: the name is terminated. The entry is the C library's, read under the lock at once.
-        let number = unsafe {
-            let entry = libc::getprotobyname(name.as_ptr());
-            entry.as_ref().map(|entry| entry.p_proto)
-        };
+        let number = ask(
+            token,
+            "getprotobyname",
+            |entry, room, found| {
+                let (start, size) = (room.as_mut_ptr().cast(), room.len());
+                // SAFETY: the name is terminated; the room's size is passed.
+                unsafe { ffi::getprotobyname_r(name.as_ptr(), entry, start, size, found) }
+            },
+            |entry: &libc::protoent| entry.p_proto,
+        );
         match number {
             Some(number) => Ok(number),
             None => Err(os_text(token, "protocol not found")),

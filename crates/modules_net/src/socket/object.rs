@@ -90,9 +90,11 @@ pub(super) fn close_descriptor(token: &mut Token, fd: i32) -> PyResult<()> {
 
 fn set_blocking(token: &mut Token, fd: i32, blocking: bool) -> PyResult<()> {
     let mut non_blocking = libc::c_int::from(!blocking);
-    // SAFETY: the number lives until the call is over.
-    let status = unsafe { libc::ioctl(fd, libc::FIONBIO, &raw mut non_blocking) };
-    retry::status(token, status).map(drop)
+    retry::checked(token, "ioctl", || {
+        // SAFETY: the number lives until the call is over.
+        unsafe { libc::ioctl(fd, libc::FIONBIO, &raw mut non_blocking) }
+    })
+    .map(drop)
 }
 
 /// An option of a socket that is a number.
@@ -246,14 +248,16 @@ impl Socket {
     fn own_or_peer(
         token: &mut Token,
         this: Borrowed<'_>,
+        name: &'static str,
         call: unsafe extern "C" fn(i32, *mut libc::sockaddr, *mut libc::socklen_t) -> i32,
     ) -> PyResult {
         let fd = Socket::of(token, this).fd;
         let mut address = Address::empty();
-        let len = address.len_mut();
-        // SAFETY: the address's room is as long as it says.
-        let status = unsafe { call(fd, address.as_mut_ptr(), len) };
-        retry::status(token, status)?;
+        retry::checked(token, name, || {
+            let len = address.len_mut();
+            // SAFETY: the address's room is as long as it says.
+            unsafe { call(fd, address.as_mut_ptr(), len) }
+        })?;
         Socket::show(token, this, &address)
     }
 }
@@ -487,8 +491,10 @@ impl Socket {
     fn listen(token: &mut Token, this: Borrowed<'_>, backlog: Option<i32>) -> PyResult<()> {
         let (fd, backlog) = (Socket::of(token, this).fd, backlog.unwrap_or(128).max(0));
         // SAFETY: plain numbers.
-        let status = unsafe { libc::listen(fd, backlog) };
-        retry::status(token, status).map(drop)
+        retry::checked(token, "listen", move || unsafe {
+            libc::listen(fd, backlog)
+        })
+        .map(drop)
     }
 
     /// _accept() -> (integer, address info)
@@ -529,7 +535,7 @@ impl Socket {
     /// (hostaddr, port, flowinfo, scope_id).
     #[method("()")]
     fn getsockname(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Socket::own_or_peer(token, this, libc::getsockname)
+        Socket::own_or_peer(token, this, "getsockname", libc::getsockname)
     }
 
     /// getpeername() -> address info
@@ -538,7 +544,7 @@ impl Socket {
     /// info is a pair (hostaddr, port).
     #[method("()")]
     fn getpeername(token: &mut Token, this: Borrowed<'_>) -> PyResult {
-        Socket::own_or_peer(token, this, libc::getpeername)
+        Socket::own_or_peer(token, this, "getpeername", libc::getpeername)
     }
 
     /// shutdown(flag)

@@ -634,8 +634,7 @@ impl FileIo {
     #[method("()")]
     fn isatty(token: &mut Token, this: Borrowed<'_>) -> PyResult<bool> {
         let fd = fd_of(token, this)?;
-        // SAFETY: a plain number.
-        Ok(unsafe { libc::isatty(fd) } == 1)
+        Ok(crate::retry::is_terminal(token, fd))
     }
 
     /// True if the file is connected to a TTY device; a regular file is known not to be.

@@ -364,14 +364,18 @@ pub mod part {
         let mut room = 1024;
         loop {
             let mut buffer = vec![0u8; room];
-            // SAFETY: the buffer's length is passed.
-            if !unsafe { libc::getcwd(buffer.as_mut_ptr().cast(), room) }.is_null() {
-                buffer.truncate(buffer.iter().position(|byte| *byte == 0).unwrap_or(room));
-                return Ok(buffer);
-            }
-            match retry::errno() {
-                libc::ERANGE => room *= 2,
-                number => return Err(token.os_error(number, None)),
+            let failure = retry::once(token, "getcwd", || {
+                // SAFETY: the buffer's length is passed.
+                let path = unsafe { libc::getcwd(buffer.as_mut_ptr().cast(), room) };
+                path.is_null().then(retry::errno)
+            });
+            match failure {
+                None => {
+                    buffer.truncate(buffer.iter().position(|byte| *byte == 0).unwrap_or(room));
+                    return Ok(buffer);
+                }
+                Some(libc::ERANGE) => room *= 2,
+                Some(number) => return Err(token.os_error(number, None)),
             }
         }
     }

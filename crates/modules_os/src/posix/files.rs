@@ -438,9 +438,8 @@ pub mod part {
     /// Return True if the file descriptor is an open file descriptor
     /// connected to the slave end of a terminal.
     #[function("(fd, /)")]
-    fn isatty(_: &mut Token, fd: i32) -> bool {
-        // SAFETY: a plain number.
-        unsafe { libc::isatty(fd) == 1 }
+    fn isatty(token: &mut Token, fd: i32) -> bool {
+        retry::is_terminal(token, fd)
     }
 
     fn flags_of(token: &mut Token, fd: i32, command: i32) -> PyResult<i32> {
@@ -512,9 +511,8 @@ pub mod part {
     /// The file descriptor must be attached to a terminal.
     /// If the device is not a terminal, return None.
     #[function("(fd)")]
-    fn device_encoding(_: &mut Token, fd: i32) -> Option<&'static str> {
-        // SAFETY: a plain number.
-        (unsafe { libc::isatty(fd) } == 1).then_some("utf-8")
+    fn device_encoding(token: &mut Token, fd: i32) -> Option<&'static str> {
+        retry::is_terminal(token, fd).then_some("utf-8")
     }
 
     /// Return the name of the terminal device connected to 'fd'.

@@ -91,7 +91,11 @@ pub(crate) fn after_fork(token: &mut Token, pid: i32, number: i32, function: &st
     if pid < 0 {
         return Err(token.os_error(number, None));
     }
-    warn_of_threads(token, function)
+    // The child is there: where warnings are errors, this one is lost, as in CPython.
+    if let Err(raised) = warn_of_threads(token, function) {
+        drop(token.take_lazy(raised));
+    }
+    Ok(())
 }
 
 /// In the parent: the child has this thread alone, so that locks of the others may stay locked there.

@@ -45,14 +45,8 @@ pub trait Policy: Send + Sync {
         patience: Patience,
         what: &'static str,
     ) -> Outcome {
-        let id = me.id();
         blocking(self, me, Reason::Lock(what), || {
-            loop {
-                let outcome = Outcome::from(lock.lock_until(id, patience.deadline));
-                if patience.interruptible || outcome != Outcome::Interrupted {
-                    return outcome;
-                }
-            }
+            wait_for(me, lock, patience)
         })
     }
 
@@ -124,4 +118,14 @@ pub trait Policy: Send + Sync {
 
     /// Where this policy's events go.
     fn tracer(&self) -> &Tracer;
+}
+
+/// Waits for a lock in the system, without the right to run.
+fn wait_for(me: &ThreadSched, lock: &ThreadLock, patience: Patience) -> Outcome {
+    loop {
+        let outcome = Outcome::from(lock.lock_until(me.id(), patience.deadline));
+        if patience.interruptible || outcome != Outcome::Interrupted {
+            return outcome;
+        }
+    }
 }

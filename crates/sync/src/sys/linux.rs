@@ -241,6 +241,7 @@ pub fn set_timer_slack(nanos: u64) {
     unsafe { libc::prctl(libc::PR_SET_TIMERSLACK, nanos as libc::c_ulong, 0, 0, 0) };
 }
 
+#[cfg_attr(loom, allow(dead_code))]
 /// The number of the processor that the calling thread runs on; it may be another one at once.
 pub fn processor() -> u32 {
     // SAFETY: no preconditions.

@@ -270,8 +270,7 @@ fn call(r: &mut Regs, token: &mut Token, group: &Group) -> Step {
         return base(r, token, group);
     }
     let (callable, first) = callee(r, token, group);
-    let first = first.as_ref().map(Owned::as_ref);
-    let detail = Detail::Call(callable.as_ref(), first);
+    let detail = Detail::Call(callable.as_ref(), first.as_ref().map(Owned::as_ref));
     if tell(r, token, event::CALL, group.unit, &detail)? == Went::Elsewhere {
         return Ok(());
     }
@@ -296,6 +295,12 @@ fn call(r: &mut Regs, token: &mut Token, group: &Group) -> Step {
         }
         (Ok(()), None) => {}
         (Err(raised), _) => return Err(raised.into()),
+    }
+    drop((callable, first));
+    if result.is_ok() {
+        // What died with the call is finalized here, and not where the next event is told, which would hide it.
+        token.run_pending();
+        r.reload();
     }
     result
 }

@@ -16,6 +16,7 @@ use baton_object::class::{MethodKind, MethodSpec, Type, class_flags};
 use baton_object::descriptor::{Builtin, Method, MethodDescriptor};
 use baton_object::dict::Dict;
 use baton_object::error::Raised;
+use baton_object::list::List;
 use baton_object::tuple::Tuple;
 use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Word, kind};
 
@@ -151,7 +152,7 @@ fn call_cached(r: &mut Regs, token: &mut Token, spec: usize, count: usize, arg: 
     // SAFETY: the cache holds the address of a static declaration.
     let spec = unsafe { &*spec };
     let callable = r.peek(arg + 1);
-    let silent = spec.no_switch && is_silent(r, token, callable, count);
+    let silent = spec.no_switch && is_silent(r, token, callable, count, arg);
     let result = call_spec(token, spec, Args::new(r.top(count)), |token| {
         owner_name(token, callable)
     })?;
@@ -172,14 +173,18 @@ fn switch_unless(silent: bool, r: &mut Regs, token: &mut Token) -> Step {
 /// Whether CPython's specialised code has no switch point behind this call of a function that is marked so: those of a
 /// module always, a list's method where it is called as such and nobody wants its result (`CALL_LIST_APPEND`).
 #[cold]
-fn is_silent(r: &Regs, token: &Token, callable: Borrowed<'_>, count: usize) -> bool {
+fn is_silent(r: &Regs, token: &Token, callable: Borrowed<'_>, count: usize, arg: usize) -> bool {
     if let Some(builtin) = callable.get::<Builtin>(token) {
         return builtin.spec.0.kind == MethodKind::Function;
+    }
+    if count == arg {
+        // Called through the class.
+        return false;
     }
     let is_list = r
         .top(count)
         .first()
-        .is_some_and(|first| token.is_exact(*first, kind::LIST));
+        .is_some_and(|first| first.is_a::<List>(token));
     is_list && r.code().opcode_at(r.unit() + 1) == Opcode::POP_TOP as u8
 }
 
@@ -401,7 +406,7 @@ fn call_method_descriptor(
     if !fits {
         return call_any(r, token, callable, count, arg);
     }
-    let silent = spec.no_switch && is_silent(r, token, callable, count);
+    let silent = spec.no_switch && is_silent(r, token, callable, count, arg);
     let args = Args::new(r.top(count));
     let result = call_spec(token, spec, args, |token| owner_name(token, callable))?;
     finish_call(r, token, result, arg)?;

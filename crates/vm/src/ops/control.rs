@@ -4,7 +4,7 @@ use crate::frame::{Frame, FrameKind};
 use crate::frame_object;
 use crate::run::{Regs, Step, Stop};
 use crate::state;
-use baton_code::ops::resume as resume_bits;
+use baton_code::ops::Opcode;
 use baton_object::object::is_true;
 use baton_object::singletons;
 use baton_object::{Owned, Token, Word};
@@ -37,7 +37,7 @@ pub fn resume(_r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
 
 /// [`resume`] where somebody asks. Behind `yield from` and `await` is no switch point: the innermost generator has had one.
 pub fn resume_slow(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
-    if arg & resume_bits::LOCATION_MASK >= resume_bits::AFTER_YIELD_FROM {
+    if !Opcode::RESUME.may_switch(arg) {
         return Ok(());
     }
     switch_point(r, token)

@@ -45,7 +45,7 @@ impl Gil {
         let late = loop {
             me.turn().begin();
             drop(state);
-            let late = me.turn().sleep(Some(deadline)) == Told::Late;
+            let late = me.turn().sleep_roughly(Some(deadline)) == Told::Late;
             state = self.state.lock();
             // A signal handler that ran does not end the wait.
             if me.turn().end() == Told::Called || late || !state.locked {

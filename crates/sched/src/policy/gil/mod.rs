@@ -49,18 +49,23 @@ mod cpython;
 mod loans;
 mod report;
 mod state;
+mod stuck;
 mod wait;
 
 pub use report::{Report, Statistics, ThreadReport};
+pub use stuck::OnDeadlock;
 
 use crate::policy::Policy;
+use crate::policy::wait_for;
 use crate::times::{Doing, Place};
-use crate::{Bit, Reason, ThreadSched};
+use crate::{Bit, Outcome, Patience, Reason, ThreadLock, ThreadSched, blocking};
 use baton_sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use baton_sync::fork::AfterFork;
-use baton_sync::{Arc, Condvar, Instant, Mutex, MutexGuard, OnceLock, thread};
+use baton_sync::thread::{self, Options};
+use baton_sync::{Arc, Condvar, Instant, Mutex, MutexGuard, OnceLock};
 use baton_trace::{Event, Tracer};
 use state::State;
+use std::io;
 use std::time::Duration;
 use wait::{Entry, Role};
 
@@ -115,6 +120,7 @@ pub struct Gil {
     interval_us: AtomicU64,
     settings: Settings,
     where_am_i: OnceLock<WhereAmI>,
+    on_deadlock: OnceLock<OnDeadlock>,
 }
 
 impl Gil {
@@ -135,6 +141,7 @@ impl Gil {
             interval_us: AtomicU64::new(settings.interval_us),
             settings,
             where_am_i: OnceLock::new(),
+            on_deadlock: OnceLock::new(),
         }
     }
 
@@ -324,6 +331,38 @@ impl Policy for Gil {
 
     fn release(&self, me: &Arc<ThreadSched>, reason: Reason) {
         self.give(me, reason);
+        if reason == Reason::ThreadEnd {
+            self.watch_the_others();
+        }
+    }
+
+    fn lock(
+        &self,
+        me: &Arc<ThreadSched>,
+        lock: &Arc<ThreadLock>,
+        patience: Patience,
+        what: &'static str,
+    ) -> Outcome {
+        let suspicious = patience.deadline.is_none() && self.seems_stuck().is_some();
+        blocking(self, me, Reason::Lock(what), || match suspicious {
+            true => self.lock_watching(me, lock, patience),
+            false => wait_for(me, lock, patience),
+        })
+    }
+
+    fn spawn(
+        &self,
+        _me: &Arc<ThreadSched>,
+        options: Options,
+        _sched: &Arc<ThreadSched>,
+        body: Box<dyn FnOnce() + Send>,
+    ) -> io::Result<u64> {
+        self.state.lock().starting += 1;
+        let spawned = thread::spawn(options, body);
+        if spawned.is_err() {
+            self.state.lock().starting -= 1;
+        }
+        spawned.map(|handle| handle.ident())
     }
 
     fn yield_if_asked(&self, me: &Arc<ThreadSched>) -> bool {

@@ -35,6 +35,11 @@ impl Statistics {
         self.handed_over[reason as usize]
     }
 
+    /// Times that the lock was given away at all.
+    pub fn releases(&self) -> u64 {
+        self.released.iter().sum()
+    }
+
     pub(super) fn count_release(&mut self, reason: ReasonKind) {
         self.released[reason as usize] += 1;
     }
@@ -89,6 +94,7 @@ impl State {
         if me.times().is_unborn() {
             me.times().turn_to(crate::Doing::WaitsForGil, now);
             self.threads.push(me.clone());
+            self.starting = self.starting.saturating_sub(1);
         }
     }
 

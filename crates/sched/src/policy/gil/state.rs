@@ -49,6 +49,8 @@ pub(super) struct State {
     pub(super) finalizer: Option<ThreadId>,
     pub(super) statistics: Statistics,
     pub(super) threads: Vec<Arc<ThreadSched>>,
+    /// Threads that were started and are not yet among `threads`.
+    pub(super) starting: u32,
     pub(super) ended: Vec<EndedThread>,
 }
 
@@ -69,6 +71,7 @@ impl State {
             finalizer: None,
             statistics: Statistics::default(),
             threads: Vec::new(),
+            starting: 0,
             ended: Vec::new(),
         }
     }

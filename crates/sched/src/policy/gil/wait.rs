@@ -15,6 +15,10 @@ const WATCH: Duration = Duration::from_micros(50);
 /// Shorter waits are not left to the kernel.
 const EXACT: Duration = Duration::from_micros(10);
 
+/// Whoever is called in time all the same need not look more often: many threads with an interval of microseconds would
+/// leave no time to the holder.
+const ALARM: Duration = Duration::from_millis(1);
+
 /// As what a thread waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -67,14 +71,17 @@ impl Gil {
                         .tracer
                         .emit(me.id(), || Event::GilAsked { holder });
                 }
-                deadline = now.after(interval);
+                // The answer comes with a call; the alarm is for a holder that went without one.
+                deadline = now.after(interval.max(ALARM));
             }
             if role != Role::Lender {
                 state.enqueue(me, role == Role::Claimant, front);
             }
             if role == Role::Ordinary {
                 let slices = state.slices_to_sleep(me);
-                deadline = deadline.after(interval.saturating_mul(slices));
+                if slices > 0 {
+                    deadline = deadline.after(interval.saturating_mul(slices).max(ALARM));
+                }
             }
             me.note_processor();
             let soon = asks || (first && state.is_soon_free(role, now));
