@@ -155,7 +155,7 @@ impl Times {
                 *sum += self.stretch(now);
             }
             fence(Ordering::Acquire);
-            if version % 2 == 0 && self.version.load(Ordering::Relaxed) == version {
+            if version.is_multiple_of(2) && self.version.load(Ordering::Relaxed) == version {
                 break;
             }
             core::hint::spin_loop();
