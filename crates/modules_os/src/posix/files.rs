@@ -632,13 +632,11 @@ pub mod part {
     fn eventfd_read(token: &mut Token, fd: Fd) -> PyResult<u64> {
         let mut value = 0u64;
         let place = Ptr(&raw mut value);
+        let ready = Interest::readable(fd.0);
         // SAFETY: eight bytes of room that live until the call is over.
-        retry::checked_on(
-            token,
-            "eventfd_read",
-            Interest::readable(fd.0),
-            move || unsafe { libc::read(fd.0, place.get().cast(), 8) },
-        )?;
+        retry::checked_on(token, "eventfd_read", ready, move || unsafe {
+            libc::read(fd.0, place.get().cast(), 8)
+        })?;
         Ok(value)
     }
 
