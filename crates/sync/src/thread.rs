@@ -32,7 +32,7 @@ impl<T> JoinHandle<T> {
     /// What [`ident`] says in that thread.
     pub fn ident(&self) -> u64 {
         #[cfg(not(loom))]
-        return std::os::unix::thread::JoinHandleExt::as_pthread_t(&self.0) as u64;
+        return std::os::unix::thread::JoinHandleExt::as_pthread_t(&self.0);
         #[cfg(loom)]
         return 0;
     }

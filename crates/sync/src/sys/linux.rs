@@ -231,7 +231,7 @@ pub fn has_running_children() -> bool {
 /// The C library's name of the calling thread.
 pub fn ident() -> u64 {
     // SAFETY: no preconditions.
-    unsafe { libc::pthread_self() as u64 }
+    unsafe { libc::pthread_self() }
 }
 
 /// How late the kernel may end the calling thread's sleeps, in nanoseconds; 0 is what the thread began with.
