@@ -124,6 +124,10 @@ pub trait Policy: Send + Sync {
 fn wait_for(me: &ThreadSched, lock: &ThreadLock, patience: Patience) -> Outcome {
     loop {
         let outcome = Outcome::from(lock.lock_until(me.id(), patience.deadline));
+        if outcome == Outcome::Done {
+            // At once: whoever looks for a deadlock would take the thread for one that still waits.
+            me.set_waits(None);
+        }
         if patience.interruptible || outcome != Outcome::Interrupted {
             return outcome;
         }
