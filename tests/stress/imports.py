@@ -1,5 +1,10 @@
-"""Modules that many threads import at once: each is run once, and nobody sees half of it."""
+"""Modules that many threads import at once: each is run once, and nobody sees half of it.
+
+Pairs that import each other are another matter: of two threads that begin at the two ends, importlib lets one see half of a
+module, or raises its `_DeadlockError` and forgets the module, in CPython, too. No more must happen than that.
+"""
 import importlib
+import importlib._bootstrap
 import os
 import shutil
 import sys
@@ -9,6 +14,7 @@ import threading
 from stress import THREADS, check, run
 
 MODULES = 12
+PAIRED = range(8, 12)
 runs = {}
 lock = threading.Lock()
 
@@ -35,8 +41,7 @@ try:
     stressed.note = note
     sys.modules["stressed"] = stressed
     for number in range(MODULES):
-        # Every module but the last one of a pair imports the other, which imports it back.
-        circle = f"import stress_{number ^ 1}"
+        circle = f"import stress_{number ^ 1}" if number in PAIRED else ""
         with open(os.path.join(folder, f"stress_{number}.py"), "w") as file:
             file.write(SOURCE.format(number=number, circle=circle))
     with open(os.path.join(folder, "stress_broken.py"), "w") as file:
@@ -46,7 +51,11 @@ try:
 
     def whole(number):
         for index in range(number, number + 4):
-            module = importlib.import_module(f"stress_{index % MODULES}")
+            try:
+                module = importlib.import_module(f"stress_{index % MODULES}")
+            except importlib._bootstrap._DeadlockError:
+                check(index % MODULES in PAIRED)
+                continue
             check(module.first == index % MODULES and module.Thing.value == module.first)
 
     def nothing(number):
@@ -69,9 +78,9 @@ try:
 
     run(whole, nothing, library)
     for number in range(MODULES):
-        module = sys.modules[f"stress_{number}"]
+        module = importlib.import_module(f"stress_{number}")
         check(module.last == number + 1)
-        check(runs[f"stress_{number}"] == 1, runs)
+        check(runs[f"stress_{number}"] == 1 or number in PAIRED, runs)
     check(THREADS >= 1 and runs["stress_broken"] >= 1)
 finally:
     shutil.rmtree(folder)
