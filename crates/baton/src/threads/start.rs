@@ -121,7 +121,8 @@ fn run(bundle: Bundle) {
         call(token, function, args, keywords);
         token.run_pending();
         let threads = token.interp().extension::<Threads>();
-        threads.running.set(threads.running.get() - 1);
+        // Not counted if it became the main thread, in the child of a fork.
+        threads.running.set(threads.running.get().saturating_sub(1));
         run_thread_end(token);
     }
     if let Some(handle) = &handle {
