@@ -7,12 +7,14 @@
 //! ratio of the least times, which a busy machine disturbs least, and the greatest memory that
 //! each held.
 
-use crate::{Outcome, baton, cache, option, process, root};
+use crate::turns::{self, Contest, Row};
+use crate::{Outcome, cache, process, root};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+/// How long fetching may take.
 const LIMIT: Duration = Duration::from_secs(180);
 const PACKAGES: &[&str] = &["pyperformance==1.14.0", "pyaes==1.6.1"];
 
@@ -29,16 +31,7 @@ struct Settings {
 }
 
 pub fn run(args: &[String]) -> Outcome {
-    let (oracle, args) = option(args, "--oracle");
-    let (python, args) = option(&args, "--python");
-    let (rounds, names) = option(&args, "--rounds");
-    let rounds: usize = rounds
-        .map_or(Ok(5), |text| text.parse())
-        .map_err(|_| "bad --rounds")?;
-    let interpreters = [
-        python.unwrap_or_else(baton),
-        oracle.unwrap_or_else(|| "python3.14".into()),
-    ];
+    let contest = Contest::from(args, 5)?;
     let settings = fetch()?;
     println!(
         "{:24} {:>10} {:>10} {:>6} {:>13} {:>6} {:>8} {:>8}",
@@ -46,14 +39,10 @@ pub fn run(args: &[String]) -> Outcome {
     );
     let (mut logs, mut failed) = (Vec::new(), Vec::new());
     for program in programs()? {
-        if !names.is_empty()
-            && !names
-                .iter()
-                .any(|name| program.name.starts_with(name.as_str()))
-        {
+        if !contest.wants(&program.name) {
             continue;
         }
-        match measure(&settings, &program, &interpreters, rounds) {
+        match measure(&settings, &program, &contest) {
             Ok(turns) => logs.push(report(&program.name, &turns)),
             Err(error) => failed.push(format!("{}: {error}", program.name)),
         }
@@ -106,24 +95,17 @@ struct Cost {
     megabytes: f64,
 }
 
-/// The costs of Baton and of the oracle in each turn.
+/// The costs of Baton and of the oracle, turn by turn.
 fn measure(
     settings: &Settings,
     program: &Program,
-    interpreters: &[String; 2],
-    rounds: usize,
-) -> Result<Vec<[Cost; 2]>, String> {
-    let mut turns = Vec::new();
-    for round in 0..rounds {
-        let mut turn = [Cost::default(); 2];
-        // Who goes first changes: a processor may be faster for the first.
-        let order = if round % 2 == 0 { [0, 1] } else { [1, 0] };
-        for which in order {
-            turn[which] = time(settings, program, &interpreters[which])?;
-        }
-        turns.push(turn);
+    contest: &Contest,
+) -> Result<[Vec<Cost>; 2], String> {
+    let mut costs = [Vec::new(), Vec::new()];
+    for which in contest.turns() {
+        costs[which].push(time(settings, program, &contest.interpreters[which])?);
     }
-    Ok(turns)
+    Ok(costs)
 }
 
 fn time(settings: &Settings, program: &Program, interpreter: &str) -> Result<Cost, String> {
@@ -139,18 +121,9 @@ fn time(settings: &Settings, program: &Program, interpreter: &str) -> Result<Cos
         .env("PYTHONPATH", &settings.modules)
         .env("BENCH_LOOPS", &program.loops);
     let start = Instant::now();
-    let output = process::run(&mut command, LIMIT)?;
+    let output =
+        turns::run(&mut command).map_err(|how| format!("{}: {how}", label(interpreter)))?;
     let elapsed = start.elapsed().as_secs_f64();
-    if output.code != Some(0) {
-        let last = output
-            .stderr
-            .trim_end()
-            .lines()
-            .last()
-            .unwrap_or("no output");
-        let how = if output.timed_out { "time limit" } else { last };
-        return Err(format!("{}: {how}", label(interpreter)));
-    }
     if is_command {
         return Ok(Cost {
             seconds: elapsed,
@@ -178,44 +151,26 @@ fn label(interpreter: &str) -> String {
 }
 
 /// Prints a row; returns the logarithms of the ratios of the medians and of the least times.
-fn report(name: &str, turns: &[[Cost; 2]]) -> [f64; 2] {
-    let side = |which: usize| median(turns.iter().map(|turn| turn[which].seconds).collect());
+fn report(name: &str, costs: &[Vec<Cost>; 2]) -> [f64; 2] {
+    let seconds = |which: usize| -> Vec<f64> { costs[which].iter().map(|it| it.seconds).collect() };
     let peak = |which: usize| {
-        turns
+        costs[which]
             .iter()
-            .map(|turn| turn[which].megabytes)
+            .map(|it| it.megabytes)
             .fold(0.0, f64::max)
     };
-    let best = |which: usize| {
-        let seconds = turns.iter().map(|turn| turn[which].seconds);
-        seconds.fold(f64::INFINITY, f64::min)
-    };
-    let (ours, theirs) = (side(0), side(1));
-    let least = best(0) / best(1);
-    let of_turn = |turn: &[Cost; 2]| turn[0].seconds / turn[1].seconds;
-    let mut ratios: Vec<f64> = turns.iter().map(of_turn).collect();
-    ratios.sort_by(f64::total_cmp);
-    let low = ratios.first().copied().unwrap_or(f64::NAN);
-    let high = ratios.last().copied().unwrap_or(f64::NAN);
-    let ratio = ours / theirs;
+    let row = Row::of(&seconds(0), &seconds(1));
+    let ([ours, theirs], [low, high]) = (row.medians, row.spread);
     println!(
-        "{name:24} {:10.2} {:10.2} {ratio:6.2} {low:8.2}-{high:.2} {least:6.2} {:8.1} {:8.1}",
+        "{name:24} {:10.2} {:10.2} {:6.2} {low:8.2}-{high:.2} {:6.2} {:8.1} {:8.1}",
         ours * 1e3,
         theirs * 1e3,
+        row.ratio,
+        row.least,
         peak(0),
         peak(1)
     );
-    [ratio.ln(), least.ln()]
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => f64::NAN,
-        length if length % 2 == 1 => values[middle],
-        _ => (values[middle - 1] + values[middle]) / 2.0,
-    }
+    [row.ratio.ln(), row.least.ln()]
 }
 
 /// Fetches the programs, once, with any Python that has pip.
@@ -251,12 +206,6 @@ fn fetch() -> Result<Settings, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn medians() {
-        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), 2.5);
-    }
 
     #[test]
     fn the_list_of_programs_reads() {

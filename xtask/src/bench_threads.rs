@@ -4,11 +4,10 @@
 //! microseconds, their ratio (below 1: Baton is faster), the spread of the ratios of the single turns, and the ratio of
 //! the least figures, which a busy machine disturbs least.
 
-use crate::{Outcome, baton, option, process, root};
+use crate::turns::{self, Contest, Row};
+use crate::{Outcome, root};
 use std::process::Command;
-use std::time::Duration;
 
-const LIMIT: Duration = Duration::from_secs(180);
 const PROGRAMS: &[&str] = &["computing", "costs", "convoy", "fairness"];
 
 /// A figure's name and its seconds, Baton's and the oracle's, turn by turn.
@@ -18,32 +17,19 @@ struct Figure {
 }
 
 pub fn run(args: &[String]) -> Outcome {
-    let (oracle, args) = option(args, "--oracle");
-    let (python, args) = option(&args, "--python");
-    let (rounds, names) = option(&args, "--rounds");
-    let rounds: usize = rounds
-        .map_or(Ok(3), |text| text.parse())
-        .map_err(|_| "bad --rounds")?;
-    let interpreters = [
-        python.unwrap_or_else(baton),
-        oracle.unwrap_or_else(|| "python3.14".into()),
-    ];
+    let contest = Contest::from(args, 3)?;
     println!(
         "| microseconds, medians | Baton | CPython | ratio | ratios of single turns | of the least |"
     );
     println!("|---|---:|---:|---:|---|---:|");
     for program in PROGRAMS {
-        if !names.is_empty() && !names.iter().any(|name| program.starts_with(name.as_str())) {
+        if !contest.wants(program) {
             continue;
         }
         let mut figures = Vec::new();
-        for round in 0..rounds {
-            // Who goes first changes: a processor may be faster for the first.
-            let order = if round % 2 == 0 { [0, 1] } else { [1, 0] };
-            for which in order {
-                for (name, seconds) in measure(&interpreters[which], program)? {
-                    add(&mut figures, name, which, seconds);
-                }
+        for which in contest.turns() {
+            for (name, seconds) in measure(&contest.interpreters[which], program)? {
+                add(&mut figures, name, which, seconds);
             }
         }
         figures.iter().for_each(print);
@@ -62,16 +48,8 @@ fn add(figures: &mut Vec<Figure>, name: String, which: usize, seconds: f64) {
 
 fn measure(interpreter: &str, program: &str) -> Result<Vec<(String, f64)>, String> {
     let path = root().join(format!("benches/threads/{program}.py"));
-    let output = process::run(Command::new(interpreter).arg(path), LIMIT)?;
-    if output.code != Some(0) {
-        let last = output.stderr.trim_end().lines().last();
-        let how = if output.timed_out {
-            "time limit"
-        } else {
-            last.unwrap_or("no output")
-        };
-        return Err(format!("{interpreter} {program}: {how}"));
-    }
+    let output = turns::run(Command::new(interpreter).arg(path))
+        .map_err(|how| format!("{interpreter} {program}: {how}"))?;
     Ok(output.stdout.lines().filter_map(figure).collect())
 }
 
@@ -82,30 +60,16 @@ fn figure(line: &str) -> Option<(String, f64)> {
 }
 
 fn print(figure: &Figure) {
-    let [ours, theirs] = &figure.turns;
-    let least = |turns: &[f64]| turns.iter().copied().fold(f64::INFINITY, f64::min);
-    let ratios = || ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs);
+    let row = Row::of(&figure.turns[0], &figure.turns[1]);
+    let ([ours, theirs], [low, high]) = (row.medians, row.spread);
     println!(
-        "| {} | {:.3} | {:.3} | {:.2} | {:.2}-{:.2} | {:.2} |",
+        "| {} | {:.3} | {:.3} | {:.2} | {low:.2}-{high:.2} | {:.2} |",
         figure.name,
-        median(ours) * 1e6,
-        median(theirs) * 1e6,
-        median(ours) / median(theirs),
-        ratios().fold(f64::INFINITY, f64::min),
-        ratios().fold(0.0, f64::max),
-        least(ours) / least(theirs),
+        ours * 1e6,
+        theirs * 1e6,
+        row.ratio,
+        row.least,
     );
-}
-
-fn median(values: &[f64]) -> f64 {
-    let mut values = values.to_vec();
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => f64::NAN,
-        length if length % 2 == 1 => values[middle],
-        _ => (values[middle - 1] + values[middle]) / 2.0,
-    }
 }
 
 #[cfg(test)]
@@ -125,6 +89,6 @@ mod tests {
             add(&mut figures, name.clone(), which, seconds);
         }
         assert_eq!(figures.len(), 1);
-        assert_eq!(median(&figures[0].turns[0]), 2.0);
+        assert_eq!(figures[0].turns, [vec![1.0, 3.0], vec![2.0]]);
     }
 }

@@ -13,6 +13,7 @@ mod process;
 mod rust_source;
 mod scripts;
 mod tidy;
+mod turns;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
