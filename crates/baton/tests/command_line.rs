@@ -1,6 +1,9 @@
 //! The command line: options, variables, what a program may be, and how a process ends. What is expected here is what
 //! CPython 3.14 does, but for its name.
 
+mod common;
+
+use common::{baton, text};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -40,17 +43,6 @@ impl Drop for Folder {
     }
 }
 
-fn baton() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("PYTHON") {
-            command.env_remove(name);
-        }
-    }
-    command.env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
-    command
-}
-
 fn run(command: &mut Command, input: &str) -> Run {
     let mut child = command
         .stdin(Stdio::piped())
@@ -67,8 +59,8 @@ fn run(command: &mut Command, input: &str) -> Run {
     let output = child.wait_with_output().unwrap();
     Run {
         status: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
+        stdout: text(&output.stdout),
+        stderr: text(&output.stderr),
     }
 }
 

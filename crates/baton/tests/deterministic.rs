@@ -1,6 +1,9 @@
 //! `-X sched=SEED`: runs repeat to the last byte, races come out over seeds, and a deadlock is reported; and what
 //! Baton says of threads without it.
 
+mod common;
+
+use common::text;
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
@@ -19,22 +22,12 @@ fn run(seed: &str, name: &str) -> Output {
 }
 
 fn command(options: &[&str], name: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("PYTHON") {
-            command.env_remove(name);
-        }
-    }
-    command.env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
+    let mut command = common::baton();
     command
         .args(options)
         .arg(program(name))
         .stdin(Stdio::null());
     command
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[test]

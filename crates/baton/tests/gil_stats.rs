@@ -1,17 +1,16 @@
 //! `baton.gil_stats()`, `-X gilstats` and `-X gil_policy`: what is counted, and that it adds up.
 
-use std::process::{Command, Output};
+mod common;
+
+use common::{baton, text};
+use std::process::Output;
 
 fn run(options: &[&str], program: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_baton"))
+    baton()
         .args(options)
         .args(["-c", program])
         .output()
         .unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 const COUNTS: &str = "

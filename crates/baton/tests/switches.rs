@@ -1,9 +1,12 @@
 //! Where threads can switch: what Baton does is what CPython 3.14 was measured to do (`tests/switches`), `baton switches`
 //! lists it, and what gives the lock away is what does so in CPython (`tests/blocking`).
 
+mod common;
+
+use common::text;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -12,20 +15,11 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn baton(name: &str, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
-    for variable in ["PYTHON_COLORS", "FORCE_COLOR", "PYTHONPATH"] {
-        command.env_remove(variable);
-    }
-    let command = command.env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
-    command
+    common::baton()
         .args(args)
         .current_dir(folder(name))
         .output()
         .unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 fn passes(name: &str, args: &[&str]) {
@@ -89,11 +83,8 @@ fn a_program_is_shown_with_its_marks() {
 #[test]
 fn colours_follow_the_variables() {
     let coloured = |name: &str, value: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
-        for variable in ["PYTHON_COLORS", "FORCE_COLOR", "NO_COLOR"] {
-            command.env_remove(variable);
-        }
-        let output = command
+        let output = common::baton()
+            .env_remove("NO_COLOR")
             .env(name, value)
             .args(["switches", "-c", "f()"])
             .output();
@@ -132,8 +123,7 @@ fn a_file_named_switches_runs_by_its_path() {
     let folder = std::env::temp_dir().join(format!("baton-switches-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("switches"), "print('ran')").unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
-    let output = command
+    let output = common::baton()
         .arg("./switches")
         .current_dir(&folder)
         .output()
