@@ -6,6 +6,19 @@ use crate::shared::Shared;
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, PyResult, Token, class, methods};
 
+/// The state of a new hash, which has seen the data of its constructor.
+fn started(
+    token: &mut Token,
+    kind: Kind,
+    data: Option<Borrowed<'_>>,
+    string: Option<Borrowed<'_>>,
+) -> PyResult<Opaque<Shared<State>>> {
+    let data = initial(token, data, string)?;
+    let mut state = kind.start();
+    begin(token, &data, |data| state.update(data));
+    Ok(Opaque(Shared::new(state)))
+}
+
 /// Declares the class of a hash with a digest of fixed size; in the braces are the methods that it has beyond those of
 /// all.
 macro_rules! digest_class {
@@ -82,10 +95,8 @@ macro_rules! sha3_class {
                 fn __new__(token: &mut Token, _class: Borrowed<'_>, args: Args<'_>) -> PyResult {
                     let [data, _, string] = bind!(token, args, $name,
                         Either "data" false, Keyword "usedforsecurity" false, Keyword "string" false);
-                    let data = initial(token, data, string)?;
-                    let mut state = Kind::$type.start();
-                    begin(token, &data, |data| state.update(data));
-                    Ok(token.new_object($type { state: Opaque(Shared::new(state)) }))
+                    let state = started(token, Kind::$type, data, string)?;
+                    Ok(token.new_object($type { state }))
                 }
 
                 #[getter]
@@ -180,12 +191,8 @@ pub mod md5 {
         _usedforsecurity: Option<Borrowed<'_>>,
         string: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let data = initial(token, data, string)?;
-        let mut state = Kind::Md5.start();
-        begin(token, &data, |data| state.update(data));
-        Ok(token.new_object(Md5 {
-            state: Opaque(Shared::new(state)),
-        }))
+        let state = started(token, Kind::Md5, data, string)?;
+        Ok(token.new_object(Md5 { state }))
     }
 }
 
@@ -212,12 +219,8 @@ pub mod sha1 {
         _usedforsecurity: Option<Borrowed<'_>>,
         string: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let data = initial(token, data, string)?;
-        let mut state = Kind::Sha1.start();
-        begin(token, &data, |data| state.update(data));
-        Ok(token.new_object(Sha1 {
-            state: Opaque(Shared::new(state)),
-        }))
+        let state = started(token, Kind::Sha1, data, string)?;
+        Ok(token.new_object(Sha1 { state }))
     }
 }
 
@@ -242,12 +245,8 @@ pub mod sha2 {
         _usedforsecurity: Option<Borrowed<'_>>,
         string: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let data = initial(token, data, string)?;
-        let mut state = Kind::Sha224.start();
-        begin(token, &data, |data| state.update(data));
-        Ok(token.new_object(Sha224 {
-            state: Opaque(Shared::new(state)),
-        }))
+        let state = started(token, Kind::Sha224, data, string)?;
+        Ok(token.new_object(Sha224 { state }))
     }
 
     /// Return a new SHA-256 hash object; optionally initialized with a string.
@@ -258,12 +257,8 @@ pub mod sha2 {
         _usedforsecurity: Option<Borrowed<'_>>,
         string: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let data = initial(token, data, string)?;
-        let mut state = Kind::Sha256.start();
-        begin(token, &data, |data| state.update(data));
-        Ok(token.new_object(Sha256 {
-            state: Opaque(Shared::new(state)),
-        }))
+        let state = started(token, Kind::Sha256, data, string)?;
+        Ok(token.new_object(Sha256 { state }))
     }
 
     /// Return a new SHA-384 hash object; optionally initialized with a string.
@@ -274,12 +269,8 @@ pub mod sha2 {
         _usedforsecurity: Option<Borrowed<'_>>,
         string: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let data = initial(token, data, string)?;
-        let mut state = Kind::Sha384.start();
-        begin(token, &data, |data| state.update(data));
-        Ok(token.new_object(Sha384 {
-            state: Opaque(Shared::new(state)),
-        }))
+        let state = started(token, Kind::Sha384, data, string)?;
+        Ok(token.new_object(Sha384 { state }))
     }
 
     /// Return a new SHA-512 hash object; optionally initialized with a string.
@@ -290,12 +281,8 @@ pub mod sha2 {
         _usedforsecurity: Option<Borrowed<'_>>,
         string: Option<Borrowed<'_>>,
     ) -> PyResult {
-        let data = initial(token, data, string)?;
-        let mut state = Kind::Sha512.start();
-        begin(token, &data, |data| state.update(data));
-        Ok(token.new_object(Sha512 {
-            state: Opaque(Shared::new(state)),
-        }))
+        let state = started(token, Kind::Sha512, data, string)?;
+        Ok(token.new_object(Sha512 { state }))
     }
 }
 
