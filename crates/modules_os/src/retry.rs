@@ -168,6 +168,18 @@ pub fn once<R: Send>(token: &mut Token, name: &'static str, call: impl FnOnce() 
     switch::blocking(token, Reason::Blocking(name), call)
 }
 
+/// Closes a descriptor, without the lock; the error number if that fails. It is gone even then, so it is not closed again:
+/// after an interruption neither.
+pub fn close(token: &mut Token, fd: i32) -> Result<(), i32> {
+    once(token, "close", move || {
+        // SAFETY: a plain number; whoever calls owns the descriptor or was told to close it.
+        match unsafe { libc::close(fd) } {
+            -1 => Err(errno()),
+            _ => Ok(()),
+        }
+    })
+}
+
 /// Whether a descriptor is a terminal, asked without the lock.
 pub fn is_terminal(token: &mut Token, fd: i32) -> bool {
     // SAFETY: a plain number.

@@ -262,13 +262,7 @@ impl Epoll {
     fn close(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
         let fd = std::mem::replace(&mut Epoll::of_mut(token, this).fd, -1);
         if fd >= 0 {
-            let failure = retry::once(token, "close", move || {
-                // SAFETY: the descriptor was this object's own.
-                (unsafe { libc::close(fd) } == -1).then(retry::errno)
-            });
-            if let Some(number) = failure {
-                return Err(token.os_error(number, None));
-            }
+            retry::close(token, fd).map_err(|number| token.os_error(number, None))?;
         }
         Ok(())
     }

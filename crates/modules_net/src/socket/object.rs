@@ -73,18 +73,9 @@ const SIGNATURE: Signature = baton_object::signature!("socket",
 
 /// Closes a descriptor. It is gone even if the other side had reset the connection.
 pub(super) fn close_descriptor(token: &mut Token, fd: i32) -> PyResult<()> {
-    // SAFETY: plain number; whoever calls owns the descriptor or was told to close it.
-    let call = move || unsafe { libc::close(fd) };
-    let outcome =
-        baton_object::switch::blocking(token, baton_sched::Reason::Blocking("close"), move || {
-            match call() {
-                -1 => retry::errno(),
-                _ => 0,
-            }
-        });
-    match outcome {
-        0 | libc::ECONNRESET | libc::EINTR => Ok(()),
-        number => Err(token.os_error(number, None)),
+    match retry::close(token, fd) {
+        Ok(()) | Err(libc::ECONNRESET | libc::EINTR) => Ok(()),
+        Err(number) => Err(token.os_error(number, None)),
     }
 }
 

@@ -272,18 +272,9 @@ fn close_quietly(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
     if fd < 0 || !close_fd {
         return Ok(());
     }
-    let number =
-        baton_object::switch::blocking(token, baton_sched::Reason::Blocking("close"), move || {
-            // SAFETY: the descriptor was the payload's own. It is gone even when the call was interrupted.
-            if unsafe { libc::close(fd) } == -1 {
-                retry::errno()
-            } else {
-                0
-            }
-        });
-    match number {
-        0 | libc::EINTR => Ok(()),
-        number => Err(token.os_error(number, None)),
+    match retry::close(token, fd) {
+        Ok(()) | Err(libc::EINTR) => Ok(()),
+        Err(number) => Err(token.os_error(number, None)),
     }
 }
 

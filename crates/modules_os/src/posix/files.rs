@@ -75,22 +75,9 @@ pub mod part {
     /// Close a file descriptor.
     #[function("(fd)")]
     fn close(token: &mut Token, fd: i32) -> PyResult<()> {
-        // A descriptor is gone even when close was interrupted, so it is not closed again.
-        let number = baton_object::switch::blocking(
-            token,
-            baton_sched::Reason::Blocking("close"),
-            move || {
-                // SAFETY: a plain number.
-                if unsafe { libc::close(fd) } == -1 {
-                    retry::errno()
-                } else {
-                    0
-                }
-            },
-        );
-        match number {
-            0 | libc::EINTR => Ok(()),
-            number => Err(token.os_error(number, None)),
+        match retry::close(token, fd) {
+            Ok(()) | Err(libc::EINTR) => Ok(()),
+            Err(number) => Err(token.os_error(number, None)),
         }
     }
 
