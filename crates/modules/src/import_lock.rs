@@ -7,37 +7,28 @@ use baton_sync::Arc;
 use std::cell::{Cell, RefCell};
 
 /// The lock of an interpreter; the cells are read and written under the GIL.
+#[derive(Default)]
 pub(crate) struct ImportLock {
     raw: RefCell<Arc<ThreadLock>>,
-    owner: Cell<Option<u64>>,
     depth: Cell<usize>,
 }
 
-impl Default for ImportLock {
-    fn default() -> ImportLock {
-        ImportLock {
-            raw: RefCell::default(),
-            owner: Cell::new(None),
-            depth: Cell::new(0),
-        }
+impl ImportLock {
+    fn is_own(&self, token: &Token) -> bool {
+        self.raw.borrow().owner() == Some(switch::me(token))
     }
 }
 
 /// Whether any thread holds the lock.
 pub(crate) fn is_held(token: &Token) -> bool {
-    token
-        .interp()
-        .extension::<ImportLock>()
-        .owner
-        .get()
-        .is_some()
+    let lock = token.interp().extension::<ImportLock>();
+    lock.raw.borrow().is_locked()
 }
 
 /// Takes the lock, once more if this thread has it; waits without the GIL.
 pub fn acquire(token: &mut Token) {
-    let me = token.thread().ident.get();
     let lock = token.interp().extension::<ImportLock>();
-    if lock.owner.get() == Some(me) {
+    if lock.is_own(token) {
         lock.depth.set(lock.depth.get() + 1);
         return;
     }
@@ -46,7 +37,6 @@ pub fn acquire(token: &mut Token) {
         switch::lock(token, &raw, Patience::ENDLESS, "import lock");
     }
     let lock = token.interp().extension::<ImportLock>();
-    lock.owner.set(Some(me));
     lock.depth.set(1);
 }
 
@@ -55,15 +45,13 @@ pub fn acquire(token: &mut Token) {
 /// # Errors
 /// RuntimeError if this thread does not hold it.
 pub fn release(token: &mut Token) -> PyResult<()> {
-    let me = token.thread().ident.get();
     let lock = token.interp().extension::<ImportLock>();
-    if lock.owner.get() != Some(me) {
+    if !lock.is_own(token) {
         return Err(token.runtime_error("not holding the import lock"));
     }
     match lock.depth.get() {
         1 => {
             lock.depth.set(0);
-            lock.owner.set(None);
             lock.raw.borrow().unlock();
         }
         depth => lock.depth.set(depth - 1),
@@ -74,9 +62,8 @@ pub fn release(token: &mut Token) -> PyResult<()> {
 /// In the child of a fork: a thread that held the lock is gone, and the lock is open.
 pub fn after_fork(token: &Token) {
     let lock = token.interp().extension::<ImportLock>();
-    if lock.owner.get() != Some(token.thread().ident.get()) {
+    if !lock.is_own(token) {
         *lock.raw.borrow_mut() = Arc::default();
-        lock.owner.set(None);
         lock.depth.set(0);
     }
 }

@@ -9,8 +9,8 @@ const NOBODY: u32 = u32::MAX;
 
 /// A [`RawLock`] that remembers who took it. Any thread may open it.
 ///
-/// The owner is for reports: it is written after the lock was taken and before it is opened, without further order, so
-/// that whoever asks beside the owner may see it late.
+/// The owner is written after the lock was taken and before it is opened, without further order: a thread knows for sure
+/// whether it is itself, whoever else asks may see it late.
 pub struct ThreadLock {
     raw: RawLock,
     owner: AtomicU32,

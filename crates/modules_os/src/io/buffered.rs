@@ -16,7 +16,6 @@ use baton_object::{
 };
 use baton_sched::{Patience, ThreadLock};
 use baton_sync::Arc;
-use std::cell::Cell;
 
 /// What the three classes have in common.
 #[derive(Traverse)]
@@ -28,7 +27,6 @@ struct Buffered {
     at: usize,
     out: Vec<u8>,
     lock: Arc<ThreadLock>,
-    owner: Cell<usize>,
 }
 
 impl Buffered {
@@ -41,7 +39,6 @@ impl Buffered {
             at: 0,
             out: Vec::new(),
             lock: Arc::default(),
-            owner: Cell::new(0),
         }
     }
 
@@ -60,7 +57,6 @@ impl Buffered {
     /// Becomes `new` but for the lock, which whoever holds it is going to give back; returns what was there.
     fn replace(&mut self, mut new: Buffered) -> Buffered {
         std::mem::swap(&mut self.lock, &mut new.lock);
-        std::mem::swap(&mut self.owner, &mut new.owner);
         std::mem::replace(self, new)
     }
 }
@@ -139,17 +135,16 @@ pub(super) fn check(
 // ---- the lock ----
 
 fn enter(token: &mut Token, this: Borrowed<'_>) -> PyResult<()> {
-    let me = std::ptr::from_ref(token.thread()).addr();
+    let me = switch::me(token);
     let inner = part(token, this);
-    if !inner.lock.try_lock(switch::me(token)) {
-        if inner.owner.get() == me {
+    if !inner.lock.try_lock(me) {
+        if inner.lock.owner() == Some(me) {
             let text = object::repr_text(token, this)?;
             return Err(token.runtime_error(format!("reentrant call inside {text}")));
         }
         let lock = Arc::clone(&inner.lock);
         switch::lock(token, &lock, Patience::ENDLESS, "buffered file");
     }
-    part(token, this).owner.set(me);
     Ok(())
 }
 
@@ -160,9 +155,7 @@ fn locked<R>(
 ) -> PyResult<R> {
     enter(token, this)?;
     let result = body(token);
-    let inner = part(token, this);
-    inner.owner.set(0);
-    inner.lock.unlock();
+    part(token, this).lock.unlock();
     result
 }
 
