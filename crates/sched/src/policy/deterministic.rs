@@ -107,6 +107,8 @@ struct State {
     members: Vec<Member>,
     current: ThreadId,
     oracle: Box<dyn Oracle>,
+    /// The program's own random numbers.
+    random: SeededOracle,
     /// A call was made after which descriptors may be ready.
     descriptors_changed: bool,
 }
@@ -158,15 +160,13 @@ impl State {
         }
     }
 
-    fn choose(&mut self, me: ThreadId, options: &[ThreadId], choice: Choice) -> ThreadId {
-        if let ([only], _) = (options, choice) {
-            return *only;
+    fn choose(&mut self, me: ThreadId, mut options: Vec<ThreadId>, choice: Choice) -> ThreadId {
+        if let [only] = options[..] {
+            return only;
         }
         if choice == Choice::Preempt {
             // The one that runs comes first: a replay of zeros never switches.
-            let mut options = options.to_vec();
             options.sort_by_key(|id| *id != me);
-            return options[self.oracle.choose(choice, options.len())];
         }
         options[self.oracle.choose(choice, options.len())]
     }
@@ -176,7 +176,6 @@ impl State {
 pub struct Deterministic {
     fibers: Fibers,
     state: OneThread<RefCell<State>>,
-    random: OneThread<RefCell<SeededOracle>>,
     clock: ManualTime,
     tracer: Arc<Tracer>,
 }
@@ -197,9 +196,9 @@ impl Deterministic {
                 members: Vec::new(),
                 current: ThreadId(0),
                 oracle,
+                random: SeededOracle::new(!seed),
                 descriptors_changed: false,
             })),
-            random: OneThread::new(RefCell::new(SeededOracle::new(!seed))),
             clock,
             tracer: Arc::new(Tracer::new()),
         }
@@ -295,7 +294,7 @@ impl Deterministic {
             let now = self.clock.instant();
             let runnable = state.runnable(now);
             if !runnable.is_empty() {
-                let next = state.choose(me, &runnable, choice);
+                let next = state.choose(me, runnable, choice);
                 if let Some(member) = state.member(next) {
                     member.outcome = member.outcome(now).unwrap_or(Outcome::Done);
                 }
@@ -434,9 +433,9 @@ impl Policy for Deterministic {
     }
 
     fn fill_random(&self, bytes: &mut [u8]) -> bool {
-        let mut random = self.random.borrow_mut();
+        let mut state = self.state.borrow_mut();
         for chunk in bytes.chunks_mut(8) {
-            chunk.copy_from_slice(&random.number().to_le_bytes()[..chunk.len()]);
+            chunk.copy_from_slice(&state.random.number().to_le_bytes()[..chunk.len()]);
         }
         true
     }

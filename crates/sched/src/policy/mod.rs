@@ -44,11 +44,19 @@ pub trait Policy: Send + Sync {
         lock: &Arc<ThreadLock>,
         patience: Patience,
         what: &'static str,
-    ) -> Outcome {
-        blocking(self, me, Reason::Lock(what), || {
-            wait_for(me, lock, patience)
-        })
-    }
+    ) -> Outcome;
+
+    /// Starts a thread for `sched`, whose `body` begins with [`acquire`](Self::acquire); returns its identifier.
+    ///
+    /// # Errors
+    /// What the system says when it has no room for a thread.
+    fn spawn(
+        &self,
+        me: &Arc<ThreadSched>,
+        options: Options,
+        sched: &Arc<ThreadSched>,
+        body: Box<dyn FnOnce() + Send>,
+    ) -> io::Result<u64>;
 
     /// Sleeps until `deadline` on the monotonic clock.
     fn sleep_until(&self, me: &Arc<ThreadSched>, deadline: Instant, what: &'static str) -> Outcome {
@@ -87,20 +95,6 @@ pub trait Policy: Send + Sync {
         false
     }
 
-    /// Starts a thread for `sched`, whose `body` begins with [`acquire`](Self::acquire); returns its identifier.
-    ///
-    /// # Errors
-    /// What the system says when it has no room for a thread.
-    fn spawn(
-        &self,
-        _me: &Arc<ThreadSched>,
-        options: Options,
-        _sched: &Arc<ThreadSched>,
-        body: Box<dyn FnOnce() + Send>,
-    ) -> io::Result<u64> {
-        thread::spawn(options, body).map(|handle| handle.ident())
-    }
-
     /// The identifier of `me`, which is the calling thread: unique among those that live.
     fn ident(&self, _me: &ThreadSched) -> u64 {
         thread::ident()
@@ -118,18 +112,4 @@ pub trait Policy: Send + Sync {
 
     /// Where this policy's events go.
     fn tracer(&self) -> &Tracer;
-}
-
-/// Waits for a lock in the system, without the right to run.
-fn wait_for(me: &ThreadSched, lock: &ThreadLock, patience: Patience) -> Outcome {
-    loop {
-        let outcome = Outcome::from(lock.lock_until(me.id(), patience.deadline));
-        if outcome == Outcome::Done {
-            // At once: whoever looks for a deadlock would take the thread for one that still waits.
-            me.set_waits(None);
-        }
-        if patience.interruptible || outcome != Outcome::Interrupted {
-            return outcome;
-        }
-    }
 }

@@ -57,7 +57,6 @@ pub use report::{Report, Statistics, ThreadReport};
 pub use stuck::OnDeadlock;
 
 use crate::policy::Policy;
-use crate::policy::wait_for;
 use crate::times::{Doing, Place};
 use crate::{Bit, Outcome, Patience, Reason, ThreadLock, ThreadSched, blocking};
 use baton_sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -407,5 +406,19 @@ impl Policy for Gil {
 
     fn tracer(&self) -> &Tracer {
         &self.settings.tracer
+    }
+}
+
+/// Waits for a lock in the system, without the right to run.
+fn wait_for(me: &ThreadSched, lock: &ThreadLock, patience: Patience) -> Outcome {
+    loop {
+        let outcome = Outcome::from(lock.lock_until(me.id(), patience.deadline));
+        if outcome == Outcome::Done {
+            // At once: whoever looks for a deadlock would take the thread for one that still waits.
+            me.set_waits(None);
+        }
+        if patience.interruptible || outcome != Outcome::Interrupted {
+            return outcome;
+        }
     }
 }

@@ -5,8 +5,7 @@
 //! lock waited for is shut, it is so. Signals might still end it: whether the program handles any is the listener's
 //! question.
 
-use super::Gil;
-use crate::policy::wait_for;
+use super::{Gil, wait_for};
 use crate::{LockWait, Outcome, Patience, ThreadLock, ThreadSched};
 use baton_sync::{RealTime, TimeSource};
 use std::time::Duration;
