@@ -34,6 +34,8 @@ pub(crate) fn listen() {
         let mut action: libc::sigaction = std::mem::zeroed();
         action.sa_sigaction = on_quit as *const () as libc::sighandler_t;
         action.sa_flags = libc::SA_RESTART | libc::SA_ONSTACK;
+        // Others wait: the alternate stack has no room for many.
+        libc::sigfillset(&mut action.sa_mask);
         libc::sigaction(libc::SIGQUIT, &action, std::ptr::null_mut());
     }
 }
