@@ -21,6 +21,8 @@ static FIXED: AtomicBool = AtomicBool::new(false);
 
 /// Runs before everything else, the first allocation included.
 #[used]
+// SAFETY: the section holds pointers to functions of the C calling convention, which the loader calls with arguments
+// that may be ignored.
 #[unsafe(link_section = ".init_array")]
 static AT_START: extern "C" fn() = at_start;
 

@@ -89,10 +89,12 @@ impl Runtime {
             (None, None) => random_key(),
         };
         let (interp, thread) = Interp::new(key);
-        let gil = config.sched_seed.is_none().then(|| make_gil(config));
-        let policy: Arc<dyn Policy> = match (&gil, config.sched_seed) {
-            (Some(gil), _) => gil.clone(),
-            (None, seed) => Arc::new(Deterministic::seeded(seed.unwrap_or(0))),
+        let (policy, gil): (Arc<dyn Policy>, _) = match config.sched_seed {
+            Some(seed) => (Arc::new(Deterministic::seeded(seed)), None),
+            None => {
+                let gil = make_gil(config);
+                (gil.clone(), Some(gil))
+            }
         };
         let sched = ThreadSched::new(ThreadId(0), "MainThread");
         policy.acquire(&sched);

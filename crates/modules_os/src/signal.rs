@@ -489,11 +489,7 @@ pub mod signal {
     /// Send a signal to a thread.
     #[function("(thread_id, signalnum, /)")]
     fn pthread_kill(token: &mut Token, thread_id: u64, signalnum: i32) -> PyResult<()> {
-        // Simulated threads are all on the calling one.
-        let thread = match switch::is_simulated(token) {
-            true => baton_sync::thread::ident(),
-            false => thread_id,
-        };
+        let thread = switch::system_thread(token, thread_id);
         // SAFETY: the caller names a living thread, as the C function wants.
         let error = unsafe { libc::pthread_kill(thread as libc::pthread_t, signalnum) };
         if error != 0 {

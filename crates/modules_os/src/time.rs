@@ -266,14 +266,9 @@ pub mod time {
     #[function("(thread_id, /)")]
     fn pthread_getcpuclockid(token: &mut Token, thread_id: u64) -> PyResult<i32> {
         let mut clock = 0;
-        // Simulated threads are all on the calling one.
-        let thread_id = match switch::is_simulated(token) {
-            true => baton_sync::thread::ident(),
-            false => thread_id,
-        };
+        let thread = switch::system_thread(token, thread_id);
         // SAFETY: the clock is valid for writing; the caller names a living thread, as the C function wants.
-        let error =
-            unsafe { libc::pthread_getcpuclockid(thread_id as libc::pthread_t, &mut clock) };
+        let error = unsafe { libc::pthread_getcpuclockid(thread as libc::pthread_t, &mut clock) };
         if error != 0 {
             return Err(token.os_error(error, None));
         }

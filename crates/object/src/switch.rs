@@ -95,6 +95,14 @@ pub fn is_simulated(token: &Token) -> bool {
     policy.as_ref().is_some_and(|policy| policy.is_simulated())
 }
 
+/// What the C library calls the thread with this identifier: simulated threads are all on the calling one.
+pub fn system_thread(token: &Token, ident: u64) -> u64 {
+    match is_simulated(token) {
+        true => baton_sync::thread::ident(),
+        false => ident,
+    }
+}
+
 /// What the program's clock shows, in nanoseconds.
 pub fn now(token: &Token, clock: ClockId) -> u64 {
     match &*token.interp().policy.borrow() {

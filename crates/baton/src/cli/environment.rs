@@ -51,11 +51,6 @@ impl Settings {
         Some(self.raw(name)?.to_string_lossy().into_owned())
     }
 
-    /// Whether there is `-X name`, with a value or without.
-    fn has(&self, name: &str) -> bool {
-        self.xoptions.iter().any(|(given, _)| given == name)
-    }
-
     /// The last `-X name[=value]`; a lone name has the empty value.
     fn xoption(&self, name: &str) -> Option<&str> {
         let (_, value) = self.xoptions.iter().rfind(|(given, _)| given == name)?;
@@ -111,7 +106,7 @@ impl Settings {
         config.fault_handler = faults || flags.dev_mode;
         let plain = self.xoption("no_debug_ranges").is_some() || is_set("PYTHONNODEBUGRANGES");
         config.no_debug_ranges = plain;
-        config.no_deadlock = self.has("nodeadlock");
+        config.no_deadlock = self.xoption("nodeadlock").is_some();
         config.basic_repl = is_set("PYTHON_BASIC_REPL");
         config.startup_file = self.raw("PYTHONSTARTUP");
         if let Some(io) = self.variable("PYTHONIOENCODING") {
@@ -169,10 +164,9 @@ impl Settings {
             let count = cpus.parse().ok().filter(|count| *count > 0);
             config.cpu_count = Some(count.ok_or_else(|| Other::fatal(refusal))?);
         }
-        if let Some(seed) = self.xoptions.iter().rfind(|(name, _)| name == "sched") {
+        if let Some(seed) = self.xoption("sched") {
             let refusal = "config_init_sched: -X sched=SEED: SEED is missing or not an integer in range [0; 18446744073709551615]";
-            let seed = seed.1.as_deref().and_then(|seed| seed.parse().ok());
-            config.sched_seed = Some(seed.ok_or_else(|| Other::fatal(refusal))?);
+            config.sched_seed = Some(seed.parse().map_err(|_| Other::fatal(refusal))?);
         }
         Ok(())
     }

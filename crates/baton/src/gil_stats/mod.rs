@@ -48,10 +48,6 @@ fn protocol_name(protocol: Protocol) -> &'static str {
     }
 }
 
-fn word(token: &Token, number: u64) -> Owned {
-    token.int_u64(number)
-}
-
 /// A dictionary of these names.
 fn dict_of<const N: usize>(token: &mut Token, items: [(&str, Owned); N]) -> Owned {
     let made = Dict::new(token);
@@ -63,28 +59,28 @@ fn dict_of<const N: usize>(token: &mut Token, items: [(&str, Owned); N]) -> Owne
 
 /// Numbers by reason.
 fn by_reason(token: &mut Token, count: impl Fn(ReasonKind) -> u64) -> Owned {
-    let counts = ReasonKind::ALL.map(|reason| (reason.name(), word(token, count(reason))));
+    let counts = ReasonKind::ALL.map(|reason| (reason.name(), token.int_u64(count(reason))));
     dict_of(token, counts)
 }
 
 fn hold(token: &mut Token, hold: &Hold) -> Owned {
     let (file, line) = match &hold.place {
-        Some(place) => (token.new_str(&place.file), word(token, place.line.into())),
+        Some(place) => (token.new_str(&place.file), token.int_u64(place.line.into())),
         None => (token.none(), token.none()),
     };
-    let nanos = word(token, hold.nanos);
+    let nanos = token.int_u64(hold.nanos);
     dict_of(token, [("ns", nanos), ("file", file), ("line", line)])
 }
 
 fn thread(token: &mut Token, thread: &ThreadReport) -> Owned {
     let longest = hold(token, &thread.longest);
-    let spent = |doing| word(token, thread.spent.on(doing));
+    let spent = |doing| token.int_u64(thread.spent.on(doing));
     let items = [
-        ("id", word(token, thread.id.0.into())),
+        ("id", token.int_u64(thread.id.0.into())),
         ("name", token.new_str(&thread.name)),
         ("alive", token.bool(thread.alive)),
-        ("threads", word(token, thread.threads as u64)),
-        ("lifetime_ns", word(token, thread.spent.lifetime())),
+        ("threads", token.int_u64(thread.threads as u64)),
+        ("lifetime_ns", token.int_u64(thread.spent.lifetime())),
         ("run_ns", spent(Doing::Runs)),
         ("wait_gil_ns", spent(Doing::WaitsForGil)),
         ("wait_lock_ns", spent(Doing::WaitsForLock)),
@@ -111,11 +107,11 @@ fn stats(token: &mut Token, gil: &Gil) -> Owned {
         ("policy", token.new_str(protocol_name(gil.protocol()))),
         (
             "interval_ns",
-            word(token, gil.interval_us().saturating_mul(1000)),
+            token.int_u64(gil.interval_us().saturating_mul(1000)),
         ),
-        ("switches", word(token, counts.switches)),
-        ("requests", word(token, counts.requests)),
-        ("loans", word(token, counts.loans)),
+        ("switches", token.int_u64(counts.switches)),
+        ("requests", token.int_u64(counts.requests)),
+        ("loans", token.int_u64(counts.loans)),
         ("released", released),
         ("handed_over", handed_over),
         ("longest_hold", longest),
