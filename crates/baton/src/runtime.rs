@@ -4,6 +4,7 @@ use baton_object::dict::{self, Dict};
 use baton_object::{HashKey, Interp, Owned, PyResult, Thread, Token, class_build};
 use baton_sched::{Deterministic, Gil, Policy, Protocol, Reason, Settings, ThreadId, ThreadSched};
 use baton_sync::Arc;
+use baton_vm::attribute_cache;
 use baton_vm::state::VmThread;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -98,7 +99,7 @@ impl Runtime {
         };
         let sched = ThreadSched::new(ThreadId(0), "MainThread");
         policy.acquire(&sched);
-        let vm = VmThread::new(Arc::clone(&sched));
+        let vm = VmThread::new(Arc::clone(&sched), attribute_cache::SLOTS);
         baton_vm::state::attach(&thread, &vm);
         *interp.policy.borrow_mut() = Some(policy.clone());
         set_stack_limit(&thread, &*policy);

@@ -15,7 +15,11 @@ use baton_object::descriptor::native_getter;
 use baton_object::{Borrowed, Token, Word};
 use std::cell::Cell;
 
-const SIZE: usize = 1024;
+/// Slots of the main thread's cache.
+pub const SLOTS: usize = 1024;
+
+/// Slots of the other threads' caches, which must be made and cleared for each: a power of two, as [`SLOTS`].
+pub const FEW_SLOTS: usize = 128;
 
 /// What an access finds.
 #[derive(Clone, Copy)]
@@ -44,19 +48,19 @@ struct Entry {
 /// See the module's note.
 pub struct AttributeCache(Box<[Cell<Entry>]>);
 
-impl Default for AttributeCache {
-    fn default() -> AttributeCache {
+impl AttributeCache {
+    /// An empty cache with so many slots, a power of two.
+    pub fn new(slots: usize) -> AttributeCache {
+        debug_assert!(slots.is_power_of_two());
         let empty = Entry {
             shape: 0,
             version: 0,
             name: Word::NULL,
             found: Found::Inside(0),
         };
-        AttributeCache((0..SIZE).map(|_| Cell::new(empty)).collect())
+        AttributeCache(vec![Cell::new(empty); slots].into())
     }
-}
 
-impl AttributeCache {
     /// What `object.name` is, for an object of `shape` and `class` that is no class or module.
     #[inline]
     pub fn find(
@@ -71,7 +75,7 @@ impl AttributeCache {
         let slot = &self.0[(shape as usize)
             .wrapping_mul(31)
             .wrapping_add(key.identity() >> 4)
-            % SIZE];
+            & (self.0.len() - 1)];
         let entry = slot.get();
         if entry.shape == shape && entry.version == version && entry.name.is(key) && version != 0 {
             return entry.found;

@@ -12,6 +12,7 @@ use crate::code_object::CodeObject;
 use baton_code::ops::Opcode;
 use baton_object::{Borrowed, Owned, Token, Word};
 use std::cell::Cell;
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
 /// What a frame is to its surroundings.
@@ -198,21 +199,24 @@ impl Frame {
 
 const CHUNK_WORDS: usize = 16 * 1024;
 
+/// Not filled beforehand: a thread that lives shortly touches little of it.
+type Chunk = Box<[MaybeUninit<Word>]>;
+
 /// A thread's data stack: chunks that never move.
 #[derive(Default)]
 pub struct DataStack {
-    chunks: std::cell::RefCell<Vec<Box<[Word]>>>,
+    chunks: std::cell::RefCell<Vec<Chunk>>,
     top: Cell<*mut Word>,
     limit: Cell<*mut Word>,
     /// Where the current chunk starts; NULL for the first, which is kept.
     floor: Cell<*mut Word>,
-    spare: Cell<Option<Box<[Word]>>>,
+    spare: Cell<Option<Chunk>>,
     /// Where `top` was in the chunks below the current one.
     saved: std::cell::RefCell<Vec<*mut Word>>,
 }
 
 impl DataStack {
-    /// Memory for `words` words. Given back in reverse order by [`DataStack::pop`].
+    /// Memory for `words` words, to be filled. Given back in reverse order by [`DataStack::pop`].
     #[inline(always)]
     pub fn push(&self, words: usize) -> NonNull<Word> {
         let top = self.top.get();
@@ -239,9 +243,8 @@ impl DataStack {
     #[cold]
     fn grow(&self, words: usize) -> NonNull<Word> {
         let spare = self.spare.take().filter(|chunk| chunk.len() >= words);
-        let mut chunk =
-            spare.unwrap_or_else(|| vec![Word::NULL; words.max(CHUNK_WORDS)].into_boxed_slice());
-        let start = chunk.as_mut_ptr();
+        let mut chunk = spare.unwrap_or_else(|| Box::new_uninit_slice(words.max(CHUNK_WORDS)));
+        let start = chunk.as_mut_ptr().cast::<Word>();
         let mut chunks = self.chunks.borrow_mut();
         if !chunks.is_empty() {
             self.floor.set(start);
@@ -272,7 +275,7 @@ impl DataStack {
         self.top.set(top);
         let is_first = chunks.len() <= 1;
         if let Some(chunk) = chunks.last_mut() {
-            let start = chunk.as_mut_ptr();
+            let start = chunk.as_mut_ptr().cast::<Word>();
             self.limit.set(start.wrapping_add(chunk.len()));
             self.floor.set(if is_first {
                 std::ptr::null_mut()

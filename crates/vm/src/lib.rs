@@ -12,7 +12,7 @@
 )]
 
 pub mod async_generator;
-mod attribute_cache;
+pub mod attribute_cache;
 pub mod call;
 pub mod cell;
 mod code_attributes;

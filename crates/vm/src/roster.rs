@@ -72,14 +72,14 @@ pub fn enter(thread: &VmThread, ident: u64) {
 
 /// A thread's identifier became known.
 pub fn rename(thread: &VmThread, ident: u64) {
-    for entry in of_thread(thread) {
+    if let Some(entry) = of_thread(thread) {
         entry.ident.store(ident, Ordering::Relaxed);
     }
 }
 
 /// A thread ends.
 pub fn leave(thread: &VmThread) {
-    for entry in of_thread(thread) {
+    if let Some(entry) = of_thread(thread) {
         entry.order.store(0, Ordering::Release);
         entry.thread.store(std::ptr::null_mut(), Ordering::Release);
     }
@@ -95,10 +95,10 @@ pub fn keep_only(thread: &VmThread) {
     }
 }
 
-fn of_thread(thread: &VmThread) -> impl Iterator<Item = &'static Entry> {
+fn of_thread(thread: &VmThread) -> Option<&'static Entry> {
     ENTRIES
         .iter()
-        .filter(move |entry| std::ptr::eq(entry.thread.load(Ordering::Acquire), thread))
+        .find(|entry| std::ptr::eq(entry.thread.load(Ordering::Acquire), thread))
 }
 
 /// The youngest thread that is older than `than`, or the youngest of all.

@@ -71,12 +71,12 @@ pub struct VmThread {
 }
 
 impl VmThread {
-    /// The VM's part of a new thread.
-    pub fn new(sched: Arc<ThreadSched>) -> Box<VmThread> {
+    /// The VM's part of a new thread, with so many slots for attributes.
+    pub fn new(sched: Arc<ThreadSched>, slots: usize) -> Box<VmThread> {
         let thread = Box::new(VmThread {
             stack: DataStack::default(),
             frame: Cell::new(std::ptr::null_mut()),
-            attributes: AttributeCache::default(),
+            attributes: AttributeCache::new(slots),
             stopped: Cell::default(),
             result: Cell::default(),
             handled: Cell::new(std::ptr::null()),

@@ -10,6 +10,7 @@ use baton_object::exceptions::{PYTHON_FINALIZATION_ERROR, SYSTEM_EXIT};
 use baton_object::{Borrowed, Interp, Owned, PyResult, Thread, Token, Word, switch};
 use baton_sched::{Policy, Reason, ThreadId, ThreadSched};
 use baton_sync::Arc;
+use baton_vm::attribute_cache;
 use baton_vm::state::VmThread;
 use std::sync::atomic::Ordering;
 
@@ -94,7 +95,7 @@ fn run(bundle: Bundle) {
     policy.acquire(&sched);
     // SAFETY: the interpreter outlives its threads, and this thread holds its lock.
     let thread = Thread::new(unsafe { &*interp });
-    let vm = VmThread::new(Arc::clone(&sched));
+    let vm = VmThread::new(Arc::clone(&sched), attribute_cache::FEW_SLOTS);
     baton_vm::state::attach(&thread, &vm);
     crate::runtime::set_stack_limit(&thread, &*policy);
     let ident = policy.ident(&sched);
