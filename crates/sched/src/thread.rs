@@ -4,19 +4,25 @@ use crate::eval_breaker::EvalBreaker;
 use crate::times::{Doing, Hold, Spent, Times};
 use crate::{Reason, ThreadLock};
 use baton_sync::fork::AfterFork;
-use baton_sync::{Arc, Instant, Mutex, Turn};
+use baton_sync::{Apart, Arc, Instant, Mutex, Turn};
 use baton_trace::ThreadId;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// What the scheduler and other threads know about a thread. The VM's thread holds it in an
 /// `Arc`; it outlives the thread for as long as somebody may still set a bit in it.
 pub struct ThreadSched {
-    id: ThreadId,
-    breaker: EvalBreaker,
+    shared: Apart<Shared>,
+    times: Apart<Times>,
     name: Mutex<Arc<str>>,
     waits: Mutex<Option<LockWait>>,
+}
+
+/// What whoever hands the lock to the thread needs of it, or takes it from it: on one cache line, because each line costs
+/// a hand-over between processors about as much as everything it computes.
+struct Shared {
+    id: ThreadId,
+    breaker: EvalBreaker,
     turn: Turn,
-    times: Times,
     processor: AtomicU32,
 }
 
@@ -35,25 +41,27 @@ impl ThreadSched {
     /// A thread that does not run yet. `id` is never used again within the interpreter.
     pub fn new(id: ThreadId, name: &str) -> Arc<ThreadSched> {
         Arc::new(ThreadSched {
-            id,
-            breaker: EvalBreaker::new(),
+            shared: Apart(Shared {
+                id,
+                breaker: EvalBreaker::new(),
+                turn: Turn::new(),
+                processor: AtomicU32::new(u32::MAX),
+            }),
+            times: Apart(Times::new()),
             name: Mutex::new(name.into()),
             waits: Mutex::new(None),
-            turn: Turn::new(),
-            times: Times::new(),
-            processor: AtomicU32::new(u32::MAX),
         })
     }
 
     /// The thread's number.
     pub fn id(&self) -> ThreadId {
-        self.id
+        self.shared.id
     }
 
     /// What others want of the thread.
     #[inline(always)]
     pub fn breaker(&self) -> &EvalBreaker {
-        &self.breaker
+        &self.shared.breaker
     }
 
     /// The thread's name, for people.
@@ -86,19 +94,19 @@ impl ThreadSched {
 
     /// Where the thread waits to run.
     pub(crate) fn turn(&self) -> &Turn {
-        &self.turn
+        &self.shared.turn
     }
 
     /// The thread, which is the calling one, notes where it runs.
     pub(crate) fn note_processor(&self) {
         let processor = baton_sync::thread::processor();
-        self.processor.store(processor, Ordering::Relaxed);
+        self.shared.processor.store(processor, Ordering::Relaxed);
     }
 
     /// Whether both ran on one processor when they looked last: while one of them is awake the other does not run.
     pub(crate) fn shares_processor(&self, other: &ThreadSched) -> bool {
-        let processor = self.processor.load(Ordering::Relaxed);
-        processor == other.processor.load(Ordering::Relaxed) && processor != u32::MAX
+        let processor = self.shared.processor.load(Ordering::Relaxed);
+        processor == other.shared.processor.load(Ordering::Relaxed) && processor != u32::MAX
     }
 
     /// What it spent its time on.
@@ -149,6 +157,6 @@ impl AfterFork for ThreadSched {
     fn after_fork_in_child(&self) {
         self.name.after_fork_in_child();
         self.waits.after_fork_in_child();
-        self.turn.after_fork_in_child();
+        self.turn().after_fork_in_child();
     }
 }

@@ -17,6 +17,7 @@
 //! just open. Fair queues: who comes first is the scheduler's business. Other systems than
 //! Linux: each will be one file in `sys/`.
 
+mod apart;
 pub mod atomic;
 mod clock;
 mod condvar;
@@ -32,6 +33,7 @@ mod sys;
 pub mod thread;
 mod turn;
 
+pub use apart::Apart;
 pub use clock::{ClockId, Instant, ManualTime, RealTime, TimeSource};
 pub use condvar::Condvar;
 pub use fiber::{FiberId, Fibers, Stretch};

@@ -10,8 +10,10 @@ use core::ops::{Deref, DerefMut};
 /// How often a mutex is tried before it is slept for; a model checker has no use for it.
 const TRIES: usize = if cfg!(loom) { 0 } else { 50 };
 
-/// Mutual exclusion over a `T`. Not poisoned by panics.
+/// Mutual exclusion over a `T`. Not poisoned by panics. The lock stands in front of the value: whoever takes it has the
+/// value's first words in the same cache line.
 #[derive(Default)]
+#[repr(C)]
 pub struct Mutex<T> {
     lock: RawLock,
     value: UnsafeCell<T>,

@@ -109,9 +109,10 @@ impl Turn {
         told(word.load(Ordering::Acquire))
     }
 
-    /// Whether the owner waits awake.
+    /// Whether the owner waits awake. For those who will most probably grant it its turn: a write that changes nothing
+    /// brings the cache line in once, not twice.
     pub fn is_awake(&self) -> bool {
-        self.word().load(Ordering::Relaxed) == AWAKE
+        self.word().fetch_or(0, Ordering::Relaxed) == AWAKE
     }
 
     /// Tells the owner that it has what it waits for. True if it is asleep and the caller must [`wake`](Self::wake) it.

@@ -19,15 +19,21 @@ const LEAST_LOAN: Duration = Duration::from_micros(100);
 /// The most that one loan costs: what it takes to be woken. If it takes longer, the machine is busy with something else.
 const MOST_COST: Duration = Duration::from_micros(25);
 
+/// What a loan costs before its first and after its last look at the clock.
+const UNSEEN: Duration = Duration::from_nanos(100);
+
 /// See the module. All in nanoseconds.
+#[repr(C)]
 pub(super) struct Loans {
     lender: Option<Arc<ThreadSched>>,
-    lent_at: Instant,
-    /// Held by others since then.
-    held_since_lent: i64,
     held: i64,
     cost: i64,
     grown_until: Instant,
+    lent_at: Instant,
+    /// Held by others since then.
+    held_since_lent: i64,
+    /// When the last loan was given back, until the lender's part is charged.
+    given_back_at: Option<Instant>,
 }
 
 impl Loans {
@@ -39,6 +45,7 @@ impl Loans {
             held: 1,
             cost: 1,
             grown_until: Instant::from_nanos(0),
+            given_back_at: None,
         }
     }
 
@@ -76,8 +83,12 @@ impl Loans {
             .after(Duration::from_nanos(u64::try_from(missing).unwrap_or(0)))
     }
 
-    /// `lender` lends the lock.
-    pub(super) fn lend(&mut self, lender: &Arc<ThreadSched>, now: Instant) {
+    /// `lender`, who has run since `since`, lends the lock.
+    pub(super) fn lend(&mut self, lender: &Arc<ThreadSched>, since: Instant, now: Instant) {
+        if let Some(given_back_at) = self.given_back_at.take() {
+            let unseen = signed(since.since(given_back_at)).saturating_add(signed(UNSEEN));
+            self.pay(unseen);
+        }
         self.lender = Some(lender.clone());
         self.lent_at = now;
         self.held_since_lent = 0;
@@ -99,14 +110,18 @@ impl Loans {
         self.lent_at.after(rest.max(LEAST_LOAN))
     }
 
-    /// The lender has the lock back.
-    pub(super) fn settle(&mut self, now: Instant, interval: Duration) {
+    /// The lender, who gets the lock back.
+    pub(super) fn settle(&mut self, now: Instant, interval: Duration) -> Option<Arc<ThreadSched>> {
         self.grow(now, interval);
-        self.lender = None;
-        let cost = signed(now.since(self.lent_at)).saturating_sub(self.held_since_lent);
-        let least = -signed(interval) / COST_SHARE;
-        let cost = cost.clamp(0, signed(MOST_COST));
-        self.cost = self.cost.saturating_sub(cost).max(least);
+        let lender = self.lender.take();
+        self.given_back_at = Some(now);
+        self.pay(signed(now.since(self.lent_at)).saturating_sub(self.held_since_lent));
+        self.cost = self.cost.max(-signed(interval) / COST_SHARE);
+        lender
+    }
+
+    fn pay(&mut self, cost: i64) {
+        self.cost = self.cost.saturating_sub(cost.clamp(0, signed(MOST_COST)));
     }
 }
 
@@ -124,12 +139,13 @@ mod tests {
     /// Lends whenever it can for a second; the microseconds lent, if each loan takes and costs so much.
     fn lent_in_a_second(takes: u64, costs: u64) -> u64 {
         let (mut loans, lender) = (Loans::new(), ThreadSched::new(ThreadId(1), "computes"));
-        let (mut now, mut lent) = (1_000_000, 0);
+        let (mut now, mut back, mut lent) = (1_000_000, 1_000_000, 0);
         let at = |micros: u64| Instant::from_nanos(micros * 1000);
         while now < 2_000_000 {
             if loans.available(at(now), INTERVAL) {
-                loans.lend(&lender, at(now));
+                loans.lend(&lender, at(back), at(now));
                 now += takes + costs;
+                back = now;
                 lent += takes + costs;
                 loans.charge(takes * 1000, INTERVAL);
                 loans.settle(at(now), INTERVAL);
@@ -157,7 +173,7 @@ mod tests {
         let (mut loans, lender) = (Loans::new(), ThreadSched::new(ThreadId(1), "computes"));
         let at = |millis: u64| Instant::from_nanos(millis * 1_000_000);
         assert!(loans.available(at(1000), INTERVAL));
-        loans.lend(&lender, at(1000));
+        loans.lend(&lender, at(1000), at(1000));
         loans.charge(1_000_000_000, INTERVAL);
         loans.settle(at(2000), INTERVAL);
         assert!(!loans.available(at(2004), INTERVAL));

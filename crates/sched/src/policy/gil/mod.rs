@@ -14,8 +14,7 @@
 //! 3. When the borrower blocks, the next claimant that is awake gets the lock, else the *lender*, who goes on with its
 //!    slice. Other computing threads sleep on; a slice ends an interval after it began, whatever was lent of it.
 //! 4. Time held on loan is paid from a credit that grows while threads compute: loans get at most half of the time.
-//! 5. What a loan costs beyond, until the borrower has given the lock back, is paid from a second credit, a tenth of real
-//!    time. Neither credit exceeds one interval; a claimant without credit waits like anybody else.
+//! 5. What a loan costs beyond, until the lender runs again, is paid from a second credit, a tenth of real time. Neither credit exceeds one interval; a claimant without credit waits like anybody else.
 //! 6. A lender whose credit is used up asks for the lock back, and gets it at the borrower's next switch point.
 //! 7. Who has held the lock for less than 50 microseconds is not asked: threads that all wait do not chase one another.
 //! 8. A thread whose lock was opened by the holder claims nothing of the holder, only of those who come after.
@@ -58,11 +57,11 @@ pub use stuck::OnDeadlock;
 
 use crate::policy::Policy;
 use crate::times::{Doing, Place};
-use crate::{Bit, Outcome, Patience, Reason, ThreadLock, ThreadSched, blocking};
+use crate::{Bit, Outcome, Patience, Reason, ReasonKind, ThreadLock, ThreadSched, blocking};
 use baton_sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use baton_sync::fork::AfterFork;
 use baton_sync::thread::{self, Options};
-use baton_sync::{Arc, Condvar, Instant, Mutex, MutexGuard, OnceLock};
+use baton_sync::{Apart, Arc, Condvar, Instant, Mutex, MutexGuard, OnceLock};
 use baton_trace::{Event, Tracer};
 use state::State;
 use std::io;
@@ -113,10 +112,10 @@ pub type WhereAmI = fn() -> Option<Place>;
 
 /// See the module.
 pub struct Gil {
-    state: Mutex<State>,
+    state: Apart<Mutex<State>>,
     /// Where CPython's protocol waits for a forced switch.
     switched: Condvar,
-    watching: AtomicU32,
+    watching: Apart<AtomicU32>,
     interval_us: AtomicU64,
     settings: Settings,
     where_am_i: OnceLock<WhereAmI>,
@@ -135,9 +134,9 @@ impl Gil {
     /// An open lock.
     pub fn with(settings: Settings) -> Gil {
         Gil {
-            state: Mutex::new(State::new()),
+            state: Apart(Mutex::new(State::new())),
             switched: Condvar::new(),
-            watching: AtomicU32::new(0),
+            watching: Apart(AtomicU32::new(0)),
             interval_us: AtomicU64::new(settings.interval_us),
             settings,
             where_am_i: OnceLock::new(),
@@ -275,7 +274,7 @@ impl Gil {
         let held = self.note_hold(me, now);
         let mut state = self.lock();
         debug_assert!(state.locked && state.last_held_by(me), "not the holder");
-        self.count_release(&mut state, me, reason);
+        self.tell_release(&mut state, me, reason);
         me.times().turn_to(reason.leads_to(), now);
         if reason == Reason::ThreadEnd {
             state.delist(me, now);
@@ -283,17 +282,20 @@ impl Gil {
         match self.settings.protocol {
             Protocol::Loans => {
                 let wake = state.pass_on(me, now, held, self.interval());
+                state.statistics.count_release(reason.kind());
                 drop(state);
                 wake.into_iter().flatten().for_each(|it| it.turn().wake());
             }
-            Protocol::Cpython => self.release_as_cpython(state, me, reason),
+            Protocol::Cpython => {
+                state.statistics.count_release(reason.kind());
+                self.release_as_cpython(state, me, reason);
+            }
         }
     }
 
-    /// Counts and tells, before anybody can take the lock, so that the order of events is the order of holders.
-    fn count_release(&self, state: &mut State, me: &ThreadSched, reason: Reason) {
+    /// Tells, before anybody can take the lock, so that the order of events is the order of holders.
+    fn tell_release(&self, state: &mut State, me: &ThreadSched, reason: Reason) {
         state.last_reason = Some(reason.kind());
-        state.statistics.count_release(reason.kind());
         let asked_by = state.asked_by.take();
         let reason = reason.kind();
         self.tracer()
@@ -304,16 +306,19 @@ impl Gil {
     fn hand_over(&self, me: &Arc<ThreadSched>) -> bool {
         let now = self.now();
         let mut state = self.lock();
-        me.breaker().clear(Bit::GilDropRequest);
-        let Some((next, kind)) = state.next_at_switch_point(now, self.interval()) else {
+        let held = self.note_hold(me, now);
+        let Some((next, kind)) = state.next_at_switch_point(now, held, self.interval()) else {
+            me.breaker().clear(Bit::GilDropRequest);
             return false;
         };
-        let held = self.note_hold(me, now);
-        self.count_release(&mut state, me, Reason::Asked);
+        self.tell_release(&mut state, me, Reason::Asked);
         me.times().turn_to(Doing::WaitsForGil, now);
-        let role = state.prepare(me, kind, now, held, self.interval());
-        let wake = state.grant(&next, kind, now, self.interval());
-        let entry = self.wait(state, me, role, wake.then_some(next));
+        let role = state.prepare(me, kind, now, held);
+        let wake = state.grant(next, kind, now, self.interval());
+        // From here on the other thread runs.
+        me.breaker().clear(Bit::GilDropRequest);
+        state.statistics.count_release(ReasonKind::Asked);
+        let entry = self.wait(state, me, role, wake);
         if !self.come_in(me, entry) {
             thread::hang();
         }

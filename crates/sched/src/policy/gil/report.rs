@@ -20,34 +20,40 @@ pub struct Statistics {
     pub requests: u64,
     /// Times that it was lent to a thread back from a blocking call.
     pub loans: u64,
-    released: [u64; REASONS],
-    handed_over: [u64; REASONS],
+    by_reason: [Releases; REASONS],
+}
+
+/// Side by side, as they are counted by turns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Releases {
+    all: u64,
+    handed_over: u64,
 }
 
 impl Statistics {
     /// Times that the lock was given away for `reason`.
     pub fn released(&self, reason: ReasonKind) -> u64 {
-        self.released[reason as usize]
+        self.by_reason[reason as usize].all
     }
 
     /// Those of them after which another thread took it.
     pub fn handed_over(&self, reason: ReasonKind) -> u64 {
-        self.handed_over[reason as usize]
+        self.by_reason[reason as usize].handed_over
     }
 
     /// Times that the lock was given away at all.
     pub fn releases(&self) -> u64 {
-        self.released.iter().sum()
+        self.by_reason.iter().map(|it| it.all).sum()
     }
 
     pub(super) fn count_release(&mut self, reason: ReasonKind) {
-        self.released[reason as usize] += 1;
+        self.by_reason[reason as usize].all += 1;
     }
 
     pub(super) fn count_switch(&mut self, reason: Option<ReasonKind>) {
         self.switches += 1;
         if let Some(reason) = reason {
-            self.handed_over[reason as usize] += 1;
+            self.by_reason[reason as usize].handed_over += 1;
         }
     }
 }

@@ -6,7 +6,7 @@ use super::wait::Role;
 use crate::{Bit, ReasonKind, ThreadSched};
 use baton_sync::{Arc, Instant};
 use baton_trace::ThreadId;
-use std::collections::VecDeque;
+use smallvec::SmallVec;
 use std::time::Duration;
 
 /// Who has held the lock for less is not asked by claimants.
@@ -31,23 +31,26 @@ struct Waiter {
 /// Threads to wake once the mutex is open.
 pub(super) type Wake = [Option<Arc<ThreadSched>>; 2];
 
+/// In the order in which a hand-over needs it: what decides it first, what is only counted last. Each cache line that
+/// another processor wrote last costs as much as all the rest.
+#[repr(C)]
 pub(super) struct State {
     pub(super) locked: bool,
-    pub(super) holder: Option<Arc<ThreadSched>>,
-    queue: VecDeque<Waiter>,
-    pub(super) loans: Loans,
     /// The slice is to end at the next switch point.
     slice_over: bool,
+    pub(super) last_reason: Option<ReasonKind>,
+    pub(super) holder: Option<Arc<ThreadSched>>,
+    queue: SmallVec<[Waiter; 1]>,
+    pub(super) loans: Loans,
+    pub(super) finalizer: Option<ThreadId>,
     pub(super) slice_began: Instant,
     /// When the thread whose slice it is took the lock; what it lent and got back does not count.
     held_since: Instant,
+    pub(super) asked_by: Option<ThreadId>,
+    pub(super) statistics: Statistics,
     /// CPython's protocol: threads between entering and leaving the wait, and holders that wait for a switch.
     pub(super) waiting: u32,
     pub(super) forced: u32,
-    pub(super) asked_by: Option<ThreadId>,
-    pub(super) last_reason: Option<ReasonKind>,
-    pub(super) finalizer: Option<ThreadId>,
-    pub(super) statistics: Statistics,
     pub(super) threads: Vec<Arc<ThreadSched>>,
     /// Threads that were started and are not yet among `threads`.
     pub(super) starting: u32,
@@ -59,7 +62,7 @@ impl State {
         State {
             locked: false,
             holder: None,
-            queue: VecDeque::new(),
+            queue: SmallVec::new(),
             loans: Loans::new(),
             slice_over: false,
             slice_began: Instant::from_nanos(0),
@@ -92,6 +95,11 @@ impl State {
         self.loans.lender().is_some_and(|it| Arc::ptr_eq(it, me))
     }
 
+    /// Whether there is a lender who waits awake.
+    pub(super) fn lender_is_awake(&self) -> bool {
+        self.loans.lender().is_some_and(|it| it.turn().is_awake())
+    }
+
     /// `me` takes the open lock.
     pub(super) fn take(&mut self, me: &Arc<ThreadSched>, now: Instant, interval: Duration) {
         self.locked = true;
@@ -101,31 +109,32 @@ impl State {
             self.held_since = now;
         }
         let switched = !self.last_held_by(me);
-        self.hold(me);
+        self.hold(me.clone());
         if switched && self.loans.lender().is_none() {
             self.begin_slice(now);
         }
         self.set_bit(me, now, interval);
     }
 
-    /// Gives the lock, which the caller holds, to `to`. True if `to` must be woken.
+    /// Gives the lock, which the caller holds, to `to`; the thread if it must be woken.
     #[must_use]
     pub(super) fn grant(
         &mut self,
-        to: &Arc<ThreadSched>,
+        to: Arc<ThreadSched>,
         kind: Kind,
         now: Instant,
         interval: Duration,
-    ) -> bool {
+    ) -> Option<Arc<ThreadSched>> {
         self.locked = true;
-        self.hold(to);
-        match kind {
-            Kind::Slice => self.begin_slice(now),
-            Kind::Loan => self.statistics.loans += 1,
-            Kind::Return => self.loans.settle(now, interval),
+        if kind == Kind::Slice {
+            self.begin_slice(now);
         }
-        self.set_bit(to, now, interval);
-        to.turn().grant()
+        self.set_bit(&to, now, interval);
+        let wake = to.turn().grant().then(|| to.clone());
+        // It runs already.
+        self.statistics.loans += u64::from(kind == Kind::Loan);
+        self.hold(to);
+        wake
     }
 
     fn begin_slice(&mut self, now: Instant) {
@@ -134,10 +143,10 @@ impl State {
         self.slice_over = false;
     }
 
-    fn hold(&mut self, me: &Arc<ThreadSched>) {
+    fn hold(&mut self, me: Arc<ThreadSched>) {
         self.asked_by = None;
-        if !self.last_held_by(me) {
-            let first = self.holder.replace(me.clone()).is_none();
+        if !self.last_held_by(&me) {
+            let first = self.holder.replace(me).is_none();
             let reason = self.last_reason.filter(|_| !first);
             self.statistics.count_switch(reason);
         }
@@ -224,24 +233,26 @@ impl State {
         Some(asked.id())
     }
 
-    /// Whom the holder, asked, gives the lock.
+    /// Whom the holder, who has held the lock for `held` nanoseconds and is asked, gives it.
     pub(super) fn next_at_switch_point(
         &mut self,
         now: Instant,
+        held: u64,
         interval: Duration,
     ) -> Option<(Arc<ThreadSched>, Kind)> {
-        if let Some(lender) = self.loans.lender() {
-            return Some((lender.clone(), Kind::Return));
+        if self.loans.lender().is_some() {
+            self.loans.charge(held, interval);
+            return Some((self.loans.settle(now, interval)?, Kind::Return));
         }
         if std::mem::take(&mut self.slice_over) {
-            return Some((self.queue.pop_front()?.thread, Kind::Slice));
+            return Some((self.take_from_queue(|_| true)?.thread, Kind::Slice));
         }
         if !self.loans.available(now, interval) {
             return None;
         }
         let holder = self.holder_id();
-        let claimant = self.queue.iter().position(|it| it.claims_against(holder))?;
-        Some((self.queue.remove(claimant)?.thread, Kind::Loan))
+        let claimant = self.take_from_queue(|it| it.claims_against(holder))?;
+        Some((claimant.thread, Kind::Loan))
     }
 
     /// `me` is about to give the lock away as `kind` says; how it waits afterwards.
@@ -251,11 +262,10 @@ impl State {
         kind: Kind,
         now: Instant,
         held: u64,
-        interval: Duration,
     ) -> Role {
-        self.loans.charge(held, interval);
         if kind == Kind::Loan {
-            self.loans.lend(me, now);
+            let since = Instant::from_nanos(now.as_nanos().saturating_sub(held));
+            self.loans.lend(me, since, now);
         }
         match kind {
             Kind::Loan => Role::Lender,
@@ -273,67 +283,61 @@ impl State {
     ) -> Wake {
         self.loans.charge(held, interval);
         let asked = me.breaker().take(Bit::GilDropRequest);
-        let lender = self.loans.lender().cloned();
-        if self.queue.is_empty() && lender.is_none() {
+        if self.loans.lender().is_some() {
+            return self.end_loan(asked, now, interval);
+        }
+        if self.queue.is_empty() {
             self.locked = false;
             return [None, None];
         }
-        if let Some(lender) = lender {
-            return self.end_loan(lender, asked, now, interval);
-        }
         let slice_over = std::mem::take(&mut self.slice_over);
         let next = if slice_over {
-            self.queue.pop_front()
+            self.take_from_queue(|_| true)
         } else {
             self.take_from_queue(|it| it.role.claims() && it.thread.turn().is_awake())
         };
         if let Some(next) = next {
-            let wake = self.grant(&next.thread, Kind::Slice, now, interval);
-            return [wake.then_some(next.thread), None];
+            return [self.grant(next.thread, Kind::Slice, now, interval), None];
         }
         self.locked = false;
         [self.call_front(), None]
     }
 
     /// A borrower is done: the next claimant that is awake, or the lender, goes on.
-    fn end_loan(
-        &mut self,
-        lender: Arc<ThreadSched>,
-        asked: bool,
-        now: Instant,
-        interval: Duration,
-    ) -> Wake {
+    fn end_loan(&mut self, asked: bool, now: Instant, interval: Duration) -> Wake {
         let lends_on = !asked && self.loans.available(now, interval);
         let awake = |it: &Waiter| it.role.claims() && it.thread.turn().is_awake();
         if lends_on && let Some(next) = self.take_from_queue(awake) {
-            let wake = self.grant(&next.thread, Kind::Loan, now, interval);
-            return [wake.then_some(next.thread), None];
+            return [self.grant(next.thread, Kind::Loan, now, interval), None];
         }
         // Nobody is awake but perhaps the lender. A claimant that sleeps is called, to ask for itself.
         let claimant = lends_on
             .then(|| self.take_from_queue(|it| it.role.claims()))
             .flatten();
         let called = claimant.map(|it| it.call());
-        if asked || lender.turn().is_awake() {
-            let wake = self.grant(&lender, Kind::Return, now, interval);
-            return [wake.then_some(lender), called.flatten()];
+        if asked || self.lender_is_awake() {
+            let lender = self.loans.settle(now, interval);
+            let wake = lender.and_then(|it| self.grant(it, Kind::Return, now, interval));
+            return [wake, called.flatten()];
         }
+        let lender = self
+            .loans
+            .lender()
+            .filter(|it| called.is_none() && it.turn().call());
+        let wake = called.flatten().or_else(|| lender.cloned());
         self.locked = false;
-        match called {
-            Some(claimant) => [claimant, None],
-            None => [lender.turn().call().then_some(lender), None],
-        }
+        [wake, None]
     }
 
     fn take_from_queue(&mut self, is_it: impl Fn(&Waiter) -> bool) -> Option<Waiter> {
         let at = self.queue.iter().position(is_it)?;
-        self.queue.remove(at)
+        Some(self.queue.remove(at))
     }
 
     /// Calls the longest waiter to look; the thread if it must be woken.
     #[must_use]
     pub(super) fn call_front(&mut self) -> Option<Arc<ThreadSched>> {
-        self.queue.pop_front()?.call()
+        self.take_from_queue(|_| true)?.call()
     }
 
     /// Calls everybody who waits; those who must be woken.
@@ -355,9 +359,9 @@ impl State {
             role,
         };
         if front {
-            self.queue.push_front(waiter);
+            self.queue.insert(0, waiter);
         } else {
-            self.queue.push_back(waiter);
+            self.queue.push(waiter);
         }
     }
 

@@ -101,12 +101,17 @@ impl Gil {
             me.note_processor();
             let soon = asks || (first && state.is_soon_free(role, now));
             let watches = soon && !state.holder_needs_processor_of(me);
+            let others = match role {
+                // It is awake in place of the borrower, who may not have noticed yet.
+                Role::Lender => None,
+                _ => Some(u32::from(state.lender_is_awake())),
+            };
             me.turn().begin();
             drop(state);
             if let Some(wake) = wake.take() {
                 wake.turn().wake();
             }
-            let told = self.wait_for_turn(me, role, now, deadline, watches);
+            let told = self.wait_for_turn(me, others, now, deadline, watches);
             // Nothing follows a grant; who made it may still hold the mutex.
             if told == Told::Granted {
                 me.turn().end();
@@ -128,15 +133,17 @@ impl Gil {
     fn wait_for_turn(
         &self,
         me: &ThreadSched,
-        role: Role,
+        others: Option<u32>,
         now: Instant,
         deadline: Instant,
         watches: bool,
     ) -> Told {
         let rest = deadline.since(now);
-        if (watches || rest < EXACT) && self.may_watch(role) {
+        if (watches || rest < EXACT) && self.may_watch(others) {
             let told = me.turn().watch(rest.min(WATCH));
-            self.watching.fetch_sub(1, Ordering::Relaxed);
+            if others.is_some() {
+                self.watching.fetch_sub(1, Ordering::Relaxed);
+            }
             if told != Told::Nothing {
                 return told;
             }
@@ -147,12 +154,14 @@ impl Gil {
         me.turn().sleep(Some(deadline))
     }
 
-    /// Counts `me` as awake. A lender is awake in place of the borrower, who may not have noticed yet and still count.
-    fn may_watch(&self, role: Role) -> bool {
+    /// Counts the calling thread as awake, if a processor is left for it: besides those that are counted there are
+    /// `others`. Without others it is not counted, and needs a processor other than the holder's.
+    fn may_watch(&self, others: Option<u32>) -> bool {
+        let Some(others) = others else {
+            return self.settings.watchers > 0;
+        };
         let watching = self.watching.fetch_add(1, Ordering::Relaxed);
-        let most =
-            self.settings.watchers + u32::from(role == Role::Lender && self.settings.watchers > 0);
-        if watching < most {
+        if watching.saturating_add(others) < self.settings.watchers {
             return true;
         }
         self.watching.fetch_sub(1, Ordering::Relaxed);
