@@ -12,7 +12,7 @@ use baton_code::ops::Opcode;
 use baton_object::attribute::lookup;
 use baton_object::class::{Getter, Type};
 use baton_object::descriptor::native_getter;
-use baton_object::{Borrowed, Token, Word};
+use baton_object::{Borrowed, Token, Word, kind};
 use std::cell::Cell;
 
 /// Slots of the main thread's cache.
@@ -61,7 +61,7 @@ impl AttributeCache {
         AttributeCache(vec![Cell::new(empty); slots].into())
     }
 
-    /// What `object.name` is, for an object of `shape` and `class` that is no class or module.
+    /// What `object.name` is, for an object of `shape` and `class`; unknown for modules and classes.
     #[inline]
     pub fn find(
         &self,
@@ -79,6 +79,10 @@ impl AttributeCache {
         let entry = slot.get();
         if entry.shape == shape && entry.version == version && entry.name.is(key) && version != 0 {
             return entry.found;
+        }
+        // Modules and classes never get an entry.
+        if shape == kind::MODULE || object.as_class(token).is_some() {
+            return Found::Unknown;
         }
         let found = look(token, object, name);
         let version = class.give_version(token);

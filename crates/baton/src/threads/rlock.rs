@@ -28,10 +28,12 @@ impl RLock {
             payload.count.set(payload.count.get() + 1);
             return Ok(true);
         }
-        let raw = Arc::clone(&payload.raw.0);
-        let taken = match deadline {
-            None => raw.try_lock(switch::me(token)),
-            Some(deadline) => wait_for(token, &raw, deadline, "rlock")?,
+        let taken = match (payload.raw.0.try_lock(switch::me(token)), deadline) {
+            (false, Some(deadline)) => {
+                let raw = Arc::clone(&payload.raw.0);
+                wait_for(token, &raw, deadline, "rlock")?
+            }
+            (taken, _) => taken,
         };
         if taken {
             let payload = RLock::of(token, this);

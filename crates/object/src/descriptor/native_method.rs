@@ -21,6 +21,19 @@ pub struct MethodDescriptor {
     pub owner: Owned,
 }
 
+impl MethodDescriptor {
+    /// `method`, which is one, bound to `object`.
+    ///
+    /// # Errors
+    /// TypeError if the object is not of the method's class.
+    pub fn bind(token: &mut Token, method: Borrowed<'_>, object: Borrowed<'_>) -> PyResult {
+        let payload = MethodDescriptor::of(token, method);
+        let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
+        check_receiver(token, owner.as_ref(), object, spec.name)?;
+        Ok(bind_native(token, spec, object))
+    }
+}
+
 impl Described for MethodDescriptor {
     fn name(&self, _: &Token) -> String {
         self.spec.0.name.to_owned()
@@ -57,10 +70,7 @@ described_by_name! { MethodDescriptor, "method", {
         let Some(object) = object else {
             return Ok(this.own(token));
         };
-        let payload = MethodDescriptor::of(token, this);
-        let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
-        check_receiver(token, owner.as_ref(), object, spec.name)?;
-        Ok(bind_native(token, spec, object))
+        MethodDescriptor::bind(token, this, object)
     }
 
     #[getter]

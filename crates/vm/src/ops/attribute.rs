@@ -10,7 +10,7 @@ use crate::run::{Regs, Step, Stop};
 use crate::state;
 use baton_object::attribute::{self, lookup};
 use baton_object::class::{Type, class_flags};
-use baton_object::descriptor::{super_check, super_find};
+use baton_object::descriptor::{MethodDescriptor, new_method, super_check, super_find};
 use baton_object::dict::Dict;
 use baton_object::extension::Extension;
 use baton_object::{Borrowed, Known, Owned, PyResult, Token, Word, kind};
@@ -46,7 +46,14 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
                 r.push_word(word);
                 return Ok(());
             }
-            Found::Method(_) => Word::NULL,
+            Found::Method(method) => {
+                // SAFETY: the object's class keeps it alive.
+                let method = unsafe { Borrowed::from_raw(method) };
+                if let Some(bound) = bind_plainly(token, method, object)? {
+                    return r.finish(token, 1, bound);
+                }
+                Word::NULL
+            }
             // SAFETY: the object has the shape that the entry is for.
             Found::Inside(offset) => unsafe {
                 let place = word.object_ptr().byte_add(offset as usize);
@@ -85,10 +92,23 @@ pub fn load_attr(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     Ok(())
 }
 
+/// `method` of the object's class bound to it, where that is a function or a native method.
+fn bind_plainly(
+    token: &mut Token,
+    method: Borrowed<'_>,
+    object: Borrowed<'_>,
+) -> PyResult<Option<Owned>> {
+    match shape_id(method.word()) {
+        kind::FUNCTION => Ok(Some(new_method(token, method, object))),
+        kind::METHOD_DESCRIPTOR => MethodDescriptor::bind(token, method, object).map(Some),
+        _ => Ok(None),
+    }
+}
+
 /// What the thread's attribute cache knows.
 fn find_cached(token: &Token, object: Borrowed<'_>, name: Borrowed<'_>) -> Found {
     let shape = shape_id(object.word());
-    if shape == 0 || shape == kind::MODULE || object.as_class(token).is_some() {
+    if shape == 0 {
         return Found::Unknown;
     }
     let class = token.class_of(object);
@@ -420,7 +440,14 @@ pub fn load_special(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
         return Err(token.system_error("unknown special method").into());
     };
     let object = r.peek(0);
-    match attribute::special(token, object, token.name(known))? {
+    let name = token.name(known);
+    // A method is found in the class where the object has nothing of that name itself.
+    if let Found::Method(method) = find_cached(token, object, name) {
+        let word = r.replace(0, token.own_word(method));
+        r.push_word(word);
+        return Ok(());
+    }
+    match attribute::special(token, object, name)? {
         Some((method, true)) => {
             let word = r.replace(0, method.into_raw());
             r.push_word(word);

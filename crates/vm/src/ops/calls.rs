@@ -11,7 +11,7 @@ use crate::run::{Regs, Step, Stop};
 use crate::state;
 use baton_code::ops::{Opcode, function_attribute};
 use baton_object::args::NativeFn;
-use baton_object::call::call_args;
+use baton_object::call::{call_args, call_native};
 use baton_object::class::{MethodKind, MethodSpec, Type, class_flags};
 use baton_object::descriptor::{Builtin, Method, MethodDescriptor};
 use baton_object::dict::Dict;
@@ -385,7 +385,7 @@ fn call_spec(
             function(token, args.positional()[0], args.positional()[1])
         }
         NativeFn::Any(function) => function(token, args),
-        _ => baton_object::call::call_native(token, spec, owner, args),
+        _ => call_native(token, spec, owner, args),
     }
 }
 
@@ -615,10 +615,34 @@ pub fn call_function_ex(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
             return call_python_ex(r, token, function, Some(this), items, keywords);
         }
     }
-    let result = baton_object::call::call_with_dict(token, callable, items, keywords)?;
+    let result = match bound_native(token, callable) {
+        Some((spec, this)) => with_pairs(token, items, keywords, |token, args| {
+            let owner = |token: &Token| owner_name(token, callable);
+            args.with_first(this, |args| call_native(token, spec, owner, args))
+        }),
+        None => baton_object::call::call_with_dict(token, callable, items, keywords),
+    }?;
     drop(positional);
     finish_call(r, token, result, 2)?;
     switch_point(r, token)
+}
+
+/// What a bound native method does, and to what.
+fn bound_native<'a>(
+    token: &Token,
+    callable: Borrowed<'a>,
+) -> Option<(&'static MethodSpec, Borrowed<'a>)> {
+    if !token.is_exact(callable, kind::BUILTIN) {
+        return None;
+    }
+    // SAFETY: exactly a built-in function.
+    let builtin = unsafe { callable.get_unchecked::<Builtin>() };
+    let spec = builtin.spec.0;
+    let this = builtin
+        .this
+        .as_ref()
+        .filter(|_| spec.kind == MethodKind::Instance)?;
+    Some((spec, this.as_ref()))
 }
 
 fn call_python_ex(
