@@ -1,7 +1,7 @@
 """What the programs of this folder share: many threads that work until the time is over, then a look at what must hold.
 
 `STRESS_SECONDS` is how long the threads work, `STRESS_INTERVAL` the switch interval in seconds. A program that hangs says
-where all its threads are, and ends.
+where all its threads are, and ends, after `STRESS_LIMIT` seconds.
 """
 import faulthandler
 import os
@@ -12,7 +12,7 @@ import time
 THREADS = 32
 SECONDS = float(os.environ.get("STRESS_SECONDS", "1"))
 
-faulthandler.dump_traceback_later(50, exit=True)
+faulthandler.dump_traceback_later(float(os.environ.get("STRESS_LIMIT", "50")), exit=True)
 if "STRESS_INTERVAL" in os.environ:
     sys.setswitchinterval(float(os.environ["STRESS_INTERVAL"]))
 

@@ -100,8 +100,10 @@ fn build(folder: &Path, flags: &str) -> Result<PathBuf, String> {
 
 /// Runs the load. That a test fails does not matter here.
 fn train(baton: &str, suite: Option<String>) -> Outcome {
-    let programs =
-        scripts::all(&root().join("tests/scripts")).map_err(|error| error.to_string())?;
+    let all = |folder| scripts::all(&root().join(folder)).map_err(|error| error.to_string());
+    let mut programs = all("tests/scripts")?;
+    // Without them what locks and queues do counts as never used, and is made small instead of fast.
+    programs.extend(all("tests/stress")?);
     process::parallel(&programs, |program| program.run(baton, scripts::LIMIT));
     conformance::exercise(baton, suite, TRAINING)
 }

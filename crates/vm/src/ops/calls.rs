@@ -23,7 +23,7 @@ use baton_object::{Args, Borrowed, Known, Owned, PyResult, Token, Word, kind};
 /// Of `CALL`.
 pub const CACHE_UNITS: isize = 3;
 
-/// `CALL`: callable, self or NULL, arguments; here a Python function that takes exactly these.
+/// `CALL`: callable, self or NULL, arguments; here a Python function that takes these and the rest from its defaults.
 #[inline(always)]
 pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.jump(CACHE_UNITS);
@@ -37,24 +37,52 @@ pub fn call(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     }
     // SAFETY: exactly a function.
     let function = unsafe { callable.get_unchecked::<Function>() };
-    if function.code_object().exact_arguments() != count {
-        return Err(Stop::Slow);
-    }
-    let Some(frame) = push_frame(token, function) else {
+    let Some(frame) = push_with_defaults(r, token, function, count) else {
         return Err(Stop::Slow);
     };
-    let locals = Frame::locals(frame);
-    // SAFETY: as many locals as arguments. The words move: owned ones with their count, borrowed ones stay borrowed
-    // from a frame below; so does the callable, of which the frame needs a count.
-    unsafe {
-        move_arguments(r, locals, count);
-        r.shrink(arg as usize + 2);
-        (*frame).function = token.own_word(callable.word());
-    }
+    // SAFETY: the frame was just made for this function.
+    unsafe { (*frame).function = token.own_word(callable.word()) };
+    r.shrink(arg as usize + 2);
     r.save();
     let vm = state::of(token);
     r.enter(vm, frame);
     Ok(())
+}
+
+/// What a function that takes nothing but positional arguments has for those beyond `count`; none if that is not enough.
+#[inline(always)]
+fn defaults_beyond(function: &Function, count: usize) -> Option<&[Borrowed<'_>]> {
+    let exact = function.code_object().exact_arguments();
+    if exact == count {
+        return Some(&[]);
+    }
+    let defaults = Tuple::items_of_word(function.defaults.as_ref()?.as_ref());
+    let given = defaults.len().checked_sub(exact.checked_sub(count)?)?;
+    defaults.get(given..)
+}
+
+/// A frame for a function without `*args` and the like, `count` arguments moved into it and the others taken from the
+/// defaults, if these are enough. The caller gives it the function and forgets the arguments.
+#[inline(always)]
+fn push_with_defaults(
+    r: &Regs,
+    token: &Token,
+    function: &Function,
+    count: usize,
+) -> Option<*mut Frame> {
+    let defaults = defaults_beyond(function, count)?;
+    let frame = push_frame(token, function)?;
+    let locals = Frame::locals(frame);
+    // SAFETY: as many locals as arguments and defaults. The words move: owned ones with their count, borrowed ones stay
+    // borrowed from a frame below.
+    unsafe {
+        move_arguments(r, locals, count);
+        for (index, value) in defaults.iter().enumerate() {
+            let value = token.retain_value(value.word());
+            locals.add(count + index).write(value);
+        }
+    }
+    Some(frame)
 }
 
 /// Moves the `count` topmost words into a new frame's locals; the stack is not shortened.
@@ -291,7 +319,11 @@ fn call_python(
     arg: usize,
 ) -> Step {
     r.save();
-    if let Some(frame) = push_with_defaults(r, token, callable, count) {
+    // SAFETY: exactly a function.
+    let function = unsafe { callable.get_unchecked::<Function>() };
+    if let Some(frame) = push_with_defaults(r, token, function, count) {
+        // SAFETY: the frame was just made for this function.
+        unsafe { (*frame).function = token.own_word(callable.word()) };
         r.shrink(arg + 2);
         r.save();
         r.enter(state::of(token), frame);
@@ -327,37 +359,6 @@ fn call_python(
     let vm = state::of(token);
     r.enter(vm, frame);
     Ok(())
-}
-
-/// A frame for a function without `*args` and the like, `count` arguments moved into it and the others taken from the
-/// defaults, if these are enough.
-fn push_with_defaults(
-    r: &Regs,
-    token: &Token,
-    callable: Borrowed<'_>,
-    count: usize,
-) -> Option<*mut Frame> {
-    // SAFETY: exactly a function.
-    let function = unsafe { callable.get_unchecked::<Function>() };
-    let missing = function
-        .code_object()
-        .exact_arguments()
-        .checked_sub(count)?;
-    let defaults = function.defaults.as_ref()?;
-    let defaults = Tuple::items_of_word(defaults.as_ref());
-    let defaults = &defaults[defaults.len().checked_sub(missing)?..];
-    let frame = push_frame(token, function)?;
-    let locals = Frame::locals(frame);
-    // SAFETY: as in `call`; as many locals as arguments and defaults.
-    unsafe {
-        move_arguments(r, locals, count);
-        for (index, value) in defaults.iter().enumerate() {
-            let value = token.retain_value(value.word());
-            locals.add(count + index).write(value);
-        }
-        (*frame).function = token.own_word(callable.word());
-    }
-    Some(frame)
 }
 
 /// Replaces callable, self and arguments by the result of a native call.
