@@ -19,9 +19,6 @@ const LEAST_LOAN: Duration = Duration::from_micros(100);
 /// The most that one loan costs: what it takes to be woken. If it takes longer, the machine is busy with something else.
 const MOST_COST: Duration = Duration::from_micros(25);
 
-/// What a loan costs before its first and after its last look at the clock.
-const UNSEEN: Duration = Duration::from_nanos(100);
-
 /// See the module. All in nanoseconds.
 #[repr(C)]
 pub(super) struct Loans {
@@ -86,8 +83,7 @@ impl Loans {
     /// `lender`, who has run since `since`, lends the lock.
     pub(super) fn lend(&mut self, lender: &Arc<ThreadSched>, since: Instant, now: Instant) {
         if let Some(given_back_at) = self.given_back_at.take() {
-            let unseen = signed(since.since(given_back_at)).saturating_add(signed(UNSEEN));
-            self.pay(unseen);
+            self.pay(signed(since.since(given_back_at)));
         }
         self.lender = Some(lender.clone());
         self.lent_at = now;
