@@ -27,7 +27,6 @@ const SAMPLE: &[&str] = &[
     "stdlib_re",
     "str_methods",
     "thread_basic",
-    "thread_contextvars",
     "thread_del",
     "thread_excepthook",
     "thread_futures",
