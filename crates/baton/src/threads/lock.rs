@@ -55,9 +55,12 @@ impl Lock {
         blocking: Option<bool>,
         timeout: Option<Borrowed<'_>>,
     ) -> PyResult<bool> {
-        // Nearly always the lock is open and nothing is said about waiting.
-        if timeout.is_none() && Lock::try_acquire(token, this) {
-            return Ok(true);
+        // Nearly always the lock is open, or not to be waited for, and nothing is said about how long.
+        if timeout.is_none() {
+            let taken = Lock::try_acquire(token, this);
+            if taken || blocking == Some(false) {
+                return Ok(taken);
+            }
         }
         let deadline = deadline(token, blocking.unwrap_or(true), timeout)?;
         let raw = Arc::clone(&Lock::of(token, this).raw.0);

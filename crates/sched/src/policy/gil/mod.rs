@@ -14,7 +14,8 @@
 //! 3. When the borrower blocks, the next claimant that is awake gets the lock, else the *lender*, who goes on with its
 //!    slice. Other computing threads sleep on; a slice ends an interval after it began, whatever was lent of it.
 //! 4. Time held on loan is paid from a credit that grows while threads compute: loans get at most half of the time.
-//! 5. What a loan costs beyond, until the lender runs again, is paid from a second credit, a tenth of real time. Neither credit exceeds one interval; a claimant without credit waits like anybody else.
+//! 5. What a loan costs beyond, until the lender runs again, is paid from a second credit, a tenth of real time. Neither
+//!    credit exceeds one interval; a claimant without credit waits like anybody else.
 //! 6. A lender whose credit is used up asks for the lock back, and gets it at the borrower's next switch point.
 //! 7. Who has held the lock for less than 50 microseconds is not asked: threads that all wait do not chase one another.
 //! 8. A thread whose lock was opened by the holder claims nothing of the holder, only of those who come after.
