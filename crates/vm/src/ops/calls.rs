@@ -606,16 +606,9 @@ pub fn call_function_ex(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
         check_keywords(token, callable, keywords)?;
     }
     if token.is_exact(callable, kind::FUNCTION) {
-        return call_python_ex(r, token, callable, None, items, keywords);
+        return call_python_ex(r, token, callable, items, keywords);
     }
-    if token.is_exact(callable, kind::METHOD) {
-        // SAFETY: exactly a method.
-        let method = unsafe { callable.get_unchecked::<Method>() };
-        let (function, this) = (method.function.as_ref(), method.this.as_ref());
-        if token.is_exact(function, kind::FUNCTION) {
-            return call_python_ex(r, token, function, Some(this), items, keywords);
-        }
-    }
+    // A bound method of Python is called below, not entered: 3.14 lets threads switch after this call.
     let result = match bound_native(token, callable) {
         Some((spec, this)) => with_pairs(token, items, keywords, |token, args| {
             let owner = |token: &Token| owner_name(token, callable);
@@ -650,18 +643,13 @@ fn call_python_ex(
     r: &mut Regs,
     token: &mut Token,
     function: Borrowed<'_>,
-    this: Option<Borrowed<'_>>,
     items: &[Borrowed<'_>],
     keywords: Option<Borrowed<'_>>,
 ) -> Step {
     let frame = make_frame(token, function, None)?;
     // SAFETY: the frame was just made for this function.
-    let bind_to = |token: &mut Token, args: Args<'_>| unsafe {
+    let bound = with_pairs(token, items, keywords, |token, args| unsafe {
         bind(token, function, args, Frame::locals(frame))
-    };
-    let bound = with_pairs(token, items, keywords, |token, args| match this {
-        Some(this) => args.with_first(this, |args| bind_to(token, args)),
-        None => bind_to(token, args),
     });
     if let Err(raised) = bound {
         // SAFETY: as above; the frame has not run.
