@@ -1,0 +1,469 @@
+//! Recording: a lane per thread, whose records go into chunks of the file, or of a ring in memory.
+
+use crate::format::{
+    CHUNK_HEAD, ChunkType, Definition, Kind, MOST_REASONS, PAGE, RECORD, chunk_head,
+};
+use baton_sync::{Arc, Instant, Mapped, Mutex};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering, compiler_fence};
+use std::time::Duration;
+
+/// Bytes of a chunk: of records, and of definitions unless one is longer.
+const CHUNK: usize = 64 * 1024;
+
+/// Bytes of a chunk of definitions that are kept for the one that says why recording stopped.
+const LAST_WORDS: usize = 256;
+
+/// Longer texts are cut.
+const LONGEST_TEXT: usize = 64 * 1024;
+
+/// What a recorder is made with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// When the trace begins, on the clock that its events will be stamped by.
+    pub began: Instant,
+    /// So many bytes are recorded at most.
+    pub limit: u64,
+    /// In memory: how much of the past is kept.
+    pub keep: Duration,
+}
+
+/// Where chunks come from.
+enum Store {
+    File { file: File, used: Mutex<u64> },
+    Memory { used: AtomicU64 },
+}
+
+struct Chunk {
+    memory: Mapped,
+    at: usize,
+    /// The time of its last record.
+    last: u64,
+}
+
+impl Chunk {
+    fn room(&self) -> usize {
+        self.memory.len() - self.at
+    }
+
+    /// Writes the second word before the first: a process that is killed in between leaves no half of a record.
+    fn record(&mut self, first: u64, second: u64) {
+        let Some(place) = self.memory.get_mut(self.at..self.at + RECORD) else {
+            return;
+        };
+        place[8..].copy_from_slice(&second.to_le_bytes());
+        compiler_fence(Ordering::Release);
+        place[..8].copy_from_slice(&first.to_le_bytes());
+        self.at += RECORD;
+        self.last = first >> 8;
+    }
+
+    fn define(&mut self, kind: Definition, body: &[u8]) {
+        let end = self.at + 8 + body.len();
+        let Some(place) = self.memory.get_mut(self.at..end) else {
+            return;
+        };
+        place[8..].copy_from_slice(body);
+        compiler_fence(Ordering::Release);
+        let head = (body.len() as u64) << 8 | kind as u64;
+        place[..8].copy_from_slice(&head.to_le_bytes());
+        self.at = end.next_multiple_of(8);
+    }
+}
+
+/// A place in a program: a code object and an instruction in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The code's number, defined; 0 is no place.
+    pub code: u32,
+    /// The instruction, counted in units of two bytes.
+    pub unit: u32,
+}
+
+/// What is numbered.
+#[derive(Default)]
+struct Definitions {
+    chunk: Option<Chunk>,
+    /// In memory: those before it.
+    full: Vec<Chunk>,
+    strings: HashMap<Box<str>, u32>,
+    codes: HashSet<u32>,
+    reasons: HashMap<(u8, u32), u32>,
+}
+
+/// A thread's part of a trace.
+pub struct Lane {
+    thread: u32,
+    state: Mutex<LaneState>,
+}
+
+#[derive(Default)]
+struct LaneState {
+    /// The last one is written to. In a file there is no other.
+    chunks: VecDeque<Chunk>,
+    last: u64,
+    ended: bool,
+    /// Reasons whose numbers the thread knows, by the address of their text.
+    reasons: HashMap<(u8, usize, usize), u32>,
+    codes: HashSet<u32>,
+}
+
+/// See the module.
+pub struct Recorder {
+    settings: Settings,
+    store: Store,
+    definitions: Mutex<Definitions>,
+    lanes: Mutex<Vec<Arc<Lane>>>,
+    /// Of threads that ended, with room left.
+    spare: Mutex<Vec<Chunk>>,
+    stopped: AtomicBool,
+    next_lock: AtomicU32,
+}
+
+impl Recorder {
+    /// A recorder that writes to a new file of this name; what had the name before is left alone, nameless.
+    ///
+    /// # Errors
+    /// What the system says: no such folder, no permission, a full disk, a file that cannot be mapped.
+    pub fn to_file(path: &Path, settings: Settings) -> io::Result<Recorder> {
+        match std::fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut options = File::options();
+        let file = options.read(true).write(true).create_new(true).open(path)?;
+        let used = Mutex::new(0);
+        Recorder::with(Store::File { file, used }, settings)
+    }
+
+    /// A recorder that keeps the recent past in memory.
+    ///
+    /// # Errors
+    /// No memory.
+    pub fn in_memory(settings: Settings) -> io::Result<Recorder> {
+        let used = AtomicU64::new(0);
+        Recorder::with(Store::Memory { used }, settings)
+    }
+
+    fn with(store: Store, settings: Settings) -> io::Result<Recorder> {
+        let recorder = Recorder {
+            settings,
+            store,
+            definitions: Mutex::new(Definitions::default()),
+            lanes: Mutex::new(Vec::new()),
+            spare: Mutex::new(Vec::new()),
+            stopped: AtomicBool::new(false),
+            next_lock: AtomicU32::new(1),
+        };
+        let first = recorder.chunk(ChunkType::Definitions, CHUNK)?;
+        recorder.definitions.lock().chunk = Some(first);
+        Ok(recorder)
+    }
+
+    fn chunk(&self, holds: ChunkType, len: usize) -> io::Result<Chunk> {
+        let len = len.next_multiple_of(PAGE);
+        let mut memory = match &self.store {
+            Store::File { file, used } => {
+                let mut used = used.lock();
+                if used.saturating_add(len as u64) > self.settings.limit {
+                    return Err(io::Error::other("it reached its limit"));
+                }
+                let memory = Mapped::of_file(file, *used, len)?;
+                *used += len as u64;
+                memory
+            }
+            Store::Memory { used } => {
+                let before = used.fetch_add(len as u64, Ordering::Relaxed);
+                if before.saturating_add(len as u64) > self.settings.limit {
+                    used.fetch_sub(len as u64, Ordering::Relaxed);
+                    return Err(io::Error::other("it reached its limit"));
+                }
+                Mapped::anonymous(len)?
+            }
+        };
+        memory[..CHUNK_HEAD].copy_from_slice(&chunk_head(holds, len));
+        Ok(Chunk {
+            memory,
+            at: CHUNK_HEAD,
+            last: 0,
+        })
+    }
+
+    /// No room is left: says why, in the trace itself.
+    fn stop(&self, definitions: &mut Definitions, error: &io::Error) {
+        if self.stopped.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let mut why = error.to_string();
+        why.truncate(LAST_WORDS - 16);
+        if let Some(chunk) = &mut definitions.chunk {
+            chunk.define(Definition::Stopped, why.as_bytes());
+        }
+    }
+
+    /// Whether recording ended before the program did.
+    pub fn has_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    fn define(&self, definitions: &mut Definitions, kind: Definition, body: &[u8]) {
+        if self.has_stopped() {
+            return;
+        }
+        let needed = body.len() + 16 + LAST_WORDS;
+        let fits = |chunk: &Chunk| chunk.room() >= needed;
+        if !definitions.chunk.as_ref().is_some_and(fits) {
+            let len = CHUNK.max(CHUNK_HEAD + needed);
+            match self.chunk(ChunkType::Definitions, len) {
+                Ok(chunk) => {
+                    let full = definitions.chunk.replace(chunk);
+                    if matches!(self.store, Store::Memory { .. }) {
+                        definitions.full.extend(full);
+                    }
+                }
+                Err(error) => return self.stop(definitions, &error),
+            }
+        }
+        if let Some(chunk) = &mut definitions.chunk {
+            chunk.define(kind, body);
+        }
+    }
+
+    /// Notes a fact about the whole; [`crate::trace::Head`] knows the names.
+    pub fn fact(&self, name: &str, value: &str) {
+        let mut body = name.as_bytes().to_vec();
+        body.push(0);
+        body.extend_from_slice(cut(value).as_bytes());
+        self.define(&mut self.definitions.lock(), Definition::Fact, &body);
+    }
+
+    /// The number of a text.
+    pub fn string(&self, text: &str) -> u32 {
+        self.string_in(&mut self.definitions.lock(), text)
+    }
+
+    fn string_in(&self, definitions: &mut Definitions, text: &str) -> u32 {
+        let text = cut(text);
+        if let Some(number) = definitions.strings.get(text) {
+            return *number;
+        }
+        let number = definitions.strings.len() as u32 + 1;
+        definitions.strings.insert(text.into(), number);
+        let mut body = number.to_le_bytes().to_vec();
+        body.extend_from_slice(text.as_bytes());
+        self.define(definitions, Definition::String, &body);
+        number
+    }
+
+    /// Defines a code object unless it is: its own number, file, qualified name, first line and location table.
+    fn code(&self, code: u32, describe: impl FnOnce(&mut dyn FnMut(&str, &str, u32, &[u8]))) {
+        let mut definitions = self.definitions.lock();
+        if !definitions.codes.insert(code) {
+            return;
+        }
+        let definitions = &mut *definitions;
+        describe(&mut |file, name, line, table| {
+            let (file, name) = (
+                self.string_in(definitions, file),
+                self.string_in(definitions, name),
+            );
+            let mut body = numbers(&[code, file, name, line]);
+            body.extend_from_slice(table.get(..LONGEST_TEXT).unwrap_or(table));
+            self.define(definitions, Definition::Code, &body);
+        });
+    }
+
+    fn reason(&self, reason: u8, what: Option<&str>) -> u32 {
+        let mut definitions = self.definitions.lock();
+        let what = what.map_or(0, |what| self.string_in(&mut definitions, what));
+        let number = definitions.reasons.len() as u32 + 1;
+        if let Some(known) = definitions.reasons.get(&(reason, what)) {
+            return *known;
+        }
+        // More than there can be calls; then some are called by the name of the first.
+        if number > MOST_REASONS {
+            return 1;
+        }
+        definitions.reasons.insert((reason, what), number);
+        let body = numbers(&[number, u32::from(reason), what]);
+        self.define(&mut definitions, Definition::Reason, &body);
+        number
+    }
+
+    /// A number for a lock.
+    pub fn next_lock(&self) -> u32 {
+        self.next_lock.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Defines a lock: its kind, where it was made, and the library's object it belongs to: its number, class and place.
+    pub fn lock(&self, lock: u32, kind: &str, made: Place, object: Option<(u32, &str, Place)>) {
+        let mut definitions = self.definitions.lock();
+        let kind = self.string_in(&mut definitions, kind);
+        let mut body = numbers(&[lock, kind, made.code, made.unit]);
+        if let Some((object, class, made)) = object {
+            let class = self.string_in(&mut definitions, class);
+            body.extend(numbers(&[object, class, made.code, made.unit]));
+        }
+        self.define(&mut definitions, Definition::Lock, &body);
+    }
+
+    /// The lane of a thread.
+    pub fn lane(&self, thread: u32) -> Arc<Lane> {
+        let lane = Arc::new(Lane {
+            thread,
+            state: Mutex::new(LaneState::default()),
+        });
+        self.lanes.lock().push(lane.clone());
+        lane
+    }
+
+    /// Records something that happened to the lane's thread.
+    pub fn record(&self, lane: &Lane, at: Instant, kind: Kind, a: u32, b: u32) {
+        if self.has_stopped() {
+            return;
+        }
+        let mut state = lane.state.lock();
+        let since = at.as_nanos().saturating_sub(self.settings.began.as_nanos());
+        // Whatever was stamped a moment before something that is here already.
+        let since = since.max(state.last);
+        state.last = since;
+        let full = state.chunks.back().is_none_or(|it| it.room() < RECORD);
+        if full && !self.extend(lane, &mut state) {
+            return;
+        }
+        if let Some(chunk) = state.chunks.back_mut() {
+            chunk.record(since << 8 | kind as u64, u64::from(b) << 32 | u64::from(a));
+        }
+        if kind == Kind::End {
+            self.end(lane, &mut state);
+        }
+    }
+
+    /// Gives a lane room; false if there is none.
+    fn extend(&self, lane: &Lane, state: &mut LaneState) -> bool {
+        let oldest = state
+            .last
+            .saturating_sub(self.settings.keep.as_nanos() as u64);
+        let in_file = matches!(self.store, Store::File { .. });
+        let mut used = None;
+        while state
+            .chunks
+            .front()
+            .is_some_and(|it| in_file || it.last < oldest)
+        {
+            used = state.chunks.pop_front();
+        }
+        let spare = match used.filter(|_| !in_file) {
+            Some(mut chunk) => {
+                chunk.memory[CHUNK_HEAD..].fill(0);
+                chunk.at = CHUNK_HEAD;
+                Some(chunk)
+            }
+            None => self.spare.lock().pop(),
+        };
+        let chunk = match spare.map_or_else(|| self.chunk(ChunkType::Records, CHUNK), Ok) {
+            Ok(chunk) => chunk,
+            Err(error) => {
+                self.stop(&mut self.definitions.lock(), &error);
+                return false;
+            }
+        };
+        state.chunks.push_back(chunk);
+        if let Some(chunk) = state.chunks.back_mut() {
+            chunk.record(Kind::Thread as u64, u64::from(lane.thread));
+        }
+        true
+    }
+
+    /// The thread has ended: another one may use what is left of its chunk.
+    fn end(&self, lane: &Lane, state: &mut LaneState) {
+        state.ended = true;
+        if let Store::File { .. } = self.store {
+            let room = |chunk: &Chunk| chunk.room() >= 8 * RECORD;
+            let spare = state.chunks.drain(..).filter(room);
+            self.spare.lock().extend(spare);
+            let this = |other: &Arc<Lane>| !std::ptr::eq(&raw const **other, lane);
+            self.lanes.lock().retain(this);
+        }
+    }
+
+    /// Records that the thread gave the lock away for `reason`, on account of `what`, in a place of which `describe`
+    /// tells file, name, first line and location table if it is new.
+    pub fn given(
+        &self,
+        lane: &Lane,
+        at: Instant,
+        reason: (u8, Option<&'static str>),
+        place: Place,
+    ) {
+        let number = self.reason_of(lane, reason);
+        let b = crate::format::pack_given(place.unit, number);
+        self.record(lane, at, Kind::Given, place.code, b);
+    }
+
+    fn reason_of(&self, lane: &Lane, (reason, what): (u8, Option<&'static str>)) -> u32 {
+        let (address, len) = what.map_or((0, 0), |it| (it.as_ptr().addr(), it.len()));
+        let key = (reason, address, len);
+        if let Some(number) = lane.state.lock().reasons.get(&key) {
+            return *number;
+        }
+        let number = self.reason(reason, what);
+        lane.state.lock().reasons.insert(key, number);
+        number
+    }
+
+    /// Sees to it that a code object is defined; `describe` tells its file, name, first line and location table.
+    pub fn know_code(
+        &self,
+        lane: &Lane,
+        code: u32,
+        describe: impl FnOnce(&mut dyn FnMut(&str, &str, u32, &[u8])),
+    ) {
+        if lane.state.lock().codes.insert(code) {
+            self.code(code, describe);
+        }
+    }
+
+    /// What is in memory, written to a file.
+    ///
+    /// # Errors
+    /// What the system says about the file.
+    pub fn dump(&self, path: &Path) -> io::Result<()> {
+        let mut out = io::BufWriter::new(File::create(path)?);
+        // Records first: what they name is defined by the time that definitions are written.
+        let lanes = self.lanes.lock().clone();
+        for lane in lanes {
+            for chunk in &lane.state.lock().chunks {
+                out.write_all(&chunk.memory)?;
+            }
+        }
+        let definitions = self.definitions.lock();
+        for chunk in definitions.full.iter().chain(&definitions.chunk) {
+            out.write_all(&chunk.memory)?;
+        }
+        out.flush()
+    }
+}
+
+impl Lane {
+    /// The thread's number.
+    pub fn thread(&self) -> u32 {
+        self.thread
+    }
+}
+
+fn numbers(numbers: &[u32]) -> Vec<u8> {
+    numbers.iter().flat_map(|it| it.to_le_bytes()).collect()
+}
+
+/// As much of a text as is kept.
+fn cut(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
