@@ -2,6 +2,7 @@
 //!
 //! Invariants: this crate alone wires the others together; it alone touches signals, standard streams and the process.
 
+mod baton_module;
 mod build_tree;
 pub mod cli;
 pub mod compile;
@@ -20,7 +21,9 @@ mod symtable;
 mod sys_setup;
 mod thread_state;
 pub mod threads;
+mod timeline;
 mod tree;
 mod types_module;
 
 pub use runtime::{Config, Runtime};
+pub use timeline::TraceConfig;

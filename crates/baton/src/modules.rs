@@ -8,7 +8,7 @@ use baton_types::super_object::ZeroArguments;
 /// The modules of this crate: they need the virtual machine, the compiler or the threads.
 static OWN: &[&ModuleSpec] = &[
     &crate::faulthandler::module::MODULE,
-    &crate::gil_stats::baton::MODULE,
+    &crate::baton_module::baton::MODULE,
     &crate::queue::module::MODULE,
     &crate::symtable::module::MODULE,
     &crate::threads::thread::MODULE,

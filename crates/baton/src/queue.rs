@@ -8,7 +8,7 @@ use baton_object::class::ClassSpec;
 use baton_object::exceptions::{EXCEPTION, exception_class};
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, object, switch};
-use baton_sched::ThreadLock;
+use baton_sched::{Event, ThreadLock};
 use baton_sync::{Arc, Instant};
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -96,6 +96,7 @@ impl SimpleQueue {
             empty: Opaque(Arc::default()),
             waiting: false,
         };
+        switch::tell(token, || Event::LockMade(queue.empty.0.tag("queue")));
         baton_modules_core::support::instance(token, class, queue)
     }
 

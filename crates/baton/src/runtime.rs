@@ -1,9 +1,12 @@
 //! An interpreter put together: heap, classes, modules, the main thread, the lock. This is the embedding API's core.
 
+use crate::timeline::{self, Timeline, TraceConfig};
 use baton_object::dict::{self, Dict};
 use baton_object::{HashKey, Interp, Owned, PyResult, Thread, Token, class_build};
-use baton_sched::{Deterministic, Gil, Policy, Protocol, Reason, Settings, ThreadId, ThreadSched};
-use baton_sync::Arc;
+use baton_sched::{
+    Deterministic, Gil, Policy, Protocol, Reason, Settings, ThreadId, ThreadSched, Tracer,
+};
+use baton_sync::{Arc, ClockId, Instant};
 use baton_vm::attribute_cache;
 use baton_vm::state::VmThread;
 use std::ffi::OsString;
@@ -62,6 +65,8 @@ pub struct Config {
     pub cpython_gil: bool,
     /// What the threads did is printed at the end (`-X gilstats`).
     pub gil_stats: bool,
+    /// What the threads do is recorded (`-X trace`).
+    pub trace: Option<TraceConfig>,
     /// A file that runs before the first prompt (`PYTHONSTARTUP`).
     pub startup_file: Option<OsString>,
     /// Collect garbage whenever so many traced objects were made, for tests; 0 for never. Heeded by debug builds only.
@@ -90,18 +95,26 @@ impl Runtime {
             (None, None) => random_key(),
         };
         let (interp, thread) = Interp::new(key);
+        let tracer = Arc::new(Tracer::new());
         let (policy, gil): (Arc<dyn Policy>, _) = match config.sched_seed {
-            Some(seed) => (Arc::new(Deterministic::seeded(seed)), None),
+            Some(seed) => {
+                let policy = Deterministic::seeded(seed).traced(tracer.clone());
+                (Arc::new(policy), None)
+            }
             None => {
-                let gil = make_gil(config);
+                let gil = make_gil(config, &tracer);
                 (gil.clone(), Some(gil))
             }
         };
+        let began = Instant::from_nanos(policy.now(ClockId::Monotonic));
+        let wall = policy.now(ClockId::Realtime);
+        let timeline = Timeline::start(config, &tracer, began, wall);
         let sched = ThreadSched::new(ThreadId(0), "MainThread");
         policy.acquire(&sched);
         let vm = VmThread::new(Arc::clone(&sched), attribute_cache::SLOTS);
         baton_vm::state::attach(&thread, &vm);
         *interp.policy.borrow_mut() = Some(policy.clone());
+        *interp.extension::<timeline::Current>().0.borrow_mut() = timeline;
         set_stack_limit(&thread, &*policy);
         // SAFETY: this OS thread holds the lock just taken, and the thread lives as long as the runtime.
         let before = unsafe { Thread::enter(&raw const *thread) };
@@ -165,12 +178,13 @@ impl Drop for Runtime {
     }
 }
 
-fn make_gil(config: &Config) -> Arc<Gil> {
+fn make_gil(config: &Config, tracer: &Arc<Tracer>) -> Arc<Gil> {
     let gil = Arc::new(Gil::with(Settings {
         protocol: match config.cpython_gil {
             true => Protocol::Cpython,
             false => Protocol::Loans,
         },
+        tracer: tracer.clone(),
         ..Settings::default()
     }));
     gil.set_where_am_i(crate::gil_stats::where_am_i);

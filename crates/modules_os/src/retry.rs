@@ -2,13 +2,16 @@
 
 use crate::deadline::Deadline;
 use baton_object::{PyResult, Token, switch};
-use baton_sched::{Outcome, Reason};
+use baton_sched::{Event, Outcome, Reason};
 use baton_sync::poll::Interest;
 
 /// What a system call returns; -1 means that it failed.
 pub trait Status: Copy + Send {
     /// True for -1.
     fn failed(self) -> bool;
+
+    /// What it counts, where it counts something.
+    fn count(self) -> u64;
 }
 
 macro_rules! statuses {
@@ -16,6 +19,10 @@ macro_rules! statuses {
         impl Status for $type {
             fn failed(self) -> bool {
                 self == -1
+            }
+
+            fn count(self) -> u64 {
+                u64::try_from(self).unwrap_or(0)
             }
         }
     )*};
@@ -102,7 +109,22 @@ pub fn on<T: Status>(
     if switch::is_simulated(token) && waits(interest.fd) {
         ready(token, name, &[interest], None)?;
     }
-    blocking(token, name, call)
+    let outcome = blocking(token, name, call)?;
+    tell_descriptor(token, interest.fd, &outcome);
+    Ok(outcome)
+}
+
+/// Tells the timeline on which descriptor the call was that just ended, and how many bytes it moved, if it did: what
+/// counts something else has a status of 32 bits.
+pub fn tell_descriptor<T: Status>(token: &Token, fd: i32, outcome: &Result<T, i32>) {
+    switch::tell(token, || {
+        let counts = size_of::<T>() == size_of::<isize>();
+        let bytes = outcome.as_ref().map_or(0, |status| status.count());
+        Event::OnDescriptor {
+            descriptor: fd,
+            bytes: if counts { bytes } else { 0 },
+        }
+    });
 }
 
 /// [`on`], with failures raised as OSError.
@@ -138,7 +160,9 @@ pub fn write(
         move || unsafe { libc::write(fd, data.get().add(from).cast(), count) }
     };
     if !switch::is_simulated(token) || !waits(fd) {
-        return blocking(token, "write", one(0, len));
+        let outcome = blocking(token, "write", one(0, len))?;
+        tell_descriptor(token, fd, &outcome);
+        return Ok(outcome);
     }
     let mut done = 0;
     loop {

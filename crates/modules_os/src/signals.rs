@@ -4,8 +4,8 @@
 //! the main thread under the lock, at switch points and after interrupted system calls. The table of what came is the
 //! process's, as signals are.
 
-use baton_object::{Owned, PyResult, Token, object};
-use baton_sched::{Bit, EvalBreaker, ThreadSched};
+use baton_object::{Owned, PyResult, Token, object, switch};
+use baton_sched::{Bit, EvalBreaker, Event, ThreadSched};
 use baton_sync::Arc;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
@@ -171,10 +171,11 @@ pub fn run_handlers(token: &mut Token) -> PyResult<()> {
             continue;
         };
         let frame = (token.seam().frame.get())(token, 0).unwrap_or_else(|| token.none());
+        switch::tell(token, || Event::SignalBegin(number as i32));
         let number = token.int(number as i64);
-        if let Err(raised) =
-            object::call(token, handler.as_ref(), &[number.as_ref(), frame.as_ref()])
-        {
+        let result = object::call(token, handler.as_ref(), &[number.as_ref(), frame.as_ref()]);
+        switch::tell(token, || Event::SignalEnd);
+        if let Err(raised) = result {
             // The others are still due.
             ANY_CAME.store(true, Ordering::Release);
             note_pending();

@@ -9,8 +9,10 @@
 use crate::death::{Pending, push_pending};
 use crate::extension::Tail;
 use crate::header::{Header, gc_bits};
+use crate::switch;
 use crate::token::Token;
 use crate::word::{Owned, Word};
+use baton_sched::Event;
 use std::cell::{Cell, RefCell};
 use std::ptr::NonNull;
 
@@ -189,6 +191,7 @@ pub fn collect(token: &mut Token, generation: u8) -> usize {
     }
     let saved = token.take_lazy_if_any();
     tell(token, Notice::Start { generation });
+    switch::tell(token, || Event::CollectBegin(generation.into()));
     let mut candidates = token.heap().tracked_objects(0..=generation);
     candidates.retain(|object| !is_frozen(*object));
     let unreachable = find_unreachable(token, &candidates, 0);
@@ -209,6 +212,7 @@ pub fn collect(token: &mut Token, generation: u8) -> usize {
         collected,
     };
     tell(token, stop);
+    switch::tell(token, || Event::CollectEnd(collected as u64));
     token.interp().collector.running.set(false);
     if let Some(error) = saved {
         let _ = token.restore_error(error);

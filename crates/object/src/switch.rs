@@ -5,7 +5,9 @@
 //! cannot hold objects, and everything borrowed from the token ends before, because it takes `&mut Token`.
 
 use crate::token::Token;
-use baton_sched::{LockWait, Outcome, Patience, Policy, Reason, ThreadId, ThreadLock, ThreadSched};
+use baton_sched::{
+    Event, LockWait, Outcome, Patience, Policy, Reason, ThreadId, ThreadLock, ThreadSched,
+};
 use baton_sync::poll::Interest;
 use baton_sync::{Arc, ClockId, Instant, RealTime, TimeSource};
 
@@ -122,6 +124,23 @@ pub fn fill_random(token: &Token, bytes: &mut [u8]) -> bool {
     policy
         .as_ref()
         .is_some_and(|policy| policy.fill_random(bytes))
+}
+
+/// Tells what happens to the thread that runs, if somebody listens.
+#[inline]
+pub fn tell<'a>(token: &Token, make: impl FnOnce() -> Event<'a>) {
+    let policy = token.interp().policy.borrow();
+    if let Some(policy) = policy.as_ref().filter(|it| it.tracer().enabled()) {
+        tell_now(token, &**policy, make());
+    }
+}
+
+#[cold]
+fn tell_now(token: &Token, policy: &dyn Policy, event: Event<'_>) {
+    let now = Instant::from_nanos(policy.now(ClockId::Monotonic));
+    if let Some(sched) = &*token.thread().sched.borrow() {
+        sched.tell(policy.tracer(), now, || event);
+    }
 }
 
 /// The number of the thread that runs, for the owner of a lock.

@@ -2,7 +2,6 @@
 
 use crate::{Policy, Reason, ThreadSched};
 use baton_sync::Arc;
-use baton_trace::Event;
 
 /// Gives the lock away for `reason`, runs `call`, takes the lock back.
 ///
@@ -23,9 +22,6 @@ pub fn blocking<R>(
     }
     impl<P: Policy + ?Sized> Drop for TakeBack<'_, P> {
         fn drop(&mut self) {
-            let what = self.reason.what();
-            let tracer = self.policy.tracer();
-            tracer.emit(self.me.id(), || Event::BlockingEnd { what });
             match self.reason {
                 Reason::Blocking(_) | Reason::Lock(_) => {
                     self.policy.acquire_back(self.me, self.reason)
@@ -34,10 +30,6 @@ pub fn blocking<R>(
             }
         }
     }
-    let what = reason.what();
-    policy
-        .tracer()
-        .emit(me.id(), || Event::BlockingBegin { what });
     policy.release(me, reason);
     let _take_back = TakeBack { policy, me, reason };
     call()

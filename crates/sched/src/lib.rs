@@ -21,7 +21,7 @@ mod reason;
 mod thread;
 mod times;
 
-pub use baton_trace::{ReasonKind, ThreadId};
+pub use baton_trace::{Event, LockTag, ReasonKind, ThreadId, Tracer};
 pub use blocking::blocking;
 pub use eval_breaker::{Bit, EvalBreaker};
 pub use lock::{Outcome, Patience, ThreadLock};

@@ -3,7 +3,7 @@
 
 use baton_sync::atomic::{AtomicU32, Ordering};
 use baton_sync::{Acquire, Instant, RawLock};
-use baton_trace::ThreadId;
+use baton_trace::{LockTag, ThreadId};
 
 const NOBODY: u32 = u32::MAX;
 
@@ -14,6 +14,8 @@ const NOBODY: u32 = u32::MAX;
 pub struct ThreadLock {
     raw: RawLock,
     owner: AtomicU32,
+    /// For the timeline: not before somebody asks. `core`'s also under loom: nothing is decided by it.
+    number: core::sync::atomic::AtomicU32,
 }
 
 impl ThreadLock {
@@ -22,6 +24,7 @@ impl ThreadLock {
         ThreadLock {
             raw: RawLock::new(),
             owner: AtomicU32::new(NOBODY),
+            number: core::sync::atomic::AtomicU32::new(0),
         }
     }
 
@@ -60,6 +63,14 @@ impl ThreadLock {
     #[inline]
     pub fn is_locked(&self) -> bool {
         self.raw.is_locked()
+    }
+
+    /// The lock as events name it; `kind` is the kind of lock.
+    pub fn tag(&self, kind: &'static str) -> LockTag<'_> {
+        LockTag {
+            kind,
+            number: &self.number,
+        }
     }
 
     /// Who took it, while it is shut.

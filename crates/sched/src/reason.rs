@@ -36,11 +36,11 @@ impl Reason {
         }
     }
 
-    /// The call or lock the thread leaves for, or the reason's own name.
-    pub fn what(self) -> &'static str {
+    /// The call or the kind of lock that the thread leaves for, if it does.
+    pub fn what(self) -> Option<&'static str> {
         match self {
-            Reason::Blocking(what) | Reason::Lock(what) => what,
-            other => other.kind().name(),
+            Reason::Blocking(what) | Reason::Lock(what) => Some(what),
+            _ => None,
         }
     }
 

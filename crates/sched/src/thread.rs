@@ -4,8 +4,8 @@ use crate::eval_breaker::EvalBreaker;
 use crate::times::{Doing, Hold, Spent, Times};
 use crate::{Reason, ThreadLock};
 use baton_sync::fork::AfterFork;
-use baton_sync::{Apart, Arc, Instant, Mutex, Turn};
-use baton_trace::ThreadId;
+use baton_sync::{Apart, Arc, Instant, Mutex, OnceLock, Turn};
+use baton_trace::{Event, Lane, ThreadId, Tracer};
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// What the scheduler and other threads know about a thread. The VM's thread holds it in an
@@ -15,6 +15,7 @@ pub struct ThreadSched {
     times: Apart<Times>,
     name: Mutex<Arc<str>>,
     waits: Mutex<Option<LockWait>>,
+    lane: OnceLock<Option<Arc<dyn Lane>>>,
 }
 
 /// What whoever hands the lock to the thread needs of it, or takes it from it: on one cache line, because each line costs
@@ -50,6 +51,7 @@ impl ThreadSched {
             times: Apart(Times::new()),
             name: Mutex::new(name.into()),
             waits: Mutex::new(None),
+            lane: OnceLock::new(),
         })
     }
 
@@ -112,6 +114,22 @@ impl ThreadSched {
     /// What it spent its time on.
     pub(crate) fn times(&self) -> &Times {
         &self.times
+    }
+
+    /// Tells what happened to the thread, which is the calling one, if somebody listens.
+    #[inline]
+    pub fn tell<'a>(&self, tracer: &Tracer, at: Instant, make: impl FnOnce() -> Event<'a>) {
+        if tracer.enabled() {
+            self.tell_lane(tracer, at, make());
+        }
+    }
+
+    #[cold]
+    fn tell_lane(&self, tracer: &Tracer, at: Instant, event: Event<'_>) {
+        let lane = self.lane.get_or_init(|| tracer.lane(self.id()));
+        if let Some(lane) = lane {
+            lane.event(at.as_nanos(), event);
+        }
     }
 
     /// What the thread has spent its time on until `now`.

@@ -8,7 +8,7 @@ use baton_sched::{
 use baton_sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use baton_sync::thread::{Options, spawn};
 use baton_sync::{Arc, Mutex};
-use baton_trace::{Event, Sink, Tracer};
+use baton_trace::{Event, Lane, Sink, Tracer};
 
 /// A counter only the GIL protects: relaxed loads and stores, which lose updates without it.
 #[derive(Default)]
@@ -265,41 +265,64 @@ fn the_interval_can_be_changed() {
     assert_eq!(gil.interval_us(), 7);
 }
 
-#[derive(Default, Clone)]
-struct Log(Arc<Mutex<Vec<(ThreadId, Event)>>>);
+/// What a thread was told to have done, in order.
+type Log = Arc<Mutex<Vec<(ThreadId, Held)>>>;
 
-impl Sink for Log {
-    fn event(&self, thread: ThreadId, event: Event) {
-        self.0.lock().push((thread, event));
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Held {
+    Taken(u64),
+    Given(u64),
+}
+
+struct LogLane(ThreadId, Log);
+
+impl Lane for LogLane {
+    fn event(&self, at: u64, event: Event<'_>) {
+        let held = match event {
+            Event::GilTaken { .. } => Held::Taken(at),
+            Event::GilGiven { .. } => Held::Given(at),
+            _ => return,
+        };
+        self.1.lock().push((self.0, held));
+    }
+}
+
+struct LogSink(Log);
+
+impl Sink for LogSink {
+    fn lane(&self, thread: ThreadId) -> Arc<dyn Lane> {
+        Arc::new(LogLane(thread, self.0.clone()))
     }
 }
 
 #[test]
-fn the_trace_alternates_between_taking_and_giving() {
-    let (tracer, log) = (Arc::new(Tracer::new()), Log::default());
-    assert!(tracer.install(Box::new(log.clone())).is_ok());
-    let settings = Settings {
-        interval_us: 20,
-        tracer,
-        ..Settings::default()
-    };
-    run_on(3, Arc::new(Gil::with(settings)), |gil, me| {
-        for _ in 0..500 {
-            blocking(gil, me, Reason::Lock("lock"), || ());
-            gil.yield_if_asked(me);
-        }
-    });
-    let log = log.0.lock();
-    for number in 0..3 {
-        let mine = log.iter().filter(|(id, _)| id.0 == number);
-        let mut holds = false;
-        for (_, event) in mine {
-            match event {
-                Event::GilTaken { .. } => assert!(!std::mem::replace(&mut holds, true)),
-                Event::GilGiven { .. } => assert!(std::mem::replace(&mut holds, false)),
-                _ => {}
+fn by_the_events_times_one_thread_at_a_time_holds_the_lock() {
+    for protocol in [Protocol::Loans, Protocol::Cpython] {
+        let (tracer, log) = (Arc::new(Tracer::new()), Log::default());
+        assert!(tracer.install(Box::new(LogSink(log.clone()))).is_ok());
+        let settings = Settings {
+            interval_us: 20,
+            protocol,
+            tracer,
+            ..Settings::default()
+        };
+        run_on(3, Arc::new(Gil::with(settings)), |gil, me| {
+            for _ in 0..500 {
+                blocking(gil, me, Reason::Lock("lock"), || ());
+                gil.yield_if_asked(me);
+            }
+        });
+        let mut holds: Vec<(u64, u64)> = Vec::new();
+        let mut since = [None; 3];
+        for (thread, held) in log.lock().iter() {
+            let since = &mut since[thread.0 as usize];
+            match held {
+                Held::Taken(at) => assert_eq!(since.replace(*at), None),
+                Held::Given(at) => holds.push((since.take().unwrap(), *at)),
             }
         }
-        assert!(!holds);
+        assert_eq!(since, [None; 3]);
+        holds.sort_unstable();
+        assert!(holds.windows(2).all(|pair| pair[0].1 <= pair[1].0));
     }
 }

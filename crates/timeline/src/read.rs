@@ -3,7 +3,8 @@
 use crate::format::{CHUNK_HEAD, ChunkType, Definition, Kind, MAGIC, PAGE, RECORD, VERSION};
 use crate::trace::{Code, Head, Lock, Object, Place, Record, Trace};
 use baton_trace::ReasonKind;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -208,25 +209,27 @@ fn fact(head: &mut Head, name: &[u8], value: String) {
     }
 }
 
-/// All threads' records by time. At the same moment whoever holds the lock comes before who takes it.
+/// All threads' records by time. At the same moment, which on a simulated clock is long, whoever holds the lock gives it
+/// before another takes it, and who keeps it takes it last.
 fn merge(mut lanes: Vec<Vec<Record>>) -> Vec<Record> {
     for lane in &mut lanes {
         // Chunks of a thread lie in their order, but for those that a damaged file lacks.
         lane.sort_by_key(|it| it.at);
     }
     let mut all = Vec::with_capacity(lanes.iter().map(Vec::len).sum());
-    let mut heads: std::collections::BinaryHeap<_> = lanes
-        .iter()
-        .enumerate()
-        .filter_map(|(lane, records)| Some(std::cmp::Reverse((records.first()?.at, lane, 0))))
-        .collect();
+    let next = |lane: usize, index: usize| {
+        let rest = lanes[lane].get(index..)?;
+        Some(Reverse((rest.first()?.at, rank(rest), lane, index)))
+    };
+    let mut heads: BinaryHeap<_> = (0..lanes.len()).filter_map(|lane| next(lane, 0)).collect();
     let mut holder = None;
     let mut put_off = Vec::new();
-    while let Some(std::cmp::Reverse((at, lane, index))) = heads.pop() {
+    while let Some(head) = heads.pop() {
+        let Reverse((at, _, lane, index)) = head;
         let record = lanes[lane][index];
-        let others = || heads.peek().is_some_and(|next| next.0.0 == at);
-        if record.kind == Kind::Taken && holder.is_some_and(|it| it != record.thread) && others() {
-            put_off.push(std::cmp::Reverse((at, lane, index)));
+        let tied = || heads.peek().is_some_and(|other| other.0.0 == at);
+        if record.kind == Kind::Taken && holder.is_some_and(|it| it != record.thread) && tied() {
+            put_off.push(head);
             continue;
         }
         match record.kind {
@@ -235,12 +238,22 @@ fn merge(mut lanes: Vec<Vec<Record>>) -> Vec<Record> {
             _ => {}
         }
         all.push(record);
-        if let Some(next) = lanes[lane].get(index + 1) {
-            heads.push(std::cmp::Reverse((next.at, lane, index + 1)));
-        }
+        heads.extend(next(lane, index + 1));
         heads.extend(put_off.drain(..));
     }
     all
+}
+
+/// Of what happens at one moment, what comes first: anything, then a turn that is over at once, then one that lasts.
+fn rank(rest: &[Record]) -> u8 {
+    let Some(first) = rest.first().filter(|it| it.kind == Kind::Taken) else {
+        return 0;
+    };
+    let at_once = rest.iter().take_while(|it| it.at == first.at);
+    match at_once.skip(1).any(|it| it.kind == Kind::Given) {
+        true => 1,
+        false => 2,
+    }
 }
 
 fn name_threads(trace: &mut Trace) {

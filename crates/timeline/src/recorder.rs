@@ -92,6 +92,7 @@ struct Definitions {
     strings: HashMap<Box<str>, u32>,
     codes: HashSet<u32>,
     reasons: HashMap<(u8, u32), u32>,
+    why_stopped: Option<String>,
 }
 
 /// A thread's part of a trace.
@@ -202,11 +203,17 @@ impl Recorder {
         if let Some(chunk) = &mut definitions.chunk {
             chunk.define(Definition::Stopped, why.as_bytes());
         }
+        definitions.why_stopped = Some(why);
     }
 
     /// Whether recording ended before the program did.
     pub fn has_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Why it did.
+    pub fn why_stopped(&self) -> Option<String> {
+        self.definitions.lock().why_stopped.clone()
     }
 
     fn define(&self, definitions: &mut Definitions, kind: Definition, body: &[u8]) {
@@ -237,7 +244,12 @@ impl Recorder {
         let mut body = name.as_bytes().to_vec();
         body.push(0);
         body.extend_from_slice(cut(value).as_bytes());
-        self.define(&mut self.definitions.lock(), Definition::Fact, &body);
+        let mut definitions = self.definitions.lock();
+        match &mut definitions.chunk {
+            // The last words have room.
+            Some(chunk) if self.has_stopped() => chunk.define(Definition::Fact, &body),
+            _ => self.define(&mut definitions, Definition::Fact, &body),
+        }
     }
 
     /// The number of a text.

@@ -1,21 +1,14 @@
-//! The one table of event kinds, and the seam through which events leave the runtime.
+//! What happens to threads and their lock, and the seam through which it leaves the runtime.
 //!
 //! # Invariants
-//! * An event kind is declared once, in the `events!` table below; the enum, the names and
-//!   the documentation of every kind are printed from it.
-//! * Emitting while nobody listens costs one relaxed load and one predictable branch; the rest
-//!   is out of line. Events are emitted on slow paths only (a lock changes hands, a call
-//!   blocks), never once per bytecode.
-//! * A sink never calls back into the runtime: no lock of the scheduler, no Python.
-//! * No I/O and no clock here: the sink stamps and stores. Events hold no objects, so a trace
-//!   keeps nothing alive.
-//!
-//! # Deliberately absent
-//! Per-thread rings and the exporters: they come with the timeline and hang behind [`Sink`].
+//! * Whatever is told is an [`Event`]; how it is stored is the business of whoever takes it (`baton-timeline`).
+//! * Telling while nobody listens costs one relaxed load and one predictable branch; the rest is out of line. Events are
+//!   told on slow paths only (a lock changes hands, a call blocks), never once per bytecode.
+//! * No I/O and no clock here: whoever tells stamps. Events hold no objects, so a trace keeps nothing alive.
 #![forbid(unsafe_code)]
 
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// The number of a thread within one interpreter; never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,81 +61,101 @@ impl ReasonKind {
     }
 }
 
-/// What is known about one kind of event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
-    /// The stable name, as exporters write it.
-    pub name: &'static str,
-    /// One line for people.
-    pub doc: &'static str,
-}
-
-macro_rules! events {
-    ($( $(#[doc = $doc:literal])+ $variant:ident $name:literal { $( $(#[doc = $fdoc:literal])+ $field:ident : $ty:ty ),* } )+) => {
-        /// One event, as handed to a [`Sink`].
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Event {
-            $( $(#[doc = $doc])+ $variant { $( $(#[doc = $fdoc])+ $field: $ty ),* }, )+
-        }
-
-        impl Event {
-            /// The table of all kinds, in declaration order.
-            pub const KINDS: &'static [Kind] = &[
-                $( Kind { name: $name, doc: concat!($($doc),+).trim_ascii() }, )+
-            ];
-
-            /// This event's row in the table.
-            pub fn kind(&self) -> &'static Kind {
-                match self {
-                    $( Event::$variant { .. } => &const { Kind { name: $name, doc: concat!($($doc),+).trim_ascii() } }, )+
-                }
-            }
-        }
-    };
-}
-
-events! {
-    /// A thread began to exist for the interpreter.
-    ThreadStart "thread.start" {
-        /// The thread that started it, if the interpreter did not.
-        parent: Option<ThreadId>
-    }
-    /// A thread ended.
-    ThreadEnd "thread.end" {}
-    /// A waiter's interval ran out and it asked the holder for the lock.
-    GilAsked "gil.asked" {
+/// What happened, as the runtime tells it. What is longer than a number is borrowed: a [`Lane`] keeps what it needs.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// The thread began to exist for the interpreter.
+    ThreadStart,
+    /// The thread ended.
+    ThreadEnd,
+    /// The thread is called this from here on.
+    ThreadName(&'a str),
+    /// The thread started another one.
+    Spawned(ThreadId),
+    /// The thread asked the holder for the lock.
+    GilAsked {
         /// The thread that was asked.
-        holder: ThreadId
-    }
+        holder: ThreadId,
+    },
     /// The thread holds the lock from here on.
-    GilTaken "gil.taken" {
+    GilTaken {
         /// Whether it had to wait.
-        waited: bool
-    }
-    /// The thread gave the lock away.
-    GilGiven "gil.given" {
+        waited: bool,
+    },
+    /// The thread gave the lock away. It is where it was: its frames may be looked at.
+    GilGiven {
         /// Why.
         reason: ReasonKind,
+        /// Which call or kind of lock, if the reason is one.
+        what: Option<&'static str>,
         /// The thread that asked for it, if one did.
-        asked_by: Option<ThreadId>
-    }
-    /// A call that may block begins.
-    BlockingBegin "blocking.begin" {
-        /// Which one.
-        what: &'static str
-    }
-    /// The call is over; the lock is not necessarily back yet.
-    BlockingEnd "blocking.end" {
-        /// Which one.
-        what: &'static str
-    }
+        asked_by: Option<ThreadId>,
+    },
+    /// What the lock was given away for is over; the thread waits to have it back.
+    Back,
+    /// A lock of the program's was made.
+    LockMade(LockTag<'a>),
+    /// The thread is about to wait for a lock of the program's.
+    LockWait {
+        /// Which lock.
+        lock: LockTag<'a>,
+        /// Who holds it, as far as known.
+        owner: Option<ThreadId>,
+    },
+    /// The call that just ended was on a descriptor.
+    OnDescriptor {
+        /// The descriptor.
+        descriptor: i32,
+        /// Bytes that it moved.
+        bytes: u64,
+    },
+    /// The call that just ended was on a path.
+    OnPath(&'a [u8]),
+    /// A collection of this generation began.
+    CollectBegin(u32),
+    /// It ended, having found so many unreachable objects.
+    CollectEnd(u64),
+    /// The handler of a signal began.
+    SignalBegin(i32),
+    /// It ended.
+    SignalEnd,
+    /// The program marks this moment.
+    Mark(&'a str),
+    /// A span of the program's began.
+    SpanBegin(&'a str),
+    /// The innermost span ended.
+    SpanEnd,
+    /// The thread made another process by `fork`.
+    Forked(u32),
+    /// The thread is the only one of a process that was just made by `fork`, and runs.
+    BornOfFork {
+        /// The process that made it.
+        parent: u32,
+        /// The thread's name.
+        name: &'a str,
+    },
 }
 
-/// Receives events, on the thread they happen to. Implementations must neither block on
-/// another thread nor call into the runtime.
+/// A lock as events name it: its kind, and where a [`Lane`] writes the number that it gives the lock. 0 is no number yet.
+#[derive(Clone, Copy, Debug)]
+pub struct LockTag<'a> {
+    /// The kind of lock ("lock", "rlock", "queue", "join", ...).
+    pub kind: &'static str,
+    /// The lock's number.
+    pub number: &'a AtomicU32,
+}
+
+/// Takes the events of one thread, on that thread. It neither blocks on another thread's progress nor calls into the
+/// runtime, but may look where the thread is.
+pub trait Lane: Send + Sync {
+    /// Takes note of what happened, at so many nanoseconds on the runtime's monotonic clock.
+    fn event(&self, at: u64, event: Event<'_>);
+}
+
+/// Where events go.
 pub trait Sink: Send + Sync {
-    /// Takes note of `event`, which happened to `thread` now.
-    fn event(&self, thread: ThreadId, event: Event);
+    /// The lane of a new thread.
+    fn lane(&self, thread: ThreadId) -> Arc<dyn Lane>;
 }
 
 /// The switch in front of a [`Sink`]: one per interpreter.
@@ -181,61 +194,38 @@ impl Tracer {
         self.on.load(Ordering::Relaxed)
     }
 
-    /// Emits the event that `make` builds, if somebody listens.
-    #[inline]
-    pub fn emit(&self, thread: ThreadId, make: impl FnOnce() -> Event) {
-        if self.enabled() {
-            self.emit_slow(thread, make());
-        }
-    }
-
-    #[cold]
-    fn emit_slow(&self, thread: ThreadId, event: Event) {
-        if let Some(sink) = self.sink.get() {
-            sink.event(thread, event);
-        }
+    /// The lane of a new thread, if there is a sink.
+    pub fn lane(&self, thread: ThreadId) -> Option<Arc<dyn Lane>> {
+        Some(self.sink.get()?.lane(thread))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::{Arc, Mutex};
 
-    #[derive(Default, Clone)]
-    struct Log(Arc<Mutex<Vec<(ThreadId, Event)>>>);
+    struct Nowhere;
 
-    impl Sink for Log {
-        fn event(&self, thread: ThreadId, event: Event) {
-            self.0.lock().unwrap().push((thread, event));
+    impl Lane for Nowhere {
+        fn event(&self, _at: u64, _event: Event<'_>) {}
+    }
+
+    impl Sink for Nowhere {
+        fn lane(&self, _thread: ThreadId) -> Arc<dyn Lane> {
+            Arc::new(Nowhere)
         }
     }
 
     #[test]
-    fn off_builds_no_event() {
+    fn a_tracer_is_on_while_it_has_a_sink_that_is_wanted() {
         let tracer = Tracer::new();
-        tracer.emit(ThreadId(1), || unreachable!("nobody listens"));
-    }
-
-    #[test]
-    fn on_delivers_and_can_be_switched_off() {
-        let (tracer, log) = (Tracer::new(), Log::default());
-        assert!(tracer.install(Box::new(log.clone())).is_ok());
-        tracer.emit(ThreadId(7), || Event::ThreadEnd {});
+        tracer.set_enabled(true);
+        assert!(!tracer.enabled() && tracer.lane(ThreadId(7)).is_none());
+        assert!(tracer.install(Box::new(Nowhere)).is_ok());
+        assert!(tracer.enabled() && tracer.lane(ThreadId(7)).is_some());
         tracer.set_enabled(false);
-        tracer.emit(ThreadId(7), || Event::ThreadEnd {});
-        assert_eq!(*log.0.lock().unwrap(), [(ThreadId(7), Event::ThreadEnd {})]);
-        assert!(tracer.install(Box::new(log)).is_err());
-    }
-
-    #[test]
-    fn every_kind_has_a_distinct_name_and_a_doc() {
-        let mut names: Vec<_> = Event::KINDS.iter().map(|kind| kind.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), Event::KINDS.len());
-        assert!(Event::KINDS.iter().all(|kind| !kind.doc.is_empty()));
-        assert_eq!(Event::KINDS[1], *Event::ThreadEnd {}.kind());
+        assert!(!tracer.enabled());
+        assert!(tracer.install(Box::new(Nowhere)).is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the `PYTHON*` variables and the `-X` options set; where both do, the option wins.
 
 use super::options::Other;
+use crate::TraceConfig;
 use crate::runtime::Config;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -31,6 +32,7 @@ pub(super) fn apply(config: &mut Config) -> Result<(), Other> {
     settings.checks()?;
     settings.contexts(config)?;
     settings.lock(config)?;
+    settings.trace(config)?;
     settings.warnings(config);
     Ok(())
 }
@@ -214,6 +216,38 @@ impl Settings {
                 return Err(Other::fatal(wanted));
             }
         };
+        Ok(())
+    }
+
+    /// What is recorded of the threads: `-X trace=FILE`, `BATON_TRACE`, and how much and how.
+    fn trace(&self, config: &mut Config) -> Result<(), Other> {
+        let path = match self.xoption("trace") {
+            Some("") => {
+                let wanted = "bad value for option -X trace (expected the name of a file)";
+                return Err(Other::fatal(wanted));
+            }
+            Some(path) => Some(OsString::from(path)),
+            None => self.raw("BATON_TRACE"),
+        };
+        let Some(path) = path else { return Ok(()) };
+        let mut trace = TraceConfig::to(path);
+        let option = |name: &str, variable: &str| {
+            let option = self.xoption(name).map(str::to_owned);
+            option.or_else(|| self.variable(variable))
+        };
+        if let Some(limit) = option("trace_limit", "BATON_TRACE_LIMIT") {
+            let wanted = "bad value for -X trace_limit (expected a size such as 64M or 1G)";
+            trace.limit = super::trace::size(&limit).ok_or_else(|| Other::fatal(wanted))?;
+        }
+        match option("trace_lines", "BATON_TRACE_LINES").as_deref() {
+            None | Some("1") => {}
+            Some("0") => trace.lines = false,
+            Some(_) => {
+                let wanted = "bad value for -X trace_lines (expected \"0\" or \"1\")";
+                return Err(Other::fatal(wanted));
+            }
+        }
+        config.trace = Some(trace);
         Ok(())
     }
 

@@ -13,6 +13,7 @@ mod options;
 mod program;
 mod script;
 mod switches;
+mod trace;
 
 use crate::runtime::Runtime;
 use crate::{startup, sys_setup};
@@ -25,9 +26,11 @@ pub fn main(fix_addresses: fn()) -> ExitCode {
     descriptors::close_again();
     faults::reset();
     let args: Vec<_> = std::env::args_os().collect();
-    // A file of that name is run as `./switches`.
-    if args.get(1).is_some_and(|word| word == "switches") {
-        return switches::main(&args);
+    // A file of such a name is run as `./switches`.
+    match args.get(1).and_then(|word| word.to_str()) {
+        Some("switches") => return switches::main(&args),
+        Some("trace") => return trace::main(&args),
+        _ => {}
     }
     let name = args.first().map(|name| name.to_string_lossy());
     let name = name.as_deref().unwrap_or("baton");
@@ -87,6 +90,7 @@ fn run(command: &Command) -> ExitCode {
         status = exit::status_of(token, result, false);
     }
     let flushed = exit::finalize(token);
+    crate::timeline::finish(token);
     if command.config.gil_stats {
         let table = match &gil {
             Some(gil) => crate::gil_stats::table(&gil.report(), &command.config),

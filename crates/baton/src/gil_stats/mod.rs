@@ -1,4 +1,4 @@
-//! What the lock counted: `baton.gil_stats()`, and the table of `-X gilstats`. `docs/gil-stats.md` describes both.
+//! What the lock counted: what `baton.gil_stats()` returns, and the table of `-X gilstats`. `docs/gil-stats.md` describes both.
 //!
 //! Invariants: the shape of the dictionary only grows; all times are nanoseconds; the four times of a thread add up to its
 //! lifetime.
@@ -91,7 +91,7 @@ fn thread(token: &mut Token, thread: &ThreadReport) -> Owned {
 }
 
 /// Everything the lock counts, as a dictionary.
-fn stats(token: &mut Token, gil: &Gil) -> Owned {
+pub(crate) fn stats(token: &mut Token, gil: &Gil) -> Owned {
     let report = gil.report();
     let counts = report.statistics;
     let released = by_reason(token, |reason| counts.released(reason));
@@ -118,24 +118,4 @@ fn stats(token: &mut Token, gil: &Gil) -> Owned {
         ("threads", token.new_list(threads)),
     ];
     dict_of(token, items)
-}
-
-/// What only Baton has: a look at the lock.
-#[baton_object::module(name = "baton")]
-pub mod baton {
-    use crate::threads::Threads;
-    use baton_object::{PyResult, Token};
-
-    /// Return what the interpreter's lock has counted since the start, as a dictionary.
-    ///
-    /// All times are nanoseconds. The times of a thread, run_ns, wait_gil_ns,
-    /// wait_lock_ns and blocked_ns, add up to its lifetime_ns.
-    #[function("()")]
-    fn gil_stats(token: &mut Token) -> PyResult {
-        let gil = token.interp().extension::<Threads>().gil.borrow().clone();
-        match gil {
-            Some(gil) => Ok(super::stats(token, &gil)),
-            None => Err(token.runtime_error("a deterministic run has no lock that counts")),
-        }
-    }
 }

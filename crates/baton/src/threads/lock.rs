@@ -3,8 +3,8 @@
 use super::wait::{deadline, wait_for};
 use baton_object::exceptions::RUNTIME_ERROR;
 use baton_object::traverse::Opaque;
-use baton_object::{Args, Borrowed, PyResult, Token, class, methods, switch};
-use baton_sched::ThreadLock;
+use baton_object::{Args, Borrowed, Owned, PyResult, Token, class, methods, switch};
+use baton_sched::{Event, ThreadLock};
 use baton_sync::Arc;
 
 /// A lock object is a synchronization primitive.  To create a lock,
@@ -23,6 +23,13 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// A new lock, open.
+    pub(super) fn made(token: &mut Token) -> Owned {
+        let raw = Opaque(Arc::<ThreadLock>::default());
+        switch::tell(token, || Event::LockMade(raw.0.tag("lock")));
+        token.new_object(Lock { raw })
+    }
+
     #[inline]
     fn try_acquire(token: &Token, this: Borrowed<'_>) -> bool {
         Lock::of(token, this).raw.0.try_lock(switch::me(token))
@@ -37,9 +44,7 @@ impl Lock {
             let given = args.len() + args.keyword_names().len();
             return Err(token.type_error(format!("lock expected 0 arguments, got {given}")));
         }
-        Ok(token.new_object(Lock {
-            raw: Opaque(Arc::default()),
-        }))
+        Ok(Lock::made(token))
     }
 
     /// Lock the lock.  Without argument, this blocks if the lock is already

@@ -72,6 +72,7 @@ impl Default for Threads {
 /// In the child of a fork: all threads but this one have ended.
 fn after_fork(token: &Token) {
     let threads = token.interp().extension::<Threads>();
+    crate::timeline::after_fork(token);
     let me = token.thread().ident.get();
     for handle in threads.handles.take() {
         if handle.ident.load(Ordering::Acquire) == me {
@@ -132,6 +133,7 @@ pub mod thread {
     use baton_object::traverse::Opaque;
     use baton_object::tuple::Tuple;
     use baton_object::{Borrowed, PyResult, Token, switch};
+    use baton_sched::Event;
     use baton_sync::Arc;
     use std::cell::RefCell;
     use std::sync::atomic::Ordering;
@@ -140,9 +142,7 @@ pub mod thread {
     /// information about locks.
     #[function("()")]
     fn allocate_lock(token: &mut Token) -> PyResult {
-        Ok(token.new_object(Lock {
-            raw: Opaque(Arc::default()),
-        }))
+        Ok(Lock::made(token))
     }
 
     /// An obsolete synonym of allocate_lock().
@@ -432,6 +432,7 @@ pub mod thread {
         let name = name.split('\0').next().unwrap_or_default();
         baton_sync::thread::set_name(name);
         baton_vm::state::of(token).sched.set_name(name);
+        switch::tell(token, || Event::ThreadName(name));
         Ok(())
     }
 

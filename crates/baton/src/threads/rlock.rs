@@ -4,7 +4,7 @@ use super::wait::{deadline, wait_for};
 use baton_object::exceptions::RUNTIME_ERROR;
 use baton_object::traverse::Opaque;
 use baton_object::{Args, Borrowed, PyResult, Token, class, methods, switch};
-use baton_sched::ThreadLock;
+use baton_sched::{Event, ThreadLock};
 use baton_sync::{Arc, Instant};
 use std::cell::Cell;
 
@@ -53,6 +53,7 @@ impl RLock {
             owner: Cell::new(0),
             count: Cell::new(0),
         };
+        switch::tell(token, || Event::LockMade(payload.raw.0.tag("rlock")));
         match class.as_class(token) {
             Some(class) => Ok(token.new_instance(class, payload)),
             None => Ok(token.new_object(payload)),

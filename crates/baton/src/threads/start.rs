@@ -100,8 +100,9 @@ fn run(bundle: Bundle) {
     crate::runtime::set_stack_limit(&thread, &*policy);
     let ident = policy.ident(&sched);
     thread.ident.set(ident);
+    // What was current before belongs to another thread, if threads share an OS thread, and may be gone when this one ends.
     // SAFETY: the lock is held, and the thread lives until `leave`.
-    let before = unsafe { Thread::enter(&raw const *thread) };
+    unsafe { Thread::enter(&raw const *thread) };
     {
         // SAFETY: current, and the only token reference of this thread.
         let token = unsafe { Thread::token(&raw const *thread) };
@@ -131,7 +132,7 @@ fn run(bundle: Bundle) {
     }
     drop(vm);
     drop(thread);
-    Thread::leave(before);
+    Thread::leave(std::ptr::null());
     policy.release(&sched, Reason::ThreadEnd);
 }
 

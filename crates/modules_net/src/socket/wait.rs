@@ -112,6 +112,7 @@ pub(super) fn attempt<T: Status>(
         let fd = Socket::of(token, this).fd;
         let call = &mut call;
         let outcome = retry::blocking(token, name, move || call(fd))?;
+        retry::tell_descriptor(token, fd, &outcome);
         match (outcome, limit) {
             // Somebody else was faster.
             (Err(libc::EAGAIN), Limit::Until(_)) => continue,

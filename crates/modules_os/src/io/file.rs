@@ -234,6 +234,7 @@ fn open_path(
     let outcome = retry::blocking(token, "open", move || unsafe {
         libc::open(text.as_ptr(), flags, 0o666)
     })?;
+    baton_object::switch::tell(token, || baton_sched::Event::OnPath(text.to_bytes()));
     outcome.map_err(|number| path.error(token, number))
 }
 

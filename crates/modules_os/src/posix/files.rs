@@ -69,6 +69,7 @@ pub mod part {
         let outcome = retry::blocking(token, "open", move || unsafe {
             libc::openat(dir, text.as_ptr(), flags | libc::O_CLOEXEC, mode)
         })?;
+        baton_object::switch::tell(token, || baton_sched::Event::OnPath(text.to_bytes()));
         outcome.map_err(|number| path.error(token, number))
     }
 

@@ -11,7 +11,7 @@ use baton_object::tuple::Tuple;
 use baton_object::{
     Borrowed, Owned, PyResult, Token, buffer, module, object, struct_sequence, structseq, switch,
 };
-use baton_sched::Reason;
+use baton_sched::{Event, Reason};
 use baton_sync::poll::Interest;
 use std::cell::RefCell;
 use std::ffi::CString;
@@ -86,6 +86,9 @@ pub(crate) fn after_fork(token: &mut Token, pid: i32, number: i32, function: &st
     if pid == 0 {
         after_fork_in_child(token);
         return Ok(());
+    }
+    if let Ok(pid) = u32::try_from(pid) {
+        switch::tell(token, || Event::Forked(pid));
     }
     after_fork_in_parent(token);
     if pid < 0 {

@@ -111,6 +111,8 @@ struct State {
     random: SeededOracle,
     /// A call was made after which descriptors may be ready.
     descriptors_changed: bool,
+    /// It was told that the thread that runs gave way.
+    given: bool,
 }
 
 impl State {
@@ -198,14 +200,56 @@ impl Deterministic {
                 oracle,
                 random: SeededOracle::new(!seed),
                 descriptors_changed: false,
+                given: true,
             })),
             clock,
             tracer: Arc::new(Tracer::new()),
         }
     }
 
+    /// Has this tracer told what happens, on the simulated clock.
+    pub fn traced(mut self, tracer: Arc<Tracer>) -> Deterministic {
+        self.tracer = tracer;
+        self
+    }
+
+    fn tell<'a>(&self, thread: &ThreadSched, make: impl FnOnce() -> Event<'a>) {
+        thread.tell(&self.tracer, self.clock.instant(), make);
+    }
+
+    /// Tells that `me` gives way, unless it has been told.
+    fn tell_given(&self, me: &ThreadSched, reason: Reason) {
+        if !std::mem::replace(&mut self.state.borrow_mut().given, true) {
+            self.tell(me, || Event::GilGiven {
+                reason: reason.kind(),
+                what: reason.what(),
+                asked_by: None,
+            });
+        }
+    }
+
+    /// Tells that `next` goes on, and since when it could have.
+    fn tell_taken(&self, next: ThreadId) {
+        if !self.tracer.enabled() {
+            return;
+        }
+        let mut state = self.state.borrow_mut();
+        state.given = false;
+        let Some(member) = state.member(next) else {
+            return;
+        };
+        let (sched, back) = (member.sched.clone(), member.wait.deadline());
+        drop(state);
+        let now = self.clock.instant();
+        if let Some(back) = back.filter(|back| *back < now) {
+            sched.tell(&self.tracer, back, || Event::Back);
+        }
+        self.tell(&sched, || Event::GilTaken { waited: true });
+    }
+
     fn admit(&self, sched: &Arc<ThreadSched>, fiber: Option<FiberId>) {
         sched.breaker().set(Bit::GilDropRequest);
+        self.tell(sched, || Event::ThreadStart);
         self.state.borrow_mut().members.push(Member {
             sched: sched.clone(),
             fiber,
@@ -231,16 +275,19 @@ impl Deterministic {
 
     /// Lets the one run whose turn it is; returns when that is `me`.
     fn reschedule(&self, me: &ThreadSched, choice: Choice, reason: Reason) {
+        if choice == Choice::NextRunner {
+            self.tell_given(me, reason);
+        }
         let next = self.next(me.id(), choice);
+        if next != me.id() {
+            self.tell_given(me, reason);
+        }
+        if self.state.borrow().given {
+            self.tell_taken(next);
+        }
         if next == me.id() {
             return;
         }
-        let reason = reason.kind();
-        self.tracer.emit(me.id(), || Event::GilGiven {
-            reason,
-            asked_by: None,
-        });
-        self.tracer.emit(next, || Event::GilTaken { waited: true });
         self.state.borrow_mut().current = next;
         match self.fibers.running() {
             Some(_) => self.fibers.suspend(),
@@ -280,7 +327,7 @@ impl Deterministic {
         }
         drop(state);
         let next = self.next(ended, Choice::NextRunner);
-        self.tracer.emit(next, || Event::GilTaken { waited: true });
+        self.tell_taken(next);
         self.state.borrow_mut().current = next;
     }
 
@@ -358,23 +405,19 @@ impl Policy for Deterministic {
                 state.current = me.id();
                 drop(state);
                 self.admit(me, None);
+                self.tell_taken(me.id());
                 self.acquire(me);
             }
         }
     }
 
     fn release(&self, me: &Arc<ThreadSched>, reason: Reason) {
-        let mut state = self.state.borrow_mut();
-        match reason {
-            Reason::Blocking(_) => state.descriptors_changed = true,
-            Reason::ThreadEnd => {
-                let reason = reason.kind();
-                self.tracer.emit(me.id(), || Event::GilGiven {
-                    reason,
-                    asked_by: None,
-                });
-            }
-            _ => {}
+        if matches!(reason, Reason::Blocking(_)) {
+            self.state.borrow_mut().descriptors_changed = true;
+        }
+        self.tell_given(me, reason);
+        if reason == Reason::ThreadEnd {
+            self.tell(me, || Event::ThreadEnd);
         }
     }
 
@@ -392,6 +435,10 @@ impl Policy for Deterministic {
         what: &'static str,
     ) -> Outcome {
         while !lock.try_lock(me.id()) {
+            self.tell(me, || Event::LockWait {
+                lock: lock.tag(what),
+                owner: lock.owner(),
+            });
             let outcome = self.wait(me, Wait::Lock(lock.clone(), patience), Reason::Lock(what));
             if outcome != Outcome::Done {
                 return outcome;
@@ -442,11 +489,12 @@ impl Policy for Deterministic {
 
     fn spawn(
         &self,
-        _me: &Arc<ThreadSched>,
+        me: &Arc<ThreadSched>,
         options: Options,
         sched: &Arc<ThreadSched>,
         body: Box<dyn FnOnce() + Send>,
     ) -> io::Result<u64> {
+        self.tell(me, || Event::Spawned(sched.id()));
         let size = options.stack_size.unwrap_or(DEFAULT_STACK);
         let fiber = self.fibers.spawn(size, body)?;
         self.admit(sched, Some(fiber));

@@ -3,6 +3,7 @@
 use super::Gil;
 use super::state::State;
 use super::wait::{Entry, Role};
+use crate::policy::Policy;
 use crate::{Bit, Reason, ThreadSched};
 use baton_sync::{Arc, MutexGuard, Told};
 use baton_trace::Event;
@@ -56,9 +57,7 @@ impl Gil {
         let asks =
             late && state.locked && state.statistics.switches == seen && !state.shuts_out(me);
         if asks && let Some(holder) = state.ask_holder(me) {
-            self.settings
-                .tracer
-                .emit(me.id(), || Event::GilAsked { holder });
+            me.tell(self.tracer(), self.now(), || Event::GilAsked { holder });
         }
         state
     }

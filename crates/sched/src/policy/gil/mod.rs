@@ -213,15 +213,18 @@ impl Gil {
         let now = self.now();
         let mut state = self.lock();
         debug_assert!(!(state.locked && state.last_held_by(me)), "taken twice");
-        state.enlist(me, now);
-        let waited = state.locked;
-        if !waited && !state.shuts_out(me) {
-            state.take(me, now, self.interval());
+        if state.enlist(me, now) {
+            me.tell(self.tracer(), now, || Event::ThreadStart);
+        }
+        if !state.locked && !state.shuts_out(me) {
+            let now = state.take(me, now, self.interval());
             drop(state);
-            me.note_processor();
-            me.times().turn_to(Doing::Runs, now);
+            self.begin_to_run(me, now, false);
         } else {
             me.times().turn_to(Doing::WaitsForGil, now);
+            if back.is_some() {
+                me.tell(self.tracer(), now, || Event::Back);
+            }
             let role = match back {
                 None => Role::Ordinary,
                 // Whoever holds the lock now has, most probably, just opened what this thread waited for.
@@ -238,25 +241,29 @@ impl Gil {
                 return false;
             }
         }
-        self.tracer().emit(me.id(), || Event::GilTaken { waited });
         true
+    }
+
+    fn begin_to_run(&self, me: &ThreadSched, now: Instant, waited: bool) {
+        me.note_processor();
+        me.times().turn_to(Doing::Runs, now);
+        me.tell(self.tracer(), now, || Event::GilTaken { waited });
     }
 
     /// The end of a wait: the lock is there, or is to be taken, or is out of reach for ever.
     fn come_in(&self, me: &Arc<ThreadSched>, entry: Entry<'_>) -> bool {
-        let now = self.now();
+        let mut now = self.now();
         match entry {
             Entry::Granted => {}
             Entry::Open(mut state) => {
-                state.take(me, now, self.interval());
+                now = state.take(me, now, self.interval());
                 if state.forced > 0 {
                     self.switched.notify_all();
                 }
             }
             Entry::ShutOut => return false,
         }
-        me.note_processor();
-        me.times().turn_to(Doing::Runs, now);
+        self.begin_to_run(me, now, true);
         true
     }
 
@@ -275,10 +282,11 @@ impl Gil {
         let held = self.note_hold(me, now);
         let mut state = self.lock();
         debug_assert!(state.locked && state.last_held_by(me), "not the holder");
-        self.tell_release(&mut state, me, reason);
+        self.tell_release(&mut state, me, reason, now);
         me.times().turn_to(reason.leads_to(), now);
         if reason == Reason::ThreadEnd {
             state.delist(me, now);
+            me.tell(self.tracer(), now, || Event::ThreadEnd);
         }
         match self.settings.protocol {
             Protocol::Loans => {
@@ -295,12 +303,15 @@ impl Gil {
     }
 
     /// Tells, before anybody can take the lock, so that the order of events is the order of holders.
-    fn tell_release(&self, state: &mut State, me: &ThreadSched, reason: Reason) {
+    fn tell_release(&self, state: &mut State, me: &ThreadSched, reason: Reason, now: Instant) {
         state.last_reason = Some(reason.kind());
+        state.given_at = now;
         let asked_by = state.asked_by.take();
-        let reason = reason.kind();
-        self.tracer()
-            .emit(me.id(), || Event::GilGiven { reason, asked_by });
+        me.tell(self.tracer(), now, || Event::GilGiven {
+            reason: reason.kind(),
+            what: reason.what(),
+            asked_by,
+        });
     }
 
     /// At a switch point, asked: hands the lock to whom it is due, and waits. False if nobody wants it any more.
@@ -312,7 +323,7 @@ impl Gil {
             me.breaker().clear(Bit::GilDropRequest);
             return false;
         };
-        self.tell_release(&mut state, me, Reason::Asked);
+        self.tell_release(&mut state, me, Reason::Asked, now);
         me.times().turn_to(Doing::WaitsForGil, now);
         let role = state.prepare(me, kind, now, held);
         let wake = state.grant(next, kind, now, self.interval());
@@ -323,8 +334,6 @@ impl Gil {
         if !self.come_in(me, entry) {
             thread::hang();
         }
-        self.tracer()
-            .emit(me.id(), || Event::GilTaken { waited: true });
         true
     }
 }
@@ -358,6 +367,10 @@ impl Policy for Gil {
         patience: Patience,
         what: &'static str,
     ) -> Outcome {
+        me.tell(self.tracer(), self.now(), || Event::LockWait {
+            lock: lock.tag(what),
+            owner: lock.owner(),
+        });
         let suspicious = patience.deadline.is_none() && self.seems_stuck().is_some();
         blocking(self, me, Reason::Lock(what), || match suspicious {
             true => self.lock_watching(me, lock, patience),
@@ -367,11 +380,12 @@ impl Policy for Gil {
 
     fn spawn(
         &self,
-        _me: &Arc<ThreadSched>,
+        me: &Arc<ThreadSched>,
         options: Options,
-        _sched: &Arc<ThreadSched>,
+        sched: &Arc<ThreadSched>,
         body: Box<dyn FnOnce() + Send>,
     ) -> io::Result<u64> {
+        me.tell(self.tracer(), self.now(), || Event::Spawned(sched.id()));
         self.state.lock().starting += 1;
         let spawned = thread::spawn(options, body);
         if spawned.is_err() {

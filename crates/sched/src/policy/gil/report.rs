@@ -95,13 +95,15 @@ pub struct Report {
 }
 
 impl State {
-    /// `me` is born, unless it was.
-    pub(super) fn enlist(&mut self, me: &Arc<ThreadSched>, now: Instant) {
-        if me.times().is_unborn() {
+    /// `me` is born, unless it was; true if it is.
+    pub(super) fn enlist(&mut self, me: &Arc<ThreadSched>, now: Instant) -> bool {
+        let is_new = me.times().is_unborn();
+        if is_new {
             me.times().turn_to(crate::Doing::WaitsForGil, now);
             self.threads.push(me.clone());
             self.starting = self.starting.saturating_sub(1);
         }
+        is_new
     }
 
     /// `me` has ended.

@@ -43,6 +43,8 @@ pub(super) struct State {
     queue: SmallVec<[Waiter; 1]>,
     pub(super) loans: Loans,
     pub(super) finalizer: Option<ThreadId>,
+    /// When the lock was given away last.
+    pub(super) given_at: Instant,
     pub(super) slice_began: Instant,
     /// When the thread whose slice it is took the lock; what it lent and got back does not count.
     held_since: Instant,
@@ -65,6 +67,7 @@ impl State {
             queue: SmallVec::new(),
             loans: Loans::new(),
             slice_over: false,
+            given_at: Instant::from_nanos(0),
             slice_began: Instant::from_nanos(0),
             held_since: Instant::from_nanos(0),
             waiting: 0,
@@ -100,8 +103,16 @@ impl State {
         self.loans.lender().is_some_and(|it| it.turn().is_awake())
     }
 
-    /// `me` takes the open lock.
-    pub(super) fn take(&mut self, me: &Arc<ThreadSched>, now: Instant, interval: Duration) {
+    /// `me` takes the open lock. It was read off the clock before that it is `now`: the lock may have been given away
+    /// since. Returns the moment that counts.
+    #[must_use]
+    pub(super) fn take(
+        &mut self,
+        me: &Arc<ThreadSched>,
+        now: Instant,
+        interval: Duration,
+    ) -> Instant {
+        let now = now.max(self.given_at);
         self.locked = true;
         if self.is_lender(me) {
             self.loans.settle(now, interval);
@@ -114,6 +125,7 @@ impl State {
             self.begin_slice(now);
         }
         self.set_bit(me, now, interval);
+        now
     }
 
     /// Gives the lock, which the caller holds, to `to`; the thread if it must be woken.

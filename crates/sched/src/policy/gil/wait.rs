@@ -3,6 +3,7 @@
 use super::Gil;
 use super::state::State;
 use crate::ThreadSched;
+use crate::policy::Policy;
 use baton_sync::atomic::Ordering;
 use baton_sync::{Arc, Instant, MutexGuard, Told};
 use baton_trace::{Event, ThreadId};
@@ -82,9 +83,7 @@ impl Gil {
             if asks {
                 let asked = state.ask(me, role, now, interval);
                 if let Some(holder) = asked {
-                    self.settings
-                        .tracer
-                        .emit(me.id(), || Event::GilAsked { holder });
+                    me.tell(self.tracer(), now, || Event::GilAsked { holder });
                 }
                 // The answer comes with a call; the alarm is for a holder that went without one.
                 deadline = now.after(interval.max(ALARM));

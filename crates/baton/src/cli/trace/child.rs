@@ -1,0 +1,128 @@
+//! The program that is traced, in a process of its own.
+
+use super::{Wanted, fail, show, words};
+use baton_timeline::read;
+use std::ffi::OsString;
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, ExitStatus};
+
+/// Where the recording is, and whether it goes when it has been shown.
+struct Recording {
+    path: PathBuf,
+    folder: Option<PathBuf>,
+}
+
+impl Recording {
+    fn new(wanted: &Wanted) -> std::io::Result<Recording> {
+        if let Some(path) = &wanted.keep {
+            let path = std::path::absolute(path)?;
+            return Ok(Recording { path, folder: None });
+        }
+        let folder = std::env::temp_dir().join(format!("baton-trace-{}", std::process::id()));
+        std::fs::create_dir(&folder)?;
+        Ok(Recording {
+            path: folder.join("trace"),
+            folder: Some(folder),
+        })
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            // Children of the program may write there still; what cannot be removed is the system's to clean.
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
+/// Runs the program, and shows its trace.
+pub(super) fn run(wanted: &Wanted, program: &[OsString]) -> ExitCode {
+    let recording = match Recording::new(wanted) {
+        Ok(recording) => recording,
+        Err(error) => return fail(&std::env::temp_dir(), &read::Error::Io(error)),
+    };
+    let status = match spawn(wanted, program, &recording) {
+        Ok(status) => status,
+        Err(error) => {
+            let path = std::env::current_exe().unwrap_or_default();
+            return fail(&path, &read::Error::Io(error));
+        }
+    };
+    match read::file(&recording.path) {
+        Ok(trace) => {
+            show(&trace);
+        }
+        Err(error) => {
+            fail(&recording.path, &error);
+        }
+    }
+    drop(recording);
+    end_as(status)
+}
+
+fn spawn(
+    wanted: &Wanted,
+    program: &[OsString],
+    recording: &Recording,
+) -> std::io::Result<ExitStatus> {
+    let mut option = OsString::from("trace=");
+    option.push(&recording.path);
+    let mut options: Vec<OsString> = vec!["-X".into(), option];
+    let mut command = Command::new(std::env::current_exe()?);
+    // Its children inherit this, and write files of their own beside.
+    command.env("BATON_TRACE", &recording.path);
+    if let Some(limit) = &wanted.limit {
+        options.extend(["-X".into(), format!("trace_limit={limit}").into()]);
+        command.env("BATON_TRACE_LIMIT", limit);
+    }
+    if wanted.no_lines {
+        options.extend(["-X".into(), "trace_lines=0".into()]);
+        command.env("BATON_TRACE_LINES", "0");
+    }
+    command.args(words(&options, program));
+    let mut child = command.spawn()?;
+    // What a terminal's keys send, both get; this one stays until the program has ended.
+    let _keys = IgnoreKeys::new();
+    child.wait()
+}
+
+/// SIGINT and SIGQUIT are ignored for as long as it lives.
+struct IgnoreKeys([(i32, libc::sighandler_t); 2]);
+
+impl IgnoreKeys {
+    fn new() -> IgnoreKeys {
+        // SAFETY: ignoring a signal has no preconditions.
+        let ignore = |number| (number, unsafe { libc::signal(number, libc::SIG_IGN) });
+        IgnoreKeys([libc::SIGINT, libc::SIGQUIT].map(ignore))
+    }
+}
+
+impl Drop for IgnoreKeys {
+    fn drop(&mut self) {
+        for (number, before) in self.0 {
+            // SAFETY: what was there before.
+            unsafe { libc::signal(number, before) };
+        }
+    }
+}
+
+/// Ends this process as the program ended: with its status, or by the same signal.
+fn end_as(status: ExitStatus) -> ExitCode {
+    if let Some(signal) = status.signal() {
+        // SAFETY: plain calls; no core is written, the program's own process has done that.
+        unsafe {
+            let none = libc::rlimit {
+                rlim_cur: 0,
+                rlim_max: 0,
+            };
+            libc::setrlimit(libc::RLIMIT_CORE, &none);
+            libc::signal(signal, libc::SIG_DFL);
+            libc::raise(signal);
+        }
+        // One that does not end a process, as a shell would say it.
+        return ExitCode::from(128u8.wrapping_add(signal as u8));
+    }
+    ExitCode::from(status.code().map_or(1, |code| code as u8))
+}
