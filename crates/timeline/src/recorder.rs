@@ -125,14 +125,15 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// A recorder that writes to a new file of this name; what had the name before is left alone, nameless.
+    /// A recorder that writes to a new file of this name. A file that had the name before loses it, but is left as it is:
+    /// another process may have it as memory.
     ///
     /// # Errors
-    /// What the system says: no such folder, no permission, a full disk, a file that cannot be mapped.
+    /// What the system says: no such folder, no permission, a full disk; [`io::ErrorKind::AlreadyExists`] if the name is
+    /// that of something else than a file.
     pub fn to_file(path: &Path, settings: Settings) -> io::Result<Recorder> {
-        match std::fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+        if std::fs::symlink_metadata(path).is_ok_and(|it| it.is_file()) {
+            std::fs::remove_file(path)?;
         }
         let mut options = File::options();
         let file = options.read(true).write(true).create_new(true).open(path)?;

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus};
+use std::sync::atomic::{AtomicI32, Ordering};
 
 /// Where the recording is, and whether it goes when it has been shown.
 struct Recording {
@@ -83,27 +84,47 @@ fn spawn(
     }
     command.args(words(&options, program));
     let mut child = command.spawn()?;
-    // What a terminal's keys send, both get; this one stays until the program has ended.
-    let _keys = IgnoreKeys::new();
-    child.wait()
+    forward_signals(child.id());
+    let status = child.wait();
+    CHILD.store(0, Ordering::Relaxed);
+    status
 }
 
-/// SIGINT and SIGQUIT are ignored for as long as it lives.
-struct IgnoreKeys([(i32, libc::sighandler_t); 2]);
+/// The program that runs, for the handler of signals; 0 for none.
+static CHILD: AtomicI32 = AtomicI32::new(0);
 
-impl IgnoreKeys {
-    fn new() -> IgnoreKeys {
-        // SAFETY: ignoring a signal has no preconditions.
-        let ignore = |number| (number, unsafe { libc::signal(number, libc::SIG_IGN) });
-        IgnoreKeys([libc::SIGINT, libc::SIGQUIT].map(ignore))
+/// What somebody sends to end the command is meant for the program.
+const FORWARDED: [i32; 6] = [
+    libc::SIGINT,
+    libc::SIGQUIT,
+    libc::SIGTERM,
+    libc::SIGHUP,
+    libc::SIGUSR1,
+    libc::SIGUSR2,
+];
+
+/// Passes signals on to the program until the process ends.
+fn forward_signals(child: u32) {
+    CHILD.store(i32::try_from(child).unwrap_or(0), Ordering::Relaxed);
+    for number in FORWARDED {
+        // SAFETY: sets a handler that lives as long as the process and makes one call that signal handlers may make.
+        unsafe {
+            let mut action: libc::sigaction = std::mem::zeroed();
+            action.sa_sigaction = forward as *const () as libc::sighandler_t;
+            action.sa_flags = libc::SA_RESTART | libc::SA_SIGINFO | libc::SA_ONSTACK;
+            libc::sigfillset(&mut action.sa_mask);
+            libc::sigaction(number, &action, std::ptr::null_mut());
+        }
     }
 }
 
-impl Drop for IgnoreKeys {
-    fn drop(&mut self) {
-        for (number, before) in self.0 {
-            // SAFETY: what was there before.
-            unsafe { libc::signal(number, before) };
+extern "C" fn forward(number: i32, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
+    let child = CHILD.load(Ordering::Relaxed);
+    // SAFETY: the kernel passes valid information; kill has no preconditions.
+    unsafe {
+        // What a terminal's keys send, the program gets itself.
+        if child > 0 && (*info).si_code != libc::SI_KERNEL {
+            libc::kill(child, number);
         }
     }
 }
