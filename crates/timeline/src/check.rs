@@ -23,7 +23,9 @@ pub fn problems(trace: &Trace) -> Vec<String> {
     }
     let mut lock = Holder::default();
     let mut threads = BTreeMap::<u32, Life>::new();
-    for record in &trace.records {
+    let whole_from = whole_from(trace, &mut threads);
+    lock.known = whole_from == 0;
+    for record in trace.records.iter().filter(|it| it.at >= whole_from) {
         let thread = threads.entry(record.thread).or_default();
         let problem = thread
             .check(record)
@@ -34,10 +36,6 @@ pub fn problems(trace: &Trace) -> Vec<String> {
             found.push(format!("at {} ns, {name}: {problem}", record.at));
         }
     }
-    // A ring has lost the beginning, and with it what the first records refer to.
-    if trace.head.kept.is_some() {
-        found.clear();
-    }
     found.extend(sums(trace));
     if found.len() > MOST {
         let more = found.len() - MOST;
@@ -47,26 +45,57 @@ pub fn problems(trace: &Trace) -> Vec<String> {
     found
 }
 
+/// From when on everything is there: a flight recorder has lost the beginning, of some threads more than of others.
+fn whole_from(trace: &Trace, threads: &mut BTreeMap<u32, Life>) -> u64 {
+    if trace.head.kept.is_none() {
+        return 0;
+    }
+    let mut from = 0;
+    for record in &trace.records {
+        threads.entry(record.thread).or_insert_with(|| {
+            if record.kind == Kind::Start {
+                return Life::default();
+            }
+            from = from.max(record.at + 1);
+            Life {
+                begun: true,
+                spans: u32::MAX / 2,
+                ..Life::default()
+            }
+        });
+    }
+    // Those that began before that moment have begun.
+    for record in trace.records.iter().take_while(|it| it.at < from) {
+        threads.entry(record.thread).or_default().begun = true;
+    }
+    from
+}
+
 #[derive(Default)]
-struct Holder(Option<u32>);
+struct Holder {
+    holder: Option<u32>,
+    /// Who holds the lock is known, if anybody does.
+    known: bool,
+}
 
 impl Holder {
     fn check(&mut self, record: &Record) -> Option<String> {
-        match (record.kind, self.0) {
-            (Kind::Taken, Some(holder)) => {
-                self.0 = Some(record.thread);
+        let known = std::mem::replace(&mut self.known, true);
+        match (record.kind, self.holder) {
+            (Kind::Taken, holder) => {
+                self.holder = Some(record.thread);
+                let holder = holder.filter(|_| known)?;
                 Some(format!("takes the lock that thread {holder} holds"))
             }
-            (Kind::Taken, None) => {
-                self.0 = Some(record.thread);
+            (Kind::Given, holder) => {
+                self.holder = None;
+                let right = !known || holder == Some(record.thread);
+                (!right).then(|| "gives a lock away that it does not hold".into())
+            }
+            _ => {
+                self.known = known;
                 None
             }
-            (Kind::Given, Some(holder)) if holder == record.thread => {
-                self.0 = None;
-                None
-            }
-            (Kind::Given, _) => Some("gives a lock away that it does not hold".into()),
-            _ => None,
         }
     }
 }

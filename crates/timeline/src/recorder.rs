@@ -1,4 +1,5 @@
-//! Recording: a lane per thread, whose records go into chunks of the file, or of a ring in memory.
+//! Recording: a lane per thread, whose records go into chunks of the file, or of memory. A flight recorder uses the chunks
+//! again whose records are old.
 
 use crate::format::{
     CHUNK_HEAD, ChunkType, Definition, Kind, MOST_REASONS, PAGE, RECORD, chunk_head,
@@ -27,8 +28,8 @@ pub struct Settings {
     pub began: Instant,
     /// So many bytes are recorded at most.
     pub limit: u64,
-    /// In memory: how much of the past is kept.
-    pub keep: Duration,
+    /// A flight recorder: only so much of the past is kept, and its room used again.
+    pub keep: Option<Duration>,
 }
 
 /// Where chunks come from.
@@ -47,6 +48,13 @@ struct Chunk {
 impl Chunk {
     fn room(&self) -> usize {
         self.memory.len() - self.at
+    }
+
+    /// The same without its records.
+    fn emptied(mut self) -> Chunk {
+        self.memory[CHUNK_HEAD..].fill(0);
+        self.at = CHUNK_HEAD;
+        self
     }
 
     /// Writes the second word before the first: a process that is killed in between leaves no half of a record.
@@ -103,10 +111,11 @@ pub struct Lane {
 
 #[derive(Default)]
 struct LaneState {
-    /// The last one is written to. In a file there is no other.
+    /// The last one is written to; those before it are kept, unless the file keeps them for good.
     chunks: VecDeque<Chunk>,
     last: u64,
-    ended: bool,
+    /// The number of the thread's name; said again in each chunk, of which the first may be gone.
+    name: u32,
     /// Reasons whose numbers the thread knows, by the address of their text.
     reasons: HashMap<(u8, usize, usize), u32>,
     codes: HashSet<u32>,
@@ -120,6 +129,8 @@ pub struct Recorder {
     lanes: Mutex<Vec<Arc<Lane>>>,
     /// Of threads that ended, with room left.
     spare: Mutex<Vec<Chunk>>,
+    /// Of threads that ended, to be used again when they are old, the oldest first.
+    retired: Mutex<VecDeque<Chunk>>,
     stopped: AtomicBool,
     next_lock: AtomicU32,
 }
@@ -141,7 +152,7 @@ impl Recorder {
         Recorder::with(Store::File { file, used }, settings)
     }
 
-    /// A recorder that keeps the recent past in memory.
+    /// A recorder that keeps everything in memory, until [`Recorder::dump`].
     ///
     /// # Errors
     /// No memory.
@@ -157,6 +168,7 @@ impl Recorder {
             definitions: Mutex::new(Definitions::default()),
             lanes: Mutex::new(Vec::new()),
             spare: Mutex::new(Vec::new()),
+            retired: Mutex::new(VecDeque::new()),
             stopped: AtomicBool::new(false),
             next_lock: AtomicU32::new(1),
         };
@@ -343,6 +355,9 @@ impl Recorder {
         // Whatever was stamped a moment before something that is here already.
         let since = since.max(state.last);
         state.last = since;
+        if kind == Kind::Name {
+            state.name = a;
+        }
         let full = state.chunks.back().is_none_or(|it| it.room() < RECORD);
         if full && !self.extend(lane, &mut state) {
             return;
@@ -357,54 +372,66 @@ impl Recorder {
 
     /// Gives a lane room; false if there is none.
     fn extend(&self, lane: &Lane, state: &mut LaneState) -> bool {
-        let oldest = state
-            .last
-            .saturating_sub(self.settings.keep.as_nanos() as u64);
-        let in_file = matches!(self.store, Store::File { .. });
-        let mut used = None;
-        while state
-            .chunks
-            .front()
-            .is_some_and(|it| in_file || it.last < oldest)
-        {
-            used = state.chunks.pop_front();
+        if self.settings.keep.is_none() && matches!(self.store, Store::File { .. }) {
+            state.chunks.clear();
         }
-        let spare = match used.filter(|_| !in_file) {
-            Some(mut chunk) => {
-                chunk.memory[CHUNK_HEAD..].fill(0);
-                chunk.at = CHUNK_HEAD;
-                Some(chunk)
-            }
-            None => self.spare.lock().pop(),
+        let chunk = match self.used_chunk(state) {
+            Some(chunk) => Ok(chunk),
+            None => self.chunk(ChunkType::Records, CHUNK),
         };
-        let chunk = match spare.map_or_else(|| self.chunk(ChunkType::Records, CHUNK), Ok) {
-            Ok(chunk) => chunk,
-            Err(error) => {
-                self.stop(&mut self.definitions.lock(), &error);
-                return false;
-            }
+        let mut chunk = match (chunk, self.settings.keep) {
+            (Ok(chunk), _) => chunk,
+            // Rather less of the past than nothing of the present.
+            (Err(error), Some(_)) => match state.chunks.pop_front() {
+                Some(chunk) => chunk.emptied(),
+                None => return self.stop_for(&error),
+            },
+            (Err(error), None) => return self.stop_for(&error),
         };
+        chunk.record(Kind::Thread as u64, u64::from(lane.thread));
+        if state.name != 0 {
+            chunk.record(state.last << 8 | Kind::Name as u64, state.name.into());
+        }
         state.chunks.push_back(chunk);
-        if let Some(chunk) = state.chunks.back_mut() {
-            chunk.record(Kind::Thread as u64, u64::from(lane.thread));
-        }
         true
     }
 
-    /// The thread has ended: another one may use what is left of its chunk.
-    fn end(&self, lane: &Lane, state: &mut LaneState) {
-        state.ended = true;
-        if let Store::File { .. } = self.store {
-            let room = |chunk: &Chunk| chunk.room() >= 8 * RECORD;
-            let spare = state.chunks.drain(..).filter(room);
-            self.spare.lock().extend(spare);
-            let this = |other: &Arc<Lane>| !std::ptr::eq(&raw const **other, lane);
-            self.lanes.lock().retain(this);
+    /// A chunk that nobody needs any more, or that has room left.
+    fn used_chunk(&self, state: &mut LaneState) -> Option<Chunk> {
+        if let Some(chunk) = self.spare.lock().pop() {
+            return Some(chunk);
         }
+        let keep = u64::try_from(self.settings.keep?.as_nanos()).unwrap_or(u64::MAX);
+        let oldest = state.last.saturating_sub(keep);
+        let is_old = |chunk: &mut Chunk| chunk.last < oldest;
+        let own = state.chunks.pop_front_if(is_old);
+        let used = own.or_else(|| self.retired.lock().pop_front_if(is_old));
+        used.map(Chunk::emptied)
     }
 
-    /// Records that the thread gave the lock away for `reason`, on account of `what`, in a place of which `describe`
-    /// tells file, name, first line and location table if it is new.
+    fn stop_for(&self, error: &io::Error) -> bool {
+        self.stop(&mut self.definitions.lock(), error);
+        false
+    }
+
+    /// The thread has ended: another one may use what is left of its chunk, and a flight recorder all of them some day.
+    fn end(&self, lane: &Lane, state: &mut LaneState) {
+        if let Store::Memory { .. } = self.store {
+            return;
+        }
+        for chunk in state.chunks.drain(..) {
+            match chunk.room() >= 8 * RECORD {
+                true => self.spare.lock().push(chunk),
+                false if self.settings.keep.is_some() => self.retired.lock().push_back(chunk),
+                false => {}
+            }
+        }
+        let this = |other: &Arc<Lane>| !std::ptr::eq(&raw const **other, lane);
+        self.lanes.lock().retain(this);
+    }
+
+    /// Records that the thread gave the lock away: the number of the reason, the call or kind of lock if it is one, and
+    /// where.
     pub fn given(
         &self,
         lane: &Lane,

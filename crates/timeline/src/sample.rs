@@ -23,7 +23,7 @@ impl Writer {
         let settings = Settings {
             began,
             limit: 1 << 30,
-            keep: Duration::from_secs(1_000_000),
+            keep: None,
         };
         let recorder = Recorder::in_memory(settings).unwrap_or_else(|error| panic!("{error}"));
         let facts = [
@@ -167,7 +167,13 @@ pub fn office(writer: &mut Writer) {
     writer.give(&reader, at + MS, ReasonKind::Lock, "lock", get);
     writer.put(&reader, at + MS, Kind::CalledFrom, load.code, load.unit);
     writer.put(&one, at + MS, Kind::Taken, 1, 0);
-    writer.give(&one, at + 2 * MS, ReasonKind::Blocking, "sleep", compute);
+    writer.give(
+        &one,
+        at + 2 * MS,
+        ReasonKind::Blocking,
+        "time.sleep",
+        compute,
+    );
     writer.put(&two, at + 2 * MS, Kind::Taken, 1, 0);
     writer.put(&two, at + 3 * MS, Kind::CollectBegin, 2, 0);
     writer.put(&two, at + 4 * MS, Kind::CollectEnd, 100, 0);

@@ -5,6 +5,9 @@ use crate::trace::{Place, Reason, Trace};
 use baton_trace::ReasonKind;
 use std::collections::BTreeMap;
 
+/// The call in which a thread sleeps rather than waits for something.
+const SLEEP: &str = "time.sleep";
+
 /// What a thread does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
@@ -45,7 +48,7 @@ impl State {
     fn after(reason: Reason<'_>) -> State {
         match reason.kind {
             ReasonKind::Lock => State::WaitsForLock,
-            ReasonKind::Blocking if reason.what == "sleep" => State::Asleep,
+            ReasonKind::Blocking if reason.what == SLEEP => State::Asleep,
             ReasonKind::Blocking => State::Blocked,
             _ => State::WaitsForGil,
         }

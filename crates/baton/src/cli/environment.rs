@@ -247,6 +247,11 @@ impl Settings {
                 return Err(Other::fatal(wanted));
             }
         }
+        if let Some(last) = option("trace_last", "BATON_TRACE_LAST") {
+            let wanted = "bad value for -X trace_last (expected a time such as 10s or 500ms)";
+            let last = super::trace::span(&last).ok_or_else(|| Other::fatal(wanted))?;
+            trace.last = Some(last);
+        }
         config.trace = Some(trace);
         Ok(())
     }

@@ -79,7 +79,7 @@ fn run(command: &Command) -> ExitCode {
     let result = match startup::bring_up(token, &command.config) {
         Ok(()) => {
             crate::threads::report::listen();
-            program::run(token, command)
+            crate::timeline::listen(token).and_then(|()| program::run(token, command))
         }
         Err(raised) => Err(raised),
     };

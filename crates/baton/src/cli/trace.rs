@@ -8,6 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 mod child;
 
@@ -21,6 +22,8 @@ and why it passed. The exit status is the program's.
 
 -o FILE      : keep the recording in FILE (to be read with --read)
 --limit SIZE : record at most so much, as 64M or 1G (which is the default)
+--last TIME  : keep only the last part, as 10s or 500ms: a flight recorder, whose
+               file SIGUSR2, baton.dump_trace() and uncaught exceptions copy
 --no-lines   : record no lines of the program
 --read TRACE : show a recording instead of running a program
 --check TRACE: whether a recording is sound: one holder at a time, each taking
@@ -35,6 +38,7 @@ const USAGE: u8 = 2;
 struct Wanted {
     keep: Option<PathBuf>,
     limit: Option<String>,
+    last: Option<String>,
     no_lines: bool,
     read: Option<PathBuf>,
     check: Option<PathBuf>,
@@ -50,6 +54,16 @@ pub(super) fn size(text: &str) -> Option<u64> {
     };
     let count: u64 = digits.parse().ok()?;
     count.checked_mul(1 << shift)
+}
+
+/// A time: a number with s, ms or min behind it, or seconds.
+pub(super) fn span(text: &str) -> Option<Duration> {
+    let units = [("ms", 0.001), ("min", 60.0), ("s", 1.0), ("", 1.0)];
+    let (unit, seconds) = units.into_iter().find(|(unit, _)| text.ends_with(unit))?;
+    let number: f64 = text.strip_suffix(unit)?.parse().ok()?;
+    Duration::try_from_secs_f64(number * seconds)
+        .ok()
+        .filter(|it| !it.is_zero())
 }
 
 /// Runs the subcommand; `args` are the process's.
@@ -92,6 +106,14 @@ fn parse(args: &[OsString]) -> Result<(Wanted, &[OsString]), Option<String>> {
                     return Err(Some(message));
                 }
                 wanted.limit = Some(text);
+            }
+            b"--last" => {
+                let text = value("--last")?.to_string_lossy().into_owned();
+                if span(&text).is_none() {
+                    let message = format!("--last wants a time such as 10s or 500ms, not {text}");
+                    return Err(Some(message));
+                }
+                wanted.last = Some(text);
             }
             b"--read" => wanted.read = Some(value("--read")?.into()),
             b"--check" => wanted.check = Some(value("--check")?.into()),
@@ -148,6 +170,18 @@ fn words<'a>(options: &'a [OsString], program: &'a [OsString]) -> impl Iterator<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spans_have_units() {
+        let spans = ["10s", "500ms", "1.5", "2min"].map(span);
+        let expected = [10_000, 500, 1500, 120_000].map(|it| Some(Duration::from_millis(it)));
+        assert_eq!(spans, expected);
+        assert!(
+            ["", "s", "-1s", "0", "x", "nan", "1h"]
+                .iter()
+                .all(|text| span(text).is_none())
+        );
+    }
 
     #[test]
     fn sizes_have_units() {

@@ -38,6 +38,7 @@ pub(super) fn handle(token: &mut Token, args: Borrowed<'_>) -> PyResult<()> {
     {
         return Ok(());
     }
+    crate::timeline::dump_for(token, "an exception ended a thread");
     let Some(stream) = stream(token, thread.as_ref())? else {
         return Ok(());
     };

@@ -13,7 +13,7 @@ mod session;
 pub(crate) use marks::{SPAN, mark};
 
 use crate::Config;
-use baton_object::Token;
+use baton_object::{PyResult, Token, attribute, object};
 use baton_sched::ThreadId;
 use baton_sync::{Arc, ClockId, Instant, Mutex};
 use baton_trace::{Lane, Sink, Tracer};
@@ -22,6 +22,7 @@ use session::Session;
 use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What is to be recorded, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct TraceConfig {
     pub limit: u64,
     /// Whether lines are recorded.
     pub lines: bool,
+    /// Only so much of the past is kept.
+    pub last: Option<Duration>,
 }
 
 impl TraceConfig {
@@ -44,6 +47,7 @@ impl TraceConfig {
             path: path.into(),
             limit: TraceConfig::DEFAULT_LIMIT,
             lines: true,
+            last: None,
         }
     }
 }
@@ -179,10 +183,53 @@ pub(crate) fn after_fork(token: &Token) {
     baton_object::switch::tell(token, || baton_trace::Event::BornOfFork { parent, name });
 }
 
+/// The timeline that the interpreter records, if it does.
+fn current(token: &Token) -> Option<Arc<Timeline>> {
+    token.interp().extension::<Current>().0.borrow().clone()
+}
+
+/// Copies what is recorded so far, to `path` or a new file beside the trace; its name, or None if nothing is recorded.
+pub(crate) fn dump(token: &Token, path: Option<&Path>) -> Option<io::Result<PathBuf>> {
+    Some(current(token)?.session().copy(path))
+}
+
+/// Something happened that whoever keeps only the recent past will want to see: it is copied, and that is told.
+pub(crate) fn dump_for(token: &Token, event: &str) {
+    let Some(timeline) = current(token).filter(|it| it.config.last.is_some()) else {
+        return;
+    };
+    let session = timeline.session();
+    let text = match session.copy(None) {
+        Ok(path) => format!("baton: {event}: the timeline is in {}\n", path.display()),
+        Err(error) => format!("baton: {event}: the timeline cannot be copied: {error}\n"),
+    };
+    baton_modules::print_error::write_descriptor(&text);
+}
+
+/// Has SIGUSR2 copy the timeline, if only the recent past is kept, unless the signal means something already.
+pub(crate) fn listen(token: &mut Token) -> PyResult<()> {
+    if !current(token).is_some_and(|it| it.config.last.is_some()) {
+        return Ok(());
+    }
+    let signal = baton_modules::import::import_module(token, "_signal")?;
+    let own = baton_modules::import::import_module(token, "baton")?;
+    let handler = attribute::get_text(token, own.as_ref(), "_dump_on_signal")?;
+    let (get, set) = (
+        attribute::get_text(token, signal.as_ref(), "getsignal")?,
+        attribute::get_text(token, signal.as_ref(), "signal")?,
+    );
+    let default = attribute::get_text(token, signal.as_ref(), "SIG_DFL")?;
+    let number = token.int(libc::SIGUSR2.into());
+    let before = object::call(token, get.as_ref(), &[number.as_ref()])?;
+    if object::equal(token, before.as_ref(), default.as_ref())? {
+        object::call(token, set.as_ref(), &[number.as_ref(), handler.as_ref()])?;
+    }
+    Ok(())
+}
+
 /// The program ends: so does its timeline.
 pub(crate) fn finish(token: &Token) {
-    let timeline = token.interp().extension::<Current>().0.borrow().clone();
-    if let Some(timeline) = timeline {
+    if let Some(timeline) = current(token) {
         let now = baton_object::switch::now(token, ClockId::Monotonic);
         timeline.finish(Instant::from_nanos(now));
     }

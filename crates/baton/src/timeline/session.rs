@@ -8,7 +8,9 @@ use baton_timeline::recorder::Settings;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+
+/// No more copies lie beside a trace: what dumps it may go wrong again and again.
+const MOST_COPIES: u32 = 100;
 
 /// See the module.
 pub(super) struct Session {
@@ -35,13 +37,16 @@ impl Session {
         let settings = Settings {
             began,
             limit: config.limit,
-            keep: Duration::ZERO,
+            keep: config.last,
         };
         let recorder = Recorder::to_file(&path, settings)?;
         let lock = File::open(&path)?;
         lock.try_lock()?;
         recorder.fact("pid", &std::process::id().to_string());
         recorder.fact("began", &began.as_nanos().to_string());
+        if let Some(last) = config.last {
+            recorder.fact("kept", &last.as_nanos().to_string());
+        }
         for (name, value) in facts {
             recorder.fact(name, value);
         }
@@ -53,6 +58,25 @@ impl Session {
             path,
             _lock: lock,
         })
+    }
+
+    /// A copy of what is recorded so far, in `to` or a new file beside the trace; its name.
+    pub(super) fn copy(&self, to: Option<&Path>) -> io::Result<PathBuf> {
+        if let Some(path) = to {
+            std::fs::copy(&self.path, path)?;
+            return Ok(path.into());
+        }
+        for number in 1..=MOST_COPIES {
+            let mut name = self.path.as_os_str().to_owned();
+            name.push(format!("-{number}"));
+            let mut copy = match File::create_new(&name) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                copy => copy?,
+            };
+            io::copy(&mut File::open(&self.path)?, &mut copy)?;
+            return Ok(name.into());
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
     }
 
     /// The program has come to its end.

@@ -32,8 +32,9 @@ impl Recording {
 impl Drop for Recording {
     fn drop(&mut self) {
         if let Some(folder) = &self.folder {
-            // Children of the program may write there still; what cannot be removed is the system's to clean.
-            let _ = std::fs::remove_dir_all(folder);
+            // Copies that the program was told of stay, and the folder with them.
+            let _ = std::fs::remove_file(&self.path);
+            let _ = std::fs::remove_dir(folder);
         }
     }
 }
@@ -77,6 +78,10 @@ fn spawn(
     if let Some(limit) = &wanted.limit {
         options.extend(["-X".into(), format!("trace_limit={limit}").into()]);
         command.env("BATON_TRACE_LIMIT", limit);
+    }
+    if let Some(last) = &wanted.last {
+        options.extend(["-X".into(), format!("trace_last={last}").into()]);
+        command.env("BATON_TRACE_LAST", last);
     }
     if wanted.no_lines {
         options.extend(["-X".into(), "trace_lines=0".into()]);
