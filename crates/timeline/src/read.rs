@@ -202,6 +202,7 @@ fn fact(head: &mut Head, name: &[u8], value: String) {
         b"interval" => head.interval = count(),
         b"began" => head.began = count(),
         b"wall" => head.wall = count(),
+        b"exit" => head.exit = Some(value),
         b"ended" => head.ended = value.parse().ok(),
         b"kept" => head.kept = value.parse().ok(),
         // Of a newer Baton.

@@ -7,7 +7,7 @@ use crate::format::{
 use baton_sync::{Arc, Instant, Mapped, Mutex};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering, compiler_fence};
 use std::time::Duration;
@@ -254,9 +254,7 @@ impl Recorder {
 
     /// Notes a fact about the whole; [`crate::trace::Head`] knows the names.
     pub fn fact(&self, name: &str, value: &str) {
-        let mut body = name.as_bytes().to_vec();
-        body.push(0);
-        body.extend_from_slice(cut(value).as_bytes());
+        let body = fact_body(name, value);
         let mut definitions = self.definitions.lock();
         match &mut definitions.chunk {
             // The last words have room.
@@ -486,6 +484,33 @@ impl Recorder {
         }
         out.flush()
     }
+}
+
+/// Adds facts to the trace of a process that is no more.
+///
+/// # Errors
+/// What the system says about the file.
+pub fn append_facts(path: &Path, facts: &[(&str, &str)]) -> io::Result<()> {
+    let mut file = File::options().write(true).open(path)?;
+    let end = file.metadata()?.len().next_multiple_of(PAGE as u64);
+    let mut chunk = Chunk {
+        memory: Mapped::anonymous(PAGE)?,
+        at: CHUNK_HEAD,
+        last: 0,
+    };
+    chunk.memory[..CHUNK_HEAD].copy_from_slice(&chunk_head(ChunkType::Definitions, PAGE));
+    for (name, value) in facts {
+        chunk.define(Definition::Fact, &fact_body(name, value));
+    }
+    file.seek(io::SeekFrom::Start(end))?;
+    file.write_all(&chunk.memory)
+}
+
+fn fact_body(name: &str, value: &str) -> Vec<u8> {
+    let mut body = name.as_bytes().to_vec();
+    body.push(0);
+    body.extend_from_slice(cut(value).as_bytes());
+    body
 }
 
 impl Lane {

@@ -44,6 +44,8 @@ pub struct Head {
     pub wall: u64,
     /// How long the traced part of the program took, if it came to its end in order; nanoseconds.
     pub ended: Option<u64>,
+    /// How the process ended, in words, if whoever watched it says so: "status 7", "signal 9".
+    pub exit: Option<String>,
     /// Only so much of the past was kept, in nanoseconds.
     pub kept: Option<u64>,
 }

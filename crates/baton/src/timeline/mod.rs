@@ -24,6 +24,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// The clock of threads that live in real time.
+pub(crate) const CLOCK: &str = "CLOCK_MONOTONIC";
+
 /// What is to be recorded, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TraceConfig {
@@ -146,7 +149,7 @@ fn facts(config: &Config) -> Vec<(&'static str, String)> {
     };
     let clock = match config.sched_seed {
         Some(_) => "simulated",
-        None => "CLOCK_MONOTONIC",
+        None => CLOCK,
     };
     let directory = std::env::current_dir().unwrap_or_default();
     let interval = baton_sched::DEFAULT_INTERVAL_US * 1000;

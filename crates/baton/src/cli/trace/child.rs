@@ -1,10 +1,12 @@
 //! The program that is traced, in a process of its own.
 
 use super::{Wanted, fail, show, words};
-use baton_timeline::read;
+use crate::timeline::CLOCK;
+use baton_sync::Instant;
+use baton_timeline::{Trace, read, recorder};
 use std::ffi::OsString;
 use std::os::unix::process::ExitStatusExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
 use std::sync::atomic::{AtomicI32, Ordering};
 
@@ -52,7 +54,7 @@ pub(super) fn run(wanted: &Wanted, program: &[OsString]) -> ExitCode {
             return fail(&path, &read::Error::Io(error));
         }
     };
-    match read::file(&recording.path) {
+    match finished(&recording.path, status) {
         Ok(trace) => {
             show(&trace);
         }
@@ -62,6 +64,26 @@ pub(super) fn run(wanted: &Wanted, program: &[OsString]) -> ExitCode {
     }
     drop(recording);
     end_as(status)
+}
+
+/// The trace of a process that ended like this just now, which is noted in it.
+fn finished(path: &Path, status: ExitStatus) -> Result<Trace, read::Error> {
+    let mut trace = read::file(path)?;
+    let exit = match status.signal() {
+        Some(signal) => format!("signal {signal}"),
+        None => format!("status {}", status.code().unwrap_or_default()),
+    };
+    let mut facts = vec![("exit", exit.as_str())];
+    let lived = Instant::now().as_nanos().saturating_sub(trace.head.began);
+    let lived = lived.to_string();
+    // It was killed, or left without a word.
+    if trace.head.ended.is_none() && trace.head.clock == CLOCK {
+        facts.push(("ended", &lived));
+        trace.head.ended = lived.parse().ok();
+    }
+    recorder::append_facts(path, &facts).map_err(read::Error::Io)?;
+    trace.head.exit = Some(exit);
+    Ok(trace)
 }
 
 fn spawn(

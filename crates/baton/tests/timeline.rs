@@ -1,0 +1,451 @@
+//! The timeline: traces of programs of which it is known what they do (`tests/timeline`), each checked as a whole and in
+//! numbers; and what becomes of traces of programs that are killed, of full disks and of paths that cannot be written.
+
+mod common;
+
+use baton_timeline::check;
+use baton_timeline::format::Kind;
+use baton_timeline::states::{Life, State, Stretch, lives};
+use baton_timeline::{Trace, read};
+use baton_trace::ReasonKind;
+use common::text;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+/// A folder of its own for a test, which goes with it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Folder {
+        let folder =
+            std::env::temp_dir().join(format!("baton-timeline-{test}-{}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        Folder(folder)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn program(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/timeline");
+    folder.join(format!("{name}.py"))
+}
+
+/// Runs `baton trace -o FILE` with these options on a program.
+fn trace_command(file: &Path, options: &[&str], program: &Path) -> Output {
+    let mut command = common::baton();
+    command.args(["trace", "-o"]).arg(file);
+    command.args(options).arg(program).output().unwrap()
+}
+
+/// A trace that must be sound.
+fn sound(file: &Path) -> Trace {
+    let trace = read::file(file).unwrap();
+    assert_eq!(check::problems(&trace), [""; 0]);
+    trace
+}
+
+/// Runs a program under these options, and reads its trace; what it printed comes along.
+fn traced(name: &str, options: &[&str]) -> (Trace, String) {
+    let folder = Folder::new(name);
+    let file = folder.file("trace");
+    let output = trace_command(&file, options, &program(name));
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    (sound(&file), text(&output.stdout))
+}
+
+/// The lives of threads by their names.
+fn by_name(trace: &Trace) -> BTreeMap<&str, Life<'_>> {
+    let lives = lives(trace).into_iter();
+    lives
+        .map(|(thread, life)| (trace.name(thread), life))
+        .collect()
+}
+
+/// The numbers behind this word at the beginning of a line.
+fn told(output: &str, word: &str) -> Vec<u64> {
+    let line = output
+        .lines()
+        .find(|line| line.split(' ').next() == Some(word));
+    let numbers = line.unwrap_or_default().split(' ').skip(1);
+    numbers.map(|it| it.parse().unwrap()).collect()
+}
+
+/// The line of the program in which a stretch ended, or which called the library that it ended in.
+fn line(trace: &Trace, stretch: &Stretch<'_>) -> Option<u32> {
+    trace.spot(stretch.caller.or(stretch.place)?)?.line
+}
+
+/// The line of a program that has this text.
+fn line_of(name: &str, code: &str) -> Option<u32> {
+    let source = fs::read_to_string(program(name)).unwrap();
+    let index = source.lines().position(|line| line.contains(code));
+    index.map(|index| index as u32 + 1)
+}
+
+#[test]
+fn threads_that_compute_run_as_long_as_the_kernel_says() {
+    let (trace, output) = traced("computing", &[]);
+    let lives = by_name(&trace);
+    for name in ["compute-1", "compute-2"] {
+        let [ran, ready] = told(&output, name)[..] else {
+            panic!("{output}");
+        };
+        // With the lock in hand it may have been ready without a processor.
+        let runs = lives[name].spent(State::Runs) as f64;
+        assert!(runs >= ran as f64 * 0.98, "{name}: {runs} of {ran}");
+        assert!(
+            runs <= (ran + ready) as f64 * 1.02,
+            "{name}: {runs} of {ran} and {ready}"
+        );
+    }
+    let asked = trace
+        .records
+        .iter()
+        .filter(|it| it.kind == Kind::AskedBy)
+        .count();
+    assert!(asked > 10, "{asked}");
+}
+
+#[test]
+fn a_reader_is_blocked_until_the_writer_writes() {
+    let (trace, output) = traced("reading", &[]);
+    let lives = by_name(&trace);
+    let [waited] = told(&output, "reader")[..] else {
+        panic!("{output}");
+    };
+    let reads = || {
+        let all = lives["reader"].stretches.iter();
+        all.filter(|it| it.state == State::Blocked && it.bytes == 20)
+    };
+    assert_eq!(reads().count(), 20);
+    let blocked: u64 = reads().map(Stretch::length).sum();
+    // The reader's processor may come late, after the writer has written.
+    assert!(
+        blocked as f64 >= waited as f64 * 0.98,
+        "{blocked} of {waited}"
+    );
+    assert!(reads().all(|it| it.descriptor.is_some()));
+    assert!(lives["compute"].spent(State::Runs) > blocked / 2);
+}
+
+#[test]
+fn a_lock_held_over_a_sleep_shows_its_owner_and_its_place() {
+    let (trace, _) = traced("lock_over_sleep", &[]);
+    let lives = by_name(&trace);
+    let longest = |name: &str, state| {
+        let those = lives[name].stretches.iter().filter(|it| it.state == state);
+        those.max_by_key(|it| it.length()).unwrap()
+    };
+    let (wait, sleep) = (
+        longest("wanter", State::WaitsForLock),
+        longest("holder", State::Asleep),
+    );
+    assert!(wait.length() >= 90_000_000 && wait.to >= sleep.to);
+    assert_eq!(wait.owner.map(|owner| trace.name(owner)), Some("holder"));
+    let lock = &trace.locks[&wait.lock.unwrap()];
+    let made = trace.spot(lock.made.unwrap()).unwrap();
+    assert_eq!(
+        made.line,
+        line_of("lock_over_sleep", "lock = threading.Lock()")
+    );
+    assert_eq!(
+        line(&trace, sleep),
+        line_of("lock_over_sleep", "time.sleep(0.1)")
+    );
+}
+
+#[test]
+fn a_long_call_into_native_code_is_one_hold_with_its_line() {
+    let (trace, output) = traced("long_call", &[]);
+    let lives = by_name(&trace);
+    let [took] = told(&output, "sort")[..] else {
+        panic!("{output}");
+    };
+    let runs = lives["sorter"]
+        .stretches
+        .iter()
+        .filter(|it| it.state == State::Runs);
+    let longest = runs.max_by_key(|it| it.length()).unwrap();
+    assert!(
+        longest.length() as f64 >= took as f64 * 0.98,
+        "{} of {took}",
+        longest.length()
+    );
+    assert_eq!(
+        line(&trace, longest),
+        line_of("long_call", "    sorted(numbers)")
+    );
+}
+
+#[test]
+fn the_convoy_of_cpythons_protocol_is_seen() {
+    let (trace, _) = traced("convoy", &["-X", "gil_policy=cpython"]);
+    assert_eq!(trace.head.policy, "cpython");
+    let lives = by_name(&trace);
+    let waits = lives["waiter"].stretches.iter();
+    let waits = waits.filter(|it| it.state == State::WaitsForGil && it.length() > 4_000_000);
+    assert!(waits.count() > 30);
+    let waiter = *trace
+        .threads
+        .iter()
+        .find(|(_, name)| *name == "waiter")
+        .unwrap()
+        .0;
+    let asked = lives["compute"].stretches.iter();
+    let asked = asked.filter(|it| it.state == State::Runs && it.asked_by == Some(waiter));
+    assert!(asked.count() > 30);
+}
+
+#[test]
+fn a_deadlock_that_a_signal_ends_shows_who_waits_for_whom() {
+    let folder = Folder::new("deadlock");
+    let file = folder.file("trace");
+    let output = trace_command(&file, &["-X", "nodeadlock"], &program("deadlock"));
+    assert_eq!(
+        std::os::unix::process::ExitStatusExt::signal(&output.status),
+        Some(libc::SIGALRM)
+    );
+    let trace = sound(&file);
+    assert_eq!(trace.head.exit.as_deref(), Some("signal 14"));
+    let lives = by_name(&trace);
+    for (name, other) in [("ab", "ba"), ("ba", "ab")] {
+        let last = lives[name].stretches.last().unwrap();
+        assert_eq!(last.state, State::WaitsForLock);
+        assert_eq!(last.owner.map(|owner| trace.name(owner)), Some(other));
+        assert_eq!(line(&trace, last), line_of("deadlock", "with other"));
+        assert!(last.length() > 200_000_000);
+    }
+}
+
+#[test]
+fn a_hundred_short_threads_are_a_hundred_lives() {
+    let (trace, _) = traced("many_threads", &[]);
+    let lives = by_name(&trace);
+    for number in 0..100 {
+        assert!(lives[format!("short-{number}").as_str()].ended);
+    }
+    let spawned = trace
+        .records
+        .iter()
+        .filter(|it| it.kind == Kind::Spawn)
+        .count();
+    assert_eq!((lives.len(), spawned), (101, 100));
+    let given = trace.records.iter().filter_map(|it| trace.given(it));
+    let ends = given
+        .filter(|(reason, _)| reason.kind == ReasonKind::ThreadEnd)
+        .count();
+    assert_eq!(ends, 100);
+}
+
+#[test]
+fn the_child_of_a_fork_has_a_trace_of_its_own() {
+    let folder = Folder::new("forking");
+    let file = folder.file("trace");
+    let output = trace_command(&file, &[], &program("forking"));
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let [pid] = told(&text(&output.stdout), "child")[..] else {
+        panic!("{}", text(&output.stdout));
+    };
+    let parent = sound(&file);
+    let forked = parent.records.iter().filter(|it| it.kind == Kind::Forked);
+    assert_eq!(forked.map(|it| u64::from(it.a)).collect::<Vec<_>>(), [pid]);
+    let child = sound(&folder.file(&format!("trace.{pid}")));
+    assert_eq!(child.head.forked_from, Some(parent.head.pid));
+    let lives = by_name(&child);
+    assert_eq!(
+        lives.keys().collect::<Vec<_>>(),
+        [&"MainThread", &"born in the child"]
+    );
+    assert!(lives["born in the child"].ended);
+}
+
+#[test]
+fn waits_are_told_by_what_the_program_waits_on() {
+    let (trace, _) = traced("waiting", &[]);
+    for (name, life) in by_name(&trace) {
+        let Some(kind) = name.strip_prefix("on ") else {
+            continue;
+        };
+        let waits = life
+            .stretches
+            .iter()
+            .filter(|it| it.state == State::WaitsForLock);
+        let longest = waits.max_by_key(|it| it.length()).unwrap();
+        let lock = &trace.locks[&longest.lock.unwrap()];
+        let class = lock.object.as_ref().map(|object| object.class);
+        assert_eq!(trace.string(class.unwrap_or(lock.kind)), kind);
+        let made = lock.made.and_then(|made| trace.spot(made));
+        assert!(
+            made.is_some_and(|made| made.file.ends_with("waiting.py")),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_program_marks_its_own_timeline() {
+    let (trace, _) = traced("marks", &[]);
+    let of = |kinds: &[Kind]| {
+        let those = trace.records.iter().filter(|it| kinds.contains(&it.kind));
+        those
+            .map(|it| (it.kind, trace.string(it.a)))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of(&[Kind::Mark]),
+        [(Kind::Mark, "phase 1"), (Kind::Mark, "phase 2")]
+    );
+    let spans = of(&[Kind::SpanBegin, Kind::SpanEnd]);
+    let begun: Vec<&str> = spans
+        .iter()
+        .map(|it| it.1)
+        .filter(|it| !it.is_empty())
+        .collect();
+    assert_eq!((spans.len(), begun), (6, vec!["load", "parse", "fails"]));
+    let kinds: Vec<Kind> = trace.records.iter().map(|it| it.kind).collect();
+    let at = |kind| kinds.iter().position(|it| *it == kind).unwrap();
+    assert!(
+        at(Kind::SpanBegin) < at(Kind::CollectBegin)
+            && at(Kind::CollectEnd) < at(Kind::SignalBegin)
+    );
+    assert!(at(Kind::SignalEnd) < kinds.iter().rposition(|it| *it == Kind::SpanEnd).unwrap());
+}
+
+#[test]
+fn simulated_runs_have_the_same_timeline_each_time() {
+    let records = |seed: &str| {
+        let (trace, _) = traced("many_threads", &["-X", seed]);
+        assert_eq!(trace.head.clock, "simulated");
+        trace.records
+    };
+    assert!(records("sched=5") == records("sched=5"));
+}
+
+#[test]
+fn what_a_killed_program_recorded_is_there() {
+    let folder = Folder::new("killed");
+    let file = folder.file("trace");
+    let source = "import os, threading\nt = threading.Thread(target=os.kill, args=(os.getpid(), 9))\nt.start()\nt.join()";
+    let mut command = common::baton();
+    command
+        .args(["trace", "-o"])
+        .arg(&file)
+        .args(["-c", source]);
+    let output = command.output().unwrap();
+    assert_eq!(
+        std::os::unix::process::ExitStatusExt::signal(&output.status),
+        Some(libc::SIGKILL)
+    );
+    let trace = sound(&file);
+    assert_eq!(
+        (trace.threads.len(), trace.head.exit.as_deref()),
+        (2, Some("signal 9"))
+    );
+}
+
+#[test]
+fn the_exit_status_is_the_programs() {
+    let folder = Folder::new("status");
+    let mut command = common::baton();
+    command.args(["trace", "-o"]).arg(folder.file("trace"));
+    let output = command
+        .args(["-c", "raise SystemExit(7)"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(7));
+    assert_eq!(
+        sound(&folder.file("trace")).head.exit.as_deref(),
+        Some("status 7")
+    );
+}
+
+#[test]
+fn a_program_goes_on_where_no_trace_can_be_written() {
+    for path in ["/nowhere/trace", "/dev/null", "/proc/trace"] {
+        let option = format!("trace={path}");
+        let mut command = common::baton();
+        let output = command
+            .args(["-X", &option, "-c", "print(1)"])
+            .output()
+            .unwrap();
+        assert_eq!(
+            (text(&output.stdout).as_str(), output.status.code()),
+            ("1\n", Some(0))
+        );
+        let error = text(&output.stderr);
+        assert!(
+            error.starts_with(&format!("baton: no trace is written to {path}: ")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_trace_that_reaches_its_limit_is_sound_and_says_so() {
+    let folder = Folder::new("limit");
+    let file = folder.file("trace");
+    let output = trace_command(&file, &["--limit", "128k"], &program("many_threads"));
+    assert!(output.status.success());
+    assert!(
+        text(&output.stderr).contains("it reached its limit"),
+        "{}",
+        text(&output.stderr)
+    );
+    let trace = sound(&file);
+    assert_eq!(trace.stopped.as_deref(), Some("it reached its limit"));
+    assert!(fs::metadata(&file).unwrap().len() <= 128 << 10 | 4096);
+}
+
+#[test]
+fn a_flight_recorder_keeps_the_last_part_in_bounds() {
+    let folder = Folder::new("flight");
+    let file = folder.file("trace");
+    let source = "
+import baton, os, signal, time
+for i in range(20_000):
+    time.sleep(0)
+os.kill(os.getpid(), signal.SIGUSR2)
+baton.dump_trace()
+";
+    let mut command = common::baton();
+    command.args(["trace", "--last", "1ms", "-o"]).arg(&file);
+    let output = command.args(["-c", source]).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("SIGUSR2: the timeline is in "));
+    for name in ["trace", "trace-1", "trace-2"] {
+        let trace = sound(&folder.file(name));
+        assert!(trace.records.len() < 10_000 && trace.begin() > 0);
+        assert!(fs::metadata(folder.file(name)).unwrap().len() < 1 << 20);
+    }
+}
+
+#[test]
+fn what_is_no_trace_is_refused() {
+    let folder = Folder::new("refused");
+    fs::write(folder.file("text"), "hello").unwrap();
+    for (name, error) in [("text", "not a trace"), ("missing", "No such file")] {
+        let mut command = common::baton();
+        let output = command
+            .args(["trace", "--check"])
+            .arg(folder.file(name))
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(
+            text(&output.stderr).contains(error),
+            "{}",
+            text(&output.stderr)
+        );
+    }
+}
