@@ -153,12 +153,18 @@ fn note<'a>(trace: &'a Trace, life: &mut Life<'a>, index: usize) {
             let Some((reason, place)) = trace.given(record) else {
                 return;
             };
+            let mut awaited = (None, None);
             if let Some(run) = life.stretches.last_mut() {
                 (run.reason, run.place) = (Some(reason), place);
+                // Recorded when the wait was about to begin.
+                if reason.kind == ReasonKind::Lock {
+                    awaited = (run.lock.take(), run.owner.take());
+                }
             }
             turn(life, record.at, State::after(reason));
             if let Some(last) = life.stretches.last_mut() {
                 (last.reason, last.place) = (Some(reason), place);
+                (last.lock, last.owner) = awaited;
             }
         }
         Kind::End => {
