@@ -31,22 +31,22 @@ struct Owner {
 /// A lock was made.
 pub(super) fn made(session: &Session, lane: &Lane, known: &mut Known, lock: LockTag<'_>) {
     let told = with_frame(|token, frame| {
-        let owner = owner(token, known, frame);
         let made = known.program(token, session, lane, frame);
-        (owner, made, known.is_library(token, code_of(frame)))
+        (owner(token, known, frame), made)
     });
     match told {
-        // For one wait, or to be told later.
+        // Told when it is waited for, if ever.
         None => {}
-        Some((Some(owner), made, _)) if owner.is_new => {
+        Some((None, made)) => {
+            let number = define(session, lock.kind, made, None);
+            lock.number.store(number, Ordering::Relaxed);
+        }
+        Some((Some(owner), made)) if owner.is_new => {
             let number = define(session, lock.kind, made, Some(&owner));
             session.objects.lock().0.insert(owner.address, number);
             lock.number.store(number, Ordering::Relaxed);
         }
-        Some((_, made, false)) => {
-            let number = define(session, lock.kind, made, None);
-            lock.number.store(number, Ordering::Relaxed);
-        }
+        // For one wait.
         Some(_) => {}
     }
 }
