@@ -12,13 +12,17 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
+pub mod firefox;
 pub mod format;
+pub mod jsonl;
+pub mod perfetto;
 pub mod read;
 pub mod recorder;
 #[doc(hidden)]
 pub mod sample;
 pub mod states;
 pub mod trace;
+mod words;
 
 pub use recorder::{Lane, Recorder};
 pub use trace::Trace;
