@@ -3,6 +3,7 @@
 
 mod bench;
 mod bench_threads;
+mod bench_trace;
 mod conformance;
 mod expect;
 mod licences;
@@ -77,6 +78,11 @@ const TASKS: &[Task] = &[
         name: "bench-threads",
         help: "runs the benchmarks of threads in turns; --python BATON --oracle PYTHON --rounds N, then names",
         run: bench_threads::run,
+    },
+    Task {
+        name: "bench-trace",
+        help: "measures what recording costs, in turns; --python BATON --oracle PYTHON --rounds N, then names",
+        run: bench_trace::run,
     },
 ];
 

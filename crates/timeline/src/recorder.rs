@@ -387,7 +387,7 @@ impl Recorder {
             (Err(error), None) => return self.stop_for(&error),
         };
         chunk.record(Kind::Thread as u64, u64::from(lane.thread));
-        if state.name != 0 {
+        if state.name != 0 && self.settings.keep.is_some() {
             chunk.record(state.last << 8 | Kind::Name as u64, state.name.into());
         }
         state.chunks.push_back(chunk);
