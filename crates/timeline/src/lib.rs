@@ -21,6 +21,7 @@ pub mod recorder;
 #[doc(hidden)]
 pub mod sample;
 pub mod states;
+pub mod summary;
 pub mod trace;
 mod words;
 
