@@ -25,9 +25,9 @@ fn lines<'a>(before: &Figures<'a>, after: &Figures<'a>, style: &Style) -> Vec<Li
     let wall = (before.wall(), after.wall());
     out.push(headed("wall time", Line::plain(times(wall))));
     out.extend(hand_overs(before, after, style));
-    out.push(headed("GIL waits", Line::plain(waits(before, after))));
-    let holds = section("long holds", holds(before, after));
-    let locks = section("locks", locks(before, after));
+    out.extend(wrapped("GIL waits", &waits(before, after), style));
+    let holds = section("long holds", holds(before, after, style));
+    let locks = section("locks", locks(before, after, style));
     let left = LINES.saturating_sub(out.len() + holds.len() + locks.len());
     out.extend(threads(before, after, left, style));
     out.extend(holds);
@@ -63,9 +63,20 @@ fn hand_overs(before: &Figures<'_>, after: &Figures<'_>, style: &Style) -> Vec<L
         text.push_str(if index == 0 { "; " } else { ", " });
         text.push_str(&format!("{} {before} → {after}", kind.name()));
     }
-    let mut lines = words::wrap(&text, style.width.saturating_sub(HEADING).max(1));
+    wrapped("hand-overs", &text, style)
+}
+
+/// Lines behind a heading.
+fn wrapped(heading: &str, text: &str, style: &Style) -> Vec<Line> {
+    let mut lines = words::wrap(text, style.width.saturating_sub(HEADING).max(1));
     lines.truncate(MOST_HAND_OVERS);
-    section("hand-overs", lines.into_iter().map(Line::plain).collect())
+    section(heading, lines.into_iter().map(Line::plain).collect())
+}
+
+/// A name and what is told of it; the name gives way where there is little room.
+fn told(name: &str, text: &str, style: &Style) -> Line {
+    let room = style.width.saturating_sub(HEADING + 2 + words::width(text));
+    Line::plain(format!("{}: {text}", cut(name, room.max(table::NAME))))
 }
 
 fn waits(before: &Figures<'_>, after: &Figures<'_>) -> String {
@@ -138,47 +149,47 @@ fn threads(before: &Figures<'_>, after: &Figures<'_>, most: usize, style: &Style
     for (name, sums) in by_name(after) {
         pairs.entry(name).or_default().1 = sums;
     }
-    let mut pairs: Vec<(String, (Sums, Sums))> = pairs.into_iter().collect();
     let moved = |it: &(Sums, Sums)| {
         let both = it.0.times.iter().zip(it.1.times);
         both.map(|(before, after)| before.abs_diff(after))
             .fold(0, u64::saturating_add)
     };
-    pairs.sort_by_key(|it| Reverse(moved(&it.1)));
+    pairs.retain(|_, it| moved(it) > 0 || it.0.handed != it.1.handed);
+    let mut changed: Vec<(String, (Sums, Sums))> = pairs.into_iter().map(named).collect();
+    changed.sort_by_key(|it| Reverse(moved(&it.1)));
     let room = most.saturating_sub(1);
-    if pairs.len() > room {
-        let others = pairs.split_off(room.saturating_sub(1));
+    if changed.len() > room {
+        let others = changed.split_off(room.saturating_sub(1));
         let mut sums = (Sums::default(), Sums::default());
         for (_, (before, after)) in &others {
             sums.0.add(before);
             sums.1.add(after);
         }
-        pairs.push((
-            format!("and {}", count(others.len() as u64, "more name")),
-            sums,
-        ));
+        let name = format!("and {}", count(others.len() as u64, "more name"));
+        changed.push((name, sums));
     }
-    if pairs.is_empty() {
-        return Vec::new();
+    if changed.is_empty() {
+        return vec![headed("threads", Line::plain("unchanged"))];
     }
-    let names: Vec<String> = pairs.iter().map(named).collect();
-    let widest = names.iter().map(|it| words::width(it)).max().unwrap_or(0);
+    let widths = changed.iter().map(|it| words::width(&it.0));
+    let widest = widths.max().unwrap_or(0);
     let rows = |between: &str| {
-        let rows = pairs.iter().zip(&names);
-        rows.map(|((_, (before, after)), name)| row(name, before, after, between))
+        let rows = changed.iter();
+        rows.map(|(name, (before, after))| row(name, before, after, between))
             .collect()
     };
     let name = widest.clamp(table::NAME, (style.width / 4).max(table::NAME));
     table::fit("change", rows, name, style.width)
 }
 
-/// A thread's name, and what became of it.
-fn named((name, (before, after)): &(String, (Sums, Sums))) -> String {
-    match (before.threads, after.threads) {
-        (0, _) => format!("{name} (new)"),
-        (_, 0) => format!("{name} (gone)"),
-        _ => name.clone(),
-    }
+/// With a sign at the name of a thread that is new or gone.
+fn named((name, (before, after)): (String, (Sums, Sums))) -> (String, (Sums, Sums)) {
+    let name = match (before.threads, after.threads) {
+        (0, _) => format!("+{name}"),
+        (_, 0) => format!("-{name}"),
+        _ => name,
+    };
+    (name, (before, after))
 }
 
 fn row(name: &str, before: &Sums, after: &Sums, between: &str) -> Row {
@@ -219,7 +230,7 @@ fn most_changed(pairs: Pairs) -> Vec<(String, [(u64, u64); 2])> {
     pairs
 }
 
-fn holds<'a>(before: &Figures<'a>, after: &Figures<'a>) -> Vec<Line> {
+fn holds<'a>(before: &Figures<'a>, after: &Figures<'a>, style: &Style) -> Vec<Line> {
     let mut pairs = Pairs::new();
     let sides: [(&Figures<'a>, fn(&mut (u64, u64)) -> &mut u64); 2] =
         [(before, |it| &mut it.0), (after, |it| &mut it.1)];
@@ -239,11 +250,11 @@ fn holds<'a>(before: &Figures<'a>, after: &Figures<'a>) -> Vec<Line> {
     }
     let changed = most_changed(pairs).into_iter();
     changed
-        .map(|(name, [length, _])| Line::plain(format!("{name}: {}", times(length))))
+        .map(|(name, [length, _])| told(&name, &times(length), style))
         .collect()
 }
 
-fn locks<'a>(before: &Figures<'a>, after: &Figures<'a>) -> Vec<Line> {
+fn locks<'a>(before: &Figures<'a>, after: &Figures<'a>, style: &Style) -> Vec<Line> {
     let mut pairs = Pairs::new();
     let sides: [(&Figures<'a>, fn(&mut (u64, u64)) -> &mut u64); 2] =
         [(before, |it| &mut it.0), (after, |it| &mut it.1)];
@@ -267,7 +278,7 @@ fn locks<'a>(before: &Figures<'a>, after: &Figures<'a>) -> Vec<Line> {
     changed
         .map(|(name, [total, waits])| {
             let waits = format!("{} → {} waits", waits.0, waits.1);
-            Line::plain(format!("{}: {waits}, {}", cut(&name, 60), times(total)))
+            told(&name, &format!("{}, {waits}", times(total)), style)
         })
         .collect()
 }

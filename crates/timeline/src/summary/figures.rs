@@ -68,7 +68,7 @@ pub(super) struct Figures<'a> {
     pub(super) handed: Vec<Handed<'a>>,
     /// Longest first, at most [`holds::MOST`].
     pub(super) holds: Vec<Holds<'a>>,
-    /// The longest time waited for first.
+    /// The most contended first.
     pub(super) locks: Vec<Use<'a>>,
     pub(super) turns: Turns,
 }

@@ -71,7 +71,7 @@ pub(super) struct Finding {
 /// The most important ones; one that says so if there are none.
 pub(super) fn of(figures: &Figures<'_>) -> Vec<Finding> {
     if figures.threads.is_empty() {
-        let text = "Nothing was recorded.".into();
+        let text = "nothing was recorded".into();
         return vec![Finding { weight: 0, text }];
     }
     // What the lock costs. If it costs something, it is not true that it hardly matters.
@@ -247,12 +247,11 @@ fn idle_owner<'f>(figures: &'f Figures<'_>) -> Option<(*const Use<'f>, Finding)>
 fn contended(figures: &Figures<'_>, told: Option<*const Use<'_>>) -> Option<Finding> {
     let all = figures.locks.iter();
     let others = all.filter(|it| told.is_none_or(|told| !std::ptr::addr_eq(told, *it)));
-    let sum = |it: &Use<'_>| it.contended.values().copied().fold(0, u64::saturating_add);
-    let used = others.max_by_key(|it| sum(it))?;
+    let used = others.max_by_key(|it| it.contention())?;
     let (waiter, waited) = used.contended.iter().max_by_key(|it| *it.1)?;
     let thread = figures.thread(*waiter)?;
     let share = percent(*waited, thread.lifetime());
-    let weight = sum(used);
+    let weight = used.contention();
     if share < CONTENDED_LIFE_PERCENT || percent(weight, figures.wall()) < CONTENDED_PERCENT {
         return None;
     }
@@ -325,7 +324,7 @@ fn nothing(figures: &Figures<'_>) -> Finding {
     let locks = figures.locks.iter().map(|it| it.total);
     let locks = locks.fold(0, u64::saturating_add);
     let text = format!(
-        "Nothing stands out: threads spent {} % of their lives waiting for the GIL and {} % for locks.",
+        "nothing stands out: threads spent {} % of their lives waiting for the GIL and {} % for locks",
         percent(figures.total(State::WaitsForGil), lives),
         percent(locks, lives)
     );

@@ -86,6 +86,8 @@ fn ending(holds: &Holds<'_>) -> String {
         (ReasonKind::Asked, _) => "until asked".into(),
         (ReasonKind::ThreadEnd, _) => "until its end".into(),
         (ReasonKind::Lock, "" | "lock") => "until a wait for a lock".into(),
+        (ReasonKind::Voluntary, _) => "until it gave way".into(),
+        (ReasonKind::Blocking, "") => "until a call that blocks".into(),
         (kind, "") => format!("until {}", kind.name()),
         (_, what) => format!("until {}", clean(what)),
     }

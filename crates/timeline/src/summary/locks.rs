@@ -46,7 +46,7 @@ pub(super) struct Use<'a> {
     pub(super) total: u64,
     /// The longest wait.
     pub(super) longest: Wait,
-    /// Nanoseconds of waits that began while another thread held the lock: of an event nobody does.
+    /// By who waited: nanoseconds of waits that began while another thread held the lock. Nobody holds an event.
     pub(super) contended: BTreeMap<u32, u64>,
     /// The wait whose owner did nothing for the longest time, if it ever did.
     pub(super) idle: Option<Idle>,
@@ -54,6 +54,16 @@ pub(super) struct Use<'a> {
     pub(super) idle_total: u64,
     /// How many waits that were.
     pub(super) idle_waits: u64,
+}
+
+impl Use<'_> {
+    /// Nanoseconds of all waits that began while another thread held the lock.
+    pub(super) fn contention(&self) -> u64 {
+        self.contended
+            .values()
+            .copied()
+            .fold(0, u64::saturating_add)
+    }
 }
 
 /// What tells one group of locks from another: without a place, each lock is one.
@@ -103,7 +113,7 @@ impl<'t> IdleTimes<'t> {
     }
 }
 
-/// All uses, those that threads waited longest for first.
+/// All uses, the most contended first; then those that threads waited for longest, for an event or for work.
 pub(super) fn of<'a>(
     trace: &'a Trace,
     threads: &[Thread<'a>],
@@ -149,7 +159,13 @@ pub(super) fn of<'a>(
             ..used
         })
         .collect();
-    all.sort_by_key(|it| (Reverse(it.total), it.longest.from, it.longest.thread));
+    all.sort_by_key(|it| {
+        (
+            Reverse((it.contention(), it.total)),
+            it.longest.from,
+            it.longest.thread,
+        )
+    });
     all
 }
 

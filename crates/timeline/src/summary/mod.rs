@@ -43,6 +43,9 @@ const HEADING: usize = 12;
 /// Holds and locks shown at most.
 const MOST_ROWS: usize = 3;
 
+/// Lines of a finding at most: they are one where a terminal has its usual width.
+const MOST_FINDING: usize = 6;
+
 /// Lines of hand-overs at most.
 const MOST_HAND_OVERS: usize = 2;
 
@@ -256,7 +259,7 @@ fn section(heading: &str, lines: Vec<Line>) -> Vec<Line> {
 /// A finding, in as many lines as it takes.
 fn finding(text: &str, style: &Style) -> Vec<Line> {
     let lines = words::wrap(text, style.width.saturating_sub(2).max(1));
-    let lines = lines.into_iter().enumerate();
+    let lines = lines.into_iter().take(MOST_FINDING).enumerate();
     lines
         .map(|(index, line)| {
             let mark = if index == 0 { "- " } else { "  " };

@@ -19,7 +19,7 @@ fn office() -> Trace {
     writer.trace(100 * MS)
 }
 
-/// A thread that computes, and `readers` that come back from a read every 5 ms and must ask for the lock.
+/// A thread that computes, and one that comes back from a call `turns` times and must ask for the lock each time.
 fn convoy(turns: u64) -> Trace {
     let mut writer = Writer::new();
     let main = writer.thread(0, "MainThread", 0);
@@ -257,7 +257,7 @@ impl Numbers {
 /// Records of all kinds in no order that makes sense, most of which name nothing that is defined.
 fn nonsense(seed: u64) -> Trace {
     let mut numbers = Numbers(seed);
-    let mut trace = if seed % 2 == 0 {
+    let mut trace = if seed.is_multiple_of(2) {
         office()
     } else {
         Trace::default()
@@ -380,11 +380,43 @@ fn findings_of(trace: &Trace) -> Vec<String> {
     found.into_iter().map(|it| it.text).collect()
 }
 
+/// `threads` that compute in turns of 5 ms.
+fn computing(threads: u32) -> Trace {
+    let mut writer = Writer::new();
+    let lanes: Vec<_> = (0..threads)
+        .map(|number| writer.thread(number, "worker", 0))
+        .collect();
+    let place = writer.code(&lanes[0], "app.py", "compute", 5);
+    let mut now = 0;
+    for _ in 0..10 {
+        for lane in &lanes {
+            writer.put(lane, now, Kind::Taken, 1, 0);
+            now += 5 * MS;
+            writer.give(lane, now, ReasonKind::Asked, "", place);
+        }
+    }
+    writer.trace(now)
+}
+
+#[test]
+fn cores_are_those_that_threads_could_use() {
+    for threads in 2..6 {
+        let wanted = format!(
+            "no parallelism: free threading would let these {threads} threads use {threads}.0 cores at most"
+        );
+        assert_eq!(findings_of(&computing(threads)), [wanted]);
+    }
+    assert!(findings_of(&computing(1))[0].starts_with("single-threaded"));
+    // A thread that waits long for short runs would not keep a core busy.
+    let convoy = findings_of(&convoy(40));
+    assert!(!convoy.iter().any(|it| it.contains("no parallelism")));
+}
+
 #[test]
 fn findings_have_thresholds() {
     // A few late returns are no convoy.
     assert!(findings_of(&convoy(11))[0].ends_with(": convoy"));
-    assert!(findings_of(&convoy(10))[0].starts_with("Nothing stands out"));
+    assert!(findings_of(&convoy(10))[0].starts_with("nothing stands out"));
     // A few short threads are none too many.
     let pool = |found: Vec<String>| found.iter().any(|it| it.contains("a pool would do"));
     assert!(pool(findings_of(&short_threads(20))));
