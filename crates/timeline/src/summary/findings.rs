@@ -64,15 +64,28 @@ const FREE_WAITS_PERCENT: u64 = 5;
 pub(super) struct Finding {
     /// Nanoseconds lost.
     weight: u64,
+    /// Whom it is about: they are to be seen.
+    pub(super) threads: Vec<u32>,
     /// What there is to say, without a full stop.
     pub(super) text: String,
+}
+
+impl Finding {
+    /// One that is told only for want of others, and about all threads.
+    fn without_weight(text: String) -> Finding {
+        Finding {
+            weight: 0,
+            threads: Vec::new(),
+            text,
+        }
+    }
 }
 
 /// The most important ones; one that says so if there are none.
 pub(super) fn of(figures: &Figures<'_>) -> Vec<Finding> {
     if figures.threads.is_empty() {
         let text = "nothing was recorded".into();
-        return vec![Finding { weight: 0, text }];
+        return vec![Finding::without_weight(text)];
     }
     // What the lock costs. If it costs something, it is not true that it hardly matters.
     let gil = [convoy(figures), long_call(figures), no_parallelism(figures)];
@@ -135,7 +148,12 @@ fn convoy(figures: &Figures<'_>) -> Option<Finding> {
     );
     let weight = slowed.iter().map(|(_, turn)| turn.late_waits);
     let weight = weight.fold(0, u64::saturating_add);
-    Some(Finding { weight, text })
+    let threads = std::iter::once(thread.number).chain(turn.late_from);
+    Some(Finding {
+        weight,
+        threads: threads.collect(),
+        text,
+    })
 }
 
 /// A call that went on holding the lock after somebody had asked for it.
@@ -163,8 +181,11 @@ fn long_call(figures: &Figures<'_>) -> Option<Finding> {
         duration(length),
         figures.quoted(late.asker)
     );
-    let weight = late.total;
-    Some(Finding { weight, text })
+    Some(Finding {
+        weight: late.total,
+        threads: vec![late.thread, late.asker],
+        text,
+    })
 }
 
 /// Cores that the threads that compute could use at most if there were no lock, and how many threads these are.
@@ -197,6 +218,7 @@ fn no_parallelism(figures: &Figures<'_>) -> Option<Finding> {
     let weight = figures.turns.held as f64 * (1.0 - 1.0 / cores);
     Some(Finding {
         weight: weight as u64,
+        threads: Vec::new(),
         text,
     })
 }
@@ -239,8 +261,12 @@ fn idle_owner<'f>(figures: &'f Figures<'_>) -> Option<(*const Use<'f>, Finding)>
         figures.quoted(idle.wait.thread),
         duration(idle.wait.length)
     );
-    let weight = used.idle_total;
-    Some((used, Finding { weight, text }))
+    let finding = Finding {
+        weight: used.idle_total,
+        threads: vec![owner.number, idle.wait.thread],
+        text,
+    };
+    Some((used, finding))
 }
 
 /// A lock that takes much of some thread's life; not the one that has been told of.
@@ -265,7 +291,12 @@ fn contended(figures: &Figures<'_>, told: Option<*const Use<'_>>) -> Option<Find
         locks::called(figures, used),
         duration(*waited)
     );
-    Some(Finding { weight, text })
+    let threads = std::iter::once(*waiter).chain(used.longest.owner);
+    Some(Finding {
+        weight,
+        threads: threads.collect(),
+        text,
+    })
 }
 
 /// A thread that starts many others for little work each.
@@ -291,8 +322,11 @@ fn short_threads(figures: &Figures<'_>) -> Option<Finding> {
         thread.quoted(),
         duration(mean)
     );
-    let weight = count.saturating_mul(THREAD_COST);
-    Some(Finding { weight, text })
+    Some(Finding {
+        weight: count.saturating_mul(THREAD_COST),
+        threads: vec![thread.number],
+        text,
+    })
 }
 
 fn single_threaded(figures: &Figures<'_>) -> Option<Finding> {
@@ -304,7 +338,7 @@ fn single_threaded(figures: &Figures<'_>) -> Option<Finding> {
         thread.quoted(),
         percent(thread.on(State::Runs), thread.lifetime())
     );
-    Some(Finding { weight: 0, text })
+    Some(Finding::without_weight(text))
 }
 
 fn hardly_used(figures: &Figures<'_>) -> Option<Finding> {
@@ -315,7 +349,7 @@ fn hardly_used(figures: &Figures<'_>) -> Option<Finding> {
     }
     let text =
         format!("the GIL was free {free} % of the time: it is not what this program waits for");
-    Some(Finding { weight: 0, text })
+    Some(Finding::without_weight(text))
 }
 
 fn nothing(figures: &Figures<'_>) -> Finding {
@@ -328,5 +362,5 @@ fn nothing(figures: &Figures<'_>) -> Finding {
         percent(figures.total(State::WaitsForGil), lives),
         percent(locks, lives)
     );
-    Finding { weight: 0, text }
+    Finding::without_weight(text)
 }

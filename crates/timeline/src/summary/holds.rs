@@ -104,6 +104,8 @@ pub(super) fn lines(figures: &Figures<'_>, most: usize) -> Vec<Line> {
             None => String::new(),
         };
         let often = match holds.times {
+            // Where nothing is known of the place, they have nothing in common.
+            _ if holds.place.is_none() => String::new(),
             1 => String::new(),
             times => format!(" (longest of {times})"),
         };

@@ -65,10 +65,8 @@ fn print(lines: &[Line], style: &Style) -> String {
 }
 
 fn lines(figures: &Figures<'_>, style: &Style) -> Vec<Line> {
-    let findings: Vec<Vec<Line>> = findings::of(figures)
-        .iter()
-        .map(|it| finding(&it.text, style))
-        .collect();
+    let found = findings::of(figures);
+    let findings: Vec<Vec<Line>> = found.iter().map(|it| finding(&it.text, style)).collect();
     let hand_overs = hand_overs(figures, style);
     let plan = Plan::of(&Wants {
         threads: figures.threads.len(),
@@ -79,7 +77,9 @@ fn lines(figures: &Figures<'_>, style: &Style) -> Vec<Line> {
     });
     let mut out = vec![head(figures, "", style)];
     if !figures.threads.is_empty() {
-        let shown = shown(figures, plan.threads);
+        let told = found.iter().take(plan.findings);
+        let told: Vec<u32> = told.flat_map(|it| it.threads.iter().copied()).collect();
+        let shown = shown(figures, &told, plan.threads);
         let others = figures.threads.len().saturating_sub(shown.len());
         let more = match others {
             0 => String::new(),
@@ -140,9 +140,11 @@ impl Plan {
         plan.raise(wants, |it| &mut it.hand_overs, wants.hand_overs);
         plan.raise(wants, |it| &mut it.holds, wants.holds.min(2));
         plan.raise(wants, |it| &mut it.locks, wants.locks.min(2));
+        plan.raise(wants, |it| &mut it.blanks, 1);
         plan.raise(wants, |it| &mut it.threads, wants.threads.min(6));
         plan.raise(wants, |it| &mut it.holds, wants.holds);
         plan.raise(wants, |it| &mut it.locks, wants.locks);
+        plan.raise(wants, |it| &mut it.blanks, 2);
         plan.raise(wants, |it| &mut it.threads, wants.threads);
         plan.raise(wants, |it| &mut it.blanks, 3);
         plan
@@ -175,8 +177,9 @@ impl Plan {
     }
 }
 
-/// The threads that are shown, by number: those that had most to do with locks and the lock, not those that slept.
-fn shown<'f, 'a>(figures: &'f Figures<'a>, most: usize) -> Vec<&'f Thread<'a>> {
+/// The threads that are shown, by number: those that findings are about, and those that had most to do with the GIL and
+/// with locks, not those that slept.
+fn shown<'f, 'a>(figures: &'f Figures<'a>, told: &[u32], most: usize) -> Vec<&'f Thread<'a>> {
     let mut threads: Vec<&Thread<'a>> = figures.threads.iter().collect();
     let busy = |it: &Thread<'_>| {
         let states = [State::Runs, State::WaitsForGil, State::WaitsForLock];
@@ -185,7 +188,10 @@ fn shown<'f, 'a>(figures: &'f Figures<'a>, most: usize) -> Vec<&'f Thread<'a>> {
             .map(|state| it.on(*state))
             .fold(0, u64::saturating_add)
     };
-    threads.sort_by_key(|it| (std::cmp::Reverse(busy(it)), it.number));
+    threads.sort_by_key(|it| {
+        let first = !told.contains(&it.number);
+        (first, std::cmp::Reverse(busy(it)), it.number)
+    });
     threads.truncate(most);
     threads.sort_by_key(|it| it.number);
     threads
