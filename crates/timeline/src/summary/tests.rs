@@ -56,16 +56,16 @@ fn lock_over_sleep() -> Trace {
     let mut now = 0;
     for _ in 0..4 {
         writer.put(&one, now, Kind::Taken, 0, 0);
-        writer.give(&one, now + MS, ReasonKind::Blocking, "sleep", store);
+        writer.give(&one, now + MS, ReasonKind::Blocking, "time.sleep", store);
         writer.put(&two, now + 3 * MS, Kind::Taken, 0, 0);
         writer.put(&two, now + 4 * MS, Kind::WaitsFor, lock, 1);
         writer.give(&two, now + 4 * MS, ReasonKind::Lock, "lock", fetch);
         writer.put(&one, now + 51 * MS, Kind::Back, 0, 0);
         writer.put(&one, now + 51 * MS, Kind::Taken, 0, 0);
-        writer.give(&one, now + 52 * MS, ReasonKind::Blocking, "sleep", made);
+        writer.give(&one, now + 52 * MS, ReasonKind::Blocking, "time.sleep", made);
         writer.put(&two, now + 52 * MS, Kind::Back, 0, 0);
         writer.put(&two, now + 52 * MS, Kind::Taken, 0, 0);
-        writer.give(&two, now + 53 * MS, ReasonKind::Blocking, "sleep", fetch);
+        writer.give(&two, now + 53 * MS, ReasonKind::Blocking, "time.sleep", fetch);
         now += 100 * MS;
     }
     writer.trace(now)
@@ -83,9 +83,9 @@ fn one_long_call() -> Trace {
     writer.give(&main, 230 * MS, ReasonKind::Asked, "", hash);
     writer.put(&main, 230 * MS, Kind::AskedBy, 1, 0);
     writer.put(&other, 230 * MS, Kind::Taken, 1, 0);
-    writer.give(&other, 231 * MS, ReasonKind::Blocking, "sleep", idle);
+    writer.give(&other, 231 * MS, ReasonKind::Blocking, "time.sleep", idle);
     writer.put(&main, 231 * MS, Kind::Taken, 1, 0);
-    writer.give(&main, 232 * MS, ReasonKind::Blocking, "sleep", idle);
+    writer.give(&main, 232 * MS, ReasonKind::Blocking, "time.sleep", idle);
     writer.trace(1_000 * MS)
 }
 
