@@ -13,6 +13,7 @@ mod options;
 mod program;
 mod script;
 mod switches;
+mod terminal;
 mod trace;
 
 use crate::runtime::Runtime;

@@ -1,7 +1,7 @@
 //! `baton switches`: where threads can switch in a program. The program is compiled, not run.
 
 use super::options::{self, Command, Other, Program};
-use super::{exit, program};
+use super::{exit, program, terminal};
 use crate::runtime::Runtime;
 use crate::{startup, switches};
 use baton_modules::fspath::decode_bytes;
@@ -9,7 +9,7 @@ use baton_object::exceptions::{IMPORT_ERROR, SYSTEM_EXIT};
 use baton_object::{Owned, PyResult, Token, attribute, object};
 use baton_vm::code_object::CodeObject;
 use std::ffi::{OsStr, OsString};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::process::ExitCode;
 
@@ -156,31 +156,15 @@ fn print(
     let points = switches::points(&code, wanted.all);
     let text = match wanted.json {
         true => switches::json(name, &points),
-        false => switches::text(source, &points, can_colour(token)),
+        false => {
+            let colours = terminal::can_colour(std::io::stdout(), ignores_environment(token));
+            switches::text(source, &points, colours)
+        }
     };
     match std::io::stdout().write_all(text.as_bytes()) {
         Ok(()) => Ok(()),
         Err(error) => Err(token.os_error(error.raw_os_error().unwrap_or(libc::EIO), None)),
     }
-}
-
-/// Whether to print colours: by the variables that CPython asks, in its order, then if it is a terminal.
-fn can_colour(token: &mut Token) -> bool {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    if !ignores_environment(token) {
-        match set("PYTHON_COLORS").as_deref().and_then(OsStr::to_str) {
-            Some("0") => return false,
-            Some("1") => return true,
-            _ => {}
-        }
-    }
-    if set("NO_COLOR").is_some() {
-        return false;
-    }
-    if set("FORCE_COLOR").is_some() {
-        return true;
-    }
-    set("TERM").is_none_or(|term| term != "dumb") && std::io::stdout().is_terminal()
 }
 
 fn ignores_environment(token: &mut Token) -> bool {

@@ -1,6 +1,8 @@
 //! The program that is traced, in a process of its own.
 
-use super::{Wanted, fail, show, words};
+use super::options::Wanted;
+use super::output::{self, Format};
+use super::{fail, tell};
 use crate::timeline::CLOCK;
 use baton_sync::Instant;
 use baton_timeline::{Trace, read, recorder};
@@ -18,8 +20,10 @@ struct Recording {
 
 impl Recording {
     fn new(wanted: &Wanted) -> std::io::Result<Recording> {
-        if let Some(path) = &wanted.keep {
-            let path = std::path::absolute(path)?;
+        let kept = wanted.formats.contains(&Format::Raw)
+            || (wanted.formats.is_empty() && wanted.out.is_some());
+        if kept {
+            let path = std::path::absolute(Format::Raw.path(wanted))?;
             return Ok(Recording { path, folder: None });
         }
         let folder = std::env::temp_dir().join(format!("baton-trace-{}", std::process::id()));
@@ -29,12 +33,50 @@ impl Recording {
             folder: Some(folder),
         })
     }
+
+    /// The traces of child processes, which have its name and a number.
+    fn children(&self) -> Vec<PathBuf> {
+        let Some((folder, name)) = self.path.parent().zip(self.path.file_name()) else {
+            return Vec::new();
+        };
+        let name = name.to_string_lossy();
+        let is_child = |path: &PathBuf| {
+            let other = path.file_name().unwrap_or_default().to_string_lossy();
+            let number = other
+                .strip_prefix(&*name)
+                .and_then(|it| it.strip_prefix('.'));
+            number.is_some_and(|it| it.parse::<u32>().is_ok())
+        };
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut children: Vec<_> = files.map(|it| it.path()).filter(is_child).collect();
+        children.sort();
+        children
+    }
+
+    /// Says what else was recorded.
+    fn tell_children(&self) {
+        let count = match self.children().len() {
+            0 => return,
+            1 => "1 child process was".to_owned(),
+            count => format!("{count} child processes were"),
+        };
+        match self.folder {
+            None => tell(&format!(
+                "{count} recorded, too: {}.*\n",
+                self.path.display()
+            )),
+            Some(_) => tell(&format!("{count} recorded, too: -o FILE keeps that\n")),
+        }
+    }
 }
 
 impl Drop for Recording {
     fn drop(&mut self) {
         if let Some(folder) = &self.folder {
-            // Copies that the program was told of stay, and the folder with them.
+            // Copies that the program told of stay, and the folder with them.
+            for path in self.children() {
+                let _ = std::fs::remove_file(path);
+            }
             let _ = std::fs::remove_file(&self.path);
             let _ = std::fs::remove_dir(folder);
         }
@@ -56,7 +98,9 @@ pub(super) fn run(wanted: &Wanted, program: &[OsString]) -> ExitCode {
     };
     match finished(&recording.path, status) {
         Ok(trace) => {
-            show(&trace);
+            output::tell_summary(&trace);
+            recording.tell_children();
+            output::export(&trace, wanted);
         }
         Err(error) => {
             fail(&recording.path, &error);
@@ -109,7 +153,7 @@ fn spawn(
         options.extend(["-X".into(), "trace_lines=0".into()]);
         command.env("BATON_TRACE_LINES", "0");
     }
-    command.args(words(&options, program));
+    command.args(options).args(program);
     let mut child = command.spawn()?;
     forward_signals(child.id());
     let status = child.wait();
