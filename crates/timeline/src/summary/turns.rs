@@ -80,6 +80,8 @@ struct Walk<'a> {
     index: &'a HashMap<u32, usize>,
     turns: Turns,
     holder: Option<Holder>,
+    /// When the lock was last taken from a thread that was asked for it, and from which.
+    passed: Option<(u64, u32)>,
     /// Who gave the lock last and for which reason, until somebody takes it.
     given: Option<(u32, u32)>,
     /// How many threads hold the lock or wait for it.
@@ -98,6 +100,7 @@ pub(super) fn of(trace: &Trace, index: &HashMap<u32, usize>) -> Turns {
         index,
         turns,
         holder: None,
+        passed: None,
         given: None,
         wanting: 0,
         now: trace.begin(),
@@ -190,14 +193,15 @@ impl Walk<'_> {
     fn taken(&mut self, at: usize, record: &Record) {
         self.want(at, true);
         let from = self.given.take().filter(|it| it.0 != record.thread);
-        let asked = from.and_then(|(giver, reason)| {
+        let passed = from.and_then(|(giver, reason)| {
             if let Some(index) = self.index.get(&giver) {
                 self.turns.threads[*index].handed += 1;
             }
             *self.turns.reasons.entry(reason).or_insert(0) += 1;
             let kind = self.trace.reasons.get(&reason)?.0;
-            (kind == ReasonKind::Asked).then_some(giver)
+            (kind == ReasonKind::Asked).then_some((record.at, giver))
         });
+        self.passed = passed.or(self.passed);
         self.holder = Some(Holder {
             thread: record.thread,
             asked: None,
@@ -208,7 +212,9 @@ impl Walk<'_> {
             return;
         };
         let waited = record.at.saturating_sub(since);
-        if let Some(giver) = asked.filter(|_| back) {
+        // Directly, or through others who waited for the same.
+        let passed = self.passed.filter(|(at, _)| back && *at >= since);
+        if let Some((_, giver)) = passed {
             turn.late_from = match turn.late_returns {
                 0 => Some(giver),
                 _ => turn.late_from.filter(|it| *it == giver),
