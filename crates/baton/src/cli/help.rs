@@ -63,11 +63,15 @@ file   : the program
 -      : the program comes from stdin (default; a prompt if a terminal)
 switches ... : not a file, but where threads can switch in one: see
          `baton switches --help`
+trace ... : not a file, but a program whose threads are shown on a timeline:
+         see `baton trace --help`
 arg ...: arguments of the program, sys.argv[1:]
 ";
 
 const ENVIRONMENT: &str = "\
 Environment variables that change behaviour:
+BATON_TRACE       : the file of a timeline, as -X trace; child processes add
+                    their number. BATON_TRACE_LAST, _LIMIT, _LINES likewise
 PYTHON_BASIC_REPL : a plain prompt without an editor
 PYTHONBREAKPOINT  : what breakpoint() calls; 0 for nothing
 PYTHON_COLORS     : 1 for coloured output, 0 for none
@@ -115,6 +119,11 @@ Options of the implementation:
 -X pycache_prefix=PATH: the folder under which all .pyc files go
 -X sched=SEED     : threads under a scheduler that repeats itself: the same
                     seed gives the same run
+-X trace=FILE     : record a timeline of the threads and the lock; read it with
+                    `baton trace --read FILE`
+-X trace_last=TIME: only the last part of it, as 10s
+-X trace_limit=SIZE: at most so much of it, as 64M
+-X trace_lines=0  : without lines of the program
 -X tracemalloc[=N]: record where objects are made, N frames each
 -X utf8[=0|1]     : UTF-8 mode
 -X warn_default_encoding: warn where the locale's encoding is used
