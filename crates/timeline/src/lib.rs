@@ -16,6 +16,7 @@ pub mod firefox;
 pub mod format;
 pub mod jsonl;
 pub mod perfetto;
+pub mod html;
 pub mod read;
 pub mod recorder;
 #[doc(hidden)]
