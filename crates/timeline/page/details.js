@@ -13,12 +13,12 @@ function titleOf(it) {
 function rowsOf(it) {
   const lane = trace.lanes[it.lane];
   if (it.type === 'span') {
-    return [['kind', spanType(it.span)], ['from', moment(it.span.from)], ['to', moment(it.span.to)], ['for', time(it.span.to - it.span.from)]];
+    return [['kind', spanType(it.span)], ['from', when(it.span.from)], ['to', when(it.span.to)], ['for', time(it.span.to - it.span.from)]];
   }
-  if (it.type === 'moment') return [['kind', momentType(it.moment)], ['at', moment(it.moment.at)]];
+  if (it.type === 'moment') return [['kind', momentType(it.moment)], ['at', when(it.moment.at)]];
   if (it.type === 'lane') {
     const spent = trace.states.map((name, state) => [name, `${time(lane.spent[state])}, ${share(lane.spent[state], lane.died - lane.born)}`]);
-    return [['number', String(lane.number)], ['began', moment(lane.born)], [lane.ended ? 'ended' : 'lived to the end', moment(lane.died)], ...spent];
+    return [['number', String(lane.number)], ['began', when(lane.born)], [lane.ended ? 'ended' : 'lived to the end', when(lane.died)], ...spent];
   }
   return stretchRows(stretchOf(it.lane, it.stretch));
 }

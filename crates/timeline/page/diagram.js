@@ -63,7 +63,7 @@ function diagram() {
   const y = (lane) => 14 + lanes.indexOf(lane) * DIAGRAM.lane;
   const band = (lane) => y(lane) + DIAGRAM.bar + 7;
   const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-labelledby': 'diagram-title', 'font-family': 'system-ui, sans-serif' },
-    svg('title', { id: 'diagram-title' }, `${lanes.length} threads and the lock from ${moment(start)} to ${moment(stop)}; described below.`), patterns());
+    svg('title', { id: 'diagram-title' }, `${lanes.length} threads and the lock from ${when(start)} to ${when(stop)}; described below.`), patterns());
   for (const lane of lanes) {
     const name = laneName(lane);
     picture.append(svg('text', { x: 0, y: y(lane) + 18, 'font-size': 14, 'font-weight': 600, fill: palette.text }, name.length > 14 ? name.slice(0, 13) + '…' : name));
@@ -80,7 +80,7 @@ function diagram() {
   }
   const foot = height - 6;
   for (const [at, anchor] of [[start, 'start'], [stop, 'end']]) {
-    picture.append(svg('text', { x: x(at), y: foot, 'text-anchor': anchor, 'font-size': 12, fill: palette.faint }, moment(at)));
+    picture.append(svg('text', { x: x(at), y: foot, 'text-anchor': anchor, 'font-size': 12, fill: palette.faint }, when(at)));
   }
   return { picture, said, from, to, lane: stick.lane[first], stretch: stick.stretch[first] };
 }
@@ -118,5 +118,5 @@ function passInWords(i) {
   const [giver, taker] = [laneName(stick.lane[i]), laneName(stick.lane[i + 1])];
   const why = reason ? { asked: 'because another had asked for it', blocking: `for the call “${reason.what || 'that may block'}”`, lock: 'to wait for a lock of the program', 'thread end': 'at its end', voluntary: 'of its own accord' }[reason.name] || `(${reason.name})` : '';
   const gap = stick.from[i + 1] - stick.to[i];
-  return `At ${moment(stick.to[i])}, after ${time(stick.to[i] - stick.from[i])}, ${giver} gives the lock away ${why}; ${taker} has it ${gap > 0 ? time(gap) + ' later' : 'at once'}.`;
+  return `At ${when(stick.to[i])}, after ${time(stick.to[i] - stick.from[i])}, ${giver} gives the lock away ${why}; ${taker} has it ${gap > 0 ? time(gap) + ' later' : 'at once'}.`;
 }

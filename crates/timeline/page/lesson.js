@@ -60,7 +60,7 @@ function lessonTurns() {
   const text = single() || !said.length
     ? 'The first moments in which the thread ran: the golden line lies beneath the stretches in which it held the lock.'
     : 'A few turns of this program. Each row is a thread; the golden line lies beneath the one that holds the lock. Where it runs, all others stand still or do something that needs no Python.';
-  const figure = element('figure', {}, drawn, element('figcaption', {}, `From ${moment(from < 0 ? 0 : from)} to ${moment(to)} of this trace.`));
+  const figure = element('figure', {}, drawn, element('figcaption', {}, `From ${when(from < 0 ? 0 : from)} to ${when(to)} of this trace.`));
   return [element('h2', {}, 'Taking turns'), para(text), figure, said.length ? element('ol', {}, said.map((it) => element('li', {}, it))) : '', para(seeIt({ from, to, lane, stretch }))];
 }
 
@@ -92,7 +92,7 @@ function lessonRequests() {
   const { stick } = trace;
   const giver = stick.lane[fits.turn];
   const gap = stick.from[fits.turn + 1] - stick.to[fits.turn];
-  const told = `At ${moment(fits.at)} ${laneName(fits.asker)} asked; ${time(fits.delay)} later ${laneName(giver)} gave the lock away, having held it for ${time(stick.to[fits.turn] - stick.from[fits.turn])}. `
+  const told = `At ${when(fits.at)} ${laneName(fits.asker)} asked; ${time(fits.delay)} later ${laneName(giver)} gave the lock away, having held it for ${time(stick.to[fits.turn] - stick.from[fits.turn])}. `
     + `${laneName(stick.lane[fits.turn + 1])} had it ${gap > 0 ? `after another ${time(gap)}` : 'at once'}.`;
   const figures = `There were ${count(trace.requests.at.length, 'request')} in all, and the lock was given on request ${count(givenFor('asked'), 'time')}. From asking to giving it took ${time(delays[delays.length >> 1])} in the middle and ${time(delays.at(-1))} at most.`;
   return [title, rule, example({ lane: giver, stretch: stick.stretch[fits.turn] }, told), para(figures)];
@@ -106,7 +106,7 @@ function lessonCalls() {
   const what = it.reason && it.reason.what ? `“${it.reason.what}”` : 'a call that may block';
   const others = heldByOthers(it.lane, it.from, it.to);
   const behind = stretchOf(it.lane, it.index + 1);
-  let told = `At ${moment(it.from)} ${laneName(it.lane)} laid the lock down for ${what}, which took ${time(it.length)}${it.moved ? ` and moved ${bytes(it.moved)}` : ''}. `;
+  let told = `At ${when(it.from)} ${laneName(it.lane)} laid the lock down for ${what}, which took ${time(it.length)}${it.moved ? ` and moved ${bytes(it.moved)}` : ''}. `;
   if (!single()) told += others ? `In that time others held the lock for ${time(others)}, ${share(others, it.length)} of it. ` : 'Nobody else wanted the lock in that time. ';
   if (behind && behind.state === WAITS_GIL) told += `When the call was over it had to wait ${time(behind.length)} for the lock.`;
   const kinds = trace.reasons.map((reason, i) => ({ reason, times: sums.given[i] })).filter((kind) => kind.reason.name === 'blocking' && kind.times).sort((a, b) => b.times - a.times);
@@ -121,7 +121,7 @@ function lessonLocks() {
   const rule = para('Locks, events, queues and joins of the program are something else: whoever waits for one has laid the GIL down first, so that the thread it waits for can go on. Such waits are crossed lines in the picture. No other interpreter would shorten them: the program asked for them.');
   const what = it.lock >= 0 ? lockText(it.lock) : it.reason && it.reason.what ? `“${it.reason.what}”` : 'a lock';
   const made = it.lock >= 0 ? trace.locks[it.lock].objectMade || trace.locks[it.lock].made : null;
-  let told = `At ${moment(it.from)} ${laneName(it.lane)} began to wait for ${what}${made ? `, made at ${spotText(made)} in ${made.name}` : ''}. It waited ${time(it.length)}. `;
+  let told = `At ${when(it.from)} ${laneName(it.lane)} began to wait for ${what}${made ? `, made at ${spotText(made)} in ${made.name}` : ''}. It waited ${time(it.length)}. `;
   if (it.owner >= 0) told += `When it began, ${laneName(it.owner)} had that lock.`;
   const all = trace.lanes.reduce((sum, lane) => sum + lane.spent[WAITS_LOCK], 0);
   return [title, rule, example({ lane: it.lane, stretch: it.index }, told), para(`All threads together waited ${time(all)} for locks of the program.`)];

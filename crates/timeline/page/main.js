@@ -42,7 +42,7 @@ function useTheme(printing = false) {
 
 function fillLegend() {
   const entries = trace.states.map((name, state) => element('li', {}, swatch(state), name));
-  entries.push(element('li', {}, element('span', { class: 'stick-sign', 'aria-hidden': 'true' }), 'the stick: who holds the lock'));
+  entries.push(element('li', {}, element('span', { class: 'stick-sign', 'aria-hidden': 'true' }), 'holds the lock'));
   if (trace.requests.at.length) entries.push(element('li', {}, element('span', { class: 'ask-sign', 'aria-hidden': 'true' }, '⤳'), 'asks for it'));
   if (trace.moments.some((it) => it.kind === KIND.mark)) entries.push(element('li', {}, element('span', { class: 'mark-sign', 'aria-hidden': 'true' }, '⚑'), 'mark'));
   byId('legend').replaceChildren(...entries);

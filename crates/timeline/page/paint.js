@@ -50,6 +50,7 @@ function paint() {
   pen.beginPath();
   pen.rect(view.gutter, AXIS, view.width - view.gutter - 8, view.height - AXIS);
   pen.clip();
+  const dense = drawDenseStick(pen);
   const bars = new Bars();
   for (const lane of visible) if (lane.count) drawLane(bars, lane, view.lanes[lane.index]);
   bars.draw(pen);
@@ -59,7 +60,7 @@ function paint() {
     drawSpans(pen, lane, place);
     drawMoments(pen, lane, place);
   }
-  drawStick(pen);
+  if (!dense) drawEachPass(pen);
   drawRequests(pen);
   outline(pen, picture.hover, 1.2);
   outline(pen, picture.pinned, 2.4);
@@ -97,7 +98,7 @@ function drawTicks(pen) {
     pen.lineTo(x, view.height);
     pen.stroke();
     pen.fillStyle = palette.faint;
-    pen.fillText(moment(i * step, step), Math.min(x, view.width - 30), AXIS / 2 - 1);
+    pen.fillText(moment(i * step, step), Math.min(Math.max(x, view.gutter + 22), view.width - 34), AXIS / 2 - 1);
   }
   pen.textAlign = 'left';
 }

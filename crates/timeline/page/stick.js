@@ -10,16 +10,12 @@ function visibleStick() {
   return [first, Math.min(stick.count, lastBefore(stick.from, view.to) + 2)];
 }
 
-function drawStick(pen) {
-  const [first, end] = visibleStick();
-  if (end - first < 2) return;
-  if (end - first > plotWidth() * 1.5) drawDenseStick(pen, first, end);
-  else drawEachPass(pen, first, end);
-}
-
-// Too many to tell apart: for each pixel how far the stick went, paler than a line of its own.
-function drawDenseStick(pen, first, end) {
+// Where there are too many to tell apart: for each pixel how far the stick went, paler than a line of its own, and beneath
+// the lanes. Says whether that is so.
+function drawDenseStick(pen) {
   const { stick } = trace;
+  const [first, end] = visibleStick();
+  if (end - first <= plotWidth() * 1.5) return false;
   pen.fillStyle = palette.stick;
   pen.globalAlpha = 0.28;
   pen.beginPath();
@@ -35,10 +31,12 @@ function drawDenseStick(pen, first, end) {
   }
   pen.fill();
   pen.globalAlpha = 1;
+  return true;
 }
 
-function drawEachPass(pen, first, end) {
+function drawEachPass(pen) {
   const { stick } = trace;
+  const [first, end] = visibleStick();
   const narrow = (end - first) / plotWidth() > 0.12;
   const shown = new Path2D();
   const dimmed = new Path2D();
@@ -57,7 +55,7 @@ function drawEachPass(pen, first, end) {
   pen.globalAlpha = narrow ? 0.8 : 1;
   if (!narrow) {
     pen.strokeStyle = palette.back;
-    pen.lineWidth = 5;
+    pen.lineWidth = 4.4;
     pen.stroke(shown);
   }
   pen.strokeStyle = palette.stick;

@@ -74,7 +74,7 @@ function layOut() {
   const rows = trace.lanes.reduce((sum, lane) => sum + lane.rows, 0);
   const fixed = (above + band + below) * trace.lanes.length + rows * ROW;
   const free = (view.height - AXIS - 4 - fixed) / Math.max(1, trace.lanes.length);
-  const barHeight = Math.floor(Math.min(46, Math.max(16, free)));
+  const barHeight = Math.floor(Math.min(60, Math.max(16, free)));
   let y = 0;
   view.lanes = trace.lanes.map((lane) => {
     const height = above + barHeight + band + lane.rows * ROW + below;

@@ -16,9 +16,15 @@ function time(ns) {
 
 // A moment, exact enough to tell it from others nearby.
 function moment(ns, step = trace.total / 1e5) {
-  const [unit, size] = trace.end < 1e6 ? ['µs', 1e3] : trace.end < 2e10 ? ['ms', 1e6] : ['s', 1e9];
-  const digits = Math.max(0, Math.min(6, Math.ceil(-Math.log10(Math.max(step, 1) / size) - 1e-9)));
+  const [unit, size] = trace.end < 1e6 ? ['µs', 1e3] : trace.end < 2e9 ? ['ms', 1e6] : ['s', 1e9];
+  const digits = Math.max(0, Math.min(9, Math.ceil(-Math.log10(Math.max(step, 1) / size) - 1e-9)));
   return `${(ns / size).toFixed(digits)} ${unit}`;
+}
+
+// The same without zeros that say nothing: for prose.
+function when(ns) {
+  const [number, unit] = moment(ns).split(' ');
+  return `${number.includes('.') ? number.replace(/\.?0+$/, '') : number} ${unit}`;
 }
 
 function share(part, whole) {
@@ -92,7 +98,7 @@ function stretchOf(laneIndex, index) {
 
 // A stretch as rows of label and text.
 function stretchRows(it) {
-  const rows = [['from', moment(it.from)], ['to', moment(it.to)], ['for', time(it.length)]];
+  const rows = [['from', when(it.from)], ['to', when(it.to)], ['for', time(it.length)]];
   const runs = it.state === RUNS;
   if (it.reason) rows.push([runs ? 'gave the lock away' : 'gave the lock away before', reasonText(it.reason)]);
   else if (runs && it.last) rows.push(['gave the lock away', 'not before the trace ended']);
@@ -112,6 +118,9 @@ function stretchRows(it) {
   if (it.caller) rows.push(['called from', `${it.caller.name}, ${spotText(it.caller)}`]);
   return rows;
 }
+
+// The same for a stretch that is not.
+const SHORT = ['', 'waits', 'waits', 'blocked', 'asleep'];
 
 // What is written on a stretch that is wide enough.
 function stretchLabel(it) {

@@ -12,6 +12,8 @@
 mod data;
 mod encode;
 mod sources;
+#[cfg(test)]
+mod tests;
 
 use crate::trace::Trace;
 use std::io::{Result, Write};

@@ -128,7 +128,14 @@ impl<'a> Builder<'a> {
             lengths.extend(borders.windows(2).map(|pair| pair[1] - pair[0]));
         }
         self.columns.add("length", lengths);
-        let details: Vec<u64> = all().map(|it| self.detail(it)).collect();
+        let mut details = Vec::new();
+        for life in lives.values() {
+            let mut before = None;
+            for stretch in &life.stretches {
+                details.push(self.detail(stretch, before));
+                before = Some(stretch);
+            }
+        }
         self.columns.add("detail", details);
         let moved = || all().enumerate().filter(|(_, it)| it.bytes > 0);
         self.columns
@@ -141,22 +148,26 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn detail(&mut self, stretch: &Stretch<'a>) -> u64 {
+    /// Which lock a thread waits for it records while it still runs: the stretch before has it then.
+    fn detail(&mut self, stretch: &Stretch<'a>, before: Option<&Stretch<'a>>) -> u64 {
+        let wait = match stretch.state {
+            State::WaitsForLock if stretch.lock.is_none() => before.unwrap_or(stretch),
+            _ => stretch,
+        };
+        let (lock, owner) = match stretch.state {
+            State::Runs => (None, None),
+            _ => (wait.lock, wait.owner),
+        };
         let state = State::ALL.iter().position(|it| *it == stretch.state);
         let reason = stretch.reason.map(|reason| self.reason(reason));
         let lane = |thread: u32| self.lanes.get(&thread).copied().map(one_more);
-        let (owner, asker) = (
-            stretch.owner.and_then(lane),
-            stretch.asked_by.and_then(lane),
-        );
+        let (owner, asker) = (owner.and_then(lane), stretch.asked_by.and_then(lane));
         let detail = [
             state.map_or(0, one_more),
             reason.unwrap_or(0),
             stretch.place.map_or(0, |place| self.spot(place)),
             stretch.caller.map_or(0, |place| self.spot(place)),
-            stretch
-                .lock
-                .map_or(0, |lock| one_more(self.locks.number(lock))),
+            lock.map_or(0, |lock| one_more(self.locks.number(lock))),
             owner.unwrap_or(0),
             stretch.descriptor.map_or(0, |it| u64::from(it) + 1),
             stretch.path.map_or(0, |path| self.text(path)),
