@@ -35,6 +35,7 @@ def main():
         start("compute-2", compute, range(1000), 500),
         start("reader", load, sys.argv[0], ready),
     ]
+    # Nothing is left to do but to wait.
     for thread in threads:
         thread.join()
 

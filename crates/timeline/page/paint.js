@@ -98,7 +98,9 @@ function drawTicks(pen) {
     pen.lineTo(x, view.height);
     pen.stroke();
     pen.fillStyle = palette.faint;
-    pen.fillText(moment(i * step, step), Math.min(Math.max(x, view.gutter + 22), view.width - 34), AXIS / 2 - 1);
+    const text = moment(i * step, step);
+    const half = pen.measureText(text).width / 2 + 2;
+    pen.fillText(text, Math.min(Math.max(x, view.gutter + half), view.width - half), AXIS / 2 - 1);
   }
   pen.textAlign = 'left';
 }

@@ -37,7 +37,9 @@ function drawDenseStick(pen) {
 function drawEachPass(pen) {
   const { stick } = trace;
   const [first, end] = visibleStick();
-  const narrow = (end - first) / plotWidth() > 0.12;
+  const density = (end - first) / plotWidth();
+  const narrow = density > 0.12;
+  const heads = new Path2D();
   const shown = new Path2D();
   const dimmed = new Path2D();
   for (let i = first; i + 1 < end; i++) {
@@ -45,14 +47,15 @@ function drawEachPass(pen) {
     if (from === to) continue;
     const [x1, x2] = [xOf(stick.to[i]), xOf(stick.from[i + 1])];
     const path = filter.classes[trace.lanes[from].detail[stick.stretch[i]]] < DIMMED ? shown : dimmed;
-    pass(path, x1, bandOf(from), x2, bandOf(to), narrow);
+    pass(path, narrow || path === dimmed ? null : heads, x1, bandOf(from), x2, bandOf(to));
   }
   pen.lineJoin = 'round';
   pen.strokeStyle = palette.stick;
   pen.globalAlpha = 0.15;
   pen.lineWidth = 1.5;
   pen.stroke(dimmed);
-  pen.globalAlpha = narrow ? 0.8 : 1;
+  // The more lines there are, the paler they are: what they cross stays visible.
+  pen.globalAlpha = narrow ? Math.max(0.3, 0.85 - density * 0.6) : 1;
   if (!narrow) {
     pen.strokeStyle = palette.back;
     pen.lineWidth = 4.4;
@@ -61,18 +64,19 @@ function drawEachPass(pen) {
   pen.strokeStyle = palette.stick;
   pen.lineWidth = narrow ? 1.2 : 2.6;
   pen.stroke(shown);
+  pen.stroke(heads);
   pen.globalAlpha = 1;
 }
 
 // One hand-over: along the giver's lane, across, and a head where the taker takes it.
-function pass(path, x1, y1, x2, y2, narrow) {
+function pass(path, heads, x1, y1, x2, y2) {
   path.moveTo(x1, y1);
   path.lineTo(x2, y2);
-  if (narrow) return;
+  if (!heads) return;
   const down = Math.sign(y2 - y1);
-  path.moveTo(x2 - 4, y2 - down * 6);
-  path.lineTo(x2, y2 - down * 0.5);
-  path.lineTo(x2 + 4, y2 - down * 6);
+  heads.moveTo(x2 - 4, y2 - down * 6);
+  heads.lineTo(x2, y2 - down * 0.5);
+  heads.lineTo(x2 + 4, y2 - down * 6);
 }
 
 // Arrows from those who asked to those who gave. Too many of them are left out.
