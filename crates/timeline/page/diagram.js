@@ -58,7 +58,7 @@ function diagram() {
   const margin = Math.max(stop - start, 1) * 0.02;
   const [from, to] = [start - margin, stop + margin];
   const { width, left } = DIAGRAM;
-  const height = lanes.length * DIAGRAM.lane + 34;
+  const height = lanes.length * DIAGRAM.lane + 22;
   const x = (at) => left + ((Math.min(Math.max(at, from), to) - from) / (to - from)) * (width - left - 10);
   const y = (lane) => 14 + lanes.indexOf(lane) * DIAGRAM.lane;
   const band = (lane) => y(lane) + DIAGRAM.bar + 7;
@@ -74,7 +74,7 @@ function diagram() {
   for (let i = first; i + 1 < end; i++) {
     if (stick.lane[i] === stick.lane[i + 1]) continue;
     said.push(passInWords(i));
-    const [px, py] = [x((stick.to[i] + stick.from[i + 1]) / 2), (band(stick.lane[i]) + band(stick.lane[i + 1])) / 2];
+    const [px, py] = [x((stick.to[i] + stick.from[i + 1]) / 2), band(Math.min(stick.lane[i], stick.lane[i + 1])) + 14.5];
     picture.append(svg('circle', { cx: px, cy: py, r: 10, fill: palette.back, stroke: palette.stick, 'stroke-width': 2 }),
       svg('text', { x: px, y: py + 4.5, 'text-anchor': 'middle', 'font-size': 13, 'font-weight': 600, fill: palette.text }, String(said.length)));
   }
@@ -106,7 +106,9 @@ function drawnStick(first, end, x, band) {
   let path = '';
   for (let i = first; i < end; i++) {
     const y = band(stick.lane[i]);
-    path += `${i === first ? 'M' : 'L'}${x(stick.from[i]).toFixed(2)} ${y}L${x(stick.to[i]).toFixed(2)} ${y}`;
+    // Laid down and taken up again by the same thread: a gap.
+    const begins = i === first || (stick.lane[i] === stick.lane[i - 1] && stick.from[i] > stick.to[i - 1]);
+    path += `${begins ? 'M' : 'L'}${x(stick.from[i]).toFixed(2)} ${y}L${x(stick.to[i]).toFixed(2)} ${y}`;
   }
   return svg('path', { d: path, fill: 'none', stroke: palette.stick, 'stroke-width': 5.5, 'stroke-linejoin': 'round', 'stroke-linecap': 'round' });
 }

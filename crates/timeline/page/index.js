@@ -131,4 +131,5 @@ for (const it of trace.spans) {
   lane.rows = Math.min(4, Math.max(lane.rows, it.depth + 1));
 }
 for (const it of trace.moments) trace.lanes[it.lane].moments.push(it);
+for (const lane of trace.lanes) lane.momentTimes = Float64Array.from(lane.moments, (it) => it.at);
 index();

@@ -126,6 +126,7 @@ function listen() {
     findNext(1);
   });
   byId('find-before').addEventListener('click', () => (showView('timeline'), findNext(-1)));
+  byId('search').addEventListener('input', () => (byId('found').textContent = ''));
   byId('search').addEventListener('keydown', (event) => {
     if (event.key === 'Escape') canvas.focus();
     if (event.key === 'Enter' && event.shiftKey) event.preventDefault(), showView('timeline'), findNext(-1);

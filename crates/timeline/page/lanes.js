@@ -153,7 +153,7 @@ function shorten(pen, text, room) {
 function drawSpans(pen, lane, place) {
   pen.font = '10.5px system-ui, sans-serif';
   pen.textBaseline = 'middle';
-  let last = [-1, -1, -1, -1];
+  const last = [-1, -1, -1, -1];
   for (const it of lane.spans) {
     if (it.from > view.to) break;
     const [left, right] = [Math.max(view.gutter, xOf(it.from)), Math.min(view.width - 8, xOf(it.to))];
@@ -183,10 +183,11 @@ function drawMoments(pen, lane, place) {
   pen.textBaseline = 'middle';
   let free = -Infinity;
   let last = -Infinity;
-  for (const it of lane.moments) {
+  for (let i = lastBefore(lane.momentTimes, view.from) + 1; i < lane.moments.length; i++) {
+    const it = lane.moments[i];
     if (it.at > view.to) break;
     const x = xOf(it.at);
-    if (it.at < view.from || x - last < 1.5) continue;
+    if (x - last < 1.5) continue;
     last = x;
     const y = yOf(place.bar);
     const marked = it.kind === KIND.mark;
@@ -203,7 +204,7 @@ function drawMoments(pen, lane, place) {
     const text = shorten(pen, momentText(it), 150);
     if (x < free) continue;
     const width = pen.measureText(text).width;
-    const following = lane.moments.find((other) => other.at > it.at);
+    const following = lane.moments[i + 1];
     if (following && xOf(following.at) < x + width + 14) continue;
     pen.fillText(text, x + 9, y - 9);
     free = x + width + 14;

@@ -47,10 +47,10 @@ function lessonLock() {
   if (single()) {
     const name = trace.lanes.length ? laneName(0) : 'no thread at all';
     return [title, what, para(`This program had ${trace.lanes.length ? 'a single thread, ' + name : name}. Nobody else ever wanted the lock, so holding it cost nothing; `
-      + `it was laid down ${count(givenFor('blocking'), 'time')} for calls that may block, and taken up again right after.`), holders()];
+      + `it was laid down ${times(givenFor('blocking'))} for calls that may block, and taken up again right after.`), holders()];
   }
   const held = Array.from(sums.held.keys()).sort((a, b) => sums.held[b] - sums.held[a])[0];
-  return [title, what, para(`This program had ${count(trace.lanes.length, 'thread')}. In ${time(trace.end - trace.begin)} the lock went from one thread to another ${count(sums.passes, 'time')}. `
+  return [title, what, para(`This program had ${count(trace.lanes.length, 'thread')}. In ${time(trace.end - trace.begin)} the lock went from one thread to another ${times(sums.passes)}. `
     + `${laneName(held)} held it longest, ${share(sums.held[held], trace.total)} of the time; for ${share(sums.free, trace.total)} of the time nobody did.`), holders()];
 }
 
@@ -84,8 +84,8 @@ function lessonRequests() {
   const rule = para(`A thread that computes would keep the lock for ever. So one that has waited for the switch interval, ${interval} here, asks for it. The holder sees that between two instructions of its program and gives the lock away.`);
   const all = granted();
   if (!all.length) {
-    const times = givenFor('asked');
-    return [title, rule, para(times ? `The lock was given on request ${count(times, 'time')}.` : 'It never came to that in this trace: the lock was always laid down before anybody had waited that long.')];
+    const given = givenFor('asked');
+    return [title, rule, para(given ? `The lock was given on request ${times(given)}.` : 'It never came to that in this trace: the lock was always laid down before anybody had waited that long.')];
   }
   const delays = all.map((it) => it.delay).sort((a, b) => a - b);
   const fits = all.find((it) => it.delay > 0 && trace.stick.lane[it.turn + 1] === it.asker) || all[0];
@@ -94,7 +94,7 @@ function lessonRequests() {
   const gap = stick.from[fits.turn + 1] - stick.to[fits.turn];
   const told = `At ${when(fits.at)} ${laneName(fits.asker)} asked; ${time(fits.delay)} later ${laneName(giver)} gave the lock away, having held it for ${time(stick.to[fits.turn] - stick.from[fits.turn])}. `
     + `${laneName(stick.lane[fits.turn + 1])} had it ${gap > 0 ? `after another ${time(gap)}` : 'at once'}.`;
-  const figures = `There were ${count(trace.requests.at.length, 'request')} in all, and the lock was given on request ${count(givenFor('asked'), 'time')}. From asking to giving it took ${time(delays[delays.length >> 1])} in the middle and ${time(delays.at(-1))} at most.`;
+  const figures = `There were ${count(trace.requests.at.length, 'request')} in all, and the lock was given on request ${times(givenFor('asked'))}. From asking to giving it took ${time(delays[delays.length >> 1])} in the middle and ${time(delays.at(-1))} at most.`;
   return [title, rule, example({ lane: giver, stretch: stick.stretch[fits.turn] }, told), para(figures)];
 }
 
@@ -110,7 +110,7 @@ function lessonCalls() {
   if (!single()) told += others ? `In that time others held the lock for ${time(others)}, ${share(others, it.length)} of it. ` : 'Nobody else wanted the lock in that time. ';
   if (behind && behind.state === WAITS_GIL) told += `When the call was over it had to wait ${time(behind.length)} for the lock.`;
   const kinds = trace.reasons.map((reason, i) => ({ reason, times: sums.given[i] })).filter((kind) => kind.reason.name === 'blocking' && kind.times).sort((a, b) => b.times - a.times);
-  const list = kinds.slice(0, 5).map((kind) => `${kind.reason.what || 'other calls'} ${count(kind.times, 'time')}`).join(', ');
+  const list = kinds.slice(0, 5).map((kind) => `${kind.reason.what || 'other calls'} ${times(kind.times)}`).join(', ');
   return [title, rule, example({ lane: it.lane, stretch: it.index }, told), list ? para(`Calls for which the lock was laid down: ${list}.`) : ''];
 }
 

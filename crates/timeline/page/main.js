@@ -55,7 +55,7 @@ function fillHead() {
   const facts = [count(trace.lanes.length, 'thread'), time(trace.end - trace.begin), count(sums.passes, 'hand-over'), count(trace.records, 'record')];
   if (trace.version) facts.push(trace.version);
   if (trace.wall) facts.push(new Date(trace.wall).toISOString().slice(0, 19).replace('T', ' ') + ' UTC');
-  byId('summary').textContent = facts.join(' · ');
+  byId('summary').textContent = byId('summary').title = facts.join(' · ');
   const warnings = [];
   if (trace.stopped) warnings.push(`Recording stopped before the program did: ${trace.stopped}.`);
   if (trace.damaged) warnings.push(`${count(trace.damaged, 'part')} of the trace could not be read; what is shown has gaps.`);
@@ -90,7 +90,6 @@ function start() {
 // Paper is light, and frames are not drawn while it prints.
 function printing(on) {
   useTheme(on);
-  if (on) fillTables(), fillLesson();
   measure();
   if (!byId('view-timeline').hidden) paint(), drawMap();
 }

@@ -125,7 +125,7 @@ function drawNames(pen, visible) {
   pen.fillStyle = palette.faint;
   pen.font = '11px system-ui, sans-serif';
   pen.textBaseline = 'middle';
-  pen.fillText(`${time(view.to - view.from)} shown`, 12, AXIS / 2 - 1);
+  pen.fillText(shorten(pen, `${time(view.to - view.from)} shown`, view.gutter - 26), 12, AXIS / 2 - 1);
 }
 
 function drawEmpty(pen) {

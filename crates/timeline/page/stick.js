@@ -91,6 +91,7 @@ function drawRequests(pen) {
     const [asker, giver] = [view.lanes[lane[i]], view.lanes[holder[i]]];
     if (!asker || !giver || asker === giver) continue;
     const held = holderAt(at[i]);
+    if (held >= 0 && filter.classes[trace.lanes[trace.stick.lane[held]].detail[trace.stick.stretch[held]]] >= DIMMED) continue;
     const x1 = xOf(at[i]);
     const x2 = held >= 0 && trace.stick.lane[held] === holder[i] ? xOf(trace.stick.to[held]) : x1;
     const up = giver.y < asker.y;

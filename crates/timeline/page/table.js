@@ -17,7 +17,7 @@ function threadTable() {
   const head = [['Thread'], ['Number', 1], ['Began', 1], ['Ended', 1], ['Lived', 1], ...trace.states.map((it) => [it[0].toUpperCase() + it.slice(1), 1]), ['Held the lock', 1]];
   const rows = trace.lanes.map((lane) => {
     const lived = lane.died - lane.born;
-    const spent = lane.spent.map((it) => `${time(it)} (${share(it, lived)})`);
+    const spent = lane.spent.map((it) => it ? `${time(it)} (${share(it, lived)})` : '–');
     return [laneName(lane.index), String(lane.number), moment(lane.born), lane.ended ? moment(lane.died) : 'not within the trace', time(lived), ...spent, share(sums.held[lane.index], trace.total)];
   });
   return table('Threads and how they spent their time', head, rows);
@@ -121,7 +121,7 @@ function eventTable() {
   const pager = element('p', { class: 'buttons' }, turn('first', 0, 'page-first'), turn('◀ before', events.page - 1, 'page-before'), element('span', { role: 'status' }, place),
     turn('next ▶', events.page + 1, 'page-next'), turn('last', pages - 1, 'page-last'));
   const head = [['Time', 1], ['Thread'], ['What'], ['For', 1], ['Reason'], ['Asked by'], ['Where'], ['Of what']];
-  return [pager, table(`Events from ${moment(view.from)} to ${moment(view.to)}`, head, shown.map(eventCells))];
+  return [pager, table(`Events from ${when(Math.max(trace.begin, view.from))} to ${when(Math.min(trace.end, view.to))}`, head, shown.map(eventCells))];
 }
 
 function fillTables() {

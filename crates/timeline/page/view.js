@@ -23,9 +23,11 @@ const xOf = (at) => view.gutter + ((at - view.from) / (view.to - view.from)) * p
 const timeOf = (x) => view.from + ((x - view.gutter) / plotWidth()) * (view.to - view.from);
 
 function show(from, to) {
-  const margin = trace.total * 0.01;
-  const [first, last] = [trace.begin - margin, trace.end + margin];
-  const width = Math.min(Math.max(to - from, Math.min(LEAST, last - first)), last - first);
+  const widest = Math.max(trace.total * 1.02, LEAST);
+  const width = Math.min(Math.max(to - from, LEAST), widest);
+  // A little room before the beginning and behind the end.
+  const margin = Math.min(width * 0.05, (widest - trace.total) / 2);
+  const [first, last] = [trace.begin - margin, trace.begin + trace.total + margin];
   const middle = (from + to) / 2;
   const begin = Math.min(Math.max(middle - width / 2, first), last - width);
   view.from = begin;

@@ -37,6 +37,10 @@ function count(number, one, many = one + 's') {
   return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 }
 
+function times(number) {
+  return number === 1 ? 'once' : number === 2 ? 'twice' : `${number.toLocaleString('en')} times`;
+}
+
 function bytes(number) {
   if (number < 1024) return count(number, 'byte');
   const [size, unit] = number < 1 << 20 ? [1024, 'KiB'] : [1 << 20, 'MiB'];
@@ -107,7 +111,7 @@ function stretchRows(it) {
     rows.push(['waits for', lockText(it.lock)]);
     const made = trace.locks[it.lock].objectMade || trace.locks[it.lock].made;
     if (made) rows.push(['made at', `${spotText(made)} in ${made.name}`]);
-    rows.push(['then held by', it.owner >= 0 ? laneName(it.owner) : 'nobody known']);
+    rows.push(['its holder then', it.owner >= 0 ? laneName(it.owner) : 'nobody known']);
   }
   if (it.descriptor >= 0) rows.push(['descriptor', String(it.descriptor)]);
   if (it.path) rows.push(['path', it.path]);
@@ -162,7 +166,7 @@ function element(tag, properties = {}, ...children) {
     else if (name === 'class') made.className = value;
     else if (value !== undefined && value !== null && value !== false) made.setAttribute(name, value === true ? '' : value);
   }
-  made.append(...children.flat().filter((it) => it !== null && it !== undefined));
+  made.append(...children.flat(Infinity).filter((it) => it !== null && it !== undefined));
   return made;
 }
 
