@@ -336,10 +336,29 @@ async function others() {
     }
     await page.close();
   }
+  await pinches();
   const { page } = await open('office', { viewport: { width: 420, height: 800 }, colorScheme: 'dark', deviceScaleFactor: 2 });
   equal('dark where the system is', await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
   await shot(page, 'office-narrow');
   ok('nothing is wider than the screen', await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await page.close();
+}
+
+// Two fingers that move apart zoom in; what lies between them stays there.
+async function pinches() {
+  const { page } = await open('office', { hasTouch: true });
+  const session = await page.context().newCDPSession(page);
+  const { x, y } = await pointAt(page, 1, 50 * MS);
+  const touch = (type, gap) => session.send('Input.dispatchTouchEvent', { type, touchPoints: gap === undefined ? [] : [{ x: x - gap, y, id: 0 }, { x: x + gap, y, id: 1 }] });
+  const whole = await range(page);
+  await touch('touchStart', 40);
+  for (let gap = 50; gap <= 160; gap += 10) await touch('touchMove', gap);
+  await touch('touchEnd');
+  await settle(page);
+  const near = await range(page);
+  const factor = (near.to - near.from) / (whole.to - whole.from);
+  ok('two fingers zoom in', Math.abs(factor - 0.25) < 0.06, factor);
+  ok('about what is between them', Math.abs((await pointAt(page, 1, 50 * MS)).x - x) < 16);
   await page.close();
 }
 

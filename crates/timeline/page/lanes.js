@@ -122,7 +122,7 @@ function label(pen, text, left, right, place, colours, kind) {
   const room = right - left - 14;
   let shown = shorten(pen, text, room);
   // A word cut to its first letters says nothing.
-  if (shown !== text && shown.length < 6) shown = pen.measureText(SHORT[kind]).width <= room ? SHORT[kind] : '';
+  if (shown !== text && (shown.length < 6 || kind === WAITS_GIL)) shown = pen.measureText(SHORT[kind]).width <= room ? SHORT[kind] : '';
   if (!shown) return;
   const width = pen.measureText(shown).width;
   const y = yOf(place.bar) + place.barHeight / 2;

@@ -91,7 +91,10 @@ function start() {
 function printing(on) {
   useTheme(on);
   measure();
-  if (!byId('view-timeline').hidden) paint(), drawMap();
+  if (byId('view-timeline').hidden) return;
+  // No more of the paper than the lanes need, and all of them.
+  if (on) view.height = AXIS + view.tall + 8;
+  paint();
 }
 
 // For tests, and for those who like to ask from the console.

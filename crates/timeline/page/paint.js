@@ -45,7 +45,7 @@ function paint() {
     return place.y + place.height > view.top && place.y < view.top + view.height - AXIS;
   });
   drawStripes(pen, visible);
-  drawTicks(pen);
+  if (trace.stretches) drawTicks(pen);
   pen.save();
   pen.beginPath();
   pen.rect(view.gutter, AXIS, view.width - view.gutter - 8, view.height - AXIS);

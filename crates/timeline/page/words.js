@@ -18,7 +18,7 @@ function time(ns) {
 function moment(ns, step = trace.total / 1e5) {
   const [unit, size] = trace.end < 1e6 ? ['µs', 1e3] : trace.end < 2e9 ? ['ms', 1e6] : ['s', 1e9];
   const digits = Math.max(0, Math.min(9, Math.ceil(-Math.log10(Math.max(step, 1) / size) - 1e-9)));
-  return `${(ns / size).toFixed(digits)} ${unit}`;
+  return `${(ns / size).toFixed(digits).replace('-', '−')} ${unit}`;
 }
 
 // The same without zeros that say nothing: for prose.

@@ -43,12 +43,13 @@ const PROGRAM: &[&str] = &[
 ];
 
 /// Writes the page that shows `trace`, with the lines of the program's files that the trace names where these can be
-/// read.
+/// read and are what they were when the program ran.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write(trace: &Trace, out: &mut dyn Write) -> Result<()> {
-    write_with(trace, &sources::read, out)
+    let wall = trace.head.wall;
+    write_with(trace, &|path| sources::read(path, wall), out)
 }
 
 /// [`write()`], with the text of a program's file from `source` rather than from the file system. It is asked with the

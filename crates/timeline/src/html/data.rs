@@ -347,7 +347,7 @@ impl<'a> Builder<'a> {
             json_numbers(json, [u64::from(*kind), *what as u64]);
         });
         json.push_str(",\"locks\":");
-        json_list(&mut json, locks, |json, lock| json_numbers(json, lock));
+        json_list(&mut json, locks, json_numbers);
         json.push_str(",\"spots\":");
         json_list(
             &mut json,

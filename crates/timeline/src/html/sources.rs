@@ -7,6 +7,7 @@ use crate::trace::Head;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// Larger files are not read.
 const MOST_OF_ONE: u64 = 200_000;
@@ -23,13 +24,20 @@ const WIDEST: usize = 200;
 /// The lines of one file by number.
 pub type Lines = BTreeMap<u32, String>;
 
-/// The text of a file, if it is one of Python's and not too large.
-pub fn read(path: &str) -> Option<String> {
+/// The text of a file, if it is one of Python's, not too large, and was not changed since `wall`, in nanoseconds since
+/// 1970: the lines of another version would mislead.
+pub fn read(path: &str, wall: u64) -> Option<String> {
     let path = Path::new(path);
     let python = path.extension().is_some_and(|it| it == "py" || it == "pyw");
     // What is no plain file might wait for ever.
     let plain = std::fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= MOST_OF_ONE);
-    if !(python && plain) {
+    // A path without its beginning might be any file's.
+    if !(python && plain && path.is_absolute()) {
+        return None;
+    }
+    let changed = std::fs::metadata(path).and_then(|it| it.modified()).ok()?;
+    let changed = changed.duration_since(UNIX_EPOCH).ok()?;
+    if changed > Duration::from_nanos(wall) {
         return None;
     }
     let mut bytes = Vec::new();

@@ -265,13 +265,14 @@ fn files_of_other_kinds_are_not_read() {
     let python = other.with_extension("py");
     std::fs::write(&other, "secret").unwrap();
     std::fs::write(&python, "print()\n").unwrap();
-    assert_eq!(super::sources::read(other.to_str().unwrap()), None);
-    assert_eq!(
-        super::sources::read(python.to_str().unwrap()).as_deref(),
-        Some("print()\n")
-    );
+    let read = |path: &std::path::Path, wall| super::sources::read(path.to_str().unwrap(), wall);
+    assert_eq!(read(&other, u64::MAX), None);
+    assert_eq!(read(&python, u64::MAX).as_deref(), Some("print()\n"));
+    // What was changed since is not what ran.
+    assert_eq!(read(&python, 1_000_000_000), None);
+    assert_eq!(read("tests.py".as_ref(), u64::MAX), None);
     std::fs::write(&python, "#".repeat(200_001)).unwrap();
-    assert_eq!(super::sources::read(python.to_str().unwrap()), None);
+    assert_eq!(read(&python, u64::MAX), None);
     std::fs::remove_file(other).unwrap();
     std::fs::remove_file(python).unwrap();
 }
