@@ -201,7 +201,7 @@ function drawMoments(pen, lane, place) {
     if (marked) pen.moveTo(x, y - 13), pen.lineTo(x + 7, y - 9.5), pen.lineTo(x, y - 6);
     else pen.arc(x, y - 9, 2.6, 0, 7);
     pen.fill();
-    const text = shorten(pen, momentText(it), 150);
+    const text = shorten(pen, momentText(it), Math.min(150, view.width - 20 - x));
     if (x < free) continue;
     const width = pen.measureText(text).width;
     const following = lane.moments[i + 1];

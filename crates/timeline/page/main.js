@@ -92,8 +92,8 @@ function printing(on) {
   useTheme(on);
   measure();
   if (byId('view-timeline').hidden) return;
-  // No more of the paper than the lanes need, and all of them.
-  if (on) view.height = AXIS + view.tall + 8;
+  // No more of the paper than the lanes need; all of them, unless a canvas cannot be that tall.
+  if (on) view.height = Math.min(AXIS + view.tall + 8, 8000);
   paint();
 }
 
