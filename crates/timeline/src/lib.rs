@@ -14,9 +14,9 @@
 pub mod check;
 pub mod firefox;
 pub mod format;
+pub mod html;
 pub mod jsonl;
 pub mod perfetto;
-pub mod html;
 pub mod read;
 pub mod recorder;
 #[doc(hidden)]

@@ -128,14 +128,8 @@ impl<'a> Builder<'a> {
             lengths.extend(borders.windows(2).map(|pair| pair[1] - pair[0]));
         }
         self.columns.add("length", lengths);
-        let mut details = Vec::new();
-        for life in lives.values() {
-            let mut before = None;
-            for stretch in &life.stretches {
-                details.push(self.detail(stretch, before));
-                before = Some(stretch);
-            }
-        }
+        let stretches = lives.values().flat_map(|life| &life.stretches);
+        let details: Vec<u64> = stretches.map(|stretch| self.detail(stretch)).collect();
         self.columns.add("detail", details);
         let moved = || all().enumerate().filter(|(_, it)| it.bytes > 0);
         self.columns
@@ -148,16 +142,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Which lock a thread waits for it records while it still runs: the stretch before has it then.
-    fn detail(&mut self, stretch: &Stretch<'a>, before: Option<&Stretch<'a>>) -> u64 {
-        let wait = match stretch.state {
-            State::WaitsForLock if stretch.lock.is_none() => before.unwrap_or(stretch),
-            _ => stretch,
-        };
-        let (lock, owner) = match stretch.state {
-            State::Runs => (None, None),
-            _ => (wait.lock, wait.owner),
-        };
+    fn detail(&mut self, stretch: &Stretch<'a>) -> u64 {
+        let (lock, owner) = (stretch.lock, stretch.owner);
         let state = State::ALL.iter().position(|it| *it == stretch.state);
         let reason = stretch.reason.map(|reason| self.reason(reason));
         let lane = |thread: u32| self.lanes.get(&thread).copied().map(one_more);

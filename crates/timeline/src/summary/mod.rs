@@ -237,7 +237,11 @@ fn lacks(trace: &Trace) -> Vec<String> {
         (None, None) if trace.head.kept.is_none() => lacks.push("the program was killed".into()),
         _ => {}
     }
-    let signal = trace.head.exit.as_deref().and_then(|it| it.strip_prefix("signal "));
+    let signal = trace
+        .head
+        .exit
+        .as_deref()
+        .and_then(|it| it.strip_prefix("signal "));
     if let Some(signal) = signal {
         lacks.push(format!("killed by signal {}", clean(signal)));
     }

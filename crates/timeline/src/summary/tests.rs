@@ -62,10 +62,22 @@ fn lock_over_sleep() -> Trace {
         writer.give(&two, now + 4 * MS, ReasonKind::Lock, "lock", fetch);
         writer.put(&one, now + 51 * MS, Kind::Back, 0, 0);
         writer.put(&one, now + 51 * MS, Kind::Taken, 0, 0);
-        writer.give(&one, now + 52 * MS, ReasonKind::Blocking, "time.sleep", made);
+        writer.give(
+            &one,
+            now + 52 * MS,
+            ReasonKind::Blocking,
+            "time.sleep",
+            made,
+        );
         writer.put(&two, now + 52 * MS, Kind::Back, 0, 0);
         writer.put(&two, now + 52 * MS, Kind::Taken, 0, 0);
-        writer.give(&two, now + 53 * MS, ReasonKind::Blocking, "time.sleep", fetch);
+        writer.give(
+            &two,
+            now + 53 * MS,
+            ReasonKind::Blocking,
+            "time.sleep",
+            fetch,
+        );
         now += 100 * MS;
     }
     writer.trace(now)

@@ -4,7 +4,7 @@ use super::options::Wanted;
 use super::tell;
 use crate::cli::terminal;
 use baton_timeline::summary::{self, Style};
-use baton_timeline::{Trace, firefox, jsonl, perfetto};
+use baton_timeline::{Trace, firefox, html, jsonl, perfetto};
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::os::fd::AsFd;
@@ -14,6 +14,7 @@ use std::process::ExitCode;
 /// What can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
+    Html,
     Perfetto,
     Firefox,
     Jsonl,
@@ -22,7 +23,8 @@ pub(super) enum Format {
 }
 
 impl Format {
-    const ALL: [(Format, &[u8], &str); 4] = [
+    const ALL: [(Format, &[u8], &str); 5] = [
+        (Format::Html, b"html", "html"),
         (Format::Perfetto, b"perfetto", "pftrace"),
         (Format::Firefox, b"firefox", "firefox.json"),
         (Format::Jsonl, b"jsonl", "jsonl"),
@@ -42,6 +44,7 @@ impl Format {
 
     fn write(self, trace: &Trace, out: &mut dyn Write) -> io::Result<()> {
         match self {
+            Format::Html => html::write(trace, out),
             Format::Perfetto => perfetto::write(trace, out),
             Format::Firefox => firefox::write(trace, out),
             Format::Jsonl => jsonl::write(trace, out),
