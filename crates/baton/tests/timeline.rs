@@ -184,7 +184,7 @@ fn a_long_call_into_native_code_is_one_hold_with_its_line() {
     );
     assert_eq!(
         line(&trace, longest),
-        line_of("long_call", "    sorted(numbers)")
+        line_of("long_call", "sorted(numbers)")
     );
 }
 
@@ -193,9 +193,6 @@ fn the_convoy_of_cpythons_protocol_is_seen() {
     let (trace, _) = traced("convoy", &["-X", "gil_policy=cpython"]);
     assert_eq!(trace.head.policy, "cpython");
     let lives = by_name(&trace);
-    let waits = lives["waiter"].stretches.iter();
-    let waits = waits.filter(|it| it.state == State::WaitsForGil && it.length() > 4_000_000);
-    assert!(waits.count() > 30);
     let waiter = *trace
         .threads
         .iter()
@@ -204,7 +201,15 @@ fn the_convoy_of_cpythons_protocol_is_seen() {
         .0;
     let asked = lives["compute"].stretches.iter();
     let asked = asked.filter(|it| it.state == State::Runs && it.asked_by == Some(waiter));
-    assert!(asked.count() > 30);
+    let asked: Vec<u64> = asked.map(|it| it.to).collect();
+    // Not each time: on a busy machine the lock may be free when it comes back.
+    assert!(asked.len() > 3, "{asked:?}");
+    let waits = lives["waiter"].stretches.iter();
+    let mut waits = waits.filter(|it| it.state == State::WaitsForGil);
+    for given in asked {
+        let wait = waits.find(|it| it.to >= given).unwrap();
+        assert!(wait.from <= given && wait.length() >= trace.head.interval);
+    }
 }
 
 #[test]
@@ -448,4 +453,93 @@ fn what_is_no_trace_is_refused() {
             text(&output.stderr)
         );
     }
+}
+
+#[test]
+fn on_a_full_disk_the_program_goes_on_and_the_trace_says_why_it_ends() {
+    let folder = Folder::new("full");
+    let file = folder.file("trace");
+    // A limit of the process's files, in blocks of 512 bytes, stands for that of the disk.
+    let script = "trap '' XFSZ; ulimit -f 300; exec \"$@\"";
+    let baton = common::baton();
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", script, "sh"]).arg(baton.get_program());
+    let option = format!("trace={}", file.display());
+    command.args(["-X", &option]).arg(program("many_threads"));
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("ends before the program: File too large"));
+    let trace = sound(&file);
+    assert!(trace.stopped.is_some() && !trace.records.is_empty());
+}
+
+#[test]
+fn lines_are_recorded_unless_they_are_not_wanted() {
+    let places = |options: &[&str]| {
+        let folder = Folder::new(&format!("lines-{}", options.len()));
+        let file = folder.file("trace");
+        let output = trace_command(&file, options, &program("marks"));
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        sound(&file).codes.len()
+    };
+    assert!(places(&[]) > 0);
+    assert_eq!(places(&["--no-lines"]), 0);
+}
+
+#[test]
+fn recordings_are_shown_compared_and_converted() {
+    let folder = Folder::new("shown");
+    let file = folder.file("trace");
+    let output = trace_command(&file, &[], &program("lock_over_sleep"));
+    let summary = text(&output.stderr);
+    assert!(summary.lines().count() <= 25, "{summary}");
+    assert!(
+        summary.contains("`holder` slept") && summary.contains("; trace whole\n"),
+        "{summary}"
+    );
+    let baton = |args: &[&str]| {
+        let mut command = common::baton();
+        command.current_dir(&folder.0).arg("trace");
+        command.args(args).output().unwrap()
+    };
+    assert_eq!(text(&baton(&["--read", "trace"]).stdout), summary);
+    let diff = baton(&["--diff", "trace", "trace"]);
+    assert!(diff.status.success() && text(&diff.stdout).lines().count() <= 25);
+    let all = [
+        "--html",
+        "--perfetto",
+        "--firefox",
+        "--jsonl",
+        "-o",
+        "out",
+        "--read",
+        "trace",
+    ];
+    let output = baton(&all);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let size = |name: &str| fs::metadata(folder.file(name)).unwrap().len();
+    assert!(size("out.pftrace") > 1000 && size("out.firefox.json") > 1000);
+    assert!(size("out.html") > 10_000 && size("out.html") < 400_000);
+    let jsonl = fs::read_to_string(folder.file("out.jsonl")).unwrap();
+    assert!(jsonl.starts_with("{\"type\":\"head\",\"shape\":1,"));
+    let nowhere = baton(&["--html", "-o", "/nowhere/page.html", "--read", "trace"]);
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert!(text(&nowhere.stderr).contains("/nowhere/page.html: No such file"));
+}
+
+#[test]
+fn child_processes_are_told_of() {
+    let source = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(2)'])";
+    let mut command = common::baton();
+    let output = command.args(["trace", "-c", source]).output().unwrap();
+    assert_eq!(
+        (text(&output.stdout).as_str(), output.status.code()),
+        ("2\n", Some(0))
+    );
+    let told = "1 child process was recorded, too: -o FILE keeps that\n";
+    assert!(
+        text(&output.stderr).ends_with(told),
+        "{}",
+        text(&output.stderr)
+    );
 }

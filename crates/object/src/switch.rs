@@ -137,7 +137,13 @@ pub fn tell<'a>(token: &Token, make: impl FnOnce() -> Event<'a>) {
 
 #[cold]
 fn tell_now(token: &Token, policy: &dyn Policy, event: Event<'_>) {
-    let now = Instant::from_nanos(policy.now(ClockId::Monotonic));
+    let now = match event {
+        // About what was told before, when it was told.
+        Event::OnDescriptor { .. } | Event::OnPath(_) | Event::LockMade(_) => {
+            Instant::from_nanos(0)
+        }
+        _ => Instant::from_nanos(policy.now(ClockId::Monotonic)),
+    };
     if let Some(sched) = &*token.thread().sched.borrow() {
         sched.tell(policy.tracer(), now, || event);
     }

@@ -1,15 +1,15 @@
-//! Recording: a lane per thread, whose records go into chunks of the file, or of memory. A flight recorder uses the chunks
-//! again whose records are old.
+//! Recording: a lane per thread, whose records go into chunks of the file. A flight recorder uses the chunks again whose
+//! records are old.
 
 use crate::format::{
     CHUNK_HEAD, ChunkType, Definition, Kind, MOST_REASONS, PAGE, RECORD, chunk_head,
 };
-use baton_sync::{Arc, Instant, Mapped, Mutex};
+use baton_sync::{Instant, Mapped, Mutex};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering, compiler_fence};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, compiler_fence};
 use std::time::Duration;
 
 /// Bytes of a chunk: of records, and of definitions unless one is longer.
@@ -30,12 +30,6 @@ pub struct Settings {
     pub limit: u64,
     /// A flight recorder: only so much of the past is kept, and its room used again.
     pub keep: Option<Duration>,
-}
-
-/// Where chunks come from.
-enum Store {
-    File { file: File, used: Mutex<u64> },
-    Memory { used: AtomicU64 },
 }
 
 struct Chunk {
@@ -95,38 +89,36 @@ pub struct Place {
 #[derive(Default)]
 struct Definitions {
     chunk: Option<Chunk>,
-    /// In memory: those before it.
-    full: Vec<Chunk>,
     strings: HashMap<Box<str>, u32>,
     codes: HashSet<u32>,
     reasons: HashMap<(u8, u32), u32>,
     why_stopped: Option<String>,
 }
 
+/// Entries of a lane's caches of what is defined: a power of two. What is not in them is looked up.
+const CACHED: usize = 64;
+
 /// A thread's part of a trace.
 pub struct Lane {
     thread: u32,
-    state: Mutex<LaneState>,
-}
-
-#[derive(Default)]
-struct LaneState {
-    /// The last one is written to; those before it are kept, unless the file keeps them for good.
+    /// The last one is written to; those before it are kept by a flight recorder.
     chunks: VecDeque<Chunk>,
     last: u64,
-    /// The number of the thread's name; said again in each chunk, of which the first may be gone.
+    /// The number of the thread's name; a flight recorder says it again in each chunk, as the first may be gone.
     name: u32,
-    /// Reasons whose numbers the thread knows, by the address of their text.
-    reasons: HashMap<(u8, usize, usize), u32>,
-    codes: HashSet<u32>,
+    /// Numbers of reasons, by the reason and the address of its text, which is static.
+    reasons: [(u8, usize, u32); CACHED],
+    /// Code objects that are defined.
+    codes: [u32; CACHED],
 }
 
 /// See the module.
 pub struct Recorder {
     settings: Settings,
-    store: Store,
+    file: File,
+    /// Bytes of the file that are given away.
+    used: Mutex<u64>,
     definitions: Mutex<Definitions>,
-    lanes: Mutex<Vec<Arc<Lane>>>,
     /// Of threads that ended, with room left.
     spare: Mutex<Vec<Chunk>>,
     /// Of threads that ended, to be used again when they are old, the oldest first.
@@ -148,25 +140,11 @@ impl Recorder {
         }
         let mut options = File::options();
         let file = options.read(true).write(true).create_new(true).open(path)?;
-        let used = Mutex::new(0);
-        Recorder::with(Store::File { file, used }, settings)
-    }
-
-    /// A recorder that keeps everything in memory, until [`Recorder::dump`].
-    ///
-    /// # Errors
-    /// No memory.
-    pub fn in_memory(settings: Settings) -> io::Result<Recorder> {
-        let used = AtomicU64::new(0);
-        Recorder::with(Store::Memory { used }, settings)
-    }
-
-    fn with(store: Store, settings: Settings) -> io::Result<Recorder> {
         let recorder = Recorder {
             settings,
-            store,
+            file,
+            used: Mutex::new(0),
             definitions: Mutex::new(Definitions::default()),
-            lanes: Mutex::new(Vec::new()),
             spare: Mutex::new(Vec::new()),
             retired: Mutex::new(VecDeque::new()),
             stopped: AtomicBool::new(false),
@@ -179,25 +157,13 @@ impl Recorder {
 
     fn chunk(&self, holds: ChunkType, len: usize) -> io::Result<Chunk> {
         let len = len.next_multiple_of(PAGE);
-        let mut memory = match &self.store {
-            Store::File { file, used } => {
-                let mut used = used.lock();
-                if used.saturating_add(len as u64) > self.settings.limit {
-                    return Err(io::Error::other("it reached its limit"));
-                }
-                let memory = Mapped::of_file(file, *used, len)?;
-                *used += len as u64;
-                memory
-            }
-            Store::Memory { used } => {
-                let before = used.fetch_add(len as u64, Ordering::Relaxed);
-                if before.saturating_add(len as u64) > self.settings.limit {
-                    used.fetch_sub(len as u64, Ordering::Relaxed);
-                    return Err(io::Error::other("it reached its limit"));
-                }
-                Mapped::anonymous(len)?
-            }
-        };
+        let mut used = self.used.lock();
+        if used.saturating_add(len as u64) > self.settings.limit {
+            return Err(io::Error::other("it reached its limit"));
+        }
+        let mut memory = Mapped::of_file(&self.file, *used, len)?;
+        *used += len as u64;
+        drop(used);
         memory[..CHUNK_HEAD].copy_from_slice(&chunk_head(holds, len));
         Ok(Chunk {
             memory,
@@ -238,12 +204,7 @@ impl Recorder {
         if !definitions.chunk.as_ref().is_some_and(fits) {
             let len = CHUNK.max(CHUNK_HEAD + needed);
             match self.chunk(ChunkType::Definitions, len) {
-                Ok(chunk) => {
-                    let full = definitions.chunk.replace(chunk);
-                    if matches!(self.store, Store::Memory { .. }) {
-                        definitions.full.extend(full);
-                    }
-                }
+                Ok(chunk) => definitions.chunk = Some(chunk),
                 Err(error) => return self.stop(definitions, &error),
             }
         }
@@ -334,75 +295,76 @@ impl Recorder {
     }
 
     /// The lane of a thread.
-    pub fn lane(&self, thread: u32) -> Arc<Lane> {
-        let lane = Arc::new(Lane {
+    pub fn lane(&self, thread: u32) -> Lane {
+        Lane {
             thread,
-            state: Mutex::new(LaneState::default()),
-        });
-        self.lanes.lock().push(lane.clone());
-        lane
+            chunks: VecDeque::new(),
+            last: 0,
+            name: 0,
+            reasons: [(0, 0, 0); CACHED],
+            codes: [0; CACHED],
+        }
     }
 
-    /// Records something that happened to the lane's thread.
-    pub fn record(&self, lane: &Lane, at: Instant, kind: Kind, a: u32, b: u32) {
+    /// Records something that happened to the lane's thread; no earlier than what was recorded before.
+    pub fn record(&self, lane: &mut Lane, at: Instant, kind: Kind, a: u32, b: u32) {
         if self.has_stopped() {
             return;
         }
-        let mut state = lane.state.lock();
         let since = at.as_nanos().saturating_sub(self.settings.began.as_nanos());
-        // Whatever was stamped a moment before something that is here already.
-        let since = since.max(state.last);
-        state.last = since;
+        let since = since.max(lane.last);
+        lane.last = since;
         if kind == Kind::Name {
-            state.name = a;
+            lane.name = a;
         }
-        let full = state.chunks.back().is_none_or(|it| it.room() < RECORD);
-        if full && !self.extend(lane, &mut state) {
+        let full = lane.chunks.back().is_none_or(|it| it.room() < RECORD);
+        if full && !self.extend(lane) {
             return;
         }
-        if let Some(chunk) = state.chunks.back_mut() {
+        if let Some(chunk) = lane.chunks.back_mut() {
             chunk.record(since << 8 | kind as u64, u64::from(b) << 32 | u64::from(a));
         }
         if kind == Kind::End {
-            self.end(lane, &mut state);
+            self.end(lane);
         }
     }
 
     /// Gives a lane room; false if there is none.
-    fn extend(&self, lane: &Lane, state: &mut LaneState) -> bool {
-        if self.settings.keep.is_none() && matches!(self.store, Store::File { .. }) {
-            state.chunks.clear();
+    #[cold]
+    fn extend(&self, lane: &mut Lane) -> bool {
+        if self.settings.keep.is_none() {
+            lane.chunks.clear();
         }
-        let chunk = match self.used_chunk(state) {
+        let chunk = match self.used_chunk(lane) {
             Some(chunk) => Ok(chunk),
             None => self.chunk(ChunkType::Records, CHUNK),
         };
         let mut chunk = match (chunk, self.settings.keep) {
             (Ok(chunk), _) => chunk,
             // Rather less of the past than nothing of the present.
-            (Err(error), Some(_)) => match state.chunks.pop_front() {
+            (Err(error), Some(_)) => match lane.chunks.pop_front() {
                 Some(chunk) => chunk.emptied(),
                 None => return self.stop_for(&error),
             },
             (Err(error), None) => return self.stop_for(&error),
         };
         chunk.record(Kind::Thread as u64, u64::from(lane.thread));
-        if state.name != 0 && self.settings.keep.is_some() {
-            chunk.record(state.last << 8 | Kind::Name as u64, state.name.into());
+        if lane.name != 0 && self.settings.keep.is_some() {
+            chunk.record(lane.last << 8 | Kind::Name as u64, lane.name.into());
         }
-        state.chunks.push_back(chunk);
+        lane.chunks.push_back(chunk);
         true
     }
 
     /// A chunk that nobody needs any more, or that has room left.
-    fn used_chunk(&self, state: &mut LaneState) -> Option<Chunk> {
+    fn used_chunk(&self, lane: &mut Lane) -> Option<Chunk> {
         if let Some(chunk) = self.spare.lock().pop() {
             return Some(chunk);
         }
         let keep = u64::try_from(self.settings.keep?.as_nanos()).unwrap_or(u64::MAX);
-        let oldest = state.last.saturating_sub(keep);
+        let oldest = lane.last.saturating_sub(keep);
         let is_old = |chunk: &mut Chunk| chunk.last < oldest;
-        let own = state.chunks.pop_front_if(is_old);
+        let own = lane.chunks.pop_front_if(is_old);
         let used = own.or_else(|| self.retired.lock().pop_front_if(is_old));
         used.map(Chunk::emptied)
     }
@@ -413,76 +375,48 @@ impl Recorder {
     }
 
     /// The thread has ended: another one may use what is left of its chunk, and a flight recorder all of them some day.
-    fn end(&self, lane: &Lane, state: &mut LaneState) {
-        if let Store::Memory { .. } = self.store {
-            return;
-        }
-        for chunk in state.chunks.drain(..) {
+    fn end(&self, lane: &mut Lane) {
+        for chunk in lane.chunks.drain(..) {
             match chunk.room() >= 8 * RECORD {
                 true => self.spare.lock().push(chunk),
                 false if self.settings.keep.is_some() => self.retired.lock().push_back(chunk),
                 false => {}
             }
         }
-        let this = |other: &Arc<Lane>| !std::ptr::eq(&raw const **other, lane);
-        self.lanes.lock().retain(this);
     }
 
     /// Records that the thread gave the lock away: the number of the reason, the call or kind of lock if it is one, and
     /// where.
     pub fn given(
         &self,
-        lane: &Lane,
+        lane: &mut Lane,
         at: Instant,
-        reason: (u8, Option<&'static str>),
+        (reason, what): (u8, Option<&'static str>),
         place: Place,
     ) {
-        let number = self.reason_of(lane, reason);
+        let address = what.map_or(0, |it| it.as_ptr().addr());
+        let slot = (address >> 2 ^ address >> 8 ^ usize::from(reason)) % CACHED;
+        let (kind, text, mut number) = lane.reasons[slot];
+        if (kind, text) != (reason, address) || number == 0 {
+            number = self.reason(reason, what);
+            lane.reasons[slot] = (reason, address, number);
+        }
         let b = crate::format::pack_given(place.unit, number);
         self.record(lane, at, Kind::Given, place.code, b);
-    }
-
-    fn reason_of(&self, lane: &Lane, (reason, what): (u8, Option<&'static str>)) -> u32 {
-        let (address, len) = what.map_or((0, 0), |it| (it.as_ptr().addr(), it.len()));
-        let key = (reason, address, len);
-        if let Some(number) = lane.state.lock().reasons.get(&key) {
-            return *number;
-        }
-        let number = self.reason(reason, what);
-        lane.state.lock().reasons.insert(key, number);
-        number
     }
 
     /// Sees to it that a code object is defined; `describe` tells its file, name, first line and location table.
     pub fn know_code(
         &self,
-        lane: &Lane,
+        lane: &mut Lane,
         code: u32,
         describe: impl FnOnce(&mut dyn FnMut(&str, &str, u32, &[u8])),
     ) {
-        if lane.state.lock().codes.insert(code) {
+        let known = &mut lane.codes[code as usize % CACHED];
+        if *known != code {
+            *known = code;
             self.code(code, describe);
         }
-    }
-
-    /// What is in memory, written to a file.
-    ///
-    /// # Errors
-    /// What the system says about the file.
-    pub fn dump(&self, path: &Path) -> io::Result<()> {
-        let mut out = io::BufWriter::new(File::create(path)?);
-        // Records first: what they name is defined by the time that definitions are written.
-        let lanes = self.lanes.lock().clone();
-        for lane in lanes {
-            for chunk in &lane.state.lock().chunks {
-                out.write_all(&chunk.memory)?;
-            }
-        }
-        let definitions = self.definitions.lock();
-        for chunk in definitions.full.iter().chain(&definitions.chunk) {
-            out.write_all(&chunk.memory)?;
-        }
-        out.flush()
     }
 }
 

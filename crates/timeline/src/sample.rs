@@ -3,8 +3,11 @@
 use crate::format::Kind;
 use crate::recorder::{Lane, Place, Recorder, Settings};
 use crate::{Trace, read};
-use baton_sync::{Arc, Instant};
+use baton_sync::Instant;
 use baton_trace::ReasonKind;
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 const MS: u64 = 1_000_000;
@@ -12,8 +15,19 @@ const MS: u64 = 1_000_000;
 /// Writes a trace through a [`Recorder`].
 pub struct Writer {
     recorder: Recorder,
+    path: PathBuf,
     began: Instant,
     codes: u32,
+}
+
+/// A thread of a sample.
+pub struct SampleThread(RefCell<Lane>);
+
+impl SampleThread {
+    /// The thread's number.
+    pub fn thread(&self) -> u32 {
+        self.0.borrow().thread()
+    }
 }
 
 impl Writer {
@@ -25,7 +39,11 @@ impl Writer {
             limit: 1 << 30,
             keep: None,
         };
-        let recorder = Recorder::in_memory(settings).unwrap_or_else(|error| panic!("{error}"));
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("baton-sample-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let recorder = Recorder::to_file(&path, settings).unwrap_or_else(|error| panic!("{error}"));
         let facts = [
             ("pid", "4711"),
             ("argv", "app.py"),
@@ -43,14 +61,15 @@ impl Writer {
         }
         Writer {
             recorder,
+            path,
             began,
             codes: 0,
         }
     }
 
     /// A thread that begins `at` nanoseconds and is called `name`.
-    pub fn thread(&self, thread: u32, name: &str, at: u64) -> Arc<Lane> {
-        let lane = self.recorder.lane(thread);
+    pub fn thread(&self, thread: u32, name: &str, at: u64) -> SampleThread {
+        let lane = SampleThread(RefCell::new(self.recorder.lane(thread)));
         self.put(&lane, at, Kind::Start, 0, 0);
         let name = self.recorder.string(name);
         self.put(&lane, at, Kind::Name, name, 0);
@@ -58,13 +77,14 @@ impl Writer {
     }
 
     /// A function in a file, all of it on one line.
-    pub fn code(&mut self, lane: &Lane, file: &str, function: &str, line: u32) -> Place {
+    pub fn code(&mut self, lane: &SampleThread, file: &str, function: &str, line: u32) -> Place {
         self.codes += 1;
         // One entry: no columns, eight units, no change of line.
         let table = [0x80 | 13 << 3 | 7, 0];
-        self.recorder.know_code(lane, self.codes, |describe| {
-            describe(file, function, line, &table)
-        });
+        self.recorder
+            .know_code(&mut lane.0.borrow_mut(), self.codes, |describe| {
+                describe(file, function, line, &table)
+            });
         Place {
             code: self.codes,
             unit: 3,
@@ -85,15 +105,27 @@ impl Writer {
     }
 
     /// Any record.
-    pub fn put(&self, lane: &Lane, at: u64, kind: Kind, a: u32, b: u32) {
-        self.recorder.record(lane, self.at(at), kind, a, b);
+    pub fn put(&self, lane: &SampleThread, at: u64, kind: Kind, a: u32, b: u32) {
+        self.recorder
+            .record(&mut lane.0.borrow_mut(), self.at(at), kind, a, b);
     }
 
     /// The lane's thread gives the lock away.
-    pub fn give(&self, lane: &Lane, at: u64, reason: ReasonKind, what: &'static str, place: Place) {
+    pub fn give(
+        &self,
+        lane: &SampleThread,
+        at: u64,
+        reason: ReasonKind,
+        what: &'static str,
+        place: Place,
+    ) {
         let what = (!what.is_empty()).then_some(what);
-        self.recorder
-            .given(lane, self.at(at), (reason as u8, what), place);
+        self.recorder.given(
+            &mut lane.0.borrow_mut(),
+            self.at(at),
+            (reason as u8, what),
+            place,
+        );
     }
 
     fn at(&self, nanos: u64) -> Instant {
@@ -103,20 +135,19 @@ impl Writer {
     /// The file's bytes.
     pub fn bytes(&self, ended: u64) -> Vec<u8> {
         self.recorder.fact("ended", &ended.to_string());
-        static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let name = format!("baton-sample-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        let dumped = self.recorder.dump(&path);
-        let bytes = dumped.and_then(|()| std::fs::read(&path));
-        let removed = std::fs::remove_file(&path);
-        let bytes = bytes.and_then(|bytes| removed.map(|()| bytes));
+        let bytes = std::fs::read(&self.path);
         bytes.unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// The trace.
     pub fn trace(&self, ended: u64) -> Trace {
         read::bytes(&self.bytes(ended)).unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
     }
 }
 

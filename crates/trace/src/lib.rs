@@ -148,7 +148,8 @@ pub struct LockTag<'a> {
 /// Takes the events of one thread, on that thread. It neither blocks on another thread's progress nor calls into the
 /// runtime, but may look where the thread is.
 pub trait Lane: Send + Sync {
-    /// Takes note of what happened, at so many nanoseconds on the runtime's monotonic clock.
+    /// Takes note of what happened, at so many nanoseconds on the runtime's monotonic clock; 0 if that was when the last event
+    /// was.
     fn event(&self, at: u64, event: Event<'_>);
 }
 

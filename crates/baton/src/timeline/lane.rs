@@ -20,7 +20,7 @@ pub(super) struct ThreadLane {
 
 struct Inner {
     session: Arc<Session>,
-    lane: Arc<recorder::Lane>,
+    lane: recorder::Lane,
     known: Known,
 }
 
@@ -69,11 +69,11 @@ impl Inner {
         }
     }
 
-    fn put(&self, at: Instant, kind: Kind, a: u32, b: u32) {
-        self.session.recorder.record(&self.lane, at, kind, a, b);
+    fn put(&mut self, at: Instant, kind: Kind, a: u32, b: u32) {
+        self.session.recorder.record(&mut self.lane, at, kind, a, b);
     }
 
-    fn put_text(&self, at: Instant, kind: Kind, text: &str) {
+    fn put_text(&mut self, at: Instant, kind: Kind, text: &str) {
         let text = self.session.recorder.string(text);
         self.put(at, kind, text, 0);
     }
@@ -93,7 +93,7 @@ impl Inner {
             } => self.given(at, (reason, what), asked_by),
             Event::Back => self.put(at, Kind::Back, 0, 0),
             Event::LockMade(lock) => {
-                objects::made(&self.session, &self.lane, &mut self.known, lock);
+                objects::made(&self.session, &mut self.lane, &mut self.known, lock);
             }
             Event::LockWait { lock, owner } => {
                 let lock = objects::waited_for(&self.session, &mut self.known, lock);
@@ -131,7 +131,7 @@ impl Inner {
         (reason, what): (ReasonKind, Option<&'static str>),
         asked_by: Option<ThreadId>,
     ) {
-        let (session, lane) = (&self.session, &self.lane);
+        let (session, lane) = (&self.session, &mut self.lane);
         let site = self.known.site(session, lane);
         let recorder = &session.recorder;
         recorder.given(lane, at, (reason as u8, what), site.place);

@@ -29,7 +29,7 @@ struct Owner {
 }
 
 /// A lock was made.
-pub(super) fn made(session: &Session, lane: &Lane, known: &mut Known, lock: LockTag<'_>) {
+pub(super) fn made(session: &Session, lane: &mut Lane, known: &mut Known, lock: LockTag<'_>) {
     let told = with_frame(|token, frame| {
         let made = known.program(token, session, lane, frame);
         (owner(token, known, frame), made)

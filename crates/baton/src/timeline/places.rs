@@ -6,14 +6,21 @@ use baton_timeline::Lane;
 use baton_timeline::recorder::Place;
 use baton_vm::code_object::CodeObject;
 use baton_vm::frame::Frame;
-use std::collections::HashMap;
 
 /// Frames looked at for one of the program itself.
 const DEPTH: usize = 24;
 
-/// Which code objects a thread knows to be the standard library's.
-#[derive(Default)]
-pub(super) struct Known(HashMap<u32, bool>);
+/// Entries of a thread's cache: a power of two.
+const CACHED: usize = 64;
+
+/// Which code objects a thread knows to be the standard library's, or not: the last ones that it asked about.
+pub(super) struct Known([(u32, bool); CACHED]);
+
+impl Default for Known {
+    fn default() -> Known {
+        Known([(0, false); CACHED])
+    }
+}
 
 /// Where a thread is.
 #[derive(Default)]
@@ -53,7 +60,7 @@ pub(super) fn code_of<'a>(frame: *mut Frame) -> &'a CodeObject {
 
 impl Known {
     /// Where the calling thread is.
-    pub(super) fn site(&mut self, session: &Session, lane: &Lane) -> Site {
+    pub(super) fn site(&mut self, session: &Session, lane: &mut Lane) -> Site {
         if !session.lines {
             return Site::default();
         }
@@ -73,15 +80,24 @@ impl Known {
         &mut self,
         token: &Token,
         session: &Session,
-        lane: &Lane,
+        lane: &mut Lane,
         frame: *mut Frame,
     ) -> Option<Place> {
+        if !session.lines {
+            return None;
+        }
         let mut frames = frames(frame);
         let own = frames.find(|frame| !self.is_library(token, code_of(*frame)))?;
         Some(self.place(token, session, lane, own))
     }
 
-    fn place(&mut self, token: &Token, session: &Session, lane: &Lane, frame: *mut Frame) -> Place {
+    fn place(
+        &mut self,
+        token: &Token,
+        session: &Session,
+        lane: &mut Lane,
+        frame: *mut Frame,
+    ) -> Place {
         let code = code_of(frame);
         session.recorder.know_code(lane, code.id, |describe| {
             let file = baton_object::str::to_cow(token, code.co_filename());
@@ -100,10 +116,13 @@ impl Known {
 
     /// Whether code is the standard library's, not the program's or what it installed.
     pub(super) fn is_library(&mut self, token: &Token, code: &CodeObject) -> bool {
-        *self.0.entry(code.id).or_insert_with(|| {
+        let known = &mut self.0[code.id as usize % CACHED];
+        if known.0 != code.id {
             let file = baton_object::str::to_cow(token, code.co_filename());
-            file.starts_with("<frozen ")
-                || (file.contains("/lib/baton3.14/") && !file.contains("/site-packages/"))
-        })
+            let is_library = file.starts_with("<frozen ")
+                || (file.contains("/lib/baton3.14/") && !file.contains("/site-packages/"));
+            *known = (code.id, is_library);
+        }
+        known.1
     }
 }
