@@ -211,7 +211,7 @@ pub(crate) fn dump_for(token: &Token, event: &str) {
 
 /// Has SIGUSR2 copy the timeline, if only the recent past is kept, unless the signal means something already.
 pub(crate) fn listen(token: &mut Token) -> PyResult<()> {
-    if !current(token).is_some_and(|it| it.config.last.is_some()) {
+    if current(token).is_none_or(|it| it.config.last.is_none()) {
         return Ok(());
     }
     let signal = baton_modules::import::import_module(token, "_signal")?;
