@@ -4,6 +4,7 @@ use crate::deadline::Deadline;
 use baton_object::{PyResult, Token, switch};
 use baton_sched::{Event, Outcome, Reason};
 use baton_sync::poll::Interest;
+use std::ffi::CStr;
 
 /// What a system call returns; -1 means that it failed.
 pub trait Status: Copy + Send {
@@ -111,6 +112,24 @@ pub fn on<T: Status>(
     }
     let outcome = blocking(token, name, call)?;
     tell_descriptor(token, interest.fd, &outcome);
+    Ok(outcome)
+}
+
+/// [`blocking`] for a call on a path, or on the descriptor that stands for it.
+pub fn on_path<T: Status>(
+    token: &mut Token,
+    name: &'static str,
+    (path, fd): (&CStr, Option<i32>),
+    call: impl FnMut() -> T + Send,
+) -> PyResult<Result<T, i32>> {
+    let outcome = blocking(token, name, call)?;
+    switch::tell(token, || match fd {
+        Some(descriptor) => Event::OnDescriptor {
+            descriptor,
+            bytes: 0,
+        },
+        None => Event::OnPath(path.to_bytes()),
+    });
     Ok(outcome)
 }
 

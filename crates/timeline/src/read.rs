@@ -6,7 +6,7 @@ use baton_trace::ReasonKind;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// Why a file could not be read.
@@ -35,12 +35,15 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// A chunk says that it is longer only where a file is damaged.
+const LONGEST_CHUNK: usize = 1 << 20;
+
 /// Reads a file.
 ///
 /// # Errors
 /// The file cannot be read, or is none of ours. What is missing at its end is no error.
 pub fn file(path: &Path) -> Result<Trace, Error> {
-    bytes(&std::fs::read(path).map_err(Error::Io)?)
+    read(&mut std::fs::File::open(path).map_err(Error::Io)?)
 }
 
 /// Reads what is in a file.
@@ -48,39 +51,57 @@ pub fn file(path: &Path) -> Result<Trace, Error> {
 /// # Errors
 /// As [`file`].
 pub fn bytes(bytes: &[u8]) -> Result<Trace, Error> {
-    if !bytes.starts_with(&MAGIC) {
-        return Err(Error::NoTrace);
-    }
+    read(&mut &bytes[..])
+}
+
+/// Reads chunk by chunk: a trace may be large.
+fn read(input: &mut impl Read) -> Result<Trace, Error> {
     let mut trace = Trace::default();
     let mut lanes = BTreeMap::new();
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let head = rest.get(..CHUNK_HEAD).filter(|it| it.starts_with(&MAGIC));
-        let Some(head) = head else {
+    let mut chunk = Vec::new();
+    let mut is_first = true;
+    loop {
+        chunk.clear();
+        fill(input, &mut chunk, PAGE)?;
+        let is_ours = chunk.starts_with(&MAGIC);
+        if std::mem::take(&mut is_first) && !is_ours {
+            return Err(Error::NoTrace);
+        }
+        let Some(head) = chunk.first_chunk::<CHUNK_HEAD>().filter(|_| is_ours) else {
+            if chunk.is_empty() {
+                break;
+            }
             // A page that was reserved and never used.
-            trace.damaged += u64::from(rest.iter().take(PAGE).any(|it| *it != 0));
-            rest = rest.get(PAGE..).unwrap_or_default();
+            trace.damaged += u64::from(chunk.iter().any(|it| *it != 0));
             continue;
         };
         if head[5] != VERSION {
             return Err(Error::Version(head[5]));
         }
+        let holds = head[4];
         let len = number(head, 2) as usize;
-        let len = len.clamp(PAGE, rest.len().max(PAGE));
-        let chunk = rest.get(..len).unwrap_or(rest);
+        match len <= LONGEST_CHUNK {
+            true => fill(input, &mut chunk, len.saturating_sub(PAGE))?,
+            false => trace.damaged += 1,
+        }
         let body = chunk.get(CHUNK_HEAD..).unwrap_or_default();
-        match head[4] {
+        match holds {
             kind if kind == ChunkType::Records as u8 => {
                 records(body, &mut lanes, &mut trace.damaged);
             }
             kind if kind == ChunkType::Definitions as u8 => definitions(body, &mut trace),
             _ => trace.damaged += 1,
         }
-        rest = rest.get(len..).unwrap_or_default();
     }
     trace.records = merge(lanes.into_values().collect());
     name_threads(&mut trace);
     Ok(trace)
+}
+
+/// Reads `count` bytes more, or what is left.
+fn fill(input: &mut impl Read, chunk: &mut Vec<u8>, count: usize) -> Result<(), Error> {
+    let taken = input.take(count as u64).read_to_end(chunk);
+    taken.map(drop).map_err(Error::Io)
 }
 
 /// The 4-byte number at position `index` of a row of them; 0 behind its end.

@@ -32,7 +32,7 @@ pub(super) fn of(report: &Report, config: &Config) -> (String, String) {
             percent(runs),
             waits / 1_000_000
         );
-        return (sentence, as_cpython(config));
+        return (sentence, traced(config));
     }
     if loans >= MANY_LOANS {
         let sentence = format!(
@@ -44,7 +44,7 @@ pub(super) fn of(report: &Report, config: &Config) -> (String, String) {
     if locks > waits && percent(locks) >= 50 {
         let sentence = "Threads waited for the program's own locks longer than for the interpreter's: hold those locks \
                         for less, or hand work over in a queue.";
-        return (sentence.into(), switches());
+        return (sentence.into(), traced(config));
     }
     let sentence = format!(
         "The lock was free {} % of the time: it is not what this program waits for.",
@@ -56,6 +56,11 @@ pub(super) fn of(report: &Report, config: &Config) -> (String, String) {
 /// The same program under CPython's rules.
 fn as_cpython(config: &Config) -> String {
     with_options(config, &["-X", "gil_policy=cpython"])
+}
+
+/// The same program with its timeline: who waited for whom.
+fn traced(config: &Config) -> String {
+    with_options(config, &["trace"])
 }
 
 /// Where the program's threads can switch, if it is a file.

@@ -41,8 +41,8 @@ pub struct TraceConfig {
 }
 
 impl TraceConfig {
-    /// So many bytes are recorded unless told otherwise.
-    pub const DEFAULT_LIMIT: u64 = 1 << 30;
+    /// So many bytes are recorded unless told otherwise: what can be read back in about 2 GB of memory.
+    pub const DEFAULT_LIMIT: u64 = 256 << 20;
 
     /// A trace in this file.
     pub fn to(path: impl Into<PathBuf>) -> TraceConfig {

@@ -231,10 +231,9 @@ fn open_path(
     let path = Path::new(token, file, "open", "path")?;
     let text = path.text();
     // SAFETY: the path is terminated.
-    let outcome = retry::blocking(token, "open", move || unsafe {
+    let outcome = retry::on_path(token, "open", (text, None), move || unsafe {
         libc::open(text.as_ptr(), flags, 0o666)
     })?;
-    baton_object::switch::tell(token, || baton_sched::Event::OnPath(text.to_bytes()));
     outcome.map_err(|number| path.error(token, number))
 }
 

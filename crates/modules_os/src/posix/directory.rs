@@ -21,7 +21,7 @@ struct Listed {
 fn read_all(token: &mut Token, path: &Path) -> PyResult<Vec<Listed>> {
     let mut found = Vec::new();
     let (text, fd, list) = (path.text(), path.fd, &mut found);
-    let outcome = retry::blocking(token, "readdir", move || {
+    let outcome = retry::on_path(token, "readdir", (text, fd), move || {
         list.clear();
         read_into(text, fd, list)
     })?;
@@ -404,7 +404,7 @@ pub mod part {
         audit_path(token, "os.chdir", Some(path))?;
         let path = Path::or_fd(token, path, "chdir", "path")?;
         let (text, fd) = (path.text(), path.fd);
-        let outcome = retry::blocking(token, "chdir", move || match fd {
+        let outcome = retry::on_path(token, "chdir", (text, fd), move || match fd {
             // SAFETY: a plain number.
             Some(fd) => unsafe { libc::fchdir(fd) },
             // SAFETY: the path is terminated.
@@ -443,7 +443,7 @@ pub mod part {
     ) -> PyResult<()> {
         let path = Path::new(token, path, name, "path")?;
         let (text, call) = (path.text(), &call);
-        let outcome = retry::blocking(token, name, move || call(text))?;
+        let outcome = retry::on_path(token, name, (text, None), move || call(text))?;
         outcome
             .map(drop)
             .map_err(|number| path.error(token, number))
@@ -461,7 +461,7 @@ pub mod part {
             Path::new(token, second, name, "dst")?,
         );
         let (from, to, call) = (first.text(), second.text(), &call);
-        let outcome = retry::blocking(token, name, move || call(from, to))?;
+        let outcome = retry::on_path(token, name, (from, None), move || call(from, to))?;
         outcome
             .map(drop)
             .map_err(|number| error_of_two(token, number, &first, &second))
@@ -615,7 +615,7 @@ pub mod part {
         let mut buffer = vec![0u8; libc::PATH_MAX as usize + 1];
         let (text, place, room) = (path.text(), retry::Ptr(buffer.as_mut_ptr()), buffer.len());
         // SAFETY: the path is terminated; the buffer's length is passed, and it lives until the call is over.
-        let outcome = retry::blocking(token, "readlink", move || unsafe {
+        let outcome = retry::on_path(token, "readlink", (text, None), move || unsafe {
             libc::readlinkat(dir, text.as_ptr(), place.get().cast(), room)
         })?;
         match outcome {
@@ -668,7 +668,7 @@ pub mod part {
         audit_path(token, "os.truncate", Some(path))?;
         let path = Path::or_fd(token, path, "truncate", "path")?;
         let (text, fd) = (path.text(), path.fd);
-        let outcome = retry::blocking(token, "truncate", move || match fd {
+        let outcome = retry::on_path(token, "truncate", (text, fd), move || match fd {
             // SAFETY: plain numbers.
             Some(fd) => unsafe { libc::ftruncate(fd, length) },
             // SAFETY: the path is terminated.

@@ -66,10 +66,9 @@ pub mod part {
         let path = Path::new(token, path, "open", "path")?;
         let (text, dir, mode) = (path.text(), directory(dir_fd), mode.unwrap_or(0o777));
         // SAFETY: the path is terminated.
-        let outcome = retry::blocking(token, "open", move || unsafe {
+        let outcome = retry::on_path(token, "open", (text, None), move || unsafe {
             libc::openat(dir, text.as_ptr(), flags | libc::O_CLOEXEC, mode)
         })?;
-        baton_object::switch::tell(token, || baton_sched::Event::OnPath(text.to_bytes()));
         outcome.map_err(|number| path.error(token, number))
     }
 

@@ -113,7 +113,7 @@ pub(crate) fn ask(
     let place = retry::Ptr(&raw mut st);
     let (text, fd) = (path.text(), path.fd);
     let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
-    let outcome = retry::blocking(token, "stat", move || match fd {
+    let outcome = retry::on_path(token, "stat", (text, fd), move || match fd {
         // SAFETY: the structure lives until the call is over.
         Some(fd) => unsafe { libc::fstat(fd, place.get()) },
         // SAFETY: as above; the path is terminated.
@@ -231,7 +231,7 @@ pub mod part {
         let mut st: libc::statvfs = unsafe { std::mem::zeroed() };
         let place = retry::Ptr(&raw mut st);
         let (text, fd) = (path.text(), path.fd);
-        let outcome = retry::blocking(token, "statvfs", move || match fd {
+        let outcome = retry::on_path(token, "statvfs", (text, fd), move || match fd {
             // SAFETY: the structure lives until the call is over.
             Some(fd) => unsafe { libc::fstatvfs(fd, place.get()) },
             // SAFETY: as above; the path is terminated.
@@ -353,7 +353,7 @@ pub mod part {
         } else {
             libc::AT_SYMLINK_NOFOLLOW
         };
-        let outcome = retry::blocking(token, "chmod", move || match fd {
+        let outcome = retry::on_path(token, "chmod", (text, fd), move || match fd {
             // SAFETY: plain numbers.
             Some(fd) => unsafe { libc::fchmod(fd, mode) },
             // SAFETY: the path is terminated.
@@ -427,7 +427,7 @@ pub mod part {
     ) -> PyResult<()> {
         let (text, fd) = (path.text(), path.fd);
         let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
-        let outcome = retry::blocking(token, "chown", move || match fd {
+        let outcome = retry::on_path(token, "chown", (text, fd), move || match fd {
             // SAFETY: plain numbers.
             Some(fd) => unsafe { libc::fchown(fd, uid, gid) },
             // SAFETY: the path is terminated.
@@ -509,7 +509,7 @@ pub mod part {
         } else {
             libc::AT_SYMLINK_NOFOLLOW
         };
-        let outcome = retry::blocking(token, "utime", move || match fd {
+        let outcome = retry::on_path(token, "utime", (text, fd), move || match fd {
             // SAFETY: two times, as wanted.
             Some(fd) => unsafe { libc::futimens(fd, pair.as_ptr()) },
             // SAFETY: as above; the path is terminated.

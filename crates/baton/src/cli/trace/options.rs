@@ -22,7 +22,7 @@ and why it passed. The exit status is the program's; its options are Python's.
 --raw        : keep the recording itself, for --read, --diff and --check
 -o FILE      : where to write; without one of the above, the recording.
                Child processes that run Baton write recordings beside it
---limit SIZE : record at most so much, as 64M or 1G (which is the default)
+--limit SIZE : record at most so much, as 64M or 1G; 256M unless told otherwise
 --last TIME  : keep only the last part, as 10s or 500ms: a flight recorder, whose
                file SIGUSR2, baton.dump_trace() and uncaught exceptions copy
 --no-lines   : record no lines of the program
