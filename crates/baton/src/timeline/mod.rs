@@ -41,7 +41,7 @@ pub struct TraceConfig {
 }
 
 impl TraceConfig {
-    /// So many bytes are recorded unless told otherwise: what can be read back in about 2 GB of memory.
+    /// So many bytes are recorded unless told otherwise: what can be read back in less than 3 GB of memory.
     pub const DEFAULT_LIMIT: u64 = 256 << 20;
 
     /// A trace in this file.
