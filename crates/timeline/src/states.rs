@@ -237,10 +237,10 @@ fn detail(life: &mut Life<'_>, kind: Kind, a: u32, b: u32) {
         }
         // Behind the record that took it back.
         Kind::Moved | Kind::OnPath => {
-            let calls = life.stretches.iter_mut().rev();
-            let call = calls
-                .take(4)
-                .find(|it| matches!(it.state, State::Blocked | State::Asleep));
+            // The one before the run that goes on, and perhaps a wait for it: a call that took no time has no stretch.
+            let mut before = life.stretches.iter_mut().rev().skip(1);
+            let call = before.find(|it| it.state != State::WaitsForGil);
+            let call = call.filter(|it| matches!(it.state, State::Blocked | State::Asleep));
             match (call, kind) {
                 (Some(call), Kind::Moved) => {
                     call.descriptor = (a != u32::MAX).then_some(a);
