@@ -15,8 +15,10 @@
 //!    slice. Other computing threads sleep on; a slice ends an interval after it began, whatever was lent of it.
 //! 4. Time held on loan is paid from a credit that grows while threads compute: loans get at most half of the time.
 //! 5. What a loan costs beyond, until the lender runs again, is paid from a second credit, a tenth of real time. Neither
-//!    credit exceeds one interval; a claimant without credit waits like anybody else.
-//! 6. A lender whose credit is used up asks for the lock back, and gets it at the borrower's next switch point.
+//!    credit exceeds one interval; a claimant without credit waits until there is some. Whoever takes the lock while claimants
+//!    wait is asked at once or, without credit, calls one of them: it may have asked the last holder in vain.
+//! 6. A lender whose credit is used up asks for the lock back, and gets it at the borrower's next switch point. A thread
+//!    that takes the open lock as anybody, before the lender does, ends the loan, and the lender's slice.
 //! 7. Who has held the lock for less than 50 microseconds is not asked: threads that all wait do not chase one another.
 //! 8. A thread whose lock was opened by the holder claims nothing of the holder, only of those who come after.
 //! 9. A switch that was asked for hands the lock to the longest waiter directly: forced switching with one sleep, not two.
@@ -64,7 +66,7 @@ use baton_sync::fork::AfterFork;
 use baton_sync::thread::{self, Options};
 use baton_sync::{Apart, Arc, Condvar, Instant, Mutex, MutexGuard, OnceLock};
 use baton_trace::{Event, Tracer};
-use state::State;
+use state::{NOBODY, State, Wake};
 use std::io;
 use std::time::Duration;
 use wait::{Entry, Role};
@@ -216,28 +218,29 @@ impl Gil {
         if state.enlist(me, now) {
             me.tell(self.tracer(), now, || Event::ThreadStart);
         }
+        // Whoever holds the lock now has, most probably, just opened what this thread waited for.
+        let role = match back {
+            None => Role::Ordinary,
+            Some(Reason::Lock(_)) => Role::Claimant {
+                after: state.holder_id(),
+            },
+            Some(_) => Role::Claimant { after: None },
+        };
         if !state.locked && !state.shuts_out(me) {
-            let now = state.take(me, now, self.interval());
+            let (now, wake) = state.take(me, role, now, self.interval());
             drop(state);
+            wake_all(wake);
             self.begin_to_run(me, now, false);
         } else {
             me.times().turn_to(Doing::WaitsForGil, now);
             if back.is_some() {
                 me.tell(self.tracer(), now, || Event::Back);
             }
-            let role = match back {
-                None => Role::Ordinary,
-                // Whoever holds the lock now has, most probably, just opened what this thread waited for.
-                Some(Reason::Lock(_)) => Role::Claimant {
-                    after: state.holder_id(),
-                },
-                Some(_) => Role::Claimant { after: None },
-            };
             let entry = match self.settings.protocol {
-                Protocol::Loans => self.wait(state, me, role, None),
+                Protocol::Loans => self.wait(state, me, role, NOBODY),
                 Protocol::Cpython => self.wait_as_cpython(state, me),
             };
-            if !self.come_in(me, entry) {
+            if !self.come_in(me, role, entry) {
                 return false;
             }
         }
@@ -251,15 +254,18 @@ impl Gil {
     }
 
     /// The end of a wait: the lock is there, or is to be taken, or is out of reach for ever.
-    fn come_in(&self, me: &Arc<ThreadSched>, entry: Entry<'_>) -> bool {
+    fn come_in(&self, me: &Arc<ThreadSched>, role: Role, entry: Entry<'_>) -> bool {
         let mut now = self.now();
         match entry {
             Entry::Granted => {}
             Entry::Open(mut state) => {
-                now = state.take(me, now, self.interval());
+                let wake;
+                (now, wake) = state.take(me, role, now, self.interval());
                 if state.forced > 0 {
                     self.switched.notify_all();
                 }
+                drop(state);
+                wake_all(wake);
             }
             Entry::ShutOut => return false,
         }
@@ -293,7 +299,7 @@ impl Gil {
                 let wake = state.pass_on(me, now, held, self.interval());
                 state.statistics.count_release(reason.kind());
                 drop(state);
-                wake.into_iter().flatten().for_each(|it| it.turn().wake());
+                wake_all(wake);
             }
             Protocol::Cpython => {
                 state.statistics.count_release(reason.kind());
@@ -331,7 +337,7 @@ impl Gil {
         me.breaker().clear(Bit::GilDropRequest);
         state.statistics.count_release(ReasonKind::Asked);
         let entry = self.wait(state, me, role, wake);
-        if !self.come_in(me, entry) {
+        if !self.come_in(me, role, entry) {
             thread::hang();
         }
         true
@@ -427,6 +433,10 @@ impl Policy for Gil {
     fn tracer(&self) -> &Tracer {
         &self.settings.tracer
     }
+}
+
+fn wake_all(wake: Wake) {
+    wake.into_iter().flatten().for_each(|it| it.turn().wake());
 }
 
 /// Waits for a lock in the system, without the right to run.

@@ -29,7 +29,10 @@ struct Waiter {
 }
 
 /// Threads to wake once the mutex is open.
-pub(super) type Wake = [Option<Arc<ThreadSched>>; 2];
+pub(super) type Wake = [Option<Arc<ThreadSched>>; 3];
+
+/// Nobody is to be woken.
+pub(super) const NOBODY: Wake = [None, None, None];
 
 /// In the order in which a hand-over needs it: what decides it first, what is only counted last. Each cache line that
 /// another processor wrote last costs as much as all the rest.
@@ -94,7 +97,7 @@ impl State {
         self.finalizer.is_some_and(|id| id != me.id())
     }
 
-    fn is_lender(&self, me: &Arc<ThreadSched>) -> bool {
+    pub(super) fn is_lender(&self, me: &Arc<ThreadSched>) -> bool {
         self.loans.lender().is_some_and(|it| Arc::ptr_eq(it, me))
     }
 
@@ -103,32 +106,40 @@ impl State {
         self.loans.lender().is_some_and(|it| it.turn().is_awake())
     }
 
-    /// `me` takes the open lock. It was read off the clock before that it is `now`: the lock may have been given away
-    /// since. Returns the moment that counts.
+    /// `me`, which waited as `role`, takes the open lock. It was read off the clock before that it is `now`: the lock may
+    /// have been given away since. Returns the moment that counts, and who must be woken.
     #[must_use]
     pub(super) fn take(
         &mut self,
         me: &Arc<ThreadSched>,
+        role: Role,
         now: Instant,
         interval: Duration,
-    ) -> Instant {
+    ) -> (Instant, Wake) {
         let now = now.max(self.given_at);
         self.locked = true;
+        let mut lender = None;
         if self.is_lender(me) {
+            // It goes on with its slice.
             self.loans.settle(now, interval);
-        } else if self.loans.lender().is_none() {
+            self.hold(me.clone());
+        } else if role.claims() && self.loans.lender().is_some() {
+            self.hold(me.clone());
+        } else {
+            // Faster than the lender, if there is one, who becomes a waiter like others.
+            lender = self.loans.settle(now, interval);
             self.held_since = now;
+            let switched = !self.last_held_by(me);
+            self.hold(me.clone());
+            if switched {
+                self.begin_slice(now);
+            }
         }
-        let switched = !self.last_held_by(me);
-        self.hold(me.clone());
-        if switched && self.loans.lender().is_none() {
-            self.begin_slice(now);
-        }
-        self.set_bit(me, now, interval);
-        now
+        let lender = lender.filter(|it| it.turn().call());
+        (now, [lender, self.set_bit(me, now, interval), None])
     }
 
-    /// Gives the lock, which the caller holds, to `to`; the thread if it must be woken.
+    /// Gives the lock, which the caller holds, to `to`; who must be woken.
     #[must_use]
     pub(super) fn grant(
         &mut self,
@@ -136,17 +147,17 @@ impl State {
         kind: Kind,
         now: Instant,
         interval: Duration,
-    ) -> Option<Arc<ThreadSched>> {
+    ) -> Wake {
         self.locked = true;
         if kind == Kind::Slice {
             self.begin_slice(now);
         }
-        self.set_bit(&to, now, interval);
+        let called = self.set_bit(&to, now, interval);
         let wake = to.turn().grant().then(|| to.clone());
         // It runs already.
         self.statistics.loans += u64::from(kind == Kind::Loan);
         self.hold(to);
-        wake
+        [wake, called, None]
     }
 
     fn begin_slice(&mut self, now: Instant) {
@@ -164,16 +175,27 @@ impl State {
         }
     }
 
-    /// Sets a new holder's bit if somebody is already due.
-    fn set_bit(&mut self, me: &ThreadSched, now: Instant, interval: Duration) {
-        let due = self.loans.lender().is_none()
-            && (self.slice_over
-                || (self.queue.iter().any(|it| it.claims_against(Some(me.id())))
-                    && self.loans.available(now, interval)));
+    /// Sets a new holder's bit if somebody is already due. Otherwise, if there is a claimant, it asked somebody else, or
+    /// not at all while the lock was lent, and sleeps for longer than it takes for a loan to be paid: it is called, to ask
+    /// when that will be; the thread if it must be woken.
+    #[must_use]
+    fn set_bit(
+        &mut self,
+        me: &ThreadSched,
+        now: Instant,
+        interval: Duration,
+    ) -> Option<Arc<ThreadSched>> {
         me.breaker().clear(Bit::GilDropRequest);
-        if due {
-            me.breaker().set(Bit::GilDropRequest);
+        if self.loans.lender().is_some() {
+            return None;
         }
+        let claims = |it: &Waiter| it.claims_against(Some(me.id()));
+        if self.slice_over || (self.queue.iter().any(claims) && self.loans.available(now, interval))
+        {
+            me.breaker().set(Bit::GilDropRequest);
+            return None;
+        }
+        self.take_from_queue(claims)?.call()
     }
 
     /// When a thread that waits as `role` may ask for the lock.
@@ -300,7 +322,7 @@ impl State {
         }
         if self.queue.is_empty() {
             self.locked = false;
-            return [None, None];
+            return NOBODY;
         }
         let slice_over = std::mem::take(&mut self.slice_over);
         let next = if slice_over {
@@ -309,10 +331,10 @@ impl State {
             self.take_from_queue(|it| it.role.claims() && it.thread.turn().is_awake())
         };
         if let Some(next) = next {
-            return [self.grant(next.thread, Kind::Slice, now, interval), None];
+            return self.grant(next.thread, Kind::Slice, now, interval);
         }
         self.locked = false;
-        [self.call_front(), None]
+        [self.call_front(), None, None]
     }
 
     /// A borrower is done: the next claimant that is awake, or the lender, goes on.
@@ -320,7 +342,7 @@ impl State {
         let lends_on = !asked && self.loans.available(now, interval);
         let awake = |it: &Waiter| it.role.claims() && it.thread.turn().is_awake();
         if lends_on && let Some(next) = self.take_from_queue(awake) {
-            return [self.grant(next.thread, Kind::Loan, now, interval), None];
+            return self.grant(next.thread, Kind::Loan, now, interval);
         }
         // Nobody is awake but perhaps the lender. A claimant that sleeps is called, to ask for itself.
         let claimant = lends_on
@@ -329,8 +351,9 @@ impl State {
         let called = claimant.map(|it| it.call());
         if asked || self.lender_is_awake() {
             let lender = self.loans.settle(now, interval);
-            let wake = lender.and_then(|it| self.grant(it, Kind::Return, now, interval));
-            return [wake, called.flatten()];
+            let grant = lender.map(|it| self.grant(it, Kind::Return, now, interval));
+            let [wake, recalled, _] = grant.unwrap_or(NOBODY);
+            return [wake, recalled, called.flatten()];
         }
         let lender = self
             .loans
@@ -338,7 +361,7 @@ impl State {
             .filter(|it| called.is_none() && it.turn().call());
         let wake = called.flatten().or_else(|| lender.cloned());
         self.locked = false;
-        [wake, None]
+        [wake, None, None]
     }
 
     fn take_from_queue(&mut self, is_it: impl Fn(&Waiter) -> bool) -> Option<Waiter> {

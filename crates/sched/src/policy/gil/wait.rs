@@ -1,7 +1,7 @@
 //! Waiting for the lock under loans.
 
-use super::Gil;
-use super::state::State;
+use super::state::{NOBODY, State, Wake};
+use super::{Gil, wake_all};
 use crate::ThreadSched;
 use crate::policy::Policy;
 use baton_sync::atomic::Ordering;
@@ -61,8 +61,8 @@ impl Gil {
         &'a self,
         mut state: MutexGuard<'a, State>,
         me: &Arc<ThreadSched>,
-        always: Role,
-        mut wake: Option<Arc<ThreadSched>>,
+        mut always: Role,
+        mut wake: Wake,
     ) -> Entry<'a> {
         let interval = self.interval();
         let mut now = self.now();
@@ -75,6 +75,9 @@ impl Gil {
             if !state.locked {
                 state.dequeue(me);
                 return Entry::Open(state);
+            }
+            if always == Role::Lender && !state.is_lender(me) {
+                always = Role::Ordinary;
             }
             let role = always.against(state.holder_id());
             let ask_at = state.when_to_ask(role, interval);
@@ -107,9 +110,7 @@ impl Gil {
             };
             me.turn().begin();
             drop(state);
-            if let Some(wake) = wake.take() {
-                wake.turn().wake();
-            }
+            wake_all(std::mem::replace(&mut wake, NOBODY));
             let told = self.wait_for_turn(me, others, now, deadline, watches);
             // Nothing follows a grant; who made it may still hold the mutex.
             if told == Told::Granted {
