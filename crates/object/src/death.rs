@@ -9,9 +9,11 @@
 
 use crate::extension::Tail;
 use crate::header::{Header, gc_bits};
+use crate::kind;
 use crate::shape::Shape;
 use crate::slots::Finalize;
 use crate::token::Token;
+use crate::tuple;
 use crate::word::{Owned, Word};
 use std::ptr::NonNull;
 
@@ -43,8 +45,10 @@ pub(crate) unsafe fn reached_zero(token: &Token, header: *mut Header) {
         let (shape, gc) = (token.shape_of(NonNull::new_unchecked(header)), (*header).gc);
         let finalized = !shape.has_finalizer || gc & gc_bits::FINALIZED != 0;
         if shape.is_bare && finalized && gc & gc_bits::WEAKREF == 0 {
-            if shape.native.drop_payload.is_none() && !shape.has_extension {
-                return free_memory(token, shape, header);
+            let has_nothing_to_drop = shape.native.drop_payload.is_none()
+                || shape.id == kind::TUPLE && tuple::holds_nothing(header);
+            if has_nothing_to_drop && !shape.has_extension {
+                return free_memory(token, shape, header, None);
             }
         } else if !begin_death(token, header) {
             return;
@@ -127,7 +131,7 @@ unsafe fn free_one(token: &Token, header: *mut Header) {
     // SAFETY: the object's payload and tail are valid until dropped here.
     unsafe {
         let shape = token.shape_of(NonNull::new_unchecked(header));
-        free_memory(token, shape, header);
+        free_memory(token, shape, header, shape.native.drop_payload);
     }
     // The children were put in front of each other; turn them round so that the first dies first.
     let mut chain = rest;
@@ -144,12 +148,18 @@ unsafe fn free_one(token: &Token, header: *mut Header) {
     thread.dying.set(chain);
 }
 
-/// Drops the payload and, where the object is not bare, its tail and the count on its class; gives the memory back.
+/// Drops the payload by `drop_payload` and, where the object is not bare, its tail and the count on its class; gives the
+/// memory back.
 ///
 /// # Safety
-/// As [`free_one`]; `shape` is the object's.
+/// As [`free_one`]; `shape` is the object's, and `drop_payload` its class's, or none where that would release nothing.
 #[inline(always)]
-unsafe fn free_memory(token: &Token, shape: &Shape, header: *mut Header) {
+unsafe fn free_memory(
+    token: &Token,
+    shape: &Shape,
+    header: *mut Header,
+    drop_payload: Option<unsafe fn(*mut u8)>,
+) {
     // SAFETY: the object's payload and tail are valid until dropped here.
     unsafe {
         let object = NonNull::new_unchecked(header);
@@ -160,7 +170,7 @@ unsafe fn free_memory(token: &Token, shape: &Shape, header: *mut Header) {
         // Where the tail is, and how long the object, the payload says.
         let size = shape.size_of(object);
         let tail = (!shape.is_payload_only(object)).then(|| Tail::of_header(token, object));
-        if let Some(drop_payload) = shape.native.drop_payload {
+        if let Some(drop_payload) = drop_payload {
             drop_payload(object.add(1).cast().as_ptr());
         }
         if let Some(tail) = tail {

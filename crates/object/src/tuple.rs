@@ -83,6 +83,20 @@ impl Traverse for Tuple {
     fn clear(&mut self, _: &mut Vec<Owned>) {}
 }
 
+/// Whether no object dies with the tuple: what it holds, if anything, are small numbers and what lives for ever.
+///
+/// # Safety
+/// `header` is a tuple's, alive.
+#[inline(always)]
+pub(crate) unsafe fn holds_nothing(header: *const Header) -> bool {
+    // SAFETY: by contract.
+    unsafe {
+        let tuple = header.add(1).cast::<Tuple>();
+        let items = tuple.add(1).cast::<Word>();
+        (0..(*tuple).len).all(|index| !items.add(index).read().needs_release())
+    }
+}
+
 unsafe fn drop_tuple(payload: *mut u8) {
     let tuple = payload.cast::<Tuple>();
     Token::with_current(|token| {

@@ -58,6 +58,8 @@ struct Quick {
     warm: Cell<bool>,
     /// The number of positional arguments that need no matching, once warm; never reached otherwise.
     exact_arguments: Cell<usize>,
+    /// The number of parameters before `*args`, once warm, where there is nothing else; never reached otherwise.
+    arguments_before_rest: Cell<usize>,
     /// A function of this code was made with builtins that are no dict: their caches must not be used.
     odd_builtins: Cell<bool>,
 }
@@ -323,6 +325,9 @@ impl CodeObject {
         if self.is_optimized() && self.takes_exactly(count) {
             self.quick.exact_arguments.set(count);
         }
+        if self.is_optimized() && self.parameters() == (self.argcount as usize, 0, true, false) {
+            self.quick.arguments_before_rest.set(self.argcount as usize);
+        }
         if self.monitor.wanted.get() != 0 {
             self.rewrite(self.monitor.wanted.get());
         }
@@ -451,6 +456,13 @@ impl CodeObject {
         self.quick.exact_arguments.get()
     }
 
+    /// How many arguments a function whose other parameter is `*args` takes before that; never reached by any other, nor
+    /// before the code is [warm](Self::warm_up).
+    #[inline(always)]
+    pub fn arguments_before_rest(&self) -> usize {
+        self.quick.arguments_before_rest.get()
+    }
+
     /// Whether its names are found when it is compiled, as a function's are; a module's and a class's need a namespace.
     pub fn is_optimized(&self) -> bool {
         self.flags & flags::OPTIMIZED != 0
@@ -571,6 +583,7 @@ fn make(token: &Token, body: LazyBody, head: Head<'_>, strings: [Owned; 3]) -> O
             caches: UnsafeCell::default(),
             warm: Cell::new(false),
             exact_arguments: Cell::new(usize::MAX),
+            arguments_before_rest: Cell::new(usize::MAX),
             odd_builtins: Cell::new(false),
         },
         monitor: CodeMonitor::default(),

@@ -28,8 +28,11 @@ impl MethodDescriptor {
     /// TypeError if the object is not of the method's class.
     pub fn bind(token: &mut Token, method: Borrowed<'_>, object: Borrowed<'_>) -> PyResult {
         let payload = MethodDescriptor::of(token, method);
-        let (spec, owner) = (payload.spec.0, payload.owner.clone_ref(token));
-        check_receiver(token, owner.as_ref(), object, spec.name)?;
+        let spec = payload.spec.0;
+        if !payload.owner.as_ref().is(token.class_word(object)) {
+            let owner = payload.owner.clone_ref(token);
+            check_receiver(token, owner.as_ref(), object, spec.name)?;
+        }
         Ok(bind_native(token, spec, object))
     }
 }

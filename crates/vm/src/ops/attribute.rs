@@ -427,26 +427,37 @@ fn super_attribute(
     attribute::get(token, proxy.as_ref(), name)
 }
 
-/// `LOAD_SPECIAL`: the method and, for an unbound one, the object.
+/// What the argument of `LOAD_SPECIAL` stands for.
+const SPECIAL: [Known; 4] = [
+    Known::__enter__,
+    Known::__exit__,
+    Known::__aenter__,
+    Known::__aexit__,
+];
+
+/// `LOAD_SPECIAL`: the method and, for an unbound one, the object; here a method that the thread's attribute cache knows
+/// to be in the class, and nothing of that name in the object.
+#[inline(always)]
+pub fn load_special_method(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let Some(known) = SPECIAL.get(arg as usize).copied() else {
+        return Err(Stop::Slow);
+    };
+    let Found::Method(method) = find_cached(token, r.peek(0), token.name(known)) else {
+        return Err(Stop::Slow);
+    };
+    let word = r.replace(0, token.own_word(method));
+    r.push_word(word);
+    Ok(())
+}
+
+/// [`load_special_method`] of anything.
 pub fn load_special(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
     r.save();
-    let known = [
-        Known::__enter__,
-        Known::__exit__,
-        Known::__aenter__,
-        Known::__aexit__,
-    ];
-    let Some(known) = known.get(arg as usize).copied() else {
+    let Some(known) = SPECIAL.get(arg as usize).copied() else {
         return Err(token.system_error("unknown special method").into());
     };
     let object = r.peek(0);
     let name = token.name(known);
-    // A method is found in the class where the object has nothing of that name itself.
-    if let Found::Method(method) = find_cached(token, object, name) {
-        let word = r.replace(0, token.own_word(method));
-        r.push_word(word);
-        return Ok(());
-    }
     match attribute::special(token, object, name)? {
         Some((method, true)) => {
             let word = r.replace(0, method.into_raw());

@@ -1,17 +1,19 @@
-//! Calls with an instruction of their own: `len`, `isinstance`, `type` and `list.append`. They run no Python and are no
-//! switch points; what they cannot do at once, the forms for any native function do.
+//! Calls with an instruction of their own: `len`, `isinstance`, `type` and `list.append`, which are no switch points, and
+//! native methods with no argument or one. What they cannot do at once, the forms for any native function do.
 
 use super::attribute::shape_id;
-use super::calls::{CACHE_UNITS, cache};
+use super::calls::{CACHE_UNITS, cache, call_builtin_fast};
+use super::control::switch_point;
 use crate::run::{Regs, Step, Stop};
 use baton_code::ops::Opcode;
+use baton_object::args::NativeFn;
 use baton_object::bytes_class::Bytes;
 use baton_object::descriptor::{Builtin, MethodDescriptor};
 use baton_object::dict::Dict;
 use baton_object::list::List;
 use baton_object::str::Str;
 use baton_object::tuple::Tuple;
-use baton_object::{Borrowed, Token, Word, instance_check, kind};
+use baton_object::{Borrowed, Owned, Token, Word, instance_check, kind, object};
 
 /// The length of an exact string, bytes object, list, tuple or dict.
 #[inline(always)]
@@ -69,6 +71,74 @@ pub fn call_len(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
     r.jump(CACHE_UNITS);
     finish(r, token, 1, result);
     Ok(())
+}
+
+/// [`call_len`] of anything.
+pub fn call_len_any(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    if !calls_cached_function(r, 1) {
+        return call_builtin_fast(r, token, arg);
+    }
+    r.jump(CACHE_UNITS);
+    r.save();
+    let length = object::len(token, r.peek(0))?;
+    let result = token
+        .int(i64::try_from(length).unwrap_or(i64::MAX))
+        .into_raw();
+    finish(r, token, 1, result);
+    Ok(())
+}
+
+/// What the method does that the `CALL` with `count` arguments calls, if it is the one its cache remembers, of a receiver
+/// of the shape it remembers.
+#[inline(always)]
+fn cached_method(r: &Regs, count: usize) -> Option<NativeFn> {
+    let (callable, receiver, cache) = (r.peek(count + 1), r.peek_word(count), cache(r));
+    if shape_id(callable.word()) != kind::METHOD_DESCRIPTOR || receiver.is_null() {
+        return None;
+    }
+    // SAFETY: exactly a method descriptor.
+    let spec = unsafe { callable.get_unchecked::<MethodDescriptor>() }
+        .spec
+        .0;
+    let same = std::ptr::from_ref(spec).addr() == cache.word && shape_id(receiver) == cache.shape;
+    same.then_some(spec.call)
+}
+
+/// Replaces method, receiver and `count` arguments by the result; the switch point behind the call.
+#[inline(always)]
+fn finish_method(r: &mut Regs, token: &mut Token, count: usize, result: Owned) -> Step {
+    for _ in 0..=count {
+        let word = r.pop_word();
+        token.release(word);
+    }
+    let callable = r.replace(0, result.into_raw());
+    token.release(callable);
+    r.run_pending(token);
+    switch_point(r, token)
+}
+
+/// `CALL_METHOD_DESCRIPTOR_NOARGS`: a certain native method that takes nothing, with receivers of a certain shape.
+#[inline(always)]
+pub fn call_method_noargs(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let Some(NativeFn::One(function)) = cached_method(r, 0) else {
+        return Err(Stop::Slow);
+    };
+    r.jump(CACHE_UNITS);
+    r.save();
+    let result = function(token, r.peek(0))?;
+    finish_method(r, token, 0, result)
+}
+
+/// `CALL_METHOD_DESCRIPTOR_O`: a certain native method that takes one argument, with receivers of a certain shape.
+#[inline(always)]
+pub fn call_method_o(r: &mut Regs, token: &mut Token, _arg: u32) -> Step {
+    let Some(NativeFn::Two(function)) = cached_method(r, 1) else {
+        return Err(Stop::Slow);
+    };
+    r.jump(CACHE_UNITS);
+    r.save();
+    let result = function(token, r.peek(1), r.peek(0))?;
+    finish_method(r, token, 1, result)
 }
 
 /// `CALL_ISINSTANCE`

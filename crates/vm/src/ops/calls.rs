@@ -85,6 +85,58 @@ fn push_with_defaults(
     Some(frame)
 }
 
+/// A frame for a function whose parameters end with `*args`, `count` arguments moved into it, if they reach that. The
+/// caller gives it the function and forgets the arguments.
+#[inline(always)]
+fn push_with_rest(
+    r: &Regs,
+    token: &Token,
+    function: &Function,
+    count: usize,
+) -> Option<*mut Frame> {
+    let before = function.code_object().arguments_before_rest();
+    if before > count {
+        return None;
+    }
+    let frame = push_frame(token, function)?;
+    let locals = Frame::locals(frame);
+    // SAFETY: as in `push_with_defaults`, with one more local for the tuple, which takes the rest over.
+    unsafe {
+        let from = r.sp.sub(count);
+        for index in 0..before {
+            locals.add(index).write(from.add(index).read());
+        }
+        let rest = token.tuple_from_stack(from.add(before), count - before);
+        locals.add(before).write(rest.into_raw());
+    }
+    Some(frame)
+}
+
+/// `CALL_PY_GENERAL`: a Python function with `*args`.
+pub fn call_py_general(r: &mut Regs, token: &mut Token, arg: u32) -> Step {
+    let mut count = arg as usize;
+    let callable = r.peek(count + 1);
+    if !token.is_exact(callable, kind::FUNCTION) {
+        return call_slow(r, token, arg);
+    }
+    if !r.peek_word(count).is_null() {
+        count += 1;
+    }
+    r.save();
+    // SAFETY: exactly a function.
+    let function = unsafe { callable.get_unchecked::<Function>() };
+    let Some(frame) = push_with_rest(r, token, function, count) else {
+        return call_slow(r, token, arg);
+    };
+    r.jump(CACHE_UNITS);
+    // SAFETY: the frame was just made for this function.
+    unsafe { (*frame).function = token.own_word(callable.word()) };
+    r.shrink(arg as usize + 2);
+    r.save();
+    r.enter(state::of(token), frame);
+    Ok(())
+}
+
 /// Moves the `count` topmost words into a new frame's locals; the stack is not shortened.
 ///
 /// # Safety
@@ -646,6 +698,11 @@ fn call_python_ex(
     items: &[Borrowed<'_>],
     keywords: Option<Borrowed<'_>>,
 ) -> Step {
+    if keywords.is_none()
+        && let Some(frame) = push_items(token, function, items)
+    {
+        return enter_ex(r, token, frame);
+    }
     let frame = make_frame(token, function, None)?;
     // SAFETY: the frame was just made for this function.
     let bound = with_pairs(token, items, keywords, |token, args| unsafe {
@@ -656,14 +713,44 @@ fn call_python_ex(
         unsafe { discard(token, frame) };
         return Err(raised.into());
     }
+    enter_ex(r, token, frame)
+}
+
+/// Ends a `CALL_FUNCTION_EX` that enters `frame`.
+fn enter_ex(r: &mut Regs, token: &mut Token, frame: *mut Frame) -> Step {
     for _ in 0..4 {
         let word = r.pop_word();
         token.release(word);
     }
     r.save();
-    let vm = state::of(token);
-    r.enter(vm, frame);
+    r.enter(state::of(token), frame);
     Ok(())
+}
+
+/// The frame of a call of `function` with `items`, if these are all it takes, or what is too many goes to `*args`.
+fn push_items(token: &Token, function: Borrowed<'_>, items: &[Borrowed<'_>]) -> Option<*mut Frame> {
+    // SAFETY: exactly a function.
+    let payload = unsafe { function.get_unchecked::<Function>() };
+    let code = payload.code_object();
+    let exact = code.exact_arguments() == items.len();
+    let before = match exact {
+        true => items.len(),
+        false => code.arguments_before_rest(),
+    };
+    let (first, rest) = items.split_at_checked(before)?;
+    let frame = push_frame(token, payload)?;
+    let locals = Frame::locals(frame);
+    // SAFETY: the frame was just made for this function, with a local for each of its parameters.
+    unsafe {
+        (*frame).function = token.retain(function.word());
+        for (index, value) in first.iter().enumerate() {
+            locals.add(index).write(token.retain(value.word()));
+        }
+        if !exact {
+            locals.add(before).write(token.tuple_of(rest).into_raw());
+        }
+    }
+    Some(frame)
 }
 
 /// `act` on the arguments `items` and those of the dictionary `keywords`.

@@ -7,9 +7,11 @@
 use super::attribute::{is_generic, shape_id};
 use super::calls::{CACHE_UNITS as CALL_CACHE, python_init};
 use crate::code_object::{Cache, CodeObject};
+use crate::function::Function;
 use crate::module_object::Module;
 use crate::run::Regs;
 use baton_code::ops::Opcode;
+use baton_object::args::NativeFn;
 use baton_object::attribute::{depend_on, lookup};
 use baton_object::class::{CacheSite, MethodKind, Type, class_flags};
 use baton_object::descriptor::{Builtin, Member, MethodDescriptor};
@@ -247,8 +249,16 @@ pub fn call(r: &Regs, token: &Token, count: usize, cache: &mut Cache) -> Option<
     let callable = r.peek(count + 1);
     let receiver = r.peek_word(count);
     cache.extra = callable.word().identity();
+    if shape_id(callable.word()) == kind::FUNCTION {
+        // A call that fits exactly, or by defaults, is not slow.
+        let given = count + usize::from(!receiver.is_null());
+        let before = Function::of(token, callable)
+            .code_object()
+            .arguments_before_rest();
+        return (before <= given).then_some(Opcode::CALL_PY_GENERAL);
+    }
     if !receiver.is_null() {
-        return call_native_method(r, token, callable, r.peek(count), cache);
+        return call_native_method(r, token, count, cache);
     }
     match shape_id(callable.word()) {
         kind::METHOD => Some(Opcode::CALL_BOUND_METHOD_EXACT_ARGS),
@@ -285,13 +295,8 @@ pub fn call(r: &Regs, token: &Token, count: usize, cache: &mut Cache) -> Option<
     }
 }
 
-fn call_native_method(
-    r: &Regs,
-    token: &Token,
-    callable: Borrowed<'_>,
-    receiver: Borrowed<'_>,
-    cache: &mut Cache,
-) -> Option<Opcode> {
+fn call_native_method(r: &Regs, token: &Token, count: usize, cache: &mut Cache) -> Option<Opcode> {
+    let (callable, receiver) = (r.peek(count + 1), r.peek(count));
     if !token.is_exact(callable, kind::METHOD_DESCRIPTOR) {
         return None;
     }
@@ -299,12 +304,17 @@ fn call_native_method(
     let owner = payload.owner.as_ref().as_class(token)?;
     cache.shape = shape_id(receiver.word());
     cache.word = std::ptr::from_ref(payload.spec.0).expose_provenance();
-    if payload.spec.0.no_switch && cache.shape == kind::LIST && drops_result(r) {
+    let spec = payload.spec.0;
+    if spec.no_switch && cache.shape == kind::LIST && drops_result(r) {
         return Some(Opcode::CALL_LIST_APPEND);
     }
     // An immediate has no shape of its own to be known by.
-    (cache.shape != 0 && token.class_of(receiver).is_subclass_of(token, owner))
-        .then_some(Opcode::CALL_METHOD_DESCRIPTOR_FAST)
+    let fits = cache.shape != 0 && token.class_of(receiver).is_subclass_of(token, owner);
+    fits.then_some(match (spec.call, count, spec.no_switch) {
+        (NativeFn::One(_), 0, false) => Opcode::CALL_METHOD_DESCRIPTOR_NOARGS,
+        (NativeFn::Two(_), 1, false) => Opcode::CALL_METHOD_DESCRIPTOR_O,
+        _ => Opcode::CALL_METHOD_DESCRIPTOR_FAST,
+    })
 }
 
 /// Whether a `POP_TOP` follows the running `CALL`.
