@@ -435,8 +435,15 @@ impl Policy for Gil {
     }
 }
 
+/// Wakes these. Most often they are nobody.
+#[inline]
 fn wake_all(wake: Wake) {
-    wake.into_iter().flatten().for_each(|it| it.turn().wake());
+    if let [None, None, None] = wake {
+        return;
+    }
+    for thread in wake.iter().flatten() {
+        thread.turn().wake();
+    }
 }
 
 /// Waits for a lock in the system, without the right to run.

@@ -118,24 +118,25 @@ impl State {
     ) -> (Instant, Wake) {
         let now = now.max(self.given_at);
         self.locked = true;
-        let mut lender = None;
-        if self.is_lender(me) {
-            // It goes on with its slice.
-            self.loans.settle(now, interval);
-            self.hold(me.clone());
-        } else if role.claims() && self.loans.lender().is_some() {
-            self.hold(me.clone());
-        } else {
-            // Faster than the lender, if there is one, who becomes a waiter like others.
-            lender = self.loans.settle(now, interval);
+        let lender = match self.loans.lender() {
+            None => None,
+            Some(_) if role.claims() => None,
+            // It goes on with its slice, or somebody was faster: then it becomes a waiter like others.
+            Some(_) => self.loans.settle(now, interval),
+        };
+        let is_mine = lender.as_ref().is_some_and(|it| Arc::ptr_eq(it, me));
+        let switched = !self.last_held_by(me);
+        if self.loans.lender().is_none() && !is_mine {
             self.held_since = now;
-            let switched = !self.last_held_by(me);
-            self.hold(me.clone());
             if switched {
                 self.begin_slice(now);
             }
         }
-        let lender = lender.filter(|it| it.turn().call());
+        if switched {
+            self.hold(me.clone());
+        }
+        self.asked_by = None;
+        let lender = lender.filter(|it| !is_mine && it.turn().call());
         (now, [lender, self.set_bit(me, now, interval), None])
     }
 
