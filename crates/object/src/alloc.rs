@@ -66,8 +66,10 @@ impl Token {
         unsafe {
             header.add(1).cast::<T>().write(payload);
             let tail = shape.tail as usize;
-            if size > tail {
-                header.cast::<u8>().add(tail).write_bytes(0, size - tail);
+            for offset in (tail..size).step_by(size_of::<Word>()) {
+                // Volatile, or the few words become a call of memset.
+                let word = header.cast::<u8>().add(offset).cast::<Word>();
+                word.write_volatile(Word::NULL);
             }
             if shape.class().has(class_flags::GC) {
                 self.track(header);

@@ -66,15 +66,17 @@ impl EvalBreaker {
         self.bits.fetch_or(bit.mask(), Ordering::Release) & bit.mask() == 0
     }
 
-    /// Withdraws a request.
+    /// Withdraws a request. Most often there is none, which a load tells for less.
     pub fn clear(&self, bit: Bit) {
-        self.bits.fetch_and(!bit.mask(), Ordering::Relaxed);
+        if self.is_set(bit) {
+            self.bits.fetch_and(!bit.mask(), Ordering::Relaxed);
+        }
     }
 
     /// Withdraws a request and says whether it was pending; what its maker wrote before is
     /// visible from here on.
     pub fn take(&self, bit: Bit) -> bool {
-        self.bits.fetch_and(!bit.mask(), Ordering::Acquire) & bit.mask() != 0
+        self.is_set(bit) && self.bits.fetch_and(!bit.mask(), Ordering::Acquire) & bit.mask() != 0
     }
 }
 
