@@ -9,7 +9,7 @@ use baton_timeline::states::{Life, State, Stretch, lives};
 use baton_timeline::{Trace, read};
 use baton_trace::ReasonKind;
 use common::text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -299,6 +299,37 @@ fn waits_are_told_by_what_the_program_waits_on() {
             made.is_some_and(|made| made.file.ends_with("waiting.py")),
             "{name}"
         );
+    }
+}
+
+/// The calls of a trace on descriptors: what they are called, and their descriptors.
+fn calls_on_descriptors(trace: &Trace) -> BTreeSet<(&str, u32)> {
+    let mut calls = BTreeMap::new();
+    let mut found = BTreeSet::new();
+    for record in &trace.records {
+        if let Some((reason, _)) = trace.given(record) {
+            calls.insert(record.thread, reason.what);
+        } else if record.kind == Kind::Moved {
+            found.insert((calls[&record.thread], record.a));
+        }
+    }
+    found
+}
+
+#[test]
+fn calls_on_descriptors_are_told_with_them() {
+    for options in [&[][..], &["-X", "sched=3"]] {
+        let (trace, output) = traced("descriptors", options);
+        let found = calls_on_descriptors(&trace);
+        let told: Vec<(&str, u32)> = output
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .map(|(call, fd)| (call, fd.parse().unwrap()))
+            .collect();
+        assert!(told.len() > 25, "{output}");
+        for call in told {
+            assert!(found.contains(&call), "{call:?} of {found:?}");
+        }
     }
 }
 
