@@ -294,9 +294,16 @@ fn waits_are_told_by_what_the_program_waits_on() {
         let lock = &trace.locks[&longest.lock.unwrap()];
         let class = lock.object.as_ref().map(|object| object.class);
         assert_eq!(trace.string(class.unwrap_or(lock.kind)), kind);
+        let own_name = lock.object.as_ref().and_then(|object| object.name);
+        let expected = match kind {
+            "Thread" => Some("on lock"),
+            "Timer" => Some("late"),
+            _ => None,
+        };
+        assert_eq!(own_name.map(|it| trace.string(it)), expected, "{name}");
         let made = lock.made.and_then(|made| trace.spot(made));
         assert!(
-            made.is_some_and(|made| made.file.ends_with("waiting.py")),
+            kind == "DictWriter" || made.is_some_and(|made| made.file.ends_with("waiting.py")),
             "{name}"
         );
     }

@@ -63,6 +63,7 @@ function spotText(spot) {
 function lockText(index) {
   const lock = trace.locks[index];
   if (!lock) return '';
+  if (lock.type && lock.name) return `${lock.type} “${lock.name}”`;
   return lock.type ? `${lock.type} ${lock.object}` : `${lock.kind || 'lock'} ${lock.number}`;
 }
 

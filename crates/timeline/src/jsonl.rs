@@ -152,6 +152,8 @@ struct LockPart<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     class: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    object_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     object_made: Option<SpotPart<'a>>,
 }
 
@@ -165,6 +167,7 @@ impl<'a> LockPart<'a> {
             made: SpotPart::of(words, lock.and_then(|it| it.made)),
             object: object.map(|it| it.number),
             class: object.map(|it| trace.string(it.class)),
+            object_name: object.and_then(|it| it.name).map(|it| trace.string(it)),
             object_made: SpotPart::of(words, object.and_then(|it| it.made)),
         }
     }

@@ -194,6 +194,9 @@ fn define(kind: Definition, body: &[u8], trace: &mut Trace) {
                 number: number(body, 4),
                 class: number(body, 5),
                 made: place(number(body, 6), number(body, 7)),
+                name: (body.len() >= 36)
+                    .then(|| number(body, 8))
+                    .filter(|it| *it != 0),
             });
             let lock = Lock {
                 kind: number(body, 1),

@@ -85,6 +85,19 @@ pub struct Place {
     pub unit: u32,
 }
 
+/// What a lock belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Object<'a> {
+    /// Its number, among the objects.
+    pub number: u32,
+    /// Its class.
+    pub class: &'a str,
+    /// Where it was made.
+    pub made: Place,
+    /// What it is called itself, if it is: a thread is.
+    pub name: Option<&'a str>,
+}
+
 /// What is numbered.
 #[derive(Default)]
 struct Definitions {
@@ -282,14 +295,18 @@ impl Recorder {
         self.next_lock.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Defines a lock: its kind, where it was made, and the library's object it belongs to: its number, class and place.
-    pub fn lock(&self, lock: u32, kind: &str, made: Place, object: Option<(u32, &str, Place)>) {
+    /// Defines a lock: its kind, where it was made, and the library's object it belongs to.
+    pub fn lock(&self, lock: u32, kind: &str, made: Place, object: Option<Object<'_>>) {
         let mut definitions = self.definitions.lock();
         let kind = self.string_in(&mut definitions, kind);
         let mut body = numbers(&[lock, kind, made.code, made.unit]);
-        if let Some((object, class, made)) = object {
-            let class = self.string_in(&mut definitions, class);
-            body.extend(numbers(&[object, class, made.code, made.unit]));
+        if let Some(object) = object {
+            let class = self.string_in(&mut definitions, object.class);
+            let name = object
+                .name
+                .map_or(0, |name| self.string_in(&mut definitions, name));
+            let made = object.made;
+            body.extend(numbers(&[object.number, class, made.code, made.unit, name]));
         }
         self.define(&mut definitions, Definition::Lock, &body);
     }

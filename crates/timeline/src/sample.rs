@@ -1,7 +1,7 @@
 //! Traces of programs that never ran, for tests: everything in them is known.
 
 use crate::format::Kind;
-use crate::recorder::{Lane, Place, Recorder, Settings};
+use crate::recorder::{Lane, Object, Place, Recorder, Settings};
 use crate::{Trace, read};
 use baton_sync::Instant;
 use baton_trace::ReasonKind;
@@ -98,10 +98,20 @@ impl Writer {
 
     /// A lock that belongs to an object.
     pub fn lock(&self, made: Place, class: &str) -> u32 {
-        let lock = self.recorder.next_lock();
-        self.recorder
-            .lock(lock, "lock", made, Some((lock, class, made)));
-        lock
+        self.named_lock(made, class, None)
+    }
+
+    /// A lock that belongs to an object which may have a name.
+    pub fn named_lock(&self, made: Place, class: &str, name: Option<&str>) -> u32 {
+        let number = self.recorder.next_lock();
+        let object = Object {
+            number,
+            class,
+            made,
+            name,
+        };
+        self.recorder.lock(number, "lock", made, Some(object));
+        number
     }
 
     /// Any record.

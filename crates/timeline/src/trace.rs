@@ -103,6 +103,8 @@ pub struct Object {
     pub class: u32,
     /// Where it was made.
     pub made: Option<Place>,
+    /// The number of its own name, if it has one: a thread has.
+    pub name: Option<u32>,
 }
 
 /// Why a thread gave the lock away.
