@@ -455,6 +455,56 @@ fn a_trace_that_reaches_its_limit_is_sound_and_says_so() {
     let trace = sound(&file);
     assert_eq!(trace.stopped.as_deref(), Some("it reached its limit"));
     assert!(fs::metadata(&file).unwrap().len() <= 128 << 10 | 4096);
+    let said = checked(&file);
+    assert!(
+        said.starts_with("sound: ")
+            && said.ends_with("; recording stopped: it reached its limit\n"),
+        "{said}"
+    );
+}
+
+/// What `baton trace --check` says of a file.
+fn checked(file: &Path) -> String {
+    let mut command = common::baton();
+    let output = command.args(["trace", "--check"]).arg(file).output();
+    text(&output.unwrap().stdout)
+}
+
+#[test]
+fn a_trace_that_lost_its_end_is_not_called_whole() {
+    let folder = Folder::new("cut");
+    let file = folder.file("trace");
+    let output = trace_command(&file, &[], &program("many_threads"));
+    assert!(text(&output.stderr).contains("; trace whole\n"));
+    assert!(checked(&file).starts_with("sound: "));
+    // What tells that the program ended is at the beginning, and still there.
+    let len = fs::metadata(&file).unwrap().len();
+    let cut = fs::File::options().write(true).open(&file).unwrap();
+    cut.set_len(len / (64 << 10) * (64 << 10) / 2).unwrap();
+    assert!(read::file(&file).unwrap().cut);
+    assert!(checked(&file).starts_with("the file was cut short\n"));
+    let mut command = common::baton();
+    let output = command.args(["trace", "--read"]).arg(&file).output();
+    assert!(text(&output.unwrap().stdout).contains("; the file was cut short\n"));
+}
+
+#[test]
+fn a_flight_recorder_without_room_says_that_it_kept_less() {
+    let folder = Folder::new("less");
+    let file = folder.file("trace");
+    let options = ["--last", "100s", "--limit", "512k"];
+    let source = folder.file("naps.py");
+    fs::write(
+        &source,
+        "import time\nfor i in range(20_000): time.sleep(0)\n",
+    )
+    .unwrap();
+    let output = trace_command(&file, &options, &source);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    sound(&file);
+    let said = checked(&file);
+    let wanted = "; only the last 100 s were kept; of some threads less: it reached its limit\n";
+    assert!(said.ends_with(wanted), "{said}");
 }
 
 #[test]

@@ -137,6 +137,7 @@ pub struct Recorder {
     /// Of threads that ended, to be used again when they are old, the oldest first.
     retired: Mutex<VecDeque<Chunk>>,
     stopped: AtomicBool,
+    keeps_less: AtomicBool,
     next_lock: AtomicU32,
 }
 
@@ -161,6 +162,7 @@ impl Recorder {
             spare: Mutex::new(Vec::new()),
             retired: Mutex::new(VecDeque::new()),
             stopped: AtomicBool::new(false),
+            keeps_less: AtomicBool::new(false),
             next_lock: AtomicU32::new(1),
         };
         let first = recorder.chunk(ChunkType::Definitions, CHUNK)?;
@@ -235,6 +237,14 @@ impl Recorder {
             Some(chunk) if self.has_stopped() => chunk.define(Definition::Fact, &body),
             _ => self.define(&mut definitions, Definition::Fact, &body),
         }
+    }
+
+    /// The program has come to its end, so many nanoseconds after the beginning. How large the file is by then is noted,
+    /// too: one that is cut short later may end between two chunks.
+    pub fn ended(&self, after: u64) {
+        self.fact("ended", &after.to_string());
+        let used = *self.used.lock();
+        self.fact("size", &used.to_string());
     }
 
     /// The number of a text.
@@ -360,7 +370,10 @@ impl Recorder {
             (Ok(chunk), _) => chunk,
             // Rather less of the past than nothing of the present.
             (Err(error), Some(_)) => match lane.chunks.pop_front() {
-                Some(chunk) => chunk.emptied(),
+                Some(chunk) => {
+                    self.keep_less(&error);
+                    chunk.emptied()
+                }
                 None => return self.stop_for(&error),
             },
             (Err(error), None) => return self.stop_for(&error),
@@ -384,6 +397,20 @@ impl Recorder {
         let own = lane.chunks.pop_front_if(is_old);
         let used = own.or_else(|| self.retired.lock().pop_front_if(is_old));
         used.map(Chunk::emptied)
+    }
+
+    /// A flight recorder has no room for all that it should keep: says so once, if there is room for that.
+    fn keep_less(&self, error: &io::Error) {
+        if self.keeps_less.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let body = fact_body("less", &error.to_string());
+        let mut definitions = self.definitions.lock();
+        if let Some(chunk) = &mut definitions.chunk
+            && chunk.room() >= body.len() + 16 + LAST_WORDS
+        {
+            chunk.define(Definition::Fact, &body);
+        }
     }
 
     fn stop_for(&self, error: &io::Error) -> bool {

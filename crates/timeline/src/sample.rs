@@ -144,7 +144,7 @@ impl Writer {
 
     /// The file's bytes.
     pub fn bytes(&self, ended: u64) -> Vec<u8> {
-        self.recorder.fact("ended", &ended.to_string());
+        self.recorder.ended(ended);
         let bytes = std::fs::read(&self.path);
         bytes.unwrap_or_else(|error| panic!("{error}"))
     }
@@ -278,7 +278,11 @@ mod tests {
         for len in [16, 17, 4095, 70_001, bytes.len() - 9] {
             let part = read::bytes(&bytes[..len]).unwrap_or_else(|error| panic!("{error}"));
             assert!(part.records.len() <= whole.records.len());
+            assert!(part.cut && problems(&part).contains(&"the file was cut short".into()));
         }
+        // Between two chunks, too: how large it was is known from what comes before.
+        let part = read::bytes(&bytes[..bytes.len() - (64 << 10)]);
+        assert!(part.is_ok_and(|it| it.cut) && !whole.cut);
         assert!(matches!(read::bytes(b"PK"), Err(read::Error::NoTrace)));
         assert!(matches!(read::bytes(b""), Err(read::Error::NoTrace)));
     }

@@ -393,14 +393,10 @@ impl<'a> Builder<'a> {
         // Milliseconds: nanoseconds since 1970 are more than the page's numbers hold.
         let _ = write!(
             json,
-            ",\"wall\":{},\"damaged\":{}",
+            ",\"wall\":{},\"damaged\":{},\"cut\":{}",
             head.wall / 1_000_000,
-            trace.damaged
-        );
-        let _ = write!(
-            json,
-            ",\"whole\":{}",
-            head.kept.is_none() && head.ended.is_some()
+            trace.damaged,
+            trace.cut
         );
         json.push_str(",\"argv\":");
         json_list(json, &head.argv, |json, text| json_text(json, text));
@@ -411,7 +407,8 @@ impl<'a> Builder<'a> {
             ("policy", &head.policy),
         ];
         let stopped = trace.stopped.as_ref().map(|text| ("stopped", text));
-        for (name, text) in texts.into_iter().chain(stopped) {
+        let less = head.less.as_ref().map(|text| ("less", text));
+        for (name, text) in texts.into_iter().chain(stopped).chain(less) {
             let _ = write!(json, ",\"{name}\":");
             json_text(json, text);
         }
