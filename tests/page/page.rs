@@ -39,6 +39,7 @@ fn sample(name: &str) -> Trace {
         "alone" => alone(&mut writer),
         "hostile" => hostile(&mut writer),
         "crowd" => crowd(&mut writer, number),
+        "last" => last(&mut writer, number),
         "empty" => 0,
         _ => {
             office(&mut writer);
@@ -71,6 +72,21 @@ fn alone(writer: &mut Writer) -> u64 {
     }
     writer.put(&main, 40 * MS, Kind::Taken, 0, 0);
     42 * MS
+}
+
+/// Many threads that sleep, but for the last one.
+fn last(writer: &mut Writer, threads: u64) -> u64 {
+    for number in 0..threads {
+        let name = format!("worker-{number}");
+        let lane = writer.thread(number as u32, &name, 0);
+        let place = writer.code(&lane, "app.py", "work", 12);
+        writer.put(&lane, number * 1000, Kind::Taken, 0, 0);
+        if number + 1 < threads {
+            let reason = ReasonKind::Blocking;
+            writer.give(&lane, number * 1000 + 500, reason, "time.sleep", place);
+        }
+    }
+    40 * MS
 }
 
 /// Names that would be markup if nobody took care.

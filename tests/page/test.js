@@ -16,7 +16,7 @@ if (!playwright) {
   process.exit(0);
 }
 
-const pages = writePages(['office', 'pong:500000', 'alone', 'hostile', 'crowd:40', 'empty', 'damaged']);
+const pages = writePages(['office', 'pong:500000', 'alone', 'hostile', 'crowd:40', 'last:40', 'empty', 'damaged']);
 const browser = await playwright.chromium.launch({ executablePath: chromium, args: ['--no-sandbox'] });
 
 // A page of which nothing may be wrong: no error, no message, nothing asked of a network.
@@ -305,6 +305,24 @@ async function pong() {
   await page.close();
 }
 
+// However many lanes there are, the small picture has all of them.
+async function small() {
+  const { page } = await open('last');
+  const rows = await page.evaluate(() => {
+    const map = document.getElementById('map');
+    const scale = map.height / map.getBoundingClientRect().height;
+    const { data } = map.getContext('2d').getImageData(map.width / 2, 0, 1, map.height);
+    return timeline.lanes.map((_, lane) => {
+      const y = Math.floor((3 + ((lane + 0.5) * 46) / timeline.lanes.length) * scale);
+      return data.slice(y * 4, y * 4 + 3).join();
+    });
+  });
+  const others = new Set(rows.slice(0, -1));
+  ok('the last of forty lanes is in the small picture', rows.length === 40 && !others.has(rows.at(-1)), rows);
+  await shot(page, 'last');
+  await page.close();
+}
+
 async function others() {
   for (const name of ['alone', 'hostile', 'crowd', 'empty', 'damaged']) {
     const { page } = await open(name);
@@ -365,6 +383,7 @@ async function pinches() {
 try {
   await office();
   await pong();
+  await small();
   await others();
 } catch (error) {
   ok('the test goes on to its end', false, error.stack);

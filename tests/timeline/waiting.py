@@ -1,7 +1,10 @@
 """Waits on everything that threading and queue offer, each in a thread that is named after it."""
+import csv
+import io
 import queue
 import threading
 import time
+import types
 
 lock = threading.Lock()
 rlock = threading.RLock()
@@ -10,6 +13,7 @@ event = threading.Event()
 semaphore = threading.Semaphore(0)
 barrier = threading.Barrier(2)
 items = queue.Queue()
+rows = queue.Queue()
 simple = queue.SimpleQueue()
 
 
@@ -22,6 +26,15 @@ def wait_for_thread():
     started[0].join()
 
 
+def wait_in_method_with_cell():
+    # Its `self` lives in a cell, for the sake of a generator; what it asks the row for comes from a queue.
+    csv.DictWriter(io.StringIO(), ())._dict_to_list(types.SimpleNamespace(keys=rows.get, get=None))
+
+
+def wait_for_renamed():
+    renamed.join()
+
+
 WAITS = {
     "lock": lock.acquire,
     "rlock": rlock.acquire,
@@ -32,6 +45,8 @@ WAITS = {
     "Queue": items.get,
     "queue": simple.get,
     "Thread": wait_for_thread,
+    "Timer": wait_for_renamed,
+    "DictWriter": wait_in_method_with_cell,
 }
 
 
@@ -43,6 +58,9 @@ def all_wait():
 lock.acquire()
 rlock.acquire()
 started = []
+renamed = threading.Timer(0.05, all_wait)
+renamed.name = "late"
+renamed.start()
 for name, wait in WAITS.items():
     thread = threading.Thread(target=wait, name="on " + name)
     thread.start()
@@ -54,6 +72,7 @@ event.set()
 semaphore.release()
 items.put(1)
 simple.put(1)
+rows.put({}.keys())
 barrier.wait()
 with condition:
     condition.notify_all()

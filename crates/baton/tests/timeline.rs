@@ -9,7 +9,7 @@ use baton_timeline::states::{Life, State, Stretch, lives};
 use baton_timeline::{Trace, read};
 use baton_trace::ReasonKind;
 use common::text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -124,9 +124,12 @@ fn a_reader_is_blocked_until_the_writer_writes() {
     let [waited, ready] = told(&output, "reader")[..] else {
         panic!("{output}");
     };
+    // What it asks the kernel in the end may have as many bytes.
     let reads = || {
         let all = lives["reader"].stretches.iter();
-        all.filter(|it| it.state == State::Blocked && it.bytes == 20)
+        let all = all.filter(|it| it.state == State::Blocked && it.bytes == 20);
+        let pipe = all.clone().next().and_then(|it| it.descriptor);
+        all.filter(move |it| it.descriptor == pipe)
     };
     assert_eq!(reads().count(), 20);
     let blocked: u64 = reads().map(Stretch::length).sum();
@@ -294,11 +297,49 @@ fn waits_are_told_by_what_the_program_waits_on() {
         let lock = &trace.locks[&longest.lock.unwrap()];
         let class = lock.object.as_ref().map(|object| object.class);
         assert_eq!(trace.string(class.unwrap_or(lock.kind)), kind);
+        let own_name = lock.object.as_ref().and_then(|object| object.name);
+        let expected = match kind {
+            "Thread" => Some("on lock"),
+            "Timer" => Some("late"),
+            _ => None,
+        };
+        assert_eq!(own_name.map(|it| trace.string(it)), expected, "{name}");
         let made = lock.made.and_then(|made| trace.spot(made));
         assert!(
-            made.is_some_and(|made| made.file.ends_with("waiting.py")),
+            kind == "DictWriter" || made.is_some_and(|made| made.file.ends_with("waiting.py")),
             "{name}"
         );
+    }
+}
+
+/// The calls of a trace on descriptors: what they are called, and their descriptors.
+fn calls_on_descriptors(trace: &Trace) -> BTreeSet<(&str, u32)> {
+    let mut calls = BTreeMap::new();
+    let mut found = BTreeSet::new();
+    for record in &trace.records {
+        if let Some((reason, _)) = trace.given(record) {
+            calls.insert(record.thread, reason.what);
+        } else if record.kind == Kind::Moved {
+            found.insert((calls[&record.thread], record.a));
+        }
+    }
+    found
+}
+
+#[test]
+fn calls_on_descriptors_are_told_with_them() {
+    for options in [&[][..], &["-X", "sched=3"]] {
+        let (trace, output) = traced("descriptors", options);
+        let found = calls_on_descriptors(&trace);
+        let told: Vec<(&str, u32)> = output
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .map(|(call, fd)| (call, fd.parse().unwrap()))
+            .collect();
+        assert!(told.len() > 25, "{output}");
+        for call in told {
+            assert!(found.contains(&call), "{call:?} of {found:?}");
+        }
     }
 }
 
@@ -414,6 +455,56 @@ fn a_trace_that_reaches_its_limit_is_sound_and_says_so() {
     let trace = sound(&file);
     assert_eq!(trace.stopped.as_deref(), Some("it reached its limit"));
     assert!(fs::metadata(&file).unwrap().len() <= 128 << 10 | 4096);
+    let said = checked(&file);
+    assert!(
+        said.starts_with("sound: ")
+            && said.ends_with("; recording stopped: it reached its limit\n"),
+        "{said}"
+    );
+}
+
+/// What `baton trace --check` says of a file.
+fn checked(file: &Path) -> String {
+    let mut command = common::baton();
+    let output = command.args(["trace", "--check"]).arg(file).output();
+    text(&output.unwrap().stdout)
+}
+
+#[test]
+fn a_trace_that_lost_its_end_is_not_called_whole() {
+    let folder = Folder::new("cut");
+    let file = folder.file("trace");
+    let output = trace_command(&file, &[], &program("many_threads"));
+    assert!(text(&output.stderr).contains("; trace whole\n"));
+    assert!(checked(&file).starts_with("sound: "));
+    // What tells that the program ended is at the beginning, and still there.
+    let len = fs::metadata(&file).unwrap().len();
+    let cut = fs::File::options().write(true).open(&file).unwrap();
+    cut.set_len(len / (64 << 10) * (64 << 10) / 2).unwrap();
+    assert!(read::file(&file).unwrap().cut);
+    assert!(checked(&file).starts_with("the file was cut short\n"));
+    let mut command = common::baton();
+    let output = command.args(["trace", "--read"]).arg(&file).output();
+    assert!(text(&output.unwrap().stdout).contains("; the file was cut short\n"));
+}
+
+#[test]
+fn a_flight_recorder_without_room_says_that_it_kept_less() {
+    let folder = Folder::new("less");
+    let file = folder.file("trace");
+    let options = ["--last", "100s", "--limit", "512k"];
+    let source = folder.file("naps.py");
+    fs::write(
+        &source,
+        "import time\nfor i in range(20_000): time.sleep(0)\n",
+    )
+    .unwrap();
+    let output = trace_command(&file, &options, &source);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    sound(&file);
+    let said = checked(&file);
+    let wanted = "; only the last 100 s were kept; of some threads less: it reached its limit\n";
+    assert!(said.ends_with(wanted), "{said}");
 }
 
 #[test]

@@ -153,7 +153,7 @@ pub mod fcntl {
             room.resize(ROOM + 8, 0);
             let place = Ptr(room.as_mut_ptr());
             // SAFETY: the buffer is larger than any structure of fcntl, and lives until the call is over.
-            retry::checked(token, "fcntl", move || unsafe {
+            retry::checked(token, ("fcntl", fd), move || unsafe {
                 libc::fcntl(fd.0, cmd, place.get())
             })?;
             room.truncate(len);
@@ -164,7 +164,7 @@ pub mod fcntl {
             None => 0,
         };
         // SAFETY: a number as argument; a command that takes a pointer fails with EFAULT.
-        let result = retry::checked(token, "fcntl", move || unsafe {
+        let result = retry::checked(token, ("fcntl", fd), move || unsafe {
             libc::fcntl(fd.0, cmd, arg)
         })?;
         Ok(token.int(i64::from(result)))
@@ -201,7 +201,7 @@ pub mod fcntl {
             room.resize(len.max(ROOM) + 8, 0);
             let place = Ptr(room.as_mut_ptr());
             // SAFETY: as in `control`.
-            let result = retry::checked(token, "ioctl", move || unsafe {
+            let result = retry::checked(token, ("ioctl", fd), move || unsafe {
                 libc::ioctl(fd.0, request, place.get())
             })?;
             if let Some(target) = view.bytes_mut(token) {
@@ -216,7 +216,7 @@ pub mod fcntl {
                 room.resize(ROOM + 8, 0);
                 let place = Ptr(room.as_mut_ptr());
                 // SAFETY: as in `control`.
-                retry::checked(token, "ioctl", move || unsafe {
+                retry::checked(token, ("ioctl", fd), move || unsafe {
                     libc::ioctl(fd.0, request, place.get())
                 })?;
                 room.truncate(len);
@@ -231,7 +231,7 @@ pub mod fcntl {
 
     fn plain_ioctl(token: &mut Token, fd: Fd, request: libc::Ioctl, arg: libc::c_long) -> PyResult {
         // SAFETY: a number as argument; a request that takes a pointer fails with EFAULT.
-        let result = retry::checked(token, "ioctl", move || unsafe {
+        let result = retry::checked(token, ("ioctl", fd), move || unsafe {
             libc::ioctl(fd.0, request, arg)
         })?;
         Ok(token.int(i64::from(result)))
@@ -244,7 +244,7 @@ pub mod fcntl {
     #[function("(fd, operation, /)")]
     fn flock(token: &mut Token, fd: Fd, operation: i32) -> PyResult<()> {
         // SAFETY: plain numbers.
-        retry::checked(token, "flock", move || unsafe {
+        retry::checked(token, ("flock", fd), move || unsafe {
             libc::flock(fd.0, operation)
         })
         .map(drop)
@@ -287,7 +287,7 @@ pub mod fcntl {
         };
         let place = Ptr(&raw mut lock);
         // SAFETY: the structure lives until the call is over.
-        retry::checked(token, "lockf", move || unsafe {
+        retry::checked(token, ("lockf", fd), move || unsafe {
             libc::fcntl(fd.0, command, place.get())
         })
         .map(drop)

@@ -305,7 +305,7 @@ fn map(token: &mut Token, plan: &Plan, class: Borrowed<'_>) -> PyResult {
         _ => -1,
     };
     let (len, prot, fd, offset) = (plan.len, plan.prot, plan.fd, plan.offset);
-    let mapped = retry::once(token, "mmap", move || {
+    let mapped = retry::once(token, ("mmap", fd), move || {
         // SAFETY: the system chooses the place.
         let place = unsafe { libc::mmap(std::ptr::null_mut(), len, prot, flags, fd, offset) };
         if place == libc::MAP_FAILED {

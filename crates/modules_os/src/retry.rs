@@ -1,6 +1,7 @@
 //! System calls: made without the lock, and again after a signal (PEP 475).
 
 use crate::deadline::Deadline;
+use crate::posix::path::Fd;
 use baton_object::{PyResult, Token, switch};
 use baton_sched::{Event, Outcome, Reason};
 use baton_sync::poll::Interest;
@@ -11,24 +12,83 @@ pub trait Status: Copy + Send {
     /// True for -1.
     fn failed(self) -> bool;
 
-    /// What it counts, where it counts something.
-    fn count(self) -> u64;
+    /// How many bytes the call moved: what returns a size counts them. Other numbers are descriptors and positions.
+    fn moved(self) -> u64 {
+        0
+    }
 }
 
-macro_rules! statuses {
-    ($($type:ty),*) => {$(
-        impl Status for $type {
-            fn failed(self) -> bool {
-                self == -1
-            }
+impl Status for i32 {
+    fn failed(self) -> bool {
+        self == -1
+    }
+}
 
-            fn count(self) -> u64 {
-                u64::try_from(self).unwrap_or(0)
-            }
+impl Status for i64 {
+    fn failed(self) -> bool {
+        self == -1
+    }
+}
+
+impl Status for isize {
+    fn failed(self) -> bool {
+        self == -1
+    }
+
+    fn moved(self) -> u64 {
+        u64::try_from(self).unwrap_or(0)
+    }
+}
+
+/// A call, as the timeline tells it: its name, and the descriptor that it is on, if there is one. Made from a name, or from
+/// a name and a descriptor.
+#[derive(Clone, Copy)]
+pub struct Call {
+    name: &'static str,
+    descriptor: Option<i32>,
+}
+
+impl From<&'static str> for Call {
+    fn from(name: &'static str) -> Call {
+        Call {
+            name,
+            descriptor: None,
         }
-    )*};
+    }
 }
-statuses!(i32, i64, isize);
+
+impl From<(&'static str, i32)> for Call {
+    fn from((name, fd): (&'static str, i32)) -> Call {
+        Call {
+            name,
+            descriptor: (fd >= 0).then_some(fd),
+        }
+    }
+}
+
+impl From<(&'static str, Fd)> for Call {
+    fn from((name, fd): (&'static str, Fd)) -> Call {
+        Call::from((name, fd.0))
+    }
+}
+
+impl From<(&'static str, Option<i32>)> for Call {
+    fn from((name, descriptor): (&'static str, Option<i32>)) -> Call {
+        Call { name, descriptor }
+    }
+}
+
+impl Call {
+    /// Tells on which descriptor the call was that just ended, and how many bytes it moved.
+    fn tell(self, token: &Token, bytes: impl FnOnce() -> u64) {
+        if let Some(descriptor) = self.descriptor {
+            switch::tell(token, || Event::OnDescriptor {
+                descriptor,
+                bytes: bytes(),
+            });
+        }
+    }
+}
 
 /// A raw pointer that goes into a blocking call. Whoever makes one keeps the memory in place until the call is over.
 #[derive(Clone, Copy)]
@@ -53,12 +113,13 @@ pub fn errno() -> i32 {
 /// Makes a call that may block, without the lock. After EINTR signal handlers run, and it is made again.
 pub fn blocking<T: Status>(
     token: &mut Token,
-    name: &'static str,
+    what: impl Into<Call>,
     mut call: impl FnMut() -> T + Send,
 ) -> PyResult<Result<T, i32>> {
+    let what = what.into();
     loop {
         let call = &mut call;
-        let outcome = switch::blocking(token, Reason::Blocking(name), move || {
+        let outcome = switch::blocking(token, Reason::Blocking(what.name), move || {
             let status = call();
             if status.failed() {
                 Err(errno())
@@ -66,6 +127,7 @@ pub fn blocking<T: Status>(
                 Ok(status)
             }
         });
+        what.tell(token, || outcome.map_or(0, Status::moved));
         match outcome {
             Err(libc::EINTR) => crate::signals::run_handlers(token)?,
             outcome => return Ok(outcome),
@@ -76,10 +138,10 @@ pub fn blocking<T: Status>(
 /// [`blocking`], with failures raised as OSError.
 pub fn checked<T: Status>(
     token: &mut Token,
-    name: &'static str,
+    what: impl Into<Call>,
     call: impl FnMut() -> T + Send,
 ) -> PyResult<T> {
-    match blocking(token, name, call)? {
+    match blocking(token, what, call)? {
         Ok(status) => Ok(status),
         Err(number) => Err(token.os_error(number, None)),
     }
@@ -93,11 +155,22 @@ pub fn ready(
     interests: &[Interest],
     deadline: Option<Deadline>,
 ) -> PyResult<()> {
-    let deadline = deadline.map(Deadline::instant);
-    while switch::ready(token, interests, deadline, name) == Outcome::Interrupted {
-        crate::signals::run_handlers(token)?;
+    if !switch::is_simulated(token) {
+        return Ok(());
     }
-    Ok(())
+    let deadline = deadline.map(Deadline::instant);
+    let what = match interests {
+        [only] => Call::from((name, only.fd)),
+        _ => Call::from(name),
+    };
+    loop {
+        let outcome = switch::ready(token, interests, deadline, name);
+        what.tell(token, || 0);
+        match outcome {
+            Outcome::Interrupted => crate::signals::run_handlers(token)?,
+            _ => return Ok(()),
+        }
+    }
 }
 
 /// [`blocking`] for a call that may have to wait for one descriptor.
@@ -110,9 +183,7 @@ pub fn on<T: Status>(
     if switch::is_simulated(token) && waits(interest.fd) {
         ready(token, name, &[interest], None)?;
     }
-    let outcome = blocking(token, name, call)?;
-    tell_descriptor(token, interest.fd, &outcome);
-    Ok(outcome)
+    blocking(token, (name, interest.fd), call)
 }
 
 /// [`blocking`] for a call on a path, or on the descriptor that stands for it.
@@ -122,28 +193,11 @@ pub fn on_path<T: Status>(
     (path, fd): (&CStr, Option<i32>),
     call: impl FnMut() -> T + Send,
 ) -> PyResult<Result<T, i32>> {
-    let outcome = blocking(token, name, call)?;
-    switch::tell(token, || match fd {
-        Some(descriptor) => Event::OnDescriptor {
-            descriptor,
-            bytes: 0,
-        },
-        None => Event::OnPath(path.to_bytes()),
-    });
+    let outcome = blocking(token, (name, fd), call)?;
+    if fd.is_none() {
+        switch::tell(token, || Event::OnPath(path.to_bytes()));
+    }
     Ok(outcome)
-}
-
-/// Tells the timeline on which descriptor the call was that just ended, and how many bytes it moved, if it did: what
-/// counts something else has a status of 32 bits.
-pub fn tell_descriptor<T: Status>(token: &Token, fd: i32, outcome: &Result<T, i32>) {
-    switch::tell(token, || {
-        let counts = size_of::<T>() == size_of::<isize>();
-        let bytes = outcome.as_ref().map_or(0, |status| status.count());
-        Event::OnDescriptor {
-            descriptor: fd,
-            bytes: if counts { bytes } else { 0 },
-        }
-    });
 }
 
 /// [`on`], with failures raised as OSError.
@@ -179,9 +233,7 @@ pub fn write(
         move || unsafe { libc::write(fd, data.get().add(from).cast(), count) }
     };
     if !switch::is_simulated(token) || !waits(fd) {
-        let outcome = blocking(token, "write", one(0, len))?;
-        tell_descriptor(token, fd, &outcome);
-        return Ok(outcome);
+        return blocking(token, ("write", fd), one(0, len));
     }
     let mut done = 0;
     loop {
@@ -207,14 +259,21 @@ pub fn status<T: Status>(token: &mut Token, status: T) -> PyResult<T> {
 }
 
 /// Makes a call once without the lock, whatever it returns.
-pub fn once<R: Send>(token: &mut Token, name: &'static str, call: impl FnOnce() -> R + Send) -> R {
-    switch::blocking(token, Reason::Blocking(name), call)
+pub fn once<R: Send>(
+    token: &mut Token,
+    what: impl Into<Call>,
+    call: impl FnOnce() -> R + Send,
+) -> R {
+    let what = what.into();
+    let result = switch::blocking(token, Reason::Blocking(what.name), call);
+    what.tell(token, || 0);
+    result
 }
 
 /// Closes a descriptor, without the lock; the error number if that fails. It is gone even then, so it is not closed again:
 /// after an interruption neither.
 pub fn close(token: &mut Token, fd: i32) -> Result<(), i32> {
-    once(token, "close", move || {
+    once(token, ("close", fd), move || {
         // SAFETY: a plain number; whoever calls owns the descriptor or was told to close it.
         match unsafe { libc::close(fd) } {
             -1 => Err(errno()),
@@ -226,5 +285,9 @@ pub fn close(token: &mut Token, fd: i32) -> Result<(), i32> {
 /// Whether a descriptor is a terminal, asked without the lock.
 pub fn is_terminal(token: &mut Token, fd: i32) -> bool {
     // SAFETY: a plain number.
-    once(token, "isatty", move || unsafe { libc::isatty(fd) } == 1)
+    once(
+        token,
+        ("isatty", fd),
+        move || unsafe { libc::isatty(fd) } == 1,
+    )
 }

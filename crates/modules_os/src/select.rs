@@ -131,9 +131,10 @@ impl Poll {
             };
             list.iter().map(interest).collect()
         });
+        let only = only_one(list.iter().map(|entry| entry.fd));
         let (place, count) = (Ptr(list.as_mut_ptr()), list.len() as libc::nfds_t);
         let outcome = waited.and_then(|()| {
-            retry::checked(token, "poll", move || {
+            retry::checked(token, ("poll", only), move || {
                 let millis = deadline.map_or(-1, Deadline::millis);
                 // SAFETY: the list lives until the call is over, and its length is passed.
                 unsafe { libc::poll(place.get(), count, millis) }
@@ -160,6 +161,12 @@ fn await_one(
         true => retry::ready(token, name, &interests(), deadline),
         false => Ok(()),
     }
+}
+
+/// The descriptor that is waited for, if it is only one.
+fn only_one(mut descriptors: impl Iterator<Item = i32>) -> Option<i32> {
+    let first = descriptors.next()?;
+    descriptors.all(|fd| fd == first).then_some(first)
 }
 
 fn pair(token: &Token, fd: i64, events: i64) -> Owned {
@@ -216,7 +223,7 @@ impl Epoll {
         };
         let place = Ptr(&raw mut event);
         // SAFETY: the structure lives until the call is over.
-        retry::checked(token, "epoll_ctl", move || unsafe {
+        retry::checked(token, ("epoll_ctl", epoll), move || unsafe {
             libc::epoll_ctl(epoll, operation, fd.0, place.get())
         })
         .map(drop)
@@ -338,7 +345,7 @@ impl Epoll {
         await_one(token, "epoll_wait", deadline, || {
             vec![Interest::readable(epoll)]
         })?;
-        let count = retry::checked(token, "epoll_wait", move || {
+        let count = retry::checked(token, ("epoll_wait", epoll), move || {
             let millis = deadline.map_or(-1, Deadline::millis);
             // SAFETY: the list lives until the call is over, and its length is passed.
             unsafe { libc::epoll_wait(epoll, place.get(), room, millis) }
@@ -515,9 +522,11 @@ pub mod select {
             });
             interests.collect()
         })?;
+        let lists = [&readers, &writers, &others].into_iter().flatten();
+        let only = only_one(lists.map(|(_, fd)| *fd));
         let mut ready = [a, b, c];
         let place = Ptr(&raw mut ready);
-        retry::checked(token, "select", move || {
+        retry::checked(token, ("select", only), move || {
             let mut sets = [a, b, c];
             let [reading, writing, other] = &mut sets;
             let mut rest = deadline.map(|deadline| {

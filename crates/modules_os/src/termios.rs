@@ -268,8 +268,12 @@ fn check(token: &mut Token, status: i32) -> PyResult<()> {
 }
 
 /// Makes a call that may wait for the terminal.
-fn wait(token: &mut Token, name: &'static str, call: impl FnMut() -> i32 + Send) -> PyResult<()> {
-    match retry::blocking(token, name, call)? {
+fn wait(
+    token: &mut Token,
+    what: (&'static str, Fd),
+    call: impl FnMut() -> i32 + Send,
+) -> PyResult<()> {
+    match retry::blocking(token, what, call)? {
         Ok(_) => Ok(()),
         Err(number) => Err(failed(token, number)),
     }
@@ -280,7 +284,7 @@ fn read(token: &mut Token, fd: Fd) -> PyResult<libc::termios> {
     let mut mode: libc::termios = unsafe { std::mem::zeroed() };
     let fd = fd.0;
     // SAFETY: the structure outlives the call.
-    let outcome = retry::once(token, "tcgetattr", || unsafe {
+    let outcome = retry::once(token, ("tcgetattr", fd), || unsafe {
         if libc::tcgetattr(fd, &mut mode) == -1 {
             Err(retry::errno())
         } else {
@@ -413,7 +417,7 @@ pub mod termios {
             *place = character(token, value)?;
         }
         // SAFETY: the structure is the closure's own.
-        wait(token, "tcsetattr", move || unsafe {
+        wait(token, ("tcsetattr", fd), move || unsafe {
             libc::tcsetattr(fd.0, when, &mode)
         })
     }
@@ -425,7 +429,7 @@ pub mod termios {
     #[function("(fd, duration, /)")]
     fn tcsendbreak(token: &mut Token, fd: Fd, duration: i32) -> PyResult<()> {
         // SAFETY: plain numbers.
-        wait(token, "tcsendbreak", move || unsafe {
+        wait(token, ("tcsendbreak", fd), move || unsafe {
             libc::tcsendbreak(fd.0, duration)
         })
     }
@@ -434,7 +438,9 @@ pub mod termios {
     #[function("(fd, /)")]
     fn tcdrain(token: &mut Token, fd: Fd) -> PyResult<()> {
         // SAFETY: a plain number.
-        wait(token, "tcdrain", move || unsafe { libc::tcdrain(fd.0) })
+        wait(token, ("tcdrain", fd), move || unsafe {
+            libc::tcdrain(fd.0)
+        })
     }
 
     /// Discard queued data on file descriptor fd.
@@ -445,7 +451,7 @@ pub mod termios {
     #[function("(fd, queue, /)")]
     fn tcflush(token: &mut Token, fd: Fd, queue: i32) -> PyResult<()> {
         // SAFETY: plain numbers.
-        wait(token, "tcflush", move || unsafe {
+        wait(token, ("tcflush", fd), move || unsafe {
             libc::tcflush(fd.0, queue)
         })
     }
@@ -458,7 +464,7 @@ pub mod termios {
     #[function("(fd, action, /)")]
     fn tcflow(token: &mut Token, fd: Fd, action: i32) -> PyResult<()> {
         // SAFETY: plain numbers.
-        wait(token, "tcflow", move || unsafe {
+        wait(token, ("tcflow", fd), move || unsafe {
             libc::tcflow(fd.0, action)
         })
     }

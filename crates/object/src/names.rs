@@ -37,7 +37,7 @@ known_names! {
     builtins sys name obj args msg path value code send throw close append extend read write flush readline encoding
     errors stdin stdout stderr modules path_hooks meta_path displayhook excepthook unraisablehook get keys values items
     key default print_file_and_line filename lineno offset text end_lineno end_offset decode encode strict utf mro
-    _initializing _fix_up_module _find_and_load _handle_fromlist _lock_unlock_module name_from isatty fileno
+    _name _initializing _fix_up_module _find_and_load _handle_fromlist _lock_unlock_module name_from isatty fileno
 }
 
 /// The interned words of the known names.

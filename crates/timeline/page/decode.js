@@ -56,8 +56,9 @@ function decode(facts, bytes) {
   trace.spots = facts.spots.map(([file, line, name]) => ({ file: text(file), line, name: text(name) }));
   trace.reasons = facts.reasons.map(([kind, what]) => ({ kind, name: facts.kinds[kind], what: text(what) }));
   const spot = (number) => trace.spots[number - 1] || null;
-  trace.locks = facts.locks.map(([number, kind, made, type, object, objectMade]) => ({
+  trace.locks = facts.locks.map(([number, kind, made, type, object, objectMade, name]) => ({
     number, kind: text(kind - 1), made: spot(made), type: type ? text(type - 1) : '', object, objectMade: spot(objectMade),
+    name: name ? text(name - 1) : '',
   }));
   trace.details = {};
   for (const name of ['state', 'reason', 'spot', 'caller', 'lock', 'owner', 'descriptor', 'path', 'asker']) {

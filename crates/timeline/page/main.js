@@ -59,6 +59,8 @@ function fillHead() {
   const warnings = [];
   if (trace.stopped) warnings.push(`Recording stopped before the program did: ${trace.stopped}.`);
   if (trace.damaged) warnings.push(`${count(trace.damaged, 'part')} of the trace could not be read; what is shown has gaps.`);
+  if (trace.less) warnings.push(`Of some threads less was kept than was asked for: ${trace.less}.`);
+  if (trace.cut) warnings.push('The file was cut short: what came last is not shown.');
   byId('warnings').textContent = warnings.join(' ');
   byId('warnings').hidden = !warnings.length;
 }

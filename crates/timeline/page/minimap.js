@@ -14,13 +14,13 @@ function drawMiniature(width) {
   const pen = sized(miniature.picture, width, MAP_HEIGHT);
   pen.fillStyle = palette.stripe;
   pen.fillRect(0, 0, width, MAP_HEIGHT);
-  const most = Math.max(1, Math.floor(MAP_HEIGHT / 3));
-  const shown = trace.lanes.slice(0, most);
-  const height = (MAP_HEIGHT - 6) / Math.max(1, shown.length);
+  const height = (MAP_HEIGHT - 6) / Math.max(1, trace.lanes.length);
+  // Where there is no room for gaps, lanes share their pixels.
+  const tall = height < 2 ? height : Math.max(1.5, Math.min(12, height - 1.5));
   const range = { from: trace.begin, to: trace.begin + trace.total };
-  shown.forEach((lane, row) => {
+  trace.lanes.forEach((lane, row) => {
     if (!lane.count) return;
-    const [y, tall] = [3 + row * height, Math.max(1.5, Math.min(12, height - 1.5))];
+    const y = 3 + row * height;
     const fill = (kind, x, part, w) => {
       pen.fillStyle = kind < DIMMED ? palette.states[kind].ink : fills[kind];
       pen.globalAlpha = part;

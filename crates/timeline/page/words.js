@@ -5,13 +5,14 @@ function rounded(number) {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
-// A length of time to three digits.
+const UNITS = [[1e3, 'µs'], [1e6, 'ms'], [1e9, 's'], [60e9, 'min'], [3600e9, 'h']];
+
+// A length of time to three digits, as the terminal has it.
 function time(ns) {
   if (ns < 0) return '−' + time(-ns);
-  if (ns < 999.5) return `${Math.round(ns)} ns`;
-  if (ns < 999.5e3) return `${rounded(ns / 1e3)} µs`;
-  if (ns < 999.5e6) return `${rounded(ns / 1e6)} ms`;
-  return `${ns < 1e11 ? rounded(ns / 1e9) : Math.round(ns / 1e9)} s`;
+  if (ns < 999.5) return Math.round(ns) ? `${Math.round(ns)} ns` : '0';
+  const [size, unit] = UNITS.find(([size]) => ns / size < 999.5) || UNITS.at(-1);
+  return `${rounded(ns / size)} ${unit}`;
 }
 
 // A moment, exact enough to tell it from others nearby.
@@ -63,6 +64,7 @@ function spotText(spot) {
 function lockText(index) {
   const lock = trace.locks[index];
   if (!lock) return '';
+  if (lock.type && lock.name) return `${lock.type} “${lock.name}”`;
   return lock.type ? `${lock.type} ${lock.object}` : `${lock.kind || 'lock'} ${lock.number}`;
 }
 

@@ -21,6 +21,9 @@ pub fn problems(trace: &Trace) -> Vec<String> {
     if trace.damaged > 0 {
         found.push(format!("{} parts cannot be read", trace.damaged));
     }
+    if trace.cut {
+        found.push("the file was cut short".into());
+    }
     let mut lock = Holder::default();
     let mut threads = BTreeMap::<u32, Life>::new();
     let whole_from = whole_from(trace, &mut threads);

@@ -128,7 +128,8 @@ numbered! {
         Reason = 4,
         /// A lock: number, its kind as the number of a string, and where it was made: code and instruction, 0 and 0 if
         /// unknown; then the object of a library it belongs to, if any: number, class as the number of a string, code
-        /// and instruction where that was made.
+        /// and instruction where that was made, its own name as the number of a string, or 0. A lock may be defined
+        /// again when that name changes.
         Lock = 5,
         /// Why recording stopped before the program did: text.
         Stopped = 6,

@@ -70,8 +70,12 @@ struct HeadLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     kept: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    less: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     stopped: Option<&'a str>,
     damaged: u64,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
 }
 
 fn head(trace: &Trace) -> HeadLine<'_> {
@@ -92,8 +96,10 @@ fn head(trace: &Trace) -> HeadLine<'_> {
         end: trace.end(),
         ended: head.ended,
         kept: head.kept,
+        less: head.less.as_deref(),
         stopped: trace.stopped.as_deref(),
         damaged: trace.damaged,
+        cut: trace.cut,
     }
 }
 
@@ -152,6 +158,8 @@ struct LockPart<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     class: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    object_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     object_made: Option<SpotPart<'a>>,
 }
 
@@ -165,6 +173,7 @@ impl<'a> LockPart<'a> {
             made: SpotPart::of(words, lock.and_then(|it| it.made)),
             object: object.map(|it| it.number),
             class: object.map(|it| trace.string(it.class)),
+            object_name: object.and_then(|it| it.name).map(|it| trace.string(it)),
             object_made: SpotPart::of(words, object.and_then(|it| it.made)),
         }
     }

@@ -60,7 +60,9 @@ fn read(input: &mut impl Read) -> Result<Trace, Error> {
     let mut lanes = BTreeMap::new();
     let mut chunk = Vec::new();
     let mut is_first = true;
+    let mut size = 0;
     loop {
+        size += chunk.len() as u64;
         chunk.clear();
         fill(input, &mut chunk, PAGE)?;
         let is_ours = chunk.starts_with(&MAGIC);
@@ -84,6 +86,7 @@ fn read(input: &mut impl Read) -> Result<Trace, Error> {
             true => fill(input, &mut chunk, len.saturating_sub(PAGE))?,
             false => trace.damaged += 1,
         }
+        trace.cut |= chunk.len() < len.min(LONGEST_CHUNK);
         let body = chunk.get(CHUNK_HEAD..).unwrap_or_default();
         match holds {
             kind if kind == ChunkType::Records as u8 => {
@@ -93,6 +96,7 @@ fn read(input: &mut impl Read) -> Result<Trace, Error> {
             _ => trace.damaged += 1,
         }
     }
+    trace.cut |= trace.head.size.is_some_and(|it| size < it);
     trace.records = merge(lanes.into_values().collect());
     name_threads(&mut trace);
     Ok(trace)
@@ -194,6 +198,9 @@ fn define(kind: Definition, body: &[u8], trace: &mut Trace) {
                 number: number(body, 4),
                 class: number(body, 5),
                 made: place(number(body, 6), number(body, 7)),
+                name: (body.len() >= 36)
+                    .then(|| number(body, 8))
+                    .filter(|it| *it != 0),
             });
             let lock = Lock {
                 kind: number(body, 1),
@@ -225,6 +232,8 @@ fn fact(head: &mut Head, name: &[u8], value: String) {
         b"wall" => head.wall = count(),
         b"exit" => head.exit = Some(value),
         b"ended" => head.ended = value.parse().ok(),
+        b"less" => head.less = Some(value),
+        b"size" => head.size = value.parse().ok(),
         b"kept" => head.kept = value.parse().ok(),
         // Of a newer Baton.
         _ => {}

@@ -85,6 +85,19 @@ pub struct Place {
     pub unit: u32,
 }
 
+/// What a lock belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Object<'a> {
+    /// Its number, among the objects.
+    pub number: u32,
+    /// Its class.
+    pub class: &'a str,
+    /// Where it was made.
+    pub made: Place,
+    /// What it is called itself, if it is: a thread is.
+    pub name: Option<&'a str>,
+}
+
 /// What is numbered.
 #[derive(Default)]
 struct Definitions {
@@ -124,6 +137,7 @@ pub struct Recorder {
     /// Of threads that ended, to be used again when they are old, the oldest first.
     retired: Mutex<VecDeque<Chunk>>,
     stopped: AtomicBool,
+    keeps_less: AtomicBool,
     next_lock: AtomicU32,
 }
 
@@ -148,6 +162,7 @@ impl Recorder {
             spare: Mutex::new(Vec::new()),
             retired: Mutex::new(VecDeque::new()),
             stopped: AtomicBool::new(false),
+            keeps_less: AtomicBool::new(false),
             next_lock: AtomicU32::new(1),
         };
         let first = recorder.chunk(ChunkType::Definitions, CHUNK)?;
@@ -224,6 +239,14 @@ impl Recorder {
         }
     }
 
+    /// The program has come to its end, so many nanoseconds after the beginning. How large the file is by then is noted,
+    /// too: one that is cut short later may end between two chunks.
+    pub fn ended(&self, after: u64) {
+        self.fact("ended", &after.to_string());
+        let used = *self.used.lock();
+        self.fact("size", &used.to_string());
+    }
+
     /// The number of a text.
     pub fn string(&self, text: &str) -> u32 {
         self.string_in(&mut self.definitions.lock(), text)
@@ -282,14 +305,18 @@ impl Recorder {
         self.next_lock.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Defines a lock: its kind, where it was made, and the library's object it belongs to: its number, class and place.
-    pub fn lock(&self, lock: u32, kind: &str, made: Place, object: Option<(u32, &str, Place)>) {
+    /// Defines a lock: its kind, where it was made, and the library's object it belongs to.
+    pub fn lock(&self, lock: u32, kind: &str, made: Place, object: Option<Object<'_>>) {
         let mut definitions = self.definitions.lock();
         let kind = self.string_in(&mut definitions, kind);
         let mut body = numbers(&[lock, kind, made.code, made.unit]);
-        if let Some((object, class, made)) = object {
-            let class = self.string_in(&mut definitions, class);
-            body.extend(numbers(&[object, class, made.code, made.unit]));
+        if let Some(object) = object {
+            let class = self.string_in(&mut definitions, object.class);
+            let name = object
+                .name
+                .map_or(0, |name| self.string_in(&mut definitions, name));
+            let made = object.made;
+            body.extend(numbers(&[object.number, class, made.code, made.unit, name]));
         }
         self.define(&mut definitions, Definition::Lock, &body);
     }
@@ -343,7 +370,10 @@ impl Recorder {
             (Ok(chunk), _) => chunk,
             // Rather less of the past than nothing of the present.
             (Err(error), Some(_)) => match lane.chunks.pop_front() {
-                Some(chunk) => chunk.emptied(),
+                Some(chunk) => {
+                    self.keep_less(&error);
+                    chunk.emptied()
+                }
                 None => return self.stop_for(&error),
             },
             (Err(error), None) => return self.stop_for(&error),
@@ -367,6 +397,20 @@ impl Recorder {
         let own = lane.chunks.pop_front_if(is_old);
         let used = own.or_else(|| self.retired.lock().pop_front_if(is_old));
         used.map(Chunk::emptied)
+    }
+
+    /// A flight recorder has no room for all that it should keep: says so once, if there is room for that.
+    fn keep_less(&self, error: &io::Error) {
+        if self.keeps_less.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let body = fact_body("less", &error.to_string());
+        let mut definitions = self.definitions.lock();
+        if let Some(chunk) = &mut definitions.chunk
+            && chunk.room() >= body.len() + 16 + LAST_WORDS
+        {
+            chunk.define(Definition::Fact, &body);
+        }
     }
 
     fn stop_for(&self, error: &io::Error) -> bool {

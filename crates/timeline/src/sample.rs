@@ -1,7 +1,7 @@
 //! Traces of programs that never ran, for tests: everything in them is known.
 
 use crate::format::Kind;
-use crate::recorder::{Lane, Place, Recorder, Settings};
+use crate::recorder::{Lane, Object, Place, Recorder, Settings};
 use crate::{Trace, read};
 use baton_sync::Instant;
 use baton_trace::ReasonKind;
@@ -98,10 +98,20 @@ impl Writer {
 
     /// A lock that belongs to an object.
     pub fn lock(&self, made: Place, class: &str) -> u32 {
-        let lock = self.recorder.next_lock();
-        self.recorder
-            .lock(lock, "lock", made, Some((lock, class, made)));
-        lock
+        self.named_lock(made, class, None)
+    }
+
+    /// A lock that belongs to an object which may have a name.
+    pub fn named_lock(&self, made: Place, class: &str, name: Option<&str>) -> u32 {
+        let number = self.recorder.next_lock();
+        let object = Object {
+            number,
+            class,
+            made,
+            name,
+        };
+        self.recorder.lock(number, "lock", made, Some(object));
+        number
     }
 
     /// Any record.
@@ -134,7 +144,7 @@ impl Writer {
 
     /// The file's bytes.
     pub fn bytes(&self, ended: u64) -> Vec<u8> {
-        self.recorder.fact("ended", &ended.to_string());
+        self.recorder.ended(ended);
         let bytes = std::fs::read(&self.path);
         bytes.unwrap_or_else(|error| panic!("{error}"))
     }
@@ -268,7 +278,11 @@ mod tests {
         for len in [16, 17, 4095, 70_001, bytes.len() - 9] {
             let part = read::bytes(&bytes[..len]).unwrap_or_else(|error| panic!("{error}"));
             assert!(part.records.len() <= whole.records.len());
+            assert!(part.cut && problems(&part).contains(&"the file was cut short".into()));
         }
+        // Between two chunks, too: how large it was is known from what comes before.
+        let part = read::bytes(&bytes[..bytes.len() - (64 << 10)]);
+        assert!(part.is_ok_and(|it| it.cut) && !whole.cut);
         assert!(matches!(read::bytes(b"PK"), Err(read::Error::NoTrace)));
         assert!(matches!(read::bytes(b""), Err(read::Error::NoTrace)));
     }

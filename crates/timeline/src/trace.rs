@@ -48,6 +48,10 @@ pub struct Head {
     pub exit: Option<String>,
     /// Only so much of the past was kept, in nanoseconds.
     pub kept: Option<u64>,
+    /// Why even less was kept of some threads.
+    pub less: Option<String>,
+    /// How many bytes the file had when the program had come to its end.
+    pub size: Option<u64>,
 }
 
 /// A code object.
@@ -103,6 +107,8 @@ pub struct Object {
     pub class: u32,
     /// Where it was made.
     pub made: Option<Place>,
+    /// The number of its own name, if it has one: a thread has.
+    pub name: Option<u32>,
 }
 
 /// Why a thread gave the lock away.
@@ -135,6 +141,8 @@ pub struct Trace {
     pub stopped: Option<String>,
     /// Parts that could not be read.
     pub damaged: u64,
+    /// The file has lost its end.
+    pub cut: bool,
 }
 
 impl Trace {

@@ -78,7 +78,8 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// A lock by its class, or kind, and where it was made: "Event (app.py:40)".
+    /// A lock by its class, or kind, its name if it has one, and where it was made: "Event (app.py:40)", "Thread `loader`
+    /// (app.py:7)".
     pub(crate) fn lock(&mut self, number: u32) -> String {
         let Some(lock) = self.trace.locks.get(&number) else {
             return "?".into();
@@ -87,10 +88,14 @@ impl<'a> Words<'a> {
         let kind = object.map_or(lock.kind, |it| it.class);
         let kind = self.trace.string(kind);
         let kind = if kind.is_empty() { "?" } else { kind };
+        let kind = match object.and_then(|it| it.name) {
+            Some(name) => format!("{kind} `{}`", self.trace.string(name)),
+            None => kind.into(),
+        };
         let made = object.and_then(|it| it.made).or(lock.made);
         match made.and_then(|it| self.spot(it)) {
             Some(spot) => format!("{kind} ({})", short(spot)),
-            None => kind.into(),
+            None => kind,
         }
     }
 }
@@ -141,5 +146,16 @@ mod tests {
         assert_eq!(titles(0), ["runs", "waits for join", "runs"]);
         assert!(titles(1).contains(&"asleep".to_owned()));
         assert_eq!(words.lock(77), "?");
+    }
+
+    #[test]
+    fn what_has_a_name_is_called_by_it() {
+        let mut writer = Writer::new();
+        let main = writer.thread(0, "MainThread", 0);
+        let made = writer.code(&main, "app.py", "main", 7);
+        let lock = writer.named_lock(made, "Thread", Some("loader"));
+        let trace = writer.trace(1);
+        let mut words = Words::new(&trace);
+        assert_eq!(words.lock(lock), "Thread `loader` (app.py:7)");
     }
 }

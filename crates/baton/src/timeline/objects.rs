@@ -6,10 +6,13 @@
 
 use super::places::{Known, code_of, frames, with_frame};
 use super::session::Session;
-use baton_object::{Borrowed, Token, Word};
+use baton_object::dict::Dict;
+use baton_object::names::Known as Name;
+use baton_object::{Borrowed, Token, Word, attribute, kind};
 use baton_timeline::Lane;
-use baton_timeline::recorder::Place;
+use baton_timeline::recorder::{Object, Place};
 use baton_trace::LockTag;
+use baton_vm::cell::Cell;
 use baton_vm::frame::Frame;
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
@@ -17,14 +20,23 @@ use std::sync::atomic::Ordering;
 /// Functions of the library in which a thread's own life is, not an operation on an object.
 const LIVES: [&str; 3] = ["run", "_bootstrap", "_bootstrap_inner"];
 
-/// Numbers of objects by address.
+/// Objects by address.
 #[derive(Default)]
-pub(super) struct Objects(HashMap<usize, u32>);
+pub(super) struct Objects(HashMap<usize, Told>);
+
+/// What a trace was told of an object.
+struct Told {
+    number: u32,
+    made: Place,
+    name: Option<String>,
+}
 
 /// An object of the library that the program called.
 struct Owner {
     address: usize,
     class: String,
+    /// A thread's name.
+    name: Option<String>,
     is_new: bool,
 }
 
@@ -38,12 +50,12 @@ pub(super) fn made(session: &Session, lane: &mut Lane, known: &mut Known, lock: 
         // Told when it is waited for, if ever.
         None => {}
         Some((None, made)) => {
-            let number = define(session, lock.kind, made, None);
-            lock.number.store(number, Ordering::Relaxed);
+            define_alone(session, lock, made.unwrap_or_default());
         }
         Some((Some(owner), made)) if owner.is_new => {
-            let number = define(session, lock.kind, made, Some(&owner));
-            session.objects.lock().0.insert(owner.address, number);
+            let number = session.recorder.next_lock();
+            let made = made.unwrap_or_default();
+            define(session, lock.kind, (number, made), owner);
             lock.number.store(number, Ordering::Relaxed);
         }
         // For one wait.
@@ -59,24 +71,42 @@ pub(super) fn waited_for(session: &Session, known: &mut Known, lock: LockTag<'_>
     }
     let owner = with_frame(|token, frame| owner(token, known, frame)).flatten();
     let Some(owner) = owner else {
-        let number = define(session, lock.kind, None, None);
-        lock.number.store(number, Ordering::Relaxed);
-        return number;
+        return define_alone(session, lock, Place::default());
     };
-    let found = session.objects.lock().0.get(&owner.address).copied();
-    found.unwrap_or_else(|| {
-        let number = define(session, lock.kind, None, Some(&owner));
-        session.objects.lock().0.insert(owner.address, number);
-        number
-    })
+    let found = session.objects.lock().0.get(&owner.address).map(|told| {
+        let is_current = told.name == owner.name;
+        (told.number, told.made, is_current)
+    });
+    let (number, made) = match found {
+        Some((number, _, true)) => return number,
+        // It was given another name since.
+        Some((number, made, false)) => (number, made),
+        None => (session.recorder.next_lock(), Place::default()),
+    };
+    define(session, lock.kind, (number, made), owner);
+    number
 }
 
-fn define(session: &Session, kind: &str, made: Option<Place>, owner: Option<&Owner>) -> u32 {
+/// Defines a lock that belongs to nothing else.
+fn define_alone(session: &Session, lock: LockTag<'_>, made: Place) -> u32 {
     let number = session.recorder.next_lock();
-    let made = made.unwrap_or_default();
-    let object = owner.map(|owner| (number, owner.class.as_str(), made));
-    session.recorder.lock(number, kind, made, object);
+    session.recorder.lock(number, lock.kind, made, None);
+    lock.number.store(number, Ordering::Relaxed);
     number
+}
+
+/// Defines a lock that belongs to an object; both have the same number.
+fn define(session: &Session, kind: &str, (number, made): (u32, Place), owner: Owner) {
+    let object = Object {
+        number,
+        class: &owner.class,
+        made,
+        name: owner.name.as_deref(),
+    };
+    session.recorder.lock(number, kind, made, Some(object));
+    let name = owner.name;
+    let told = Told { number, made, name };
+    session.objects.lock().0.insert(owner.address, told);
 }
 
 /// The object that the program called: of the innermost frames that are the library's, the outermost with a `self`.
@@ -92,14 +122,37 @@ fn owner(token: &Token, known: &mut Known, frame: *mut Frame) -> Option<Owner> {
             break;
         }
         if let Some(this) = self_of(token, frame) {
-            found = Some(Owner {
-                address: this.word().identity(),
-                class: token.class_name(this).to_string(),
-                is_new: name == "__init__",
-            });
+            found = Some((this, name == "__init__"));
         }
     }
-    found
+    found.map(|(this, is_new)| Owner {
+        address: this.word().identity(),
+        class: token.class_name(this),
+        name: thread_name(token, this),
+        is_new,
+    })
+}
+
+/// The name of a `threading.Thread`.
+fn thread_name(token: &Token, object: Borrowed<'_>) -> Option<String> {
+    if !is_thread(token, object) {
+        return None;
+    }
+    let name = attribute::instance_get(token, object, token.name(Name::_name))?;
+    let is_text = token.is_exact(name, kind::STR);
+    is_text.then(|| baton_object::str::to_cow(token, name).into_owned())
+}
+
+fn is_thread(token: &Token, object: Borrowed<'_>) -> bool {
+    let mut classes = token.class_of(object).mro(token).iter();
+    classes.any(|class| {
+        let class = class
+            .as_class(token)
+            .filter(|it| it.name(token) == "Thread");
+        let namespace = class.and_then(|it| it.dict(token).get::<Dict>(token));
+        let module = namespace.and_then(|it| it.get_str(token, token.name(Name::__module__)));
+        module.is_some_and(|it| baton_object::str::to_cow(token, it) == "threading")
+    })
 }
 
 /// The argument `self` of a frame.
@@ -111,6 +164,15 @@ fn self_of<'a>(token: &Token, frame: *mut Frame) -> Option<Borrowed<'a>> {
     }
     // SAFETY: the frame's first local; the frame of the calling thread keeps it alive while this looks.
     let word: Word = unsafe { *Frame::locals(frame) };
-    // SAFETY: as above.
+    let held = (!word.is_null()).then(|| {
+        // SAFETY: as above.
+        unsafe { Borrowed::from_raw(word) }
+    })?;
+    // One that inner functions use lives in a cell.
+    let Some(cell) = held.get::<Cell>(token) else {
+        return Some(held);
+    };
+    let word = cell.peek();
+    // SAFETY: the cell keeps it alive, and the frame the cell.
     (!word.is_null()).then(|| unsafe { Borrowed::from_raw(word) })
 }

@@ -73,8 +73,12 @@ impl Session {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 copy => copy?,
             };
-            io::copy(&mut File::open(&self.path)?, &mut copy)?;
-            return Ok(name.into());
+            let copied = File::open(&self.path).and_then(|mut all| io::copy(&mut all, &mut copy));
+            if copied.is_err() {
+                // Half of one, whose name nobody would be told.
+                let _ = std::fs::remove_file(&name);
+            }
+            return copied.map(|_| name.into());
         }
         Err(io::ErrorKind::AlreadyExists.into())
     }
@@ -82,7 +86,8 @@ impl Session {
     /// The program has come to its end.
     pub(super) fn finish(&self, now: Instant) {
         let ended = now.since(self.began).as_nanos();
-        self.recorder.fact("ended", &ended.to_string());
+        self.recorder
+            .ended(u64::try_from(ended).unwrap_or(u64::MAX));
         if let Some(why) = self.recorder.why_stopped() {
             let path = self.path.display();
             baton_modules::print_error::write_descriptor(&format!(

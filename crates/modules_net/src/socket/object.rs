@@ -81,7 +81,7 @@ pub(super) fn close_descriptor(token: &mut Token, fd: i32) -> PyResult<()> {
 
 fn set_blocking(token: &mut Token, fd: i32, blocking: bool) -> PyResult<()> {
     let mut non_blocking = libc::c_int::from(!blocking);
-    retry::checked(token, "ioctl", || {
+    retry::checked(token, ("ioctl", fd), || {
         // SAFETY: the number lives until the call is over.
         unsafe { libc::ioctl(fd, libc::FIONBIO, &raw mut non_blocking) }
     })
@@ -204,9 +204,9 @@ impl Socket {
             let socket = Socket::of(token, this);
             (socket.fd, socket.timeout)
         };
-        let outcome = baton_object::switch::blocking(
+        let outcome = retry::once(
             token,
-            baton_sched::Reason::Blocking("connect"),
+            ("connect", fd),
             // SAFETY: the address has the length it says.
             move || match unsafe { libc::connect(fd, address.as_ptr(), address.len()) } {
                 -1 => retry::errno(),
@@ -244,7 +244,7 @@ impl Socket {
     ) -> PyResult {
         let fd = Socket::of(token, this).fd;
         let mut address = Address::empty();
-        retry::checked(token, name, || {
+        retry::checked(token, (name, fd), || {
             let len = address.len_mut();
             // SAFETY: the address's room is as long as it says.
             unsafe { call(fd, address.as_mut_ptr(), len) }
@@ -437,7 +437,7 @@ impl Socket {
         let address = Socket::address(token, this, address, "bind")?;
         let fd = Socket::of(token, this).fd;
         // SAFETY: the address has the length it says.
-        retry::checked(token, "bind", move || unsafe {
+        retry::checked(token, ("bind", fd), move || unsafe {
             libc::bind(fd, address.as_ptr(), address.len())
         })
         .map(drop)
@@ -482,7 +482,7 @@ impl Socket {
     fn listen(token: &mut Token, this: Borrowed<'_>, backlog: Option<i32>) -> PyResult<()> {
         let (fd, backlog) = (Socket::of(token, this).fd, backlog.unwrap_or(128).max(0));
         // SAFETY: plain numbers.
-        retry::checked(token, "listen", move || unsafe {
+        retry::checked(token, ("listen", fd), move || unsafe {
             libc::listen(fd, backlog)
         })
         .map(drop)
@@ -546,7 +546,7 @@ impl Socket {
     fn shutdown(token: &mut Token, this: Borrowed<'_>, flag: i32) -> PyResult<()> {
         let fd = Socket::of(token, this).fd;
         // SAFETY: plain numbers.
-        retry::checked(token, "shutdown", move || unsafe {
+        retry::checked(token, ("shutdown", fd), move || unsafe {
             libc::shutdown(fd, flag)
         })
         .map(drop)

@@ -81,7 +81,7 @@ pub(super) fn ready(token: &mut Token, fd: i32, events: i16, deadline: Deadline)
     };
     let place = Ptr(&raw mut entry);
     retry::ready(token, "poll", &[Interest { fd, events }], Some(deadline))?;
-    let count = retry::checked(token, "poll", move || {
+    let count = retry::checked(token, ("poll", fd), move || {
         // SAFETY: the entry lives until the call is over.
         unsafe { libc::poll(place.get(), 1, deadline.millis()) }
     })?;
@@ -111,8 +111,7 @@ pub(super) fn attempt<T: Status>(
         }
         let fd = Socket::of(token, this).fd;
         let call = &mut call;
-        let outcome = retry::blocking(token, name, move || call(fd))?;
-        retry::tell_descriptor(token, fd, &outcome);
+        let outcome = retry::blocking(token, (name, fd), move || call(fd))?;
         match (outcome, limit) {
             // Somebody else was faster.
             (Err(libc::EAGAIN), Limit::Until(_)) => continue,

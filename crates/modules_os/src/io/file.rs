@@ -335,7 +335,7 @@ pub(super) fn seek_to(
 ) -> PyResult<i64> {
     let fd = fd_of(token, this)?;
     // SAFETY: plain numbers.
-    let at = retry::checked(token, "lseek", move || unsafe {
+    let at = retry::checked(token, ("lseek", fd), move || unsafe {
         libc::lseek(fd, offset, whence)
     });
     let file = FileIo::of_mut(token, this);
@@ -567,7 +567,7 @@ impl FileIo {
             None => seek_to(token, this, 0, libc::SEEK_CUR)?,
         };
         // SAFETY: plain numbers.
-        retry::checked(token, "ftruncate", move || unsafe {
+        retry::checked(token, ("ftruncate", fd), move || unsafe {
             libc::ftruncate(fd, size)
         })?;
         Ok(size)

@@ -403,7 +403,7 @@ pub mod part {
     fn chdir(token: &mut Token, path: Borrowed<'_>) -> PyResult<()> {
         audit_path(token, "os.chdir", Some(path))?;
         let path = Path::or_fd(token, path, "chdir", "path")?;
-        let (text, fd) = (path.text(), path.fd);
+        let (text, fd) = path.place();
         let outcome = retry::on_path(token, "chdir", (text, fd), move || match fd {
             // SAFETY: a plain number.
             Some(fd) => unsafe { libc::fchdir(fd) },
@@ -422,7 +422,7 @@ pub mod part {
     #[function("(fd)")]
     fn fchdir(token: &mut Token, fd: Fd) -> PyResult<()> {
         // SAFETY: a plain number.
-        retry::checked(token, "fchdir", move || unsafe { libc::fchdir(fd.0) }).map(drop)
+        retry::checked(token, ("fchdir", fd), move || unsafe { libc::fchdir(fd.0) }).map(drop)
     }
 
     /// Change root directory to path.
@@ -667,7 +667,7 @@ pub mod part {
     fn truncate(token: &mut Token, path: Borrowed<'_>, length: i64) -> PyResult<()> {
         audit_path(token, "os.truncate", Some(path))?;
         let path = Path::or_fd(token, path, "truncate", "path")?;
-        let (text, fd) = (path.text(), path.fd);
+        let (text, fd) = path.place();
         let outcome = retry::on_path(token, "truncate", (text, fd), move || match fd {
             // SAFETY: plain numbers.
             Some(fd) => unsafe { libc::ftruncate(fd, length) },
@@ -780,7 +780,7 @@ pub mod part {
                 retry::Ptr(buffer.as_mut_ptr()),
             );
             // SAFETY: names are terminated; the buffer's length is passed, and it lives until the call is over.
-            let outcome = retry::blocking(token, "getxattr", move || unsafe {
+            let outcome = retry::on_path(token, "getxattr", path.place(), move || unsafe {
                 match target {
                     Target::Fd(fd) => libc::fgetxattr(fd, name.as_ptr(), place.get().cast(), room),
                     Target::Path(path) => {
@@ -820,7 +820,7 @@ pub mod part {
                 retry::Ptr(buffer.as_mut_ptr()),
             );
             // SAFETY: as in `getxattr`.
-            let outcome = retry::blocking(token, "listxattr", move || unsafe {
+            let outcome = retry::on_path(token, "listxattr", path.place(), move || unsafe {
                 match target {
                     Target::Fd(fd) => libc::flistxattr(fd, place.get().cast(), room),
                     Target::Path(path) => libc::listxattr(path.as_ptr(), place.get().cast(), room),
@@ -878,7 +878,7 @@ pub mod part {
         let (name, flags, data) = (name.text(), flags.unwrap_or(0), &data);
         let target = &Target::of(&path, follow_symlinks);
         // SAFETY: names are terminated; the data's length is passed.
-        let outcome = retry::blocking(token, "setxattr", move || unsafe {
+        let outcome = retry::on_path(token, "setxattr", path.place(), move || unsafe {
             let (data, len) = (data.as_ptr().cast(), data.len());
             match target {
                 Target::Fd(fd) => libc::fsetxattr(*fd, name.as_ptr(), data, len, flags),
@@ -907,7 +907,7 @@ pub mod part {
         let name = Path::new(token, attribute, "removexattr", "attribute")?;
         let (name, target) = (name.text(), &Target::of(&path, follow_symlinks));
         // SAFETY: names are terminated.
-        let outcome = retry::blocking(token, "removexattr", move || unsafe {
+        let outcome = retry::on_path(token, "removexattr", path.place(), move || unsafe {
             match target {
                 Target::Fd(fd) => libc::fremovexattr(*fd, name.as_ptr()),
                 Target::Path(path) => libc::removexattr(path.as_ptr(), name.as_ptr()),

@@ -160,7 +160,7 @@ pub mod part {
         let mut data = room(token, len)?;
         let place = Ptr(data.as_mut_ptr());
         // SAFETY: as in `read`.
-        let got = retry::checked(token, "pread", move || unsafe {
+        let got = retry::checked(token, ("pread", fd), move || unsafe {
             libc::pread(fd, place.get().cast(), len, offset)
         })?;
         data.truncate(got as usize);
@@ -173,7 +173,7 @@ pub mod part {
         let view = buffer::get(token, buffer, false)?;
         let (place, len) = (Ptr(view.data), view.len);
         // SAFETY: as in `write`.
-        retry::checked(token, "pwrite", move || unsafe {
+        retry::checked(token, ("pwrite", fd), move || unsafe {
             libc::pwrite(fd, place.get().cast(), len, offset)
         })
     }
@@ -219,7 +219,7 @@ pub mod part {
             flags.unwrap_or(0),
         );
         // SAFETY: as in `readv`.
-        retry::checked(token, "preadv", move || unsafe {
+        retry::checked(token, ("preadv", fd), move || unsafe {
             libc::preadv2(fd, place.get(), count, offset, flags)
         })
     }
@@ -241,7 +241,7 @@ pub mod part {
             flags.unwrap_or(0),
         );
         // SAFETY: as in `readv`.
-        retry::checked(token, "pwritev", move || unsafe {
+        retry::checked(token, ("pwritev", fd), move || unsafe {
             libc::pwritev2(fd, place.get(), count, offset, flags)
         })
     }
@@ -257,12 +257,12 @@ pub mod part {
     ) -> PyResult<isize> {
         if offset.is_none() {
             // SAFETY: plain numbers; the offset is the descriptor's own.
-            return retry::checked(token, "sendfile", move || unsafe {
+            return retry::checked(token, ("sendfile", out_fd), move || unsafe {
                 libc::sendfile(out_fd, in_fd, std::ptr::null_mut(), count)
             });
         }
         let start = baton_object::int::index_to_i64(token, offset, "C long")?;
-        retry::checked(token, "sendfile", move || {
+        retry::checked(token, ("sendfile", out_fd), move || {
             let mut at = start;
             // SAFETY: the offset lives until the call is over.
             unsafe { libc::sendfile(out_fd, in_fd, &mut at, count) }
@@ -288,7 +288,7 @@ pub mod part {
                 *start = Some(baton_object::int::index_to_i64(token, given, "C long")?);
             }
         }
-        retry::checked(token, "copy_file_range", move || {
+        retry::checked(token, ("copy_file_range", dst), move || {
             let mut at = starts;
             let [from, to] = &mut at;
             let place =
@@ -302,7 +302,7 @@ pub mod part {
     #[function("(fd, position, whence, /)")]
     fn lseek(token: &mut Token, fd: i32, position: i64, whence: i32) -> PyResult<i64> {
         // SAFETY: plain numbers.
-        retry::checked(token, "lseek", move || unsafe {
+        retry::checked(token, ("lseek", fd), move || unsafe {
             libc::lseek(fd, position, whence)
         })
     }
@@ -311,7 +311,7 @@ pub mod part {
     #[function("(fd, length, /)")]
     fn ftruncate(token: &mut Token, fd: Fd, length: i64) -> PyResult<()> {
         // SAFETY: plain numbers.
-        retry::checked(token, "ftruncate", move || unsafe {
+        retry::checked(token, ("ftruncate", fd), move || unsafe {
             libc::ftruncate(fd.0, length)
         })
         .map(drop)
@@ -320,7 +320,7 @@ pub mod part {
     /// Ensure a file has allocated at least a particular number of bytes on disk.
     #[function("(fd, offset, length, /)")]
     fn posix_fallocate(token: &mut Token, fd: i32, offset: i64, length: i64) -> PyResult<()> {
-        by_result(token, "posix_fallocate", move || {
+        by_result(token, ("posix_fallocate", fd), move || {
             // SAFETY: plain numbers.
             unsafe { libc::posix_fallocate(fd, offset, length) }
         })
@@ -335,7 +335,7 @@ pub mod part {
         length: i64,
         advice: i32,
     ) -> PyResult<()> {
-        by_result(token, "posix_fadvise", move || {
+        by_result(token, ("posix_fadvise", fd), move || {
             // SAFETY: plain numbers.
             unsafe { libc::posix_fadvise(fd, offset, length, advice) }
         })
@@ -344,12 +344,11 @@ pub mod part {
     /// A call that returns its error number.
     fn by_result(
         token: &mut Token,
-        name: &'static str,
+        what: (&'static str, i32),
         call: impl Fn() -> i32 + Send + Sync,
     ) -> PyResult<()> {
         loop {
-            let call = &call;
-            match baton_object::switch::blocking(token, baton_sched::Reason::Blocking(name), call) {
+            match retry::once(token, what, &call) {
                 0 => return Ok(()),
                 libc::EINTR => crate::signals::run_handlers(token)?,
                 number => return Err(token.os_error(number, None)),
@@ -361,7 +360,7 @@ pub mod part {
     #[function("(fd, command, length, /)")]
     fn lockf(token: &mut Token, fd: i32, command: i32, length: i64) -> PyResult<()> {
         // SAFETY: plain numbers.
-        retry::checked(token, "lockf", move || unsafe {
+        retry::checked(token, ("lockf", fd), move || unsafe {
             libc::lockf(fd, command, length)
         })
         .map(drop)
@@ -371,7 +370,7 @@ pub mod part {
     #[function("(fd, /)")]
     fn dup(token: &mut Token, fd: i32) -> PyResult<i32> {
         // SAFETY: plain numbers.
-        retry::checked(token, "dup", move || unsafe {
+        retry::checked(token, ("dup", fd), move || unsafe {
             libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 0)
         })
     }
@@ -381,7 +380,7 @@ pub mod part {
     fn dup2(token: &mut Token, fd: i32, fd2: i32, inheritable: Option<bool>) -> PyResult<i32> {
         let inheritable = inheritable.unwrap_or(true);
         // SAFETY: plain numbers.
-        retry::checked(token, "dup2", move || unsafe {
+        retry::checked(token, ("dup2", fd), move || unsafe {
             if inheritable || fd == fd2 {
                 libc::dup2(fd, fd2)
             } else {
@@ -631,7 +630,7 @@ pub mod part {
     #[function("(fd, value)")]
     fn eventfd_write(token: &mut Token, fd: Fd, value: u64) -> PyResult<()> {
         // SAFETY: eight bytes that live until the call is over.
-        retry::checked(token, "eventfd_write", move || unsafe {
+        retry::checked(token, ("eventfd_write", fd), move || unsafe {
             libc::write(fd.0, (&raw const value).cast(), 8)
         })
         .map(drop)

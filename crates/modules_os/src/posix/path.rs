@@ -93,6 +93,11 @@ impl Path {
         &self.text
     }
 
+    /// The text, and the descriptor that stands for it: what [`crate::retry::on_path`] wants.
+    pub fn place(&self) -> (&CStr, Option<i32>) {
+        (&self.text, self.fd)
+    }
+
     /// Raises OSError about this path.
     pub fn error(&self, token: &mut Token, number: i32) -> Raised {
         let name = (!self.object.word().is_none()).then(|| self.object.clone_ref(token));

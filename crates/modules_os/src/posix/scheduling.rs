@@ -174,7 +174,10 @@ pub mod part {
     fn setns(token: &mut Token, fd: Fd, nstype: Option<i32>) -> PyResult<()> {
         let kind = nstype.unwrap_or(0);
         // SAFETY: plain numbers.
-        retry::checked(token, "setns", move || unsafe { libc::setns(fd.0, kind) }).map(drop)
+        retry::checked(token, ("setns", fd), move || unsafe {
+            libc::setns(fd.0, kind)
+        })
+        .map(drop)
     }
 
     /// Disassociate parts of a process (or thread) execution context.

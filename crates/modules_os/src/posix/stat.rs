@@ -111,7 +111,7 @@ pub(crate) fn ask(
 ) -> PyResult<Result<libc::stat, i32>> {
     let mut st = empty();
     let place = retry::Ptr(&raw mut st);
-    let (text, fd) = (path.text(), path.fd);
+    let (text, fd) = path.place();
     let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
     let outcome = retry::on_path(token, "stat", (text, fd), move || match fd {
         // SAFETY: the structure lives until the call is over.
@@ -192,7 +192,7 @@ pub mod part {
         let mut st = empty();
         let place = retry::Ptr(&raw mut st);
         // SAFETY: the structure lives until the call is over.
-        retry::checked(token, "fstat", move || unsafe {
+        retry::checked(token, ("fstat", fd), move || unsafe {
             libc::fstat(fd, place.get())
         })?;
         Ok(result(token, &st))
@@ -230,7 +230,7 @@ pub mod part {
         // SAFETY: all zeros are a valid structure of numbers.
         let mut st: libc::statvfs = unsafe { std::mem::zeroed() };
         let place = retry::Ptr(&raw mut st);
-        let (text, fd) = (path.text(), path.fd);
+        let (text, fd) = path.place();
         let outcome = retry::on_path(token, "statvfs", (text, fd), move || match fd {
             // SAFETY: the structure lives until the call is over.
             Some(fd) => unsafe { libc::fstatvfs(fd, place.get()) },
@@ -252,7 +252,7 @@ pub mod part {
         let mut st: libc::statvfs = unsafe { std::mem::zeroed() };
         let place = retry::Ptr(&raw mut st);
         // SAFETY: the structure lives until the call is over.
-        retry::checked(token, "fstatvfs", move || unsafe {
+        retry::checked(token, ("fstatvfs", fd), move || unsafe {
             libc::fstatvfs(fd, place.get())
         })?;
         Ok(vfs_result(token, &st))
@@ -334,7 +334,10 @@ pub mod part {
     #[function("(fd, mode)")]
     fn fchmod(token: &mut Token, fd: i32, mode: u32) -> PyResult<()> {
         // SAFETY: plain numbers.
-        retry::checked(token, "fchmod", move || unsafe { libc::fchmod(fd, mode) }).map(drop)
+        retry::checked(token, ("fchmod", fd), move || unsafe {
+            libc::fchmod(fd, mode)
+        })
+        .map(drop)
     }
 
     /// Change the access permissions of a file.
@@ -412,7 +415,7 @@ pub mod part {
     #[function("(fd, uid, gid)")]
     fn fchown(token: &mut Token, fd: i32, uid: i64, gid: i64) -> PyResult<()> {
         // SAFETY: plain numbers.
-        retry::checked(token, "fchown", move || unsafe {
+        retry::checked(token, ("fchown", fd), move || unsafe {
             libc::fchown(fd, uid as u32, gid as u32)
         })
         .map(drop)
@@ -425,7 +428,7 @@ pub mod part {
         dir: i32,
         follow: bool,
     ) -> PyResult<()> {
-        let (text, fd) = (path.text(), path.fd);
+        let (text, fd) = path.place();
         let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
         let outcome = retry::on_path(token, "chown", (text, fd), move || match fd {
             // SAFETY: plain numbers.
@@ -461,10 +464,12 @@ pub mod part {
             0
         };
         // SAFETY: the path is terminated.
-        Ok(retry::blocking(token, "access", move || unsafe {
-            libc::faccessat(dir, text.as_ptr(), mode, flags)
-        })?
-        .is_ok())
+        Ok(
+            retry::on_path(token, "access", (text, None), move || unsafe {
+                libc::faccessat(dir, text.as_ptr(), mode, flags)
+            })?
+            .is_ok(),
+        )
     }
 
     /// Set the access and modified time of path.
@@ -576,13 +581,16 @@ pub mod part {
     #[function("(fd)")]
     fn fsync(token: &mut Token, fd: Fd) -> PyResult<()> {
         // SAFETY: a plain number.
-        retry::checked(token, "fsync", move || unsafe { libc::fsync(fd.0) }).map(drop)
+        retry::checked(token, ("fsync", fd), move || unsafe { libc::fsync(fd.0) }).map(drop)
     }
 
     /// Force write of fd to disk without forcing update of metadata.
     #[function("(fd)")]
     fn fdatasync(token: &mut Token, fd: Fd) -> PyResult<()> {
         // SAFETY: a plain number.
-        retry::checked(token, "fdatasync", move || unsafe { libc::fdatasync(fd.0) }).map(drop)
+        retry::checked(token, ("fdatasync", fd), move || unsafe {
+            libc::fdatasync(fd.0)
+        })
+        .map(drop)
     }
 }

@@ -219,7 +219,7 @@ pub mod part {
         };
         let (from, to) = (offset(token, offset_src)?, offset(token, offset_dst)?);
         let flags = flags.unwrap_or(0);
-        retry::checked(token, "splice", move || {
+        retry::checked(token, ("splice", dst), move || {
             let (mut from, mut to) = (from, to);
             let place = |offset: &mut Option<i64>| match offset {
                 Some(offset) => std::ptr::from_mut(offset),

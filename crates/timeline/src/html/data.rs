@@ -298,7 +298,7 @@ impl<'a> Builder<'a> {
         source: &dyn Fn(&str) -> Option<String>,
     ) -> String {
         // What numbers a text comes before the texts.
-        let locks: Vec<[u64; 6]> = self
+        let locks: Vec<[u64; 7]> = self
             .locks
             .all
             .clone()
@@ -356,16 +356,17 @@ impl<'a> Builder<'a> {
         json
     }
 
-    /// Number, kind, where it was made, class, number of the object, where that was made.
-    fn lock(&mut self, number: u32) -> [u64; 6] {
+    /// Number, kind, where it was made, class, number of the object, where that was made, its name.
+    fn lock(&mut self, number: u32) -> [u64; 7] {
         let trace = self.trace;
         let Some(lock) = trace.locks.get(&number) else {
-            return [u64::from(number), 0, 0, 0, 0, 0];
+            return [u64::from(number), 0, 0, 0, 0, 0, 0];
         };
-        let (mut class, mut object, mut object_made) = (0, 0, 0);
+        let (mut class, mut object, mut object_made, mut name) = (0, 0, 0, 0);
         if let Some(of) = &lock.object {
             (class, object) = (self.text(of.class), u64::from(of.number));
             object_made = of.made.map_or(0, |place| self.spot(place));
+            name = of.name.map_or(0, |name| self.text(name));
         }
         let made = lock.made.map_or(0, |place| self.spot(place));
         [
@@ -375,6 +376,7 @@ impl<'a> Builder<'a> {
             class,
             object,
             object_made,
+            name,
         ]
     }
 
@@ -391,14 +393,10 @@ impl<'a> Builder<'a> {
         // Milliseconds: nanoseconds since 1970 are more than the page's numbers hold.
         let _ = write!(
             json,
-            ",\"wall\":{},\"damaged\":{}",
+            ",\"wall\":{},\"damaged\":{},\"cut\":{}",
             head.wall / 1_000_000,
-            trace.damaged
-        );
-        let _ = write!(
-            json,
-            ",\"whole\":{}",
-            head.kept.is_none() && head.ended.is_some()
+            trace.damaged,
+            trace.cut
         );
         json.push_str(",\"argv\":");
         json_list(json, &head.argv, |json, text| json_text(json, text));
@@ -409,7 +407,8 @@ impl<'a> Builder<'a> {
             ("policy", &head.policy),
         ];
         let stopped = trace.stopped.as_ref().map(|text| ("stopped", text));
-        for (name, text) in texts.into_iter().chain(stopped) {
+        let less = head.less.as_ref().map(|text| ("less", text));
+        for (name, text) in texts.into_iter().chain(stopped).chain(less) {
             let _ = write!(json, ",\"{name}\":");
             json_text(json, text);
         }

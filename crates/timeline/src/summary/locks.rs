@@ -36,6 +36,8 @@ pub(super) struct Idle {
 pub(super) struct Use<'a> {
     /// The class of what the locks belong to, or their kind.
     pub(super) class: &'a str,
+    /// What the object they belong to is called, if it has a name and is only one.
+    pub(super) name: Option<&'a str>,
     /// Where they were made.
     pub(super) made: Option<Place>,
     /// How many locks these are.
@@ -124,9 +126,12 @@ pub(super) fn of<'a>(
     for thread in threads {
         for (wait, lock) in waits(thread) {
             let (key, class, made) = known(trace, lock);
+            let object = lock.and_then(|lock| trace.locks.get(&lock)?.object.as_ref());
+            let name = object.and_then(|it| it.name).map(|it| trace.string(it));
             let (used, locks) = uses.entry(key).or_insert_with(|| {
                 let used = Use {
                     class,
+                    name,
                     made,
                     locks: 0,
                     waits: 0,
@@ -234,14 +239,17 @@ fn note(used: &mut Use<'_>, wait: Wait, overlap: u64) {
     }
 }
 
-/// What locks are called: `Event (app.py:40)`, `12 Locks (app.py:7)`.
+/// What locks are called: `Event (app.py:40)`, ``Thread `loader` (app.py:7)``, `12 Locks (app.py:7)`.
 pub(super) fn called(figures: &Figures<'_>, used: &Use<'_>) -> String {
     let class = match used.class {
         "" => "lock".into(),
         class => clean(class),
     };
     let several = match used.locks {
-        0 | 1 => class,
+        0 | 1 => match used.name {
+            Some(name) => format!("{class} `{}`", clean(name)),
+            None => class,
+        },
         many => format!("{many} {class}s"),
     };
     match figures.spots.line(used.made) {

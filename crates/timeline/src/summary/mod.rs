@@ -230,11 +230,13 @@ fn head(figures: &Figures<'_>, before: &str, style: &Style) -> Line {
 }
 
 /// What is missing, in words; nothing if the trace is whole.
-fn lacks(trace: &Trace) -> Vec<String> {
+pub fn lacks(trace: &Trace) -> Vec<String> {
     let mut lacks = Vec::new();
     match (&trace.stopped, trace.head.ended) {
         (Some(why), _) => lacks.push(format!("recording stopped: {}", clean(why))),
-        (None, None) if trace.head.kept.is_none() => lacks.push("the program was killed".into()),
+        (None, None) if trace.head.kept.is_none() && !trace.cut => {
+            lacks.push("the program was killed".into())
+        }
         _ => {}
     }
     let signal = trace
@@ -247,6 +249,12 @@ fn lacks(trace: &Trace) -> Vec<String> {
     }
     if let Some(kept) = trace.head.kept {
         lacks.push(format!("only the last {} were kept", duration(kept)));
+    }
+    if let Some(why) = &trace.head.less {
+        lacks.push(format!("of some threads less: {}", clean(why)));
+    }
+    if trace.cut {
+        lacks.push("the file was cut short".into());
     }
     if trace.damaged > 0 {
         lacks.push(format!("{} unreadable", count(trace.damaged, "part")));

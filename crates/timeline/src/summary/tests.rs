@@ -322,12 +322,9 @@ fn files_cut_short_are_summed_up() {
     for len in (16..bytes.len()).step_by(4999) {
         let trace = crate::read::bytes(&bytes[..len]).unwrap();
         let printed = text(&trace, &at(80));
-        // The chunk that says how it ended may be there as a whole.
-        let wanted = match trace.head.ended {
-            Some(_) => "trace whole",
-            None => "the program was killed",
-        };
-        assert!(printed.contains(wanted), "{printed}");
+        // The chunk that says how it ended may be there all the same.
+        let head = printed.lines().next().unwrap();
+        assert!(head.ends_with("; the file was cut short"), "{printed}");
         check(|style| text(&trace, style));
     }
 }
@@ -347,6 +344,11 @@ fn what_is_missing_is_said() {
     assert!(head(&trace).ends_with("; the program was killed"));
     trace.head.kept = Some(10_000 * MS);
     assert!(head(&trace).ends_with("; only the last 10 s were kept"));
+    trace.head.less = Some("it reached its limit".into());
+    let less = "; only the last 10 s were kept, of some threads less: it reached its limit";
+    assert!(head(&trace).ends_with(less));
+    trace.cut = true;
+    assert!(head(&trace).ends_with(", the file was cut short"));
 }
 
 #[test]

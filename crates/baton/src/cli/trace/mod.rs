@@ -10,7 +10,7 @@ mod output;
 
 pub(super) use options::{size, span};
 
-use baton_timeline::{check, read};
+use baton_timeline::{check, read, summary};
 use options::{Task, Wanted};
 use std::ffi::OsString;
 use std::path::Path;
@@ -75,7 +75,11 @@ fn check_file(path: &Path) -> ExitCode {
         return ExitCode::FAILURE;
     }
     let (records, threads) = (trace.records.len(), trace.threads.len());
-    super::print(&format!("sound: {records} records of {threads} threads\n"))
+    let mut text = format!("sound: {records} records of {threads} threads");
+    for lack in summary::lacks(&trace) {
+        text.push_str(&format!("; {lack}"));
+    }
+    super::print(&format!("{text}\n"))
 }
 
 fn diff(before: &Path, after: &Path) -> ExitCode {
