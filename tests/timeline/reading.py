@@ -1,5 +1,6 @@
 """A thread reads what another process writes, beside one that computes; the writer's clock tells how long it waited, the
-kernel how long it was ready without a processor."""
+kernel how long it was ready without a processor. In the end the writer tells how long its writes took: it may have lost its
+processor between reading the clock and writing."""
 import os
 import subprocess
 import sys
@@ -8,9 +9,13 @@ import time
 
 PEER = """
 import os, time
+took = 0
 for _ in range(20):
     time.sleep(0.02)
-    os.write(1, b"%20d" % time.monotonic_ns())
+    began = time.monotonic_ns()
+    os.write(1, b"%20d" % began)
+    took += time.monotonic_ns() - began
+os.write(1, b"%21d" % took)
 """
 
 
@@ -19,8 +24,9 @@ def read():
     for _ in range(20):
         began = time.monotonic_ns()
         waited += int(os.read(peer.stdout.fileno(), 20)) - began
+    took = int(os.read(peer.stdout.fileno(), 21))
     with open("/proc/thread-self/schedstat") as file:
-        told.extend([waited, file.read().split()[1]])
+        told.extend([waited, int(file.read().split()[1]) + took])
     done.set()
 
 
